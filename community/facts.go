@@ -1,0 +1,249 @@
+package community
+
+import (
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"headroom/community/policy"
+)
+
+// Limits that the documents fix.
+const (
+	biographyMin  = 40
+	biographyMax  = 600
+	statusMaxAge  = 5 * time.Minute // an older status list is unknown
+	stampSkew     = 5 * time.Minute
+	stampLifetime = 24 * time.Hour
+)
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// credentialWorth says what a credential record is worth at now. A remote
+// one's status list must have been fetched within five minutes.
+func credentialWorth(tx Tx, c CredentialRecord, now time.Time) (policy.Credential, error) {
+	switch {
+	case !c.RevokedAt.IsZero():
+		return policy.Revoked, nil
+	case !c.SuspendedAt.IsZero(), !now.Before(c.ValidUntil), now.Before(c.ValidFrom.Add(-stampSkew)):
+		return policy.Lapsed, nil
+	case c.Local:
+		return c.Kind, nil
+	}
+	for _, iri := range []string{c.RevocationList, c.SuspensionList} {
+		l, err := tx.StatusList(iri)
+		if IsNotFound(err) {
+			return policy.Unknown, nil
+		}
+		if err != nil {
+			return policy.NoCredential, err
+		}
+		if now.Sub(l.FetchedAt) > statusMaxAge || !now.Before(l.ValidUntil) {
+			return policy.Unknown, nil
+		}
+	}
+	return c.Kind, nil
+}
+
+// bestCredential gives the person's newest credential that is worth most, and
+// its worth. Without any it is NoCredential.
+func bestCredential(tx Tx, person int64, now time.Time) (CredentialRecord, policy.Credential, error) {
+	all, err := tx.Credentials(person)
+	if err != nil {
+		return CredentialRecord{}, policy.NoCredential, err
+	}
+	var best CredentialRecord
+	worth := policy.NoCredential
+	for _, c := range all {
+		w, err := credentialWorth(tx, c, now)
+		if err != nil {
+			return best, worth, err
+		}
+		if rank(w) > rank(worth) {
+			best, worth = c, w
+		}
+	}
+	return best, worth, nil
+}
+
+func rank(c policy.Credential) int {
+	return [...]int{
+		policy.NoCredential: 0, policy.Revoked: 1, policy.Lapsed: 2, policy.Unknown: 3,
+		policy.Aspiring: 4, policy.Facilitator: 5, policy.Head: 6,
+	}[c]
+}
+
+// viewerFacts loads what is known of the asker alone.
+func (s *Service) viewerFacts(tx Tx, v Viewer) (policy.Facts, *Person, error) {
+	f := policy.Facts{Local: v.Host == ""}
+	switch {
+	case v.Stranger:
+		f.Asker = policy.Stranger
+		return f, nil, nil
+	case v.Issuer != "":
+		f.Asker = policy.Issuer
+		return f, nil, nil
+	case v.Person == 0 && v.Operator:
+		f.Asker = policy.Operator
+		return f, nil, nil
+	case v.Person == 0:
+		f.Asker = policy.Anonymous
+		return f, nil, nil
+	}
+	p, err := tx.Person(v.Person)
+	if err != nil {
+		return f, nil, err
+	}
+	f.Asker = policy.Person
+	f.Local = p.Local
+	n := utf8.RuneCountInString(p.Biography)
+	// A remote author's biography travels in the byline of each post.
+	f.Biography = !p.Local || (n >= biographyMin && n <= biographyMax)
+	f.Suspended = !p.SuspendedAt.IsZero()
+	_, f.Credential, err = bestCredential(tx, p.ID, s.now())
+	return f, &p, err
+}
+
+// communityFacts adds what the asker is to a community.
+func (s *Service) communityFacts(tx Tx, v Viewer, c Community) (policy.Facts, error) {
+	f, p, err := s.viewerFacts(tx, v)
+	if err != nil {
+		return f, err
+	}
+	f.Access, f.Hosted, f.Ended = c.Access, c.Local, !c.DeletedAt.IsZero()
+	now := s.now()
+	switch f.Asker {
+	case policy.Issuer:
+		f.WithinReach = s.withinReach(c, v.Host, v.Issuer)
+		return f, s.issuerFacts(tx, v, c, &f)
+	case policy.Person:
+		issuer, err := s.issuerOf(tx, p.Host)
+		if err != nil {
+			return f, err
+		}
+		f.WithinReach = s.withinReach(c, p.Host, issuer)
+	default:
+		return f, nil
+	}
+	f.AdmitsCredential = admits(c, f.Credential)
+	m, err := tx.MembershipOf(c.ID, p.ID)
+	switch {
+	case IsNotFound(err):
+		_, err := tx.InvitationFor(c.ID, p.IRI)
+		if err == nil {
+			f.Membership = policy.Invited
+		} else if !IsNotFound(err) {
+			return f, err
+		}
+		return f, nil
+	case err != nil:
+		return f, err
+	}
+	f.Membership, f.Role = m.State, m.Role
+	f.Current = s.current(c, m, now)
+	f.InScope = m.Role != policy.Guest
+	if f.Membership != policy.Active {
+		if _, err := tx.InvitationFor(c.ID, p.IRI); err == nil && f.Membership != policy.Pending {
+			f.Membership = policy.Invited
+		} else if err != nil && !IsNotFound(err) {
+			return f, err
+		}
+	}
+	// Where a credential was presented at joining, that one is what counts.
+	if m.Credential != 0 && c.Local {
+		rec, err := tx.Credential(m.Credential)
+		if err != nil {
+			return f, err
+		}
+		w, err := credentialWorth(tx, rec, now)
+		if err != nil {
+			return f, err
+		}
+		if !p.Local {
+			f.Credential = w
+			f.AdmitsCredential = admits(c, w)
+		}
+	}
+	return f, nil
+}
+
+func (s *Service) issuerFacts(tx Tx, v Viewer, c Community, f *policy.Facts) error {
+	active, err := tx.ActiveOnHost(c.ID, v.Host, s.now())
+	if err != nil {
+		return err
+	}
+	for _, m := range active {
+		f.AnyRelation = true
+		f.FullMember = f.FullMember || m.Role != policy.Guest
+	}
+	if f.AnyRelation {
+		return nil
+	}
+	f.AnyRelation, err = s.invitedOnHost(tx, c.ID, v.Host)
+	return err
+}
+
+// invitedOnHost reports whether a person of the host is invited or pending.
+func (s *Service) invitedOnHost(tx Tx, community int64, host string) (bool, error) {
+	return tx.RelationOnHost(community, host)
+}
+
+// current reports whether a record has not lapsed: a guest's end on the host,
+// the stamp's at a member's home.
+func (s *Service) current(c Community, m Membership, now time.Time) bool {
+	if m.State != policy.Active {
+		return false
+	}
+	if !m.EndAt.IsZero() && !now.Before(m.EndAt) {
+		return false
+	}
+	if c.Local {
+		return true
+	}
+	return len(m.Stamp) > 0 && now.Before(m.StampEnd)
+}
+
+// admits reports whether a community takes the type of credential.
+func admits(c Community, w policy.Credential) bool {
+	var t string
+	switch w {
+	case policy.Head:
+		t = "HeadteacherCredential"
+	case policy.Facilitator:
+		t = "FacilitatorCredential"
+	case policy.Aspiring:
+		t = "AspiringHeadCredential"
+	default:
+		return false
+	}
+	return len(c.Requires) == 0 && t != "AspiringHeadCredential" || slices.Contains(c.Requires, t)
+}
+
+// withinReach reports whether people of a host may know a community.
+func (s *Service) withinReach(c Community, host, issuer string) bool {
+	if host == "" || host == s.Identity.Host || !c.Local {
+		// Of a peer's community we know only what it showed us.
+		return true
+	}
+	switch c.Reach {
+	case "peers":
+		return true
+	case "named":
+		return slices.Contains(c.ReachTo, issuer)
+	default:
+		return false
+	}
+}
+
+// issuerOf gives the issuer of a host: ours, or an active peer's.
+func (s *Service) issuerOf(tx Tx, host string) (string, error) {
+	if host == s.Identity.Host {
+		return s.Identity.Issuer(), nil
+	}
+	p, err := tx.Peer(host)
+	if IsNotFound(err) {
+		return "", nil
+	}
+	return p.Issuer, err
+}

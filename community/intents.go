@@ -1,0 +1,157 @@
+package community
+
+import (
+	"encoding/json"
+	"time"
+
+	"headroom/internal/jobs"
+)
+
+// Kinds of job that use cases emit. The payload is the intent, never a signed
+// document: presentations, stamps and signatures are made at send time.
+const (
+	JobPublish = "publish" // a local person's act becomes a document: Publish
+	JobDeliver = "deliver" // a message to one peer: Delivery
+	JobReceive = "receive" // a received document is applied: Receive
+	JobPull    = "pull"    // something is fetched from a peer: Pull
+	JobMail    = "mail"    // an e-mail: Mail
+)
+
+// Priorities of jobs; lower runs first. Revocations and deletions come before
+// everything and never expire.
+const (
+	PriorityUrgent = 0
+	PriorityNormal = 5
+	PriorityLow    = 9
+)
+
+// Act names what a local person did, for Publish.
+type Act string
+
+// The acts that become documents in a community.
+const (
+	ActCreate  Act = "create"
+	ActUpdate  Act = "update"
+	ActDelete  Act = "delete"
+	ActRemove  Act = "remove" // a moderator's Delete of another's post
+	ActReact   Act = "react"
+	ActUnreact Act = "unreact"
+	ActLock    Act = "lock"
+	ActUnlock  Act = "unlock"
+)
+
+// Publish is the payload of JobPublish.
+type Publish struct {
+	Act       Act    `json:"act"`
+	Community int64  `json:"community"`
+	Person    int64  `json:"person"` // whose key signs
+	Post      int64  `json:"post,omitempty"`
+	Object    string `json:"object,omitempty"` // IRI of a Like that is undone
+	Kind      string `json:"kind,omitempty"`   // of a reaction
+	Reason    string `json:"reason,omitempty"`
+	At        int64  `json:"at"` // ms
+	ID        int64  `json:"id"` // number of the activity's id
+}
+
+// Message names what is delivered to a peer, for Delivery.
+type Message string
+
+// The messages between instances.
+const (
+	SendActivity   Message = "activity"    // a member's activity to the group's inbox
+	SendAnnounce   Message = "announce"    // a log entry to a member's server
+	SendFollow     Message = "follow"      // with a presentation made at send time
+	SendUndo       Message = "undo-follow" // leaving
+	SendAccept     Message = "accept"      // of a Follow, with the stamp
+	SendReject     Message = "reject"      // of a Follow or of an activity
+	SendRemove     Message = "remove"      // a membership has ended
+	SendInvite     Message = "invite"
+	SendOffer      Message = "offer"
+	SendOfferYes   Message = "offer-accept"
+	SendOfferNo    Message = "offer-reject"
+	SendOfferUndo  Message = "offer-undo"
+	SendStatusList Message = "status-list" // an Update push of a status list
+	SendDirectory  Message = "directory"   // an Update of hr:communities
+)
+
+// Delivery is the payload of JobDeliver.
+type Delivery struct {
+	Message    Message `json:"message"`
+	Host       string  `json:"host"`
+	Community  int64   `json:"community,omitempty"`
+	Membership int64   `json:"membership,omitempty"`
+	Person     int64   `json:"person,omitempty"`
+	Document   int64   `json:"document,omitempty"`
+	Epoch      int64   `json:"epoch,omitempty"`
+	Seq        int64   `json:"seq,omitempty"`
+	Version    int64   `json:"version,omitempty"`
+	Object     string  `json:"object,omitempty"` // what is accepted, rejected, undone or pushed
+	Reason     string  `json:"reason,omitempty"`
+	ID         int64   `json:"id"` // number of the activity's id
+}
+
+// Receive is the payload of JobReceive. Signer is never empty: the verified
+// signer survives the queue.
+type Receive struct {
+	Document int64  `json:"document"`
+	Signer   string `json:"signer"`
+}
+
+// Pull is the payload of JobPull.
+type Pull struct {
+	What      string `json:"what"` // "log", "stamps", "directory", "group", "status-list"
+	Host      string `json:"host"`
+	Community int64  `json:"community,omitempty"`
+	URL       string `json:"url,omitempty"`
+}
+
+// Mail is the payload of JobMail: a template and its arguments; the text is
+// made, and the right to it asked again, when it is sent.
+type Mail struct {
+	Template string            `json:"template"` // "reset", "first-operator", "welcome", "join-decided"
+	Account  int64             `json:"account"`
+	Args     map[string]string `json:"args,omitempty"`
+}
+
+// PeerLane is the lane of deliveries to a host.
+func PeerLane(host string) string { return "peer:" + host }
+
+func intent(lane, kind, key string, priority int, at time.Time, payload any) jobs.New {
+	raw, err := json.Marshal(payload)
+	if err != nil { // plain structs of strings and numbers always marshal
+		panic(err)
+	}
+	return jobs.New{Lane: lane, Kind: kind, Key: key, Payload: raw, Priority: priority, RunAt: at}
+}
+
+// deliver enqueues a message to a peer in the transaction of its cause.
+func (s *Service) deliver(tx Tx, d Delivery, priority int) error {
+	if d.ID == 0 {
+		d.ID = tx.NextID()
+	}
+	return tx.Enqueue(intent(PeerLane(d.Host), JobDeliver, "", priority, s.now(), d))
+}
+
+// publish enqueues the making of a document for a local person's act.
+func (s *Service) publish(tx Tx, p Publish) error {
+	p.ID = tx.NextID()
+	p.At = s.now().UnixMilli()
+	priority := PriorityNormal
+	if p.Act == ActDelete || p.Act == ActRemove {
+		priority = PriorityUrgent
+	}
+	return tx.Enqueue(intent(JobPublish, JobPublish, "", priority, s.now(), p))
+}
+
+// pull enqueues a fetch; an equal one that waits already is enough.
+func (s *Service) pull(tx Tx, p Pull, at time.Time) error {
+	key := p.What + " " + p.Host + " " + p.URL
+	if p.Community != 0 {
+		key += " " + itoa(p.Community)
+	}
+	return tx.Enqueue(intent("pull:"+p.Host, JobPull, key, PriorityNormal, at, p))
+}
+
+func (s *Service) mail(tx Tx, m Mail) error {
+	return tx.Enqueue(intent(JobMail, JobMail, "", PriorityNormal, s.now(), m))
+}

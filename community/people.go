@@ -1,0 +1,190 @@
+package community
+
+import (
+	"time"
+
+	"headroom/community/policy"
+)
+
+// LangMap is a text in several languages, keyed by BCP 47 tag.
+type LangMap map[string]string
+
+// In gives the text in lang, else in one of the fallbacks, else any.
+func (m LangMap) In(lang string, fallbacks ...string) string {
+	for _, l := range append([]string{lang}, fallbacks...) {
+		if s := m[l]; s != "" {
+			return s
+		}
+	}
+	for _, l := range []string{"en", "cy", "gd"} {
+		if s := m[l]; s != "" {
+			return s
+		}
+	}
+	for _, s := range m {
+		return s
+	}
+	return ""
+}
+
+// Account is a way to sign in. An account without a person is an operator's:
+// it has no actor, no membership and sees no content.
+type Account struct {
+	ID           int64
+	PersonID     int64 // 0 for an operator
+	Email        string
+	PasswordHash string // argon2id, "" until a password has been chosen
+	Operator     bool
+	Name         string // of an operator, for the audit log
+	Language     string // en, cy, gd
+	Zone         string // IANA time zone
+	Epoch        int64  // raised to end every session of the account
+	CreatedAt    time.Time
+	DisabledAt   time.Time // zero while the account may sign in
+}
+
+// AccountToken is a one-time link: a password reset or an operator's first
+// sign-in. Only the hash of the token is kept.
+type AccountToken struct {
+	Hash      []byte
+	AccountID int64
+	Purpose   string // "reset", "first"
+	ExpiresAt time.Time
+	UsedAt    time.Time
+}
+
+// Person is an actor: a member of this instance or of a peer.
+type Person struct {
+	ID       int64
+	IRI      string
+	Host     string // canonical host of the home
+	Local    bool
+	Username string
+	Name     string // full, professional name: there are no pseudonyms
+
+	Post        string // "Headteacher"
+	School      string
+	SchoolID    string // register identifier (URN, SEED, DfES number)
+	Authority   string // name of the local education authority
+	AuthorityID string // GSS code
+	Nation      string // SCT, CYM, ENG, NIR
+	Phase       []string
+	Specialisms []string
+	Biography   string
+	Language    string
+	ShareSchool bool // the credential names school and identifier to peers
+
+	Inbox         string // of a remote person; the shared inbox of its home is the peer's
+	CredentialURL string
+	KeysURL       string
+	SearchText    string // folded in Go on write
+
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	FetchedAt   time.Time // of a remote person: when the document was last fetched
+	SuspendedAt time.Time
+}
+
+// Headship ties a person to a school for a time: many to many.
+type Headship struct {
+	ID          int64
+	PersonID    int64
+	School      string
+	SchoolID    string
+	Authority   string
+	AuthorityID string
+	Kind        string // head, acting, executive, co-head, aspiring, retired
+	From        time.Time
+	Until       time.Time // zero while it lasts
+}
+
+// Appointment gives a person a role that is not headship, for a time.
+type Appointment struct {
+	ID        int64
+	PersonID  int64
+	Role      string // facilitator, moderator, verifier, desk
+	Scope     string // instance, community, thread
+	ScopeID   int64
+	By        string // who appointed
+	Reason    string
+	From      time.Time
+	Until     time.Time
+	CreatedAt time.Time
+}
+
+// KeyOwner is what a key belongs to.
+type KeyOwner string
+
+// The owners of keys.
+const (
+	IssuerKey KeyOwner = "issuer"
+	PersonKey KeyOwner = "person"
+	GroupKey  KeyOwner = "group"
+)
+
+// Key is a signing key. Private is sealed with the key file and present only
+// for our own keys.
+type Key struct {
+	ID          int64
+	IRI         string // "https://b/u/31#ed25519-1"
+	Owner       string // IRI of the actor
+	OwnerKind   KeyOwner
+	Host        string
+	Algorithm   string // "ed25519" or "rsa"
+	Public      []byte // 32 bytes of Ed25519, or PKIX DER of RSA
+	Sealed      []byte // of our own keys: the private key, sealed
+	StartAt     time.Time
+	EndAt       time.Time // zero while current
+	RevokedFrom time.Time // acceptances later than this are void
+	FetchedAt   time.Time // of remote keys
+}
+
+// KeyRecord is a signed statement of an issuer that a key belongs to a person
+// or group (federation.md II.A7), kept for ever.
+type KeyRecord struct {
+	IRI         string
+	Issuer      string
+	Subject     string
+	Key         string // key IRI
+	Public      string // multibase
+	StartAt     time.Time
+	EndAt       time.Time
+	RevokedFrom time.Time
+	Raw         []byte
+}
+
+// CredentialRecord is a credential that we issued or that was presented to us.
+type CredentialRecord struct {
+	ID             int64
+	IRI            string
+	PersonID       int64
+	Issuer         string
+	Local          bool // issued here
+	Kind           policy.Credential
+	Type           string // HeadteacherCredential, …
+	ValidFrom      time.Time
+	ValidUntil     time.Time
+	RevocationList string
+	SuspensionList string
+	Index          int64
+	RevokedAt      time.Time // found on the list, or revoked here
+	SuspendedAt    time.Time
+	Reason         string
+	By             string
+	Raw            []byte
+	CreatedAt      time.Time
+}
+
+// StatusList is a bitstring status list: one of ours, or one that we depend on.
+type StatusList struct {
+	IRI        string
+	Issuer     string
+	Local      bool
+	Purpose    string // revocation, suspension
+	Bits       []byte // inflated bitstring
+	Raw        []byte // the signed credential as last received or issued
+	ETag       string
+	ValidUntil time.Time
+	FetchedAt  time.Time // last successful fetch
+	ChangedAt  time.Time
+}

@@ -1,0 +1,143 @@
+package community
+
+import "time"
+
+// Byline is who the author was when they wrote: it is kept with the post and
+// never rewritten by a later change of profile.
+type Byline struct {
+	Name      string
+	Post      string
+	School    string
+	Authority string
+	Nation    string
+	Biography string
+	Role      string // "head", "facilitator", "guest", "aspiring"
+}
+
+// Thread is a conversation in a community.
+type Thread struct {
+	ID          int64
+	CommunityID int64
+	Context     string // IRI: the group's threads prefix + 32 hex digits
+	RootID      int64  // post
+	RootIRI     string
+	Title       string
+	AuthorID    int64
+	LastPostID  int64 // arrival order here: unread and paging go by it
+	LastAt      time.Time
+	Posts       int64 // shown posts, tombstones left out
+	LockedAt    time.Time
+	CreatedAt   time.Time
+}
+
+// PostState is how far a post has come.
+type PostState string
+
+// Accepted: in the log of its community (announced or local). Sent: written
+// here into a peer's community and not confirmed yet; only its author sees it.
+// Refused: the host said no; the text is a draft again. Deleted: a tombstone.
+const (
+	PostAccepted PostState = "accepted"
+	PostSent     PostState = "sent"
+	PostRefused  PostState = "refused"
+	PostDeleted  PostState = "deleted"
+)
+
+// Post is one contribution. Source is kept for posts written here.
+type Post struct {
+	ID            int64
+	IRI           string // of the object
+	ActivityIRI   string // of the Create
+	CommunityID   int64
+	ThreadID      int64
+	ParentID      int64 // 0 for the first of a thread
+	ParentIRI     string
+	AuthorID      int64
+	AuthorIRI     string
+	Kind          string // Note, Article
+	Title         string
+	Language      string
+	Source        string // Markdown, of posts written here
+	HTML          string // sanitised
+	SearchText    string // folded in Go on write
+	Byline        Byline
+	State         PostState
+	Reason        string // of a refusal or removal
+	RemovedBy     string // IRI of the moderator
+	Revision      int64  // 0 until edited
+	Seq           int64  // in the community's log, 0 until accepted
+	Epoch         int64
+	PublishedAt   time.Time // only shown, never sorted by
+	EditedAt      time.Time
+	DeletedAt     time.Time
+	CreatedAt     time.Time // arrival here
+	ConfirmedAt   time.Time
+	Attachments   []Attachment // loaded with the post
+	Mentions      []int64      // person ids
+	DepthFromRoot int          // 0 for the first
+}
+
+// Revision is an earlier text of a post.
+type Revision struct {
+	PostID   int64
+	Number   int64
+	Title    string
+	Source   string
+	HTML     string
+	EditedAt time.Time
+}
+
+// Attachment is a file that hangs on a post.
+type Attachment struct {
+	ID        int64
+	PostID    int64 // 0 until the post is there
+	OwnerID   int64 // person who uploaded
+	Digest    string
+	URL       string // of a remote file
+	MediaType string
+	Size      int64
+	Width     int
+	Height    int
+	Alt       string
+	CreatedAt time.Time
+}
+
+// Reaction is one person's wordless answer to a post: "thanks", "agree",
+// "thinking-of-you".
+type Reaction struct {
+	ID        int64
+	IRI       string // of the Like
+	PostID    int64
+	PersonID  int64
+	Kind      string
+	CreatedAt time.Time
+}
+
+// Draft is text that has not been posted, kept on the server, one per place.
+type Draft struct {
+	ID        int64
+	PersonID  int64
+	Place     string // "community:12", "thread:34", "post:56"
+	Parent    int64  // post answered, in a thread
+	Title     string
+	Body      string
+	Language  string
+	Reason    string // reason code when a post was refused and came back
+	UpdatedAt time.Time
+}
+
+// ThreadRow is a line of a list of threads, for one reader.
+type ThreadRow struct {
+	Thread
+	Community string // name map is with the community; this is its id in text for keys of pages
+	Author    Byline
+	Unread    int64
+}
+
+// Page is a keyset page: rows older than Before or newer than After (ids,
+// arrival order here), at most Limit.
+type Page struct {
+	Before int64
+	After  int64
+	Limit  int
+}

@@ -1,0 +1,190 @@
+package community
+
+import (
+	"errors"
+
+	"headroom/community/policy"
+)
+
+// activate makes a membership record active: the host's own decision, by a
+// named moderator or by a named moderator's standing rule. The member's home
+// is told with a stamp.
+func (s *Service) activate(tx Tx, c Community, m *Membership, p Person, by string) error {
+	now := s.now()
+	head, err := tx.LogHead(c.ID)
+	if err != nil && !IsNotFound(err) {
+		return err
+	}
+	m.State, m.Version, m.Epoch = policy.Active, m.Version+1, c.Epoch
+	if m.Role == policy.NoRole {
+		m.Role = policy.Member
+	}
+	m.DecidedBy, m.DecidedAt, m.UpdatedAt, m.EndReason = by, now, now, ""
+	if m.StartAt.IsZero() || m.Version > 1 {
+		m.StartAt = now
+	}
+	// History of all: the log is pulled from its first entry.
+	m.LogEpoch, m.LogSeq = 1, 1
+	if head.Epoch > 1 {
+		m.LogEpoch = head.Epoch
+	}
+	if err := tx.UpdateMembership(*m); err != nil {
+		return err
+	}
+	if err := s.emit(tx, Event{Kind: EventJoined, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}); err != nil {
+		return err
+	}
+	if err := s.audit(tx, by, "membership.accept", m.IRI, m.Reason, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
+		return err
+	}
+	if p.Local {
+		return nil
+	}
+	return s.deliver(tx, Delivery{Message: SendAccept, Host: p.Host, Community: c.ID, Membership: m.ID, Person: p.ID,
+		Version: m.Version, Object: m.FollowIRI}, PriorityNormal)
+}
+
+// end ends a membership record: removed, left or expired. The ledger has it
+// before the transaction commits; the member's home is told, and whatever is
+// queued for that server is decided anew when it is sent.
+func (s *Service) end(tx Tx, c Community, m *Membership, p Person, state policy.State, reason, by string) error {
+	was := m.State
+	m.State, m.Version, m.UpdatedAt, m.EndReason = state, m.Version+1, s.now(), reason
+	m.Stamp = nil
+	if err := tx.UpdateMembership(*m); err != nil {
+		return err
+	}
+	if err := s.emit(tx, Event{Kind: EventEnded, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}); err != nil {
+		return err
+	}
+	if err := s.audit(tx, by, "membership.end", m.IRI, reason, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
+		return err
+	}
+	if was == policy.Active || was == policy.Suspended {
+		if err := s.Ledger.Append(LedgerEntry{At: m.UpdatedAt, Kind: "membership", Community: c.IRI, Person: p.IRI,
+			Epoch: m.Epoch, Version: m.Version, Reason: reason}); err != nil {
+			return &Error{Class: Unavailable, Key: "error.unavailable", Cause: err}
+		}
+	}
+	switch {
+	case c.Local && !p.Local && was == policy.Pending:
+		return s.deliver(tx, Delivery{Message: SendReject, Host: p.Host, Community: c.ID, Membership: m.ID, Person: p.ID,
+			Version: m.Version, Object: m.FollowIRI, Reason: reason}, PriorityUrgent)
+	case c.Local && !p.Local && state != policy.Left:
+		return s.deliver(tx, Delivery{Message: SendRemove, Host: p.Host, Community: c.ID, Membership: m.ID, Person: p.ID,
+			Version: m.Version, Reason: reason}, PriorityUrgent)
+	case !c.Local && p.Local && state == policy.Left:
+		return s.deliver(tx, Delivery{Message: SendUndo, Host: c.Host, Community: c.ID, Membership: m.ID, Person: p.ID,
+			Object: m.FollowIRI}, PriorityUrgent)
+	}
+	return nil
+}
+
+// endAll ends every membership that rests on a person's headship: active and
+// pending ones in communities of ours, and the copies of records in peers'.
+func (s *Service) endAll(tx Tx, p Person, reason, by string) error {
+	ms, err := tx.MembershipsOf(p.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range ms {
+		if m.State != policy.Active && m.State != policy.Pending && m.State != policy.Suspended {
+			continue
+		}
+		c, err := tx.Community(m.CommunityID)
+		if err != nil {
+			return err
+		}
+		if err := s.end(tx, c, &m, p, policy.Removed, reason, by); err != nil {
+			return err
+		}
+		if !c.Local {
+			if err := s.purgeIfEmpty(tx, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// purgeIfEmpty deletes what we hold of a peer's community when none of our
+// people is in it any more.
+func (s *Service) purgeIfEmpty(tx Tx, c Community) error {
+	left, err := tx.Members(c.ID, policy.Active, policy.Suspended, policy.Pending)
+	if err != nil {
+		return err
+	}
+	for _, m := range left {
+		if m.Person.Local && m.State != policy.Pending {
+			return nil
+		}
+	}
+	_, err = tx.PurgeCommunity(c.ID)
+	return err
+}
+
+// appendLog sequences an activity in the header chain of a community of ours
+// and enqueues one announcement to each server with a member, home left out of
+// nothing: the author's server is told too, which confirms the post.
+func (s *Service) appendLog(tx Tx, c Community, e LogEntry) (LogEntry, error) {
+	head, err := tx.LogHead(c.ID)
+	if IsNotFound(err) {
+		head = ChainHead{Epoch: c.Epoch, Seq: 0, Hash: s.Issuance.Genesis(c.IRI)}
+	} else if err != nil {
+		return e, err
+	}
+	now := s.now()
+	e.CommunityID, e.Epoch, e.Seq, e.Prev = c.ID, c.Epoch, head.Seq+1, head.Hash
+	if head.Epoch < c.Epoch {
+		e.Seq = 1
+	}
+	e.PublishedAt, e.ReceivedAt = now.Truncate(1e9), now
+	if e.Seq > 1 {
+		if last, err := tx.LogEntry(c.ID, head.Epoch, head.Seq); err == nil && last.PublishedAt.After(e.PublishedAt) {
+			e.PublishedAt = last.PublishedAt // never decreases along the chain
+		}
+	}
+	if e.Hash, err = s.Issuance.Header(c.IRI, e); err != nil {
+		return e, err
+	}
+	e.AnnounceIRI = c.Log + "/" + itoa(e.Epoch) + "/" + itoa(e.Seq)
+	if err := tx.InsertLogEntry(e); err != nil {
+		return e, err
+	}
+	hosts, err := tx.MemberHosts(c.ID, true, now)
+	if err != nil {
+		return e, err
+	}
+	priority := PriorityNormal
+	if e.Kind == "Delete" {
+		priority = PriorityUrgent
+	}
+	for _, h := range hosts {
+		if err := s.deliver(tx, Delivery{Message: SendAnnounce, Host: h, Community: c.ID, Epoch: e.Epoch, Seq: e.Seq}, priority); err != nil {
+			return e, err
+		}
+		if e.Kind == "Create" {
+			if err := tx.PutCopy(Copy{Object: e.Object, CommunityID: c.ID, Host: h}); err != nil {
+				return e, err
+			}
+		}
+	}
+	return e, nil
+}
+
+func (s *Service) emit(tx Tx, e Event) error {
+	if e.At.IsZero() {
+		e.At = s.now()
+	}
+	return tx.Emit(e)
+}
+
+// audit appends a row to the hash-chained audit log in the transaction of the
+// act. key arguments are stored, never text.
+func (s *Service) audit(tx Tx, actor, action, subject, reason string, args map[string]string) error {
+	if actor == "" {
+		return errors.New("community: an audited act without an actor")
+	}
+	return tx.AppendAudit(AuditRow{At: s.now(), Actor: actor, Action: action, Subject: subject, Reason: reason,
+		Key: "audit." + action, Args: args})
+}

@@ -1,0 +1,235 @@
+package community
+
+import "time"
+
+// PersonView is a person as another person may see them.
+type PersonView struct {
+	Person
+	Head        bool // a current credential
+	Facilitator bool
+	Self        bool
+	Operator    bool               // the asker may verify and revoke
+	Credentials []CredentialRecord // for operators and oneself
+	Account     Account            // for operators and oneself; zero otherwise
+}
+
+// CommunityCard is a community in the directory, for one asker.
+type CommunityCard struct {
+	Community
+	State    string // "", invited, pending, active, lapsed, ended
+	Role     string // member, facilitator, moderator, guest
+	CanJoin  bool
+	CanPost  bool
+	CanEdit  bool
+	CanQueue bool
+	Members  int64  // to members only; 0 otherwise
+	Pending  int64  // join requests, to who decides them
+	Reason   string // why the membership ended or was declined
+}
+
+// Server is an instance that receives copies of a community's posts.
+type Server struct {
+	Host    string
+	Name    string
+	Nation  string
+	Issuer  string
+	Members int64
+}
+
+// Room is who is in a community and which servers receive copies: exactly the
+// delivery set.
+type Room struct {
+	Card         CommunityCard
+	Moderators   []MemberView
+	Facilitators []MemberView
+	Members      []MemberView // full members that are neither
+	Guests       []MemberView
+	Servers      []Server // with our own first
+	CanRemove    bool
+}
+
+// Audience is what the composer says about who will read.
+type Audience struct {
+	Heads        int64
+	Facilitators int64
+	Guests       int64
+	Nations      []string
+	Servers      []Server
+}
+
+// ThreadView is one page of a thread, for one reader.
+type ThreadView struct {
+	Card        CommunityCard
+	Thread      Thread
+	Posts       []PostView
+	FirstUnread int64 // post id, 0 when all is read
+	Unread      int64
+	CanReply    bool
+	CanLock     bool
+	More        bool // older or newer pages exist beyond this one
+	Draft       Draft
+	Audience    Audience
+}
+
+// PostView is a post as one reader may see it.
+type PostView struct {
+	Post
+	Author    PersonView
+	Mine      bool
+	CanEdit   bool
+	CanDelete bool
+	CanRemove bool
+	CanReact  bool
+	Late      bool // sent more than 60 s ago and not confirmed
+	Reactions []ReactionCount
+}
+
+// ReactionCount is how many people reacted in one way.
+type ReactionCount struct {
+	Kind  string
+	Count int64
+	Mine  bool
+}
+
+// ThreadLine is a thread in a list, for one reader.
+type ThreadLine struct {
+	Thread
+	Community Community
+	Author    PersonView
+	Unread    int64
+	FirstID   int64
+}
+
+// HomeView is what is new for one member.
+type HomeView struct {
+	Unread      []ThreadLine // threads with unread posts, latest first
+	Recent      []ThreadLine // the rest, latest first
+	Replies     []PostLine   // replies to and mentions of me
+	Requests    []Request    // join requests that I may decide
+	Invitations []CommunityCard
+	Drafts      []Draft
+	Communities []CommunityCard
+	Facts       HomeFacts
+}
+
+// HomeFacts is what home has to say about the member's own standing.
+type HomeFacts struct {
+	Verified       bool
+	NeedsBiography bool
+}
+
+// PostLine is a post in a list outside its thread.
+type PostLine struct {
+	Post      Post
+	Thread    Thread
+	Community Community
+	Author    PersonView
+}
+
+// Request is a join request in the queue.
+type Request struct {
+	Membership Membership
+	Person     Person
+	Community  Community
+	Credential CredentialRecord // as presented; zero for a local applicant without one
+	Issuer     string           // name of the instance that vouches
+}
+
+// ProfileInput is what a person says about themselves. Every field is
+// replaced.
+type ProfileInput struct {
+	Name        string
+	Post        string
+	School      string
+	Authority   string
+	Nation      string
+	Phase       []string
+	Specialisms []string
+	Biography   string
+	Language    string
+	Zone        string
+	ShareSchool bool
+}
+
+// MemberInput adds a person to this instance.
+type MemberInput struct {
+	Email       string
+	Username    string
+	Name        string
+	Post        string
+	School      string
+	SchoolID    string
+	Authority   string
+	AuthorityID string
+	Nation      string
+	Phase       []string
+	Biography   string
+	Specialisms []string
+	Language    string
+	Password    string // "" sends a one-time link by e-mail
+}
+
+// CommunityInput creates or describes a community.
+type CommunityInput struct {
+	Username  string // on creation only
+	Name      LangMap
+	Summary   LangMap
+	Rules     LangMap
+	Questions []Question
+	Access    string // open, closed, private
+	Reach     string // instance, peers, named
+	ReachTo   []string
+	Requires  []string
+	Joining   string // request, automatic, invitation
+	Moderator int64  // person who becomes the first moderator; the asker when it is a person
+}
+
+// PostInput is a thread's first post (Community set), a reply (Thread and
+// Parent set) or an edit (Post set).
+type PostInput struct {
+	Community      int64
+	Thread         int64
+	Parent         int64
+	Post           int64
+	Title          string
+	Body           string // Markdown
+	Language       string
+	Attachment     int64 // of an image uploaded by the same person
+	IdempotencyKey string
+}
+
+// PostResult tells where the post is.
+type PostResult struct {
+	Thread int64
+	Post   int64
+	Again  bool // the idempotency key had been used: nothing was done twice
+}
+
+// DraftInput saves a draft.
+type DraftInput struct {
+	Place    string
+	Parent   int64
+	Title    string
+	Body     string
+	Language string
+}
+
+// ImageInput is a processed image: re-encoded, metadata stripped.
+type ImageInput struct {
+	Digest    string
+	MediaType string
+	Data      []byte
+	Width     int
+	Height    int
+	Alt       string
+}
+
+// MemberRow is a local person in the operators' list.
+type MemberRow struct {
+	Person
+	Email     string
+	Disabled  bool
+	Standing  string // verified, facilitator, unverified, revoked, lapsed
+	LastSeen  time.Time
+	Moderates []string
+}

@@ -1,0 +1,157 @@
+package community
+
+import "time"
+
+// PeerState is the state of an agreement between two instances.
+type PeerState string
+
+// The states (federation.md I.2). Rejected is an offer that was declined; the
+// host may be expected anew.
+const (
+	PeerExpected PeerState = "expected"
+	PeerOffered  PeerState = "offered"  // we have offered
+	PeerReceived PeerState = "received" // they have offered, we have not answered
+	PeerActive   PeerState = "active"
+	PeerPaused   PeerState = "paused"
+	PeerEnded    PeerState = "ended"
+	PeerRejected PeerState = "rejected"
+)
+
+// Peer is another instance that our operator has named.
+type Peer struct {
+	ID             int64
+	Host           string // canonical
+	Name           string
+	Nation         string
+	Issuer         string // IRI
+	Inbox          string // shared inbox
+	CommunitiesURL string
+	KeysURL        string
+	Fingerprint    string // of the issuer's key, compared outside
+	State          PeerState
+	OurOffer       string // IRI of the Offer we sent
+	TheirOffer     string // IRI of the Offer we received
+	OurAgreement   []byte
+	TheirAgreement []byte
+	Trusts         []string // credential types that we accept from them
+	Skew           time.Duration
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+	ActiveAt       time.Time
+	EndedAt        time.Time
+}
+
+// Document is a received or sent document as bytes: the record. Purge, erasure
+// and retention reach it by community, object and author.
+type Document struct {
+	ID          int64
+	IRI         string // of the activity
+	Signer      string // actor IRI whose key signed the request; never empty for received ones
+	Sent        bool
+	CommunityID int64
+	Object      string
+	Author      string
+	Class       string // retention key: "activity", "announce", "agreement", "credential"
+	Hold        bool
+	Raw         []byte
+	CreatedAt   time.Time
+}
+
+// LogEntry is one link of a community's header chain (federation.md II.A5): of
+// our own community, or of a peer's as received.
+type LogEntry struct {
+	CommunityID int64
+	Epoch       int64
+	Seq         int64
+	Prev        string
+	Digest      string
+	Hash        string // of this header
+	PublishedAt time.Time
+	AnnounceIRI string
+	Activity    string // IRI
+	Kind        string // Create, Update, Delete, Like, Undo, Lock …
+	Object      string
+	Author      string
+	DocumentID  int64  // 0 when withheld
+	Withheld    string // "", "deleted", "issuer"
+	Waiting     bool   // at a home: received before its predecessor, not applied yet
+	ReceivedAt  time.Time
+}
+
+// ChainHead is the last link of a chain.
+type ChainHead struct {
+	Epoch int64
+	Seq   int64
+	Hash  string
+}
+
+// Copy says that a server has been sent an object: it feeds "who reads this",
+// purge receipts and the list of what a severed peer holds.
+type Copy struct {
+	Object      string
+	CommunityID int64
+	Host        string
+	SentAt      time.Time
+	PurgedAt    time.Time
+	ReceiptedAt time.Time
+}
+
+// Tombstone wins over whatever arrives later under the same id.
+type Tombstone struct {
+	Object    string
+	Author    string
+	By        string
+	Reason    string
+	CreatedAt time.Time
+}
+
+// EventKind is what happened.
+type EventKind string
+
+// The kinds of event. Every consumer asks policy when it sends, not here.
+const (
+	EventPosted     EventKind = "post.accepted"
+	EventPostSent   EventKind = "post.sent"
+	EventEdited     EventKind = "post.edited"
+	EventDeleted    EventKind = "post.deleted"
+	EventReacted    EventKind = "post.reacted"
+	EventRefused    EventKind = "post.refused"
+	EventLocked     EventKind = "thread.locked"
+	EventRequested  EventKind = "membership.requested"
+	EventJoined     EventKind = "membership.active"
+	EventDeclined   EventKind = "membership.declined"
+	EventEnded      EventKind = "membership.ended"
+	EventInvited    EventKind = "membership.invited"
+	EventVerified   EventKind = "person.verified"
+	EventRevoked    EventKind = "person.revoked"
+	EventPeer       EventKind = "peer.changed"
+	EventCommunity  EventKind = "community.changed"
+	EventStatusList EventKind = "status-list.changed"
+)
+
+// Event is one row of the one event log, written in the transaction of the
+// change it tells of.
+type Event struct {
+	Seq         int64 // order of commit
+	Kind        EventKind
+	CommunityID int64
+	ThreadID    int64
+	ObjectID    int64 // post, membership …
+	PersonID    int64 // whom it concerns
+	At          time.Time
+}
+
+// AuditRow is one link of the hash-chained audit log. It stores a message key
+// and arguments, never text.
+type AuditRow struct {
+	Seq     int64
+	At      time.Time
+	Actor   string // account or person that acted
+	Action  string // "person.verify", "peer.offer" …
+	Subject string
+	Reason  string
+	Key     string
+	Args    map[string]string
+	Prev    string
+	Hash    string
+}
