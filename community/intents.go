@@ -17,12 +17,12 @@ const (
 	JobMail    = "mail"    // an e-mail: Mail
 )
 
-// Priorities of jobs; lower runs first. Revocations and deletions come before
+// Priorities of jobs; higher runs first. Revocations and deletions come before
 // everything and never expire.
 const (
-	PriorityUrgent = 0
-	PriorityNormal = 5
-	PriorityLow    = 9
+	PriorityUrgent = jobs.Urgent
+	PriorityNormal = jobs.Ordinary
+	PriorityLow    = -10
 )
 
 // Act names what a local person did, for Publish.

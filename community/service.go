@@ -121,6 +121,10 @@ type Config struct {
 // in the store.
 type Service struct {
 	Config
+	// Roster asks hosts who is in their communities; nil leaves what we hold.
+	Roster Roster
+	// Draw gives a random number below n; nil draws from the system's source.
+	Draw func(n int64) (int64, error)
 }
 
 // New makes the service.

@@ -1,0 +1,49 @@
+package community
+
+import (
+	"context"
+
+	"headroom/community/policy"
+)
+
+// Link is a one-time link that is still good.
+type Link struct {
+	Account int64
+	Email   string
+	Purpose string // LinkReset or LinkFirst
+}
+
+// Purposes of one-time links.
+const (
+	LinkReset = "reset" // a forgotten password
+	LinkFirst = "first" // the first password of an account
+)
+
+// InviteInput asks a person into a community. Person is an actor's IRI or the
+// username of somebody of this instance.
+type InviteInput struct {
+	Person string
+	Role   policy.Role // Member when zero; Guest is not offered yet
+	Reason string
+}
+
+// EventFilter narrows a stream of events; zero fields do not narrow.
+type EventFilter struct {
+	Community int64
+	Thread    int64
+}
+
+// RosterEntry is one member of a peer's community as its host lists them.
+type RosterEntry struct {
+	IRI       string
+	Name      string
+	School    string
+	Authority string
+	Role      policy.Role
+}
+
+// Roster asks the host of a peer's community who is in it, with the key of the
+// reader. An answer is at most five minutes old.
+type Roster interface {
+	Room(ctx context.Context, c Community, reader Person) (members []RosterEntry, servers []Server, err error)
+}
