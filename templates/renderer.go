@@ -1,0 +1,222 @@
+package templates
+
+import (
+	"bytes"
+	"crypto/rand"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+//go:embed pages/*.html partials/*.html mail/*.html mail/*.txt
+var files embed.FS
+
+// View is a value that one template renders: a page, or a fragment of one.
+type View interface {
+	base() Page
+	template() string
+}
+
+// views lists one value of every view; New fails when one has no template and
+// a test fails when one is not listed.
+var views = []View{
+	Landing{}, Home{}, SignIn{}, Reset{}, SetPassword{}, Profile{}, People{}, Person{}, Drafts{},
+	About{}, Privacy{}, Accessibility{}, Fault{},
+	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{},
+	Compose{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostHistory{},
+	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorQueue{}, OperatorAudit{},
+}
+
+// Options say what an instance is called and how it looks.
+type Options struct {
+	// Languages offered, the first being the default; empty means all.
+	Languages []string
+	// Overrides replaces sentences: language, key, text.
+	Overrides map[string]map[string]string
+	// Theme gives the colours; the zero value is the plain theme.
+	Theme Theme
+	// Site fields: see [Site].
+	Name, Nation, Host, Phone, Email string
+}
+
+// Renderer turns views into bytes. It is immutable and safe for concurrent
+// use.
+type Renderer struct {
+	catalogue *Catalogue
+	site      Site
+	themeCSS  []byte
+	pages     map[string]*template.Template
+	parts     *template.Template
+	mails     mailTemplates
+	buffers   sync.Pool
+}
+
+// New parses every template and catalogue. It fails when a view has no
+// template, a template has no view, a language has no catalogue, or the theme's
+// colours cannot be read on each other.
+func New(o Options) (*Renderer, error) {
+	languages := o.Languages
+	if len(languages) == 0 {
+		languages = Languages
+	}
+	catalogue, err := NewCatalogue(languages, o.Overrides)
+	if err != nil {
+		return nil, err
+	}
+	theme := o.Theme.orPlain()
+	if err := theme.CheckContrast(); err != nil {
+		return nil, err
+	}
+	css := theme.css()
+	r := &Renderer{
+		catalogue: catalogue,
+		themeCSS:  css,
+		site: Site{
+			Name: o.Name, Nation: o.Nation, Host: o.Host, Phone: o.Phone, Email: o.Email, Crest: theme.Crest,
+			Assets: AssetsPath(), ThemeURL: "/theme.css?v=" + digest(css),
+		},
+	}
+	for _, lang := range languages {
+		r.site.Languages = append(r.site.Languages, LanguageName{Code: lang, Name: catalogue.Translate(lang, "language.self")})
+	}
+	r.buffers.New = func() any { return new(bytes.Buffer) }
+	if err := r.parse(); err != nil {
+		return nil, err
+	}
+	return r, r.parseMail()
+}
+
+// parse reads partials once and lays each page over a copy of them.
+func (r *Renderer) parse() error {
+	parts, err := template.New("").ParseFS(files, "partials/*.html")
+	if err != nil {
+		return fmt.Errorf("templates: partials: %w", err)
+	}
+	r.parts, r.pages = parts, make(map[string]*template.Template)
+	entries, err := files.ReadDir("pages")
+	if err != nil {
+		return fmt.Errorf("templates: %w", err)
+	}
+	for _, entry := range entries {
+		name := strings.TrimSuffix(entry.Name(), ".html")
+		page := template.Must(parts.Clone())
+		if _, err := page.ParseFS(files, "pages/"+entry.Name()); err != nil {
+			return fmt.Errorf("templates: page %s: %w", name, err)
+		}
+		if page.Lookup("title") == nil || page.Lookup("content") == nil {
+			return fmt.Errorf("templates: page %s does not define title and content", name)
+		}
+		r.pages[name] = page
+	}
+	return r.matchViews()
+}
+
+// matchViews fails unless views and templates belong together one to one.
+func (r *Renderer) matchViews() error {
+	used := make(map[string]bool)
+	for _, v := range views {
+		name := v.template()
+		if part, ok := strings.CutPrefix(name, "#"); ok {
+			if r.parts.Lookup(part) == nil {
+				return fmt.Errorf("templates: no partial %q for %T", part, v)
+			}
+			continue
+		}
+		if r.pages[name] == nil {
+			return fmt.Errorf("templates: no page %q for %T", name, v)
+		}
+		used[name] = true
+	}
+	for name := range r.pages {
+		if !used[name] {
+			return fmt.Errorf("templates: page %q has no view", name)
+		}
+	}
+	return nil
+}
+
+// Catalogue returns the sentences of the instance.
+func (r *Renderer) Catalogue() *Catalogue { return r.catalogue }
+
+// Page starts a page in that language for that viewer; times are shown in
+// zone, UTC when nil.
+func (r *Renderer) Page(lang string, zone *time.Location, viewer Viewer) Page {
+	return Page{Printer: r.catalogue.Printer(lang, zone), Site: &r.site, Viewer: viewer, FormKey: rand.Text()}
+}
+
+// Render writes the view with that status, or nothing: when it returns an
+// error before the first byte was written, w is untouched and the caller still
+// owes an answer. Errors of the connection come back too, joined with
+// [ErrWritten].
+func (r *Renderer) Render(w http.ResponseWriter, status int, v View) error {
+	buffer := r.buffers.Get().(*bytes.Buffer)
+	defer r.buffers.Put(buffer)
+	buffer.Reset()
+	if err := r.execute(buffer, v); err != nil {
+		return err
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Content-Language", v.base().Lang())
+	header.Set("Content-Length", strconv.Itoa(buffer.Len()))
+	w.WriteHeader(status)
+	if _, err := w.Write(buffer.Bytes()); err != nil {
+		return errors.Join(ErrWritten, err)
+	}
+	return nil
+}
+
+// ErrWritten marks an error after the answer was begun.
+var ErrWritten = errors.New("templates: answer was cut short")
+
+// HTML renders a view into a string, for server-sent events and tests.
+func (r *Renderer) HTML(v View) (string, error) {
+	var buffer bytes.Buffer
+	if err := r.execute(&buffer, v); err != nil {
+		return "", err
+	}
+	return buffer.String(), nil
+}
+
+func (r *Renderer) execute(buffer *bytes.Buffer, v View) error {
+	if v.base().Site == nil {
+		return fmt.Errorf("templates: %T was not started with Renderer.Page", v)
+	}
+	name := v.template()
+	set, start := r.pages[name], "layout"
+	if part, ok := strings.CutPrefix(name, "#"); ok {
+		set, start = r.parts, part
+	}
+	if set == nil {
+		return fmt.Errorf("templates: no template %q", name)
+	}
+	if err := set.ExecuteTemplate(buffer, start, v); err != nil {
+		return fmt.Errorf("templates: %s: %w", name, err)
+	}
+	return nil
+}
+
+// Theme serves the colours of the instance; mount it at /theme.css.
+func (r *Renderer) Theme() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		header := w.Header()
+		header.Set("Content-Type", "text/css; charset=utf-8")
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("Cache-Control", "public, no-cache")
+		if req.URL.Query().Get("v") == digest(r.themeCSS) {
+			header.Set("Cache-Control", "public, max-age=31536000, immutable")
+		}
+		header.Set("Content-Length", strconv.Itoa(len(r.themeCSS)))
+		_, _ = w.Write(r.themeCSS)
+	})
+}
+
+// Languages returns the codes of the languages offered, the default first.
+func (r *Renderer) Languages() []string { return slices.Clone(r.catalogue.languages) }

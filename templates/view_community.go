@@ -1,0 +1,201 @@
+package templates
+
+import "time"
+
+// Instant is a point in time; the printer puts it into the viewer's zone.
+type Instant = time.Time
+
+// Byline says who someone is, as it stood when they wrote or joined.
+type Byline struct {
+	PersonID  int64 // page of the person, 0 when there is none to show
+	Name      string
+	Post      string // "Headteacher"
+	School    string
+	Authority string
+	Nation    string // code
+	Host      string // "" when of this instance
+	Office    string // "head", "facilitator", "aspiring", "guest" or ""
+}
+
+// CommunityRow is one community in a list, and the head of its pages.
+type CommunityRow struct {
+	ID      int64
+	Name    string
+	Lang    string // of name and summary
+	Summary string
+	Nation  string
+	Host    string // where it lives; "" when here
+	Access  string // "open", "closed" or "private"
+	Joining string // "open", "request" or "invite"
+	State   string // of the viewer: "joined", "pending", "invited", "refused" or "none"
+	Members int    // 0 when unknown
+	Unread  int
+}
+
+// Remote tells whether the community lives on another instance.
+func (c CommunityRow) Remote() bool { return c.Host != "" }
+
+// ThreadRow is one thread in a list.
+type ThreadRow struct {
+	ID          int64
+	Title       string
+	Lang        string
+	CommunityID int64
+	Community   string
+	Host        string // "" when local
+	Nation      string
+	Author      Byline
+	Posts       int
+	Unread      int
+	FirstUnread int64 // post to jump to, 0 for the top
+	Last        Instant
+	Locked      bool
+	Unconfirmed bool // not yet confirmed by the community's server
+}
+
+// Audience is who will read what is written in a place.
+type Audience struct {
+	Heads, Nations, Facilitators, Guests int
+}
+
+// Communities is GET /communities: this instance's and its peers'.
+type Communities struct {
+	Page
+	Rows      []CommunityRow
+	Nation    string   // filter, "" for all
+	Nations   []string // that have communities
+	Pager     Pager
+	CanCreate bool
+}
+
+// CommunityEdit is GET|POST /communities/new (ID 0) and /communities/{id}/edit.
+type CommunityEdit struct {
+	Page
+	ID   int64
+	Form CommunityForm
+}
+
+// CommunityForm are its fields: username, access, joining, reach, and for each
+// language name_xx, summary_xx, rules_xx.
+type CommunityForm struct {
+	Username, Access, Joining, Reach string
+	Texts                            []CommunityText
+}
+
+// CommunityText is what a community says of itself in one language.
+type CommunityText struct{ Lang, Name, Summary, Rules string }
+
+// Community is GET /communities/{id} for who may read it.
+type Community struct {
+	Page
+	Community CommunityRow
+	Threads   []ThreadRow
+	Audience  Audience
+	Pager     Pager
+	Rules     string
+	Pending   int // requests the viewer may decide
+	CanPost   bool
+	CanDecide bool
+	CanEdit   bool
+	CanLeave  bool
+	Stale     bool // its server has not been heard from; what is shown may be old
+}
+
+// CommunityAbout is GET /communities/{id} for who may not read it but may know
+// of it.
+type CommunityAbout struct {
+	Page
+	Community CommunityRow
+	Rules     string
+	CanJoin   bool
+	Refused   string // reason code of the last refusal
+}
+
+// Join is GET|POST /communities/{id}/join: fields reason and answer_1, answer_2
+// and so on.
+type Join struct {
+	Page
+	Community CommunityRow
+	Rules     string
+	Questions []Question
+	Reason    string
+}
+
+// Question is one question of a community to who wants to join.
+type Question struct {
+	Name   string // of the field
+	Text   string
+	Lang   string
+	Answer string
+}
+
+// CommunityPeople is GET /communities/{id}/people, "Who is in here".
+type CommunityPeople struct {
+	Page
+	Community    CommunityRow
+	Audience     Audience
+	Members      []MemberRow
+	Facilitators []MemberRow
+	Guests       []MemberRow
+	Servers      []ServerRow
+	Pager        Pager
+	CanRemove    bool
+}
+
+// MemberRow is one membership.
+type MemberRow struct {
+	Byline
+	Membership int64
+	Moderator  bool
+	Since      Instant
+	Until      Instant // end of a guest's access; zero for none
+	Removable  bool
+	Reason     string // as typed, when the removal was refused
+}
+
+// ServerRow is an instance that holds copies.
+type ServerRow struct {
+	Name, Host, Nation string
+	Home               bool // where the community lives
+	Members            int
+}
+
+// Queue is GET /communities/{id}/queue.
+type Queue struct {
+	Page
+	Community CommunityRow
+	Requests  []RequestRow
+}
+
+// RequestRow is one request to join.
+type RequestRow struct {
+	Membership  int64
+	CommunityID int64
+	Community   string
+	Who         Byline
+	Biography   string
+	Reason      string
+	Answers     []Answer
+	At          Instant
+	Decision    string // as typed, when the decision was refused: why
+}
+
+// Answer is a question with what was answered.
+type Answer struct{ Question, Text string }
+
+func (Communities) template() string     { return "communities" }
+func (CommunityEdit) template() string   { return "community-edit" }
+func (Community) template() string       { return "community" }
+func (CommunityAbout) template() string  { return "community-about" }
+func (Join) template() string            { return "join" }
+func (CommunityPeople) template() string { return "community-people" }
+func (Queue) template() string           { return "queue" }
+
+// MemberPart is one membership on the page of its community.
+type MemberPart struct {
+	CommunityPeople
+	It MemberRow
+}
+
+// Member hands one membership to its partial.
+func (c CommunityPeople) Member(m MemberRow) MemberPart { return MemberPart{CommunityPeople: c, It: m} }

@@ -1,0 +1,170 @@
+package templates
+
+// Landing is GET / for who is not signed in.
+type Landing struct {
+	Page
+	Nations []string // nations this instance is linked with, its own first
+	Heads   int      // verified heads here; 0 leaves the line out
+}
+
+// Home is GET / for a member: what is new, in the order of what matters.
+type Home struct {
+	Page
+	Threads        []ThreadRow    // with unread posts, over all communities
+	Replies        []ActivityRow  // replies to and mentions of the viewer
+	Requests       []RequestRow   // that the viewer can decide
+	Drafts         []DraftRow     // newest first, refused ones marked
+	Communities    []CommunityRow // joined and pending
+	NeedsBiography bool           // nothing can be posted before it is written
+	NotVerified    bool           // waiting for the operator
+}
+
+// ActivityRow is one thing that happened to the viewer.
+type ActivityRow struct {
+	Kind      string // "reply" or "mention"
+	PostID    int64
+	ThreadID  int64
+	Thread    string
+	Lang      string // of the thread's title
+	Community string
+	Host      string // "" when local
+	Nation    string
+	Author    Byline
+	Excerpt   string // plain text
+	At        Instant
+	Unread    bool
+}
+
+// SignIn is GET|POST /sign-in.
+type SignIn struct {
+	Page
+	Email string
+	Next  string // local path to go on to, or ""
+}
+
+// Reset is GET|POST /reset. Sent shows the same words whoever asked.
+type Reset struct {
+	Page
+	Email string
+	Sent  bool
+}
+
+// SetPassword is GET|POST /set-password/{token}. First is the operator's or
+// member's first link, as against a reset.
+type SetPassword struct {
+	Page
+	Token string
+	Email string // whose password, for password managers
+	First bool
+}
+
+// Profile is GET|POST /profile.
+type Profile struct {
+	Page
+	Form        ProfileForm
+	Office      string // "head", "facilitator", "aspiring", "guest" or "" while unverified
+	Authorities []string
+	Zones       []string
+}
+
+// ProfileForm are the fields of the profile as typed: name, post, school,
+// authority, nation, phase, specialisms (parted by commas), biography (40 to
+// 600 characters), language, zone.
+type ProfileForm struct {
+	Name, Post, School, Authority, Nation, Phase string
+	Specialisms, Biography, Language, Zone       string
+}
+
+// People is GET /people.
+type People struct {
+	Page
+	People []PersonRow
+	Query  string // what was searched for, field "q"
+	Pager  Pager
+}
+
+// PersonRow is one line of a list of people.
+type PersonRow struct {
+	Byline
+	Phase       string
+	Specialisms []string
+}
+
+// Person is GET /people/{id}.
+type Person struct {
+	Page
+	Who         PersonRow
+	Biography   string
+	Lang        string // of the biography
+	Communities []CommunityRow
+	Self        bool
+}
+
+// Drafts is GET /drafts.
+type Drafts struct {
+	Page
+	Drafts []DraftRow
+}
+
+// DraftRow is one unfinished or refused text.
+type DraftRow struct {
+	ID        int64
+	Kind      string // "thread", "reply" or "edit"
+	Href      string // where to go on writing
+	Community string
+	Thread    string // title of the thread replied in, or of the one being started
+	Excerpt   string
+	At        Instant
+	Refused   string // reason code, or error key, when it was refused after sending; else ""
+}
+
+// About is GET /about.
+type About struct {
+	Page
+	Operators []string // who runs the instance, as configured
+	Peers     []ServerRow
+	Version   string
+}
+
+// Privacy is GET /privacy: what is kept where, and what nobody can promise.
+type Privacy struct {
+	Page
+	Peers []ServerRow
+}
+
+// Accessibility is GET /accessibility.
+type Accessibility struct{ Page }
+
+// Fault is the page of an error: Status is 400, 401, 403, 404, 409, 410, 413,
+// 429, 500 or 503; any other is shown as 500. Its bytes depend on the status,
+// the viewer and the language alone, save for Key, which replaces the sentence
+// where one is known.
+type Fault struct {
+	Page
+	Status int
+	Key    string
+	Args   []any
+}
+
+// Code is the status whose words are shown.
+func (f Fault) Code() string {
+	switch f.Status {
+	case 400, 401, 403, 404, 409, 410, 413, 429, 503:
+		return f.ID(int64(f.Status))
+	}
+	return "500"
+}
+
+func (Landing) template() string       { return "landing" }
+func (Home) template() string          { return "home" }
+func (SignIn) template() string        { return "sign-in" }
+func (Reset) template() string         { return "reset" }
+func (SetPassword) template() string   { return "set-password" }
+func (Profile) template() string       { return "profile" }
+func (People) template() string        { return "people" }
+func (Person) template() string        { return "person" }
+func (Drafts) template() string        { return "drafts" }
+func (About) template() string         { return "about" }
+func (Privacy) template() string       { return "privacy" }
+func (Accessibility) template() string { return "accessibility" }
+func (Fault) template() string         { return "fault" }

@@ -1,0 +1,117 @@
+package templates
+
+// OperatorHome is GET /operator.
+type OperatorHome struct {
+	Page
+	Members     int // verified people here
+	Unverified  int // people waiting for verification
+	Peers       int // active peers
+	PeersAsking int // agreements waiting for the operator
+	Waiting     int // deliveries waiting
+	Parked      int // deliveries that failed for good
+	AuditBroken bool
+	Version     string
+}
+
+// OperatorMembers is GET|POST /operator/members: adds with the fields name,
+// email, username, school, authority.
+type OperatorMembers struct {
+	Page
+	Rows   []AccountRow
+	Query  string
+	Filter string // "", "verified", "unverified" or "revoked"
+	Pager  Pager
+	Form   AccountForm
+}
+
+// AccountForm is the form that adds a person.
+type AccountForm struct{ Name, Email, Username, School, Authority string }
+
+// AccountRow is one person, as an operator sees them.
+type AccountRow struct {
+	Byline
+	ID       int64
+	Username string
+	Email    string
+	State    string // "verified", "unverified" or "revoked"
+	Until    Instant
+	SignedIn Instant // last, or zero
+}
+
+// OperatorMember is GET /operator/members/{id}. Verify posts kind and reason to
+// /operator/members/{id}/verify, revoke posts reason to …/revoke.
+type OperatorMember struct {
+	Page
+	Account      AccountRow
+	Biography    string
+	Kind         string // as typed
+	VerifyReason string // as typed; its faults are reported for "verify_reason"
+	RevokeReason string // as typed; its faults are reported for "revoke_reason"
+	History      []AuditRow
+}
+
+// OperatorPeers is GET|POST /operator/peers: fields host and act, one of
+// "expect", "offer"; the rows post to /operator/peers/{id}/{act} with reason.
+type OperatorPeers struct {
+	Page
+	Peers []PeerRow
+	Host  string // as typed
+	Mine  string // fingerprint of this instance's key, to read out
+}
+
+// PeerRow is one agreement.
+type PeerRow struct {
+	ID          int64
+	Host        string
+	Name        string
+	Nation      string
+	State       string // "expected", "offered", "asking", "active", "paused", "rejected" or "ended"
+	Fingerprint string
+	Since       Instant
+	Heard       Instant  // last heard from, or zero
+	Acts        []string // what the operator can do: "accept", "reject", "pause", "resume", "end"
+}
+
+// OperatorQueue is GET /operator/queue; POST /operator/queue with lane retries.
+type OperatorQueue struct {
+	Page
+	Lanes []LaneRow
+}
+
+// LaneRow is one lane of deliveries or other jobs.
+type LaneRow struct {
+	Lane    string
+	Waiting int
+	Parked  int
+	Oldest  Instant
+	Next    Instant // next attempt, or zero
+	Error   string  // last error, as logged for operators
+	Paused  bool
+}
+
+// OperatorAudit is GET /operator/audit.
+type OperatorAudit struct {
+	Page
+	Rows   []AuditRow
+	Pager  Pager
+	Head   string // hash of the newest row
+	Broken bool   // the chain does not hold
+}
+
+// AuditRow is one staff act: Key and Args make its sentence.
+type AuditRow struct {
+	ID      int64
+	At      Instant
+	Who     string
+	Key     string // such as "audit.member.verify"
+	Args    []any
+	Subject string
+	Reason  string // as written
+}
+
+func (OperatorHome) template() string    { return "operator" }
+func (OperatorMembers) template() string { return "operator-members" }
+func (OperatorMember) template() string  { return "operator-member" }
+func (OperatorPeers) template() string   { return "operator-peers" }
+func (OperatorQueue) template() string   { return "operator-queue" }
+func (OperatorAudit) template() string   { return "operator-audit" }

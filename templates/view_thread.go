@@ -1,0 +1,163 @@
+package templates
+
+import "html/template"
+
+// Compose is GET|POST /communities/{id}/new: fields title, body, lang, image,
+// alt. It always says who will read.
+type Compose struct {
+	Page
+	Community CommunityRow
+	Audience  Audience
+	Form      ComposeForm
+	Draft     DraftNotice
+}
+
+// ComposeForm is a post as typed.
+type ComposeForm struct {
+	Title, Body, Lang, Alt string
+	Parent                 int64 // post replied to; 0 for the thread
+}
+
+// DraftNotice says that the form was filled from a draft.
+type DraftNotice struct {
+	ID      int64 // 0 when there is none
+	At      Instant
+	Refused string // reason code or error key, or ""
+}
+
+// Thread is GET /threads/{id}. Replies go to POST /threads/{id}/reply with the
+// fields parent, body, lang, image, alt.
+type Thread struct {
+	Page
+	ID          int64
+	Title       string
+	Lang        string
+	Community   CommunityRow
+	Posts       []PostView // in thread order
+	FirstUnread int64      // 0 when nothing is unread
+	Unread      int
+	Pager       Pager
+	Locked      bool
+	LockReason  string
+	CanReply    bool
+	CanLock     bool
+	Closed      string // error key that says why there is no reply form, or ""
+	Reply       ComposeForm
+	ReplyTo     string // name of the author replied to when Reply.Parent is set
+	Audience    Audience
+	Draft       DraftNotice
+	Events      string // address of the live events, or "" for none
+}
+
+// PostView is one post.
+type PostView struct {
+	ID          int64
+	ThreadID    int64
+	Depth       int // 0 for the first post; shown to 4
+	Author      Byline
+	At          Instant
+	Edited      Instant // zero when never
+	Lang        string
+	HTML        template.HTML // sanitised
+	Image       Image
+	ParentID    int64
+	ParentName  string
+	Reactions   []Reaction
+	Unread      bool
+	First       bool // the first unread post
+	Unconfirmed bool // not confirmed yet by the community's server
+	Mine        bool
+	CanReply    bool
+	CanReact    bool
+	CanEdit     bool
+	CanDelete   bool   // as author
+	CanModerate bool   // may remove with a reason
+	Gone        string // "" or who removed it: "author" or "moderator"; then only At, Reason and place are shown
+	Reason      string // of a removal by a moderator, as written
+	Typed       string // reason as typed, when a removal was refused
+}
+
+// Image is a picture in a post; the zero value is none.
+type Image struct {
+	URL, Alt      string
+	Width, Height int
+}
+
+// Reaction is one kind of reaction, "like", "thanks" or "agree", with its
+// count.
+type Reaction struct {
+	Kind  string
+	Count int
+	Mine  bool
+}
+
+// Margin is the depth at which the post is shown.
+func (p PostView) Margin() int { return min(max(p.Depth, 0), 4) }
+
+// PostFragment is one post by itself, for insertion into an open thread.
+type PostFragment struct {
+	Page
+	Post PostView
+}
+
+// Part makes the fragment of one post of the thread.
+func (t Thread) Part(p PostView) PostFragment {
+	if p.ThreadID == 0 {
+		p.ThreadID = t.ID
+	}
+	return PostFragment{Page: t.Page, Post: p}
+}
+
+// ActivityNotice is the fragment that says how many new posts there are.
+type ActivityNotice struct {
+	Page
+	Count int
+	Href  string
+}
+
+// PostEdit is GET|POST /posts/{id}/edit: fields body, lang.
+type PostEdit struct {
+	Page
+	PostID      int64
+	ThreadID    int64
+	ThreadTitle string
+	ThreadLang  string
+	Form        ComposeForm
+}
+
+// PostDelete is the page of POST /posts/{id}/delete when a reason is missing.
+type PostDelete struct {
+	Page
+	Post        PostView
+	ThreadID    int64
+	ThreadTitle string
+	ThreadLang  string
+	NeedsReason bool
+	Reason      string
+}
+
+// PostHistory is GET /posts/{id}/history, newest version first.
+type PostHistory struct {
+	Page
+	PostID      int64
+	ThreadID    int64
+	ThreadTitle string
+	ThreadLang  string
+	Author      Byline
+	Versions    []Version
+}
+
+// Version is a post as it once stood.
+type Version struct {
+	At   Instant
+	Lang string
+	HTML template.HTML
+}
+
+func (Compose) template() string        { return "compose" }
+func (Thread) template() string         { return "thread" }
+func (PostFragment) template() string   { return "#post" }
+func (ActivityNotice) template() string { return "#new-activity" }
+func (PostEdit) template() string       { return "post-edit" }
+func (PostDelete) template() string     { return "post-delete" }
+func (PostHistory) template() string    { return "post-history" }
