@@ -27,9 +27,16 @@ func Decode(body []byte) (*Document, error) { return DecodeWithin(body, BodyLimi
 // DecodePage is Decode under [PageLimits], for pages of a group's log.
 func DecodePage(body []byte) (*Document, error) { return DecodeWithin(body, PageLimits) }
 
+// DecodeForeign is Decode for open communities, where software that does process
+// JSON-LD takes part: values under names with another software's prefix
+// ("vcard:hasAddress"), which mean nothing to us, may hold "@" names.
+func DecodeForeign(body []byte) (*Document, error) { return decode(body, BodyLimits, true) }
+
 // DecodeWithin is Decode under other limits.
-func DecodeWithin(body []byte, lim Limits) (*Document, error) {
-	tape, err := scan(body, lim)
+func DecodeWithin(body []byte, lim Limits) (*Document, error) { return decode(body, lim, false) }
+
+func decode(body []byte, lim Limits, foreign bool) (*Document, error) {
+	tape, err := scan(body, lim, foreign)
 	if err != nil {
 		return nil, err
 	}

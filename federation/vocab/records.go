@@ -83,8 +83,8 @@ type KeyRecord struct {
 	End, RevokedFrom                    time.Time // zero while current
 }
 
-// KeyRecordRecord builds hr:KeyRecord.
-func KeyRecordRecord(k KeyRecord) []byte {
+// KeyRecordDocument builds hr:KeyRecord.
+func KeyRecordDocument(k KeyRecord) []byte {
 	return Build(Context).Str("id", k.ID).Str("type", "hr:KeyRecord").Str("attributedTo", k.Issuer).
 		Str("hr:subject", k.Subject).Str("hr:key", k.Key).Str("publicKeyMultibase", k.Multibase).
 		Time("startTime", k.Start).Time("endTime", k.End).Time("hr:revokedFrom", k.RevokedFrom).Bytes()

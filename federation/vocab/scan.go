@@ -1,6 +1,7 @@
 package vocab
 
 import (
+	"bytes"
 	"strconv"
 	"unicode/utf8"
 )
@@ -45,14 +46,16 @@ type scanner struct {
 	pos  int
 	lim  Limits
 	tape []node
+	// foreign: leave alone what stands under extension names of other software.
+	foreign bool
 }
 
 // scan checks body against JSON (RFC 8259) and the limits and returns its tape.
-func scan(body []byte, lim Limits) ([]node, error) {
+func scan(body []byte, lim Limits, foreign bool) ([]node, error) {
 	if len(body) > lim.Bytes {
 		return nil, &Error{Kind: ErrTooBig, Offset: lim.Bytes, What: "body exceeds the limit"}
 	}
-	s := scanner{b: body, lim: lim, tape: make([]node, 0, 16+len(body)/28)}
+	s := scanner{b: body, lim: lim, foreign: foreign, tape: make([]node, 0, 16+len(body)/28)}
 	s.space()
 	if s.peek() != '{' {
 		return nil, malformed(s.pos, "not an object")
@@ -87,9 +90,9 @@ func (s *scanner) space() {
 }
 
 // value scans one value into the tape; n brings the member's name. In an
-// @context (inContext) names are terms, not properties, and are not compared
+// @context (loose) names are terms, not properties, and are not compared
 // with ours.
-func (s *scanner) value(n node, depth int, inContext bool) (err error) {
+func (s *scanner) value(n node, depth int, loose bool) (err error) {
 	at := len(s.tape)
 	n.start = int32(s.pos)
 	s.tape = append(s.tape, n)
@@ -97,9 +100,9 @@ func (s *scanner) value(n node, depth int, inContext bool) (err error) {
 	var escaped bool
 	switch c := s.peek(); {
 	case c == '{':
-		k, err = kindObject, s.object(depth+1, inContext)
+		k, err = kindObject, s.object(depth+1, loose)
 	case c == '[':
-		k, err = kindArray, s.array(depth+1, inContext)
+		k, err = kindArray, s.array(depth+1, loose)
 	case c == '"':
 		k = kindString
 		escaped, err = s.str()
@@ -130,7 +133,7 @@ func (s *scanner) literal(word string) error {
 	return nil
 }
 
-func (s *scanner) array(depth int, inContext bool) error {
+func (s *scanner) array(depth int, loose bool) error {
 	if depth > s.lim.Depth {
 		return malformed(s.pos, "nested too deeply")
 	}
@@ -144,7 +147,7 @@ func (s *scanner) array(depth int, inContext bool) error {
 		if items > s.lim.Items {
 			return malformed(s.pos, "too many items")
 		}
-		if err := s.value(node{}, depth, inContext); err != nil {
+		if err := s.value(node{}, depth, loose); err != nil {
 			return err
 		}
 		s.space()
@@ -161,7 +164,7 @@ func (s *scanner) array(depth int, inContext bool) error {
 	}
 }
 
-func (s *scanner) object(depth int, inContext bool) error {
+func (s *scanner) object(depth int, loose bool) error {
 	if depth > s.lim.Depth {
 		return malformed(s.pos, "nested too deeply")
 	}
@@ -176,7 +179,7 @@ func (s *scanner) object(depth int, inContext bool) error {
 		if items > s.lim.Items {
 			return malformed(s.pos, "too many members")
 		}
-		if err := s.member(&names, depth, inContext); err != nil {
+		if err := s.member(&names, depth, loose); err != nil {
 			return err
 		}
 		s.space()
@@ -194,7 +197,7 @@ func (s *scanner) object(depth int, inContext bool) error {
 }
 
 // member scans one name and its value.
-func (s *scanner) member(names *nameSet, depth int, inContext bool) error {
+func (s *scanner) member(names *nameSet, depth int, loose bool) error {
 	if s.peek() != '"' {
 		return malformed(s.pos, "not a name")
 	}
@@ -210,7 +213,7 @@ func (s *scanner) member(names *nameSet, depth int, inContext bool) error {
 		name = unescape(name)
 	}
 	form := folded(name)
-	if !inContext {
+	if !loose {
 		if what := names.refuse(name, form); what != "" {
 			return malformed(at, what)
 		}
@@ -223,7 +226,12 @@ func (s *scanner) member(names *nameSet, depth int, inContext bool) error {
 	}
 	s.pos++
 	s.space()
-	return s.value(n, depth, inContext || string(name) == "@context")
+	return s.value(n, depth, loose || string(name) == "@context" || s.foreign && isExtension(name))
+}
+
+// isExtension reports whether a name is another software's own, "vcard:hasAddress".
+func isExtension(name []byte) bool {
+	return bytes.IndexByte(name, ':') > 0 && !bytes.HasPrefix(name, []byte("hr:"))
 }
 
 // str scans a string from its opening quote. U+0000 is refused, written either
