@@ -1,0 +1,198 @@
+// Package policy says who may do what. It is pure and total: Decide takes an
+// action and facts and gives an answer without reading anything else, and what
+// no rule names is refused. Every door (pages, client API, federation, command
+// line) asks here through the use cases of package community; no other package
+// holds a copy of a rule.
+//
+// The package imports the standard library only.
+package policy
+
+// Asker is the kind of principal that a request comes from.
+type Asker uint8
+
+// The kinds of asker. Stranger is a host that is no peer or a request whose
+// signature does not verify; Issuer is a peer's Application actor (the server
+// channel); Person is anyone with an actor, local or of a peer; Operator is an
+// account without an actor, which has no membership and sees no content.
+const (
+	Anonymous Asker = iota
+	Stranger
+	Issuer
+	Person
+	Operator
+)
+
+// Credential is what the asker's credential is worth at this moment.
+type Credential uint8
+
+// What a credential may be worth. Unknown means that its status list could not
+// be fetched for five minutes: nothing new is allowed, nothing is taken away.
+const (
+	NoCredential Credential = iota
+	Head
+	Aspiring
+	Facilitator
+	Lapsed
+	Revoked
+	Unknown
+)
+
+// Access is how a community may be found.
+type Access uint8
+
+// Open communities are public, closed ones are listed to heads of peers within
+// reach and joined on request, private ones are unlisted and by invitation.
+const (
+	Open Access = iota
+	Closed
+	Private
+)
+
+// State is the state of the asker's membership record in the community.
+type State uint8
+
+// The states of a membership record (federation.md I.5). Suspended is a record
+// that waits for a moderator after a restore or a 28-day confirmation.
+const (
+	NotMember State = iota
+	Invited
+	Pending
+	Active
+	Suspended
+	Expired
+	Removed
+	Left
+)
+
+// Role is the role that the membership record gives.
+type Role uint8
+
+// Roles in a community. A guest is bound to a scope of threads and an end.
+const (
+	NoRole Role = iota
+	Guest
+	Member
+	FacilitatorRole
+	Moderator
+)
+
+// Facts is everything a decision rests on. The use case loads it in the same
+// transaction as the write it guards. The zero value is an anonymous asker who
+// knows nothing, and is refused everything that is not public.
+type Facts struct {
+	Asker      Asker
+	Local      bool       // the asker's home is this instance
+	Credential Credential // of a Person
+	Biography  bool       // the person has a biography of 40 to 600 characters
+	Suspended  bool       // the account or person is suspended here
+
+	Access           Access
+	Hosted           bool // the community, or for actions on people the person asked for, has its home on this instance
+	WithinReach      bool // the asker's home is within the community's reach
+	Ended            bool // the community has been deleted
+	AdmitsCredential bool // the community admits the asker's type of credential
+
+	Membership  State
+	Role        Role
+	Current     bool // the record (or, for a remote community, the stamp) has not lapsed at this moment
+	InScope     bool // for guests: the thing asked for is within their scope
+	FullMember  bool // for an Issuer: its server has an active full member
+	AnyRelation bool // for an Issuer: one of its people is a member or invited
+
+	Author     bool // the asker wrote the thing
+	Self       bool // the thing is the asker's own account, profile, draft or membership
+	Locked     bool // the thread is locked
+	Gone       bool // the thing has been deleted
+	LastOfRole bool // the asker is the community's last moderator
+	Decided    bool // the join request has been decided before
+	PublicFed  bool // federation.open is on
+	PostsOpen  bool // the person asked for posts in open communities
+}
+
+// Verdict is the kind of answer.
+type Verdict uint8
+
+// The verdicts. NotFound is for who may not know that the thing exists and is
+// byte-identical to the answer for a thing that does not exist; Forbidden only
+// for who may know.
+const (
+	Allow Verdict = iota + 1
+	Unauthenticated
+	Forbidden
+	NotFound
+	Unavailable
+)
+
+// Decision is a verdict with the reason code that the asker (or the remote
+// asker, as hr:reason) is given.
+type Decision struct {
+	Verdict Verdict
+	Reason  string
+}
+
+// OK reports whether the decision allows the action.
+func (d Decision) OK() bool { return d.Verdict == Allow }
+
+// Action is something that somebody wants to do.
+type Action string
+
+// Actions on communities.
+const (
+	ViewStub        Action = "community.view-stub"    // key-only document
+	ViewListed      Action = "community.view-listed"  // name, summary, rules, questions, requires
+	ViewFull        Action = "community.view-full"    // members, servers, everything
+	ViewMembers     Action = "community.view-members" // who is in here
+	ViewLog         Action = "community.view-log"     // hr:log, hr:stamps, hr:keys: server channel
+	ViewQueue       Action = "community.view-queue"   // join requests
+	CreateCommunity Action = "community.create"
+	EditCommunity   Action = "community.edit"
+	Join            Action = "community.join"
+	Leave           Action = "community.leave"
+	Invite          Action = "community.invite"
+	DecideJoin      Action = "community.decide-join"
+	RemoveMember    Action = "community.remove-member"
+)
+
+// Actions on threads and posts.
+const (
+	ViewThread  Action = "thread.view"
+	StartThread Action = "thread.start"
+	Reply       Action = "thread.reply"
+	LockThread  Action = "thread.lock"
+	ViewHistory Action = "post.view-history"
+	ViewFile    Action = "post.view-file"
+	EditPost    Action = "post.edit"
+	DeletePost  Action = "post.delete" // by its author
+	RemovePost  Action = "post.remove" // by a moderator, with a reason
+	React       Action = "post.react"
+)
+
+// Actions on people.
+const (
+	ViewKeyDocument Action = "person.view-key-document"
+	ViewCredential  Action = "person.view-credential"
+	ViewProfile     Action = "person.view-profile"
+	ViewDirectory   Action = "person.view-directory"
+	EditProfile     Action = "person.edit-profile"
+	UseDrafts       Action = "person.use-drafts"
+)
+
+// Actions on the instance.
+const (
+	ViewPeers    Action = "instance.view-peers"
+	ManagePeers  Action = "instance.manage-peers"
+	AddMember    Action = "instance.add-member"
+	VerifyPerson Action = "instance.verify-person"
+	RevokePerson Action = "instance.revoke-person"
+	ManageQueue  Action = "instance.manage-queue"
+	ViewAudit    Action = "instance.view-audit"
+)
+
+// Actions lists every action; the tests fail when one of them has no rows.
+var Actions = []Action{
+	ViewStub, ViewListed, ViewFull, ViewMembers, ViewLog, ViewQueue, CreateCommunity, EditCommunity,
+	Join, Leave, Invite, DecideJoin, RemoveMember,
+	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewFile, EditPost, DeletePost, RemovePost, React,
+	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts,
+	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, ManageQueue, ViewAudit,
+}

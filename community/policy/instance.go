@@ -1,0 +1,50 @@
+package policy
+
+// createCommunity: operators, and this instance's heads and facilitators.
+func createCommunity(f Facts) Decision {
+	switch {
+	case f.Asker == Operator:
+		return allow()
+	case f.Asker == Person && f.Local:
+		return colleague(f)
+	default:
+		return forbid(ReasonPolicy)
+	}
+}
+
+// viewPeers: which instances there are agreements with. Operators, the peers
+// themselves, and this instance's heads, who choose a community's reach.
+func viewPeers(f Facts) Decision {
+	switch {
+	case f.Asker == Operator, f.Asker == Issuer:
+		return allow()
+	case f.Asker == Person && f.Local:
+		return colleague(f)
+	default:
+		return hide(ReasonPolicy)
+	}
+}
+
+// The acts of running an instance. Each has its own rule, so that one can be
+// given to somebody else without giving them all.
+
+func managePeers(f Facts) Decision { return operatorOnly(f) }
+
+func addMember(f Facts) Decision { return operatorOnly(f) }
+
+func verifyPerson(f Facts) Decision { return operatorOnly(f) }
+
+func revokePerson(f Facts) Decision { return operatorOnly(f) }
+
+func manageQueue(f Facts) Decision { return operatorOnly(f) }
+
+func viewAudit(f Facts) Decision { return operatorOnly(f) }
+
+// operatorOnly: an account without an actor. That an instance has operators'
+// pages is no secret.
+func operatorOnly(f Facts) Decision {
+	if f.Asker == Operator {
+		return allow()
+	}
+	return forbid(ReasonPolicy)
+}

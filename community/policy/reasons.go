@@ -1,0 +1,95 @@
+package policy
+
+// Reason codes. They stand in Decision.Reason and, on the wire, in hr:reason
+// beside a summary in words, so that a refused person reads why in their own
+// language. FEDERATION.md lists them for other implementations: a code is
+// never renamed or given another meaning.
+const (
+	// ReasonCredentialRevoked: the issuer has withdrawn the credential.
+	ReasonCredentialRevoked = "credential-revoked"
+	// ReasonCredentialExpired: the credential's validUntil has passed.
+	ReasonCredentialExpired = "credential-expired"
+	// ReasonNotAHead: no credential of a kind that counts was presented.
+	ReasonNotAHead = "not-a-head"
+	// ReasonStatusUnavailable: the status list could not be fetched for five
+	// minutes; what is asked waits and may be asked again.
+	ReasonStatusUnavailable = "status-unavailable"
+	// ReasonNotMember: only members may do this.
+	ReasonNotMember = "not-member"
+	// ReasonLapsed: the membership record or its stamp is no longer current.
+	ReasonLapsed = "lapsed"
+	// ReasonDeclined: a moderator declined the request to join.
+	ReasonDeclined = "declined"
+	// ReasonRemoved: a moderator removed the member, or the post.
+	ReasonRemoved = "removed-by-moderator"
+	// ReasonLeft: the member left.
+	ReasonLeft = "left"
+	// ReasonLocked: the thread takes no more replies.
+	ReasonLocked = "locked"
+	// ReasonGone: the thing has been deleted.
+	ReasonGone = "gone"
+	// ReasonBiographyRequired: a biography of 40 to 600 characters comes before
+	// the first post.
+	ReasonBiographyRequired = "biography-required"
+	// ReasonPeerEnded: the agreement between the two instances has ended.
+	ReasonPeerEnded = "peer-ended"
+	// ReasonOutOfReach: the community does not reach the asker's instance.
+	ReasonOutOfReach = "out-of-reach"
+	// ReasonOutOfScope: a guest asked for more than they were invited to.
+	ReasonOutOfScope = "out-of-scope"
+	// ReasonAlreadyDecided: each join request is decided once.
+	ReasonAlreadyDecided = "already-decided"
+	// ReasonLastModerator: the last moderator cannot go before naming another.
+	ReasonLastModerator = "last-moderator"
+	// ReasonNotAuthor: only the author may do this.
+	ReasonNotAuthor = "not-author"
+	// ReasonIssuerUntrusted: the credential's issuer is not, or no longer,
+	// trusted for this type.
+	ReasonIssuerUntrusted = "issuer-untrusted"
+	// ReasonMalformed: the request cannot be understood.
+	ReasonMalformed = "malformed"
+	// ReasonPolicy: the rules of the instance or community refuse it.
+	ReasonPolicy = "policy"
+	// ReasonMovedOn: the thing has changed since the asker last saw it.
+	ReasonMovedOn = "moved-on"
+)
+
+// Reasons lists every reason code.
+var Reasons = []string{
+	ReasonCredentialRevoked, ReasonCredentialExpired, ReasonNotAHead, ReasonStatusUnavailable,
+	ReasonNotMember, ReasonLapsed, ReasonDeclined, ReasonRemoved, ReasonLeft, ReasonLocked, ReasonGone,
+	ReasonBiographyRequired, ReasonPeerEnded, ReasonOutOfReach, ReasonOutOfScope, ReasonAlreadyDecided,
+	ReasonLastModerator, ReasonNotAuthor, ReasonIssuerUntrusted, ReasonMalformed, ReasonPolicy, ReasonMovedOn,
+}
+
+// Told is the reason that may leave the instance with the answer: the code for
+// who may know that the thing exists, and nothing for everybody else, since an
+// answer that says why is not the answer for a thing that does not exist. A
+// Reject of an activity that was accepted for processing may carry Reason
+// itself: its sender has been answered 202 already.
+func (d Decision) Told() string {
+	switch d.Verdict {
+	case Forbidden, Unavailable:
+		return d.Reason
+	default:
+		return ""
+	}
+}
+
+// String names the verdict for messages of tests and the log.
+func (v Verdict) String() string {
+	switch v {
+	case Allow:
+		return "allow"
+	case Unauthenticated:
+		return "unauthenticated"
+	case Forbidden:
+		return "forbidden"
+	case NotFound:
+		return "not found"
+	case Unavailable:
+		return "unavailable"
+	default:
+		return "no verdict"
+	}
+}
