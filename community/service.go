@@ -63,6 +63,8 @@ type Issuance interface {
 	Credential(issuer Key, p Person, c CredentialRecord) ([]byte, error)
 	// StatusList signs a status list credential over the bits.
 	StatusList(issuer Key, l StatusList, now time.Time) (StatusList, error)
+	// Agreement signs what this instance trusts a peer for.
+	Agreement(issuer Key, iri, peer string, trusts []string, now time.Time) ([]byte, error)
 	// Header gives the hash of a chain header, and the hash of the genesis.
 	Header(group string, e LogEntry) (string, error)
 	Genesis(group string) string
@@ -105,6 +107,13 @@ type Files interface {
 	Delete(ctx context.Context, digest string) error
 }
 
+// Outside looks up what only the network knows.
+type Outside interface {
+	// Issuer fetches the issuer document of a host that an operator named, with
+	// its keys: the one fetch that is made before an agreement exists.
+	Issuer(ctx context.Context, host string) (Peer, []Key, error)
+}
+
 // Config is what a Service is made of. Every field is required.
 type Config struct {
 	Store     Store
@@ -115,6 +124,7 @@ type Config struct {
 	Ledger    Ledger
 	Text      Text
 	Files     Files
+	Outside   Outside // nil on an instance that only talks to itself
 }
 
 // Service is the use cases. It holds no state of its own: whatever matters is

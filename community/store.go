@@ -203,6 +203,9 @@ type PostTx interface {
 	PostsByID(ids []int64) ([]Post, error)
 	InsertPost(Post) error // with its mentions; attachments by their own method
 	UpdatePost(Post) error
+	// BlankPost deletes a post's revisions, attachment rows, mentions and
+	// reactions: a tombstone keeps none of them.
+	BlankPost(post int64) error
 	InsertRevision(Revision) error
 	Revisions(post int64) ([]Revision, error) // oldest first
 

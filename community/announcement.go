@@ -1,0 +1,221 @@
+package community
+
+import (
+	"context"
+	"time"
+
+	"headroom/community/policy"
+)
+
+// pullDelay is how long a gap in a chain may last before the log is pulled.
+const pullDelay = 10 * time.Second
+
+// Announcement is one entry of a peer's community's log, verified: the group
+// signed for it (or its host's log page did), the digest is that of the inner
+// activity, and the inner activity carries its author's proof.
+type Announcement struct {
+	Job       int64
+	Community string
+	Entry     LogEntry // header; Prev and Hash as announced
+	// Inner is nil when the entry is withheld (Entry.Withheld says why).
+	Inner *Contribution
+}
+
+// Announced stores an entry of a peer's chain and applies it in its turn. An
+// entry that is ahead of its turn waits; a gap older than ten seconds pulls the
+// log; Delete and Undo take effect on arrival. A second header under the same
+// number is a fork: it is audited and refused.
+func (s *Service) Announced(ctx context.Context, in Announcement) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.FinishJob(in.Job); err != nil {
+			return err
+		}
+		return s.announced(tx, in)
+	})
+}
+
+func (s *Service) announced(tx Tx, in Announcement) error {
+	c, err := tx.CommunityByIRI(in.Community)
+	if err != nil || c.Local {
+		return skipMissing(err)
+	}
+	here, err := s.peopleHere(tx, c)
+	if err != nil || here == 0 {
+		return err // none of ours is in it (any more): nothing is kept
+	}
+	e := in.Entry
+	e.CommunityID, e.ReceivedAt = c.ID, s.now()
+	have, err := tx.LogEntry(c.ID, e.Epoch, e.Seq)
+	if err == nil {
+		return s.seenAgain(tx, c, have, e, in)
+	}
+	if !IsNotFound(err) {
+		return err
+	}
+	head, err := s.headOf(tx, c, e.Epoch)
+	if err != nil {
+		return err
+	}
+	if e.Epoch != head.Epoch || e.Seq != head.Seq+1 {
+		return s.wait(tx, c, e, in)
+	}
+	if e.Prev != head.Hash {
+		return s.forked(tx, c, e)
+	}
+	if err := tx.InsertLogEntry(e); err != nil {
+		return err
+	}
+	return s.applyAnnounced(tx, c, e, in.Inner)
+}
+
+// headOf gives the last applied link of a peer's chain, or the genesis.
+func (s *Service) headOf(tx Tx, c Community, epoch int64) (ChainHead, error) {
+	head, err := tx.LogHead(c.ID)
+	if IsNotFound(err) {
+		return ChainHead{Epoch: epoch, Hash: s.Issuance.Genesis(c.IRI)}, nil
+	}
+	if err == nil && epoch == head.Epoch+1 { // a new epoch restarts at 1 on the last known header
+		return ChainHead{Epoch: epoch, Hash: head.Hash}, nil
+	}
+	return head, err
+}
+
+func (s *Service) wait(tx Tx, c Community, e LogEntry, in Announcement) error {
+	head, err := tx.LogHead(c.ID)
+	if err == nil && (e.Epoch < head.Epoch || e.Epoch == head.Epoch && e.Seq <= head.Seq) {
+		return nil // older than what we hold: before our history
+	}
+	if err != nil && !IsNotFound(err) {
+		return err
+	}
+	e.Waiting = true
+	if err := tx.InsertLogEntry(e); err != nil {
+		return err
+	}
+	at := s.now().Add(pullDelay)
+	if IsNotFound(err) {
+		at = s.now()
+	}
+	if err := s.pull(tx, Pull{What: "log", Host: c.Host, Community: c.ID}, at); err != nil {
+		return err
+	}
+	if in.Inner != nil && (in.Inner.Kind == "Delete" || in.Inner.Kind == "Undo") {
+		return s.applyInner(tx, c, *in.Inner)
+	}
+	return nil
+}
+
+// seenAgain takes the turn of an entry that waited, and notices a fork.
+func (s *Service) seenAgain(tx Tx, c Community, have, e LogEntry, in Announcement) error {
+	if have.Hash != e.Hash {
+		return s.forked(tx, c, e)
+	}
+	if !have.Waiting {
+		return nil
+	}
+	head, err := s.headOf(tx, c, e.Epoch)
+	if err != nil || e.Epoch != head.Epoch || e.Seq != head.Seq+1 {
+		return err
+	}
+	if e.Prev != head.Hash {
+		return s.forked(tx, c, e)
+	}
+	have.Waiting = false
+	if err := tx.UpdateLogEntry(have); err != nil {
+		return err
+	}
+	return s.applyAnnounced(tx, c, have, in.Inner)
+}
+
+func (s *Service) forked(tx Tx, c Community, e LogEntry) error {
+	return s.audit(tx, c.IRI, "chain.fork", c.IRI, "malformed", map[string]string{
+		"seq": itoa(e.Seq), "epoch": itoa(e.Epoch), "hash": e.Hash})
+}
+
+func (s *Service) applyAnnounced(tx Tx, c Community, e LogEntry, in *Contribution) error {
+	if in == nil || e.Withheld != "" {
+		return nil
+	}
+	if err := s.applyInner(tx, c, *in); err != nil {
+		return err
+	}
+	return s.placePost(tx, *in, e)
+}
+
+// applyInner applies what a host accepted. The host decided who may; here only
+// the author's right over their own words, and a moderator's proof, count.
+func (s *Service) applyInner(tx Tx, c Community, in Contribution) error {
+	p, err := tx.PersonByIRI(in.Actor)
+	if err != nil {
+		return err
+	}
+	if in.Note != nil {
+		b := in.Note.Byline
+		if err := s.learn(tx, &p, Person{Name: b.Name, Post: b.Post, School: b.School, Authority: b.Authority,
+			Nation: b.Nation, Biography: b.Biography}); err != nil {
+			return err
+		}
+	}
+	err = s.apply(tx, c, p, in)
+	if KindOf(err) != "" && KindOf(err) != Unavailable {
+		// What does not fit is audited and passed over: the chain goes on.
+		return s.audit(tx, c.IRI, "chain.refused", in.Activity, reasonOr(err, "malformed"), map[string]string{"kind": in.Kind})
+	}
+	return err
+}
+
+// peopleHere counts our own people with an active record in a community.
+func (s *Service) peopleHere(tx Tx, c Community) (n int, err error) {
+	members, err := tx.Members(c.ID, policy.Active, policy.Suspended)
+	if err != nil {
+		return 0, err
+	}
+	for _, m := range members {
+		if m.Person.Local {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// NextWaiting gives the entry whose turn has come after the last applied one,
+// with its bytes; NotFound when none waits there.
+func (s *Service) NextWaiting(ctx context.Context, community string) (e LogEntry, d Document, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		c, err := tx.CommunityByIRI(community)
+		if err != nil {
+			return err
+		}
+		waiting, err := tx.LogWaiting(c.ID)
+		if err != nil {
+			return err
+		}
+		head, err := tx.LogHead(c.ID)
+		if err != nil {
+			return err
+		}
+		for _, w := range waiting {
+			if w.Epoch == head.Epoch && w.Seq == head.Seq+1 {
+				e = w
+				d, err = tx.Document(w.DocumentID)
+				return err
+			}
+		}
+		return ErrNotFound
+	})
+	return e, d, err
+}
+
+// StoreDocument keeps the bytes of an entry that came in a log page.
+func (s *Service) StoreDocument(ctx context.Context, d Document) (id int64, err error) {
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		if have, err := tx.DocumentByIRI(d.IRI); err == nil && have.CommunityID == d.CommunityID {
+			id = have.ID
+			return nil
+		}
+		d.ID, d.CreatedAt = tx.NextID(), s.now()
+		id = d.ID
+		return tx.InsertDocument(d)
+	})
+	return id, err
+}

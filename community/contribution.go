@@ -1,0 +1,263 @@
+package community
+
+import (
+	"context"
+	"time"
+
+	"headroom/community/policy"
+)
+
+// Contribution is a member's activity in a community, decoded and with its
+// author's proof verified: what Create, Update, Delete, Like, Undo and Lock
+// say, in plain types.
+type Contribution struct {
+	Activity  string // id
+	Kind      string // Create, Update, Delete, Like, Undo, Lock
+	Undone    string // kind of what Undo takes back: Like, Lock
+	Actor     string // IRI; signer of the proof
+	Context   string
+	Object    string // id of the object, or of the activity undone
+	Note      *NoteInput
+	Reaction  string
+	Reason    string
+	Published time.Time
+	Digest    string // H(activity)
+	Document  int64  // where its bytes are
+}
+
+// NoteInput is the object of a Create or Update.
+type NoteInput struct {
+	Kind        string
+	Title       string
+	HTML        string // as received; sanitised here
+	Markdown    string
+	Language    string
+	Parent      string
+	Byline      Byline
+	Attachments []Attachment
+	Mentions    []string
+	Published   time.Time
+	Updated     time.Time
+}
+
+// Precheck decides, on the facts already held, whether a member's activity may
+// be taken for a community of ours, and in the same transaction stores its
+// bytes and the job that applies it. A nil answer means: authorised on what we
+// hold, and durably stored (202). again is true when the same activity had been
+// received before; nothing is stored twice.
+func (s *Service) Precheck(ctx context.Context, community string, in Contribution, signer string, raw []byte) (again bool, err error) {
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		again = false
+		c, err := tx.CommunityByIRI(community)
+		if err != nil {
+			return err
+		}
+		p, err := tx.PersonByIRI(in.Actor)
+		if err != nil {
+			return err
+		}
+		if err := s.mayContribute(tx, c, p, in, true); err != nil {
+			return err
+		}
+		fresh, _, err := tx.Receive(signer, in.Activity, in.Digest, s.now())
+		if err != nil || !fresh {
+			again = !fresh
+			return err
+		}
+		return s.storeReceived(tx, Document{IRI: in.Activity, Signer: signer, CommunityID: c.ID,
+			Object: in.Object, Author: in.Actor, Class: "activity", Raw: raw}, c.IRI)
+	})
+	return again, err
+}
+
+// Receive stores a message of a peer that is not a contribution, with the job
+// that applies it.
+func (s *Service) Receive(ctx context.Context, d Document, digest, lane string) (again bool, err error) {
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		again = false
+		fresh, _, err := tx.Receive(d.Signer, d.IRI, digest, s.now())
+		if err != nil || !fresh {
+			again = !fresh
+			return err
+		}
+		return s.storeReceived(tx, d, lane)
+	})
+	return again, err
+}
+
+func (s *Service) storeReceived(tx Tx, d Document, lane string) error {
+	d.ID, d.CreatedAt = tx.NextID(), s.now()
+	if err := tx.InsertDocument(d); err != nil {
+		return err
+	}
+	return tx.Enqueue(intent("receive:"+lane, JobReceive, "", PriorityNormal, s.now(), Receive{Document: d.ID, Signer: d.Signer}))
+}
+
+// mayContribute is the policy decision about a member's activity. early leaves
+// the rules about content (lock, held) to the transaction that applies it.
+func (s *Service) mayContribute(tx Tx, c Community, p Person, in Contribution, early bool) error {
+	f, err := s.communityFacts(tx, Viewer{Person: p.ID, Host: p.Host}, c)
+	if err != nil {
+		return err
+	}
+	action, err := s.contributionAction(tx, c, p, in, &f)
+	if err != nil {
+		return err
+	}
+	if early {
+		f.Locked = false
+	}
+	if f.Asker == policy.Person && f.Role == policy.Guest {
+		f.InScope = inScope(tx, c, p, in.Context)
+	}
+	return refuse(policy.Decide(action, f))
+}
+
+// contributionAction names the action that an activity is, and loads what the
+// decision needs of the thing it acts on.
+func (s *Service) contributionAction(tx Tx, c Community, p Person, in Contribution, f *policy.Facts) (policy.Action, error) {
+	t, err := tx.ThreadByContext(in.Context)
+	if err != nil && !IsNotFound(err) {
+		return "", err
+	}
+	f.Locked = err == nil && !t.LockedAt.IsZero()
+	switch in.Kind {
+	case "Create":
+		if in.Note != nil && in.Note.Parent == "" {
+			f.Locked = false
+			return policy.StartThread, nil
+		}
+		return policy.Reply, nil
+	case "Like":
+		return policy.React, nil
+	case "Lock":
+		return policy.LockThread, nil
+	case "Undo":
+		if in.Undone == "Lock" {
+			return policy.LockThread, nil
+		}
+		return policy.React, nil
+	}
+	post, err := tx.PostByIRI(in.Object)
+	if IsNotFound(err) { // its Create may still be under way: authorship is by origin
+		f.Author = sameHost(in.Object, p.IRI)
+	} else if err != nil {
+		return "", err
+	} else {
+		f.Author = post.AuthorIRI == p.IRI && post.CommunityID == c.ID
+		f.Gone = post.State == PostDeleted
+	}
+	switch {
+	case in.Kind == "Update":
+		return policy.EditPost, nil
+	case f.Author:
+		return policy.DeletePost, nil
+	default:
+		return policy.RemovePost, nil
+	}
+}
+
+func inScope(tx Tx, c Community, p Person, context string) bool {
+	m, err := tx.MembershipOf(c.ID, p.ID)
+	if err != nil {
+		return false
+	}
+	for _, s := range m.Scope {
+		if s == context {
+			return true
+		}
+	}
+	return false
+}
+
+// Contribute applies a member's activity to a community of ours: policy again
+// on the facts of this transaction, write, chain, announce. What is refused
+// only now is answered with a Reject that carries the reason.
+func (s *Service) Contribute(ctx context.Context, job int64, community string, in Contribution) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.FinishJob(job); err != nil {
+			return err
+		}
+		c, err := tx.CommunityByIRI(community)
+		if err != nil {
+			return err
+		}
+		p, err := tx.PersonByIRI(in.Actor)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.LogEntryByActivity(c.ID, in.Activity); err == nil {
+			return nil // applied before
+		}
+		err = s.mayContribute(tx, c, p, in, false)
+		if err == nil {
+			err = s.apply(tx, c, p, in)
+		}
+		if k := KindOf(err); k == Unavailable {
+			return err // held: the runner tries again
+		} else if k != "" {
+			return s.deliver(tx, Delivery{Message: SendReject, Host: p.Host, Community: c.ID, Person: p.ID,
+				Object: in.Activity, Reason: reasonOr(err, "policy")}, PriorityNormal)
+		}
+		if err != nil {
+			return err
+		}
+		e, err := s.appendLog(tx, c, LogEntry{Digest: in.Digest, Activity: in.Activity, Kind: in.Kind,
+			Object: in.Object, Author: in.Actor, DocumentID: in.Document})
+		if err != nil {
+			return err
+		}
+		return s.placePost(tx, in, e)
+	})
+}
+
+func reasonOr(err error, other string) string {
+	if r := ReasonOf(err); r != "" {
+		return r
+	}
+	return other
+}
+
+// placePost records where in the chain a post stands.
+func (s *Service) placePost(tx Tx, in Contribution, e LogEntry) error {
+	if in.Kind != "Create" {
+		return nil
+	}
+	post, err := tx.PostByIRI(in.Object)
+	if err != nil {
+		return skipMissing(err)
+	}
+	post.Epoch, post.Seq, post.ConfirmedAt = e.Epoch, e.Seq, e.PublishedAt
+	return tx.UpdatePost(post)
+}
+
+// ContributionRejected tells an author that the host refused what they wrote:
+// the text comes back as a draft with the reason.
+func (s *Service) ContributionRejected(ctx context.Context, job int64, group, activity, reason string) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.FinishJob(job); err != nil {
+			return err
+		}
+		post, err := tx.PostByActivity(activity)
+		if err != nil {
+			return skipMissing(err)
+		}
+		c, err := tx.Community(post.CommunityID)
+		if err != nil || c.IRI != group || post.State != PostSent {
+			return err
+		}
+		place := "community:" + itoa(c.ID)
+		if post.ParentIRI != "" {
+			place = "thread:" + itoa(post.ThreadID)
+		}
+		if err := tx.PutDraft(Draft{ID: tx.NextID(), PersonID: post.AuthorID, Place: place, Parent: post.ParentID, Title: post.Title,
+			Body: post.Source, Language: post.Language, Reason: reason, UpdatedAt: s.now()}); err != nil {
+			return err
+		}
+		post.State, post.Reason = PostRefused, reason
+		if err := tx.UpdatePost(post); err != nil {
+			return err
+		}
+		return s.emit(tx, Event{Kind: EventRefused, CommunityID: c.ID, ThreadID: post.ThreadID, ObjectID: post.ID, PersonID: post.AuthorID})
+	})
+}

@@ -1,0 +1,315 @@
+package community
+
+import (
+	"time"
+
+	"headroom/community/policy"
+)
+
+// apply writes what an accepted contribution does. It is the same on the host
+// and on every home.
+func (s *Service) apply(tx Tx, c Community, author Person, in Contribution) error {
+	switch in.Kind {
+	case "Create":
+		return s.applyCreate(tx, c, author, in)
+	case "Update":
+		return s.applyUpdate(tx, c, author, in)
+	case "Delete":
+		return s.applyDelete(tx, c, author, in)
+	case "Like":
+		return s.applyLike(tx, c, author, in)
+	case "Lock":
+		return s.applyLock(tx, c, author, in, true)
+	case "Undo":
+		if in.Undone == "Lock" {
+			return s.applyLock(tx, c, author, in, false)
+		}
+		return s.applyUnlike(tx, c, author, in)
+	}
+	return &Error{Class: Invalid, Key: "error.forbidden", Reason: "malformed"}
+}
+
+func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution) error {
+	if t, err := tx.Tombstone(in.Object); err == nil && t.Author == in.Actor {
+		return nil // Delete came first and wins
+	} else if err != nil && !IsNotFound(err) {
+		return err
+	}
+	if have, err := tx.PostByIRI(in.Object); err == nil {
+		return s.confirm(tx, have, in)
+	} else if !IsNotFound(err) {
+		return err
+	}
+	n := in.Note
+	now := s.now()
+	post := Post{ID: tx.NextID(), IRI: in.Object, ActivityIRI: in.Activity, CommunityID: c.ID, AuthorID: author.ID,
+		AuthorIRI: author.IRI, Kind: n.Kind, Title: n.Title, Language: n.Language, HTML: s.Text.Sanitize(n.HTML),
+		Byline: n.Byline, State: PostAccepted, PublishedAt: n.Published, CreatedAt: now, ConfirmedAt: now, ParentIRI: n.Parent}
+	post.SearchText = s.Text.Fold(n.Title + " " + stripTags(post.HTML))
+	t, err := tx.ThreadByContext(in.Context)
+	switch {
+	case IsNotFound(err):
+		t = Thread{ID: tx.NextID(), CommunityID: c.ID, Context: in.Context, RootIRI: in.Object, RootID: post.ID,
+			Title: n.Title, AuthorID: author.ID, CreatedAt: now, LastAt: now, LastPostID: post.ID, Posts: 1}
+		if n.Parent != "" { // its root was withheld or is gone: the thread goes on without it
+			t.RootIRI, t.RootID = n.Parent, 0
+		}
+		if err := tx.InsertThread(t); err != nil {
+			return err
+		}
+	case err != nil:
+		return err
+	case t.CommunityID != c.ID:
+		return &Error{Class: Forbidden, Key: "error.forbidden", Reason: "malformed"}
+	default:
+		t.LastPostID, t.LastAt, t.Posts = post.ID, now, t.Posts+1
+		if err := tx.UpdateThread(t); err != nil {
+			return err
+		}
+	}
+	post.ThreadID = t.ID
+	if err := s.placeUnderParent(tx, &post); err != nil {
+		return err
+	}
+	if post.Mentions, err = s.mentioned(tx, c, n.Mentions); err != nil {
+		return err
+	}
+	return s.insertPost(tx, post, n.Attachments, EventPosted)
+}
+
+func (s *Service) placeUnderParent(tx Tx, post *Post) error {
+	if post.ParentIRI == "" {
+		return nil
+	}
+	parent, err := tx.PostByIRI(post.ParentIRI)
+	if IsNotFound(err) {
+		post.DepthFromRoot = 1
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if parent.ThreadID == post.ThreadID {
+		post.ParentID, post.DepthFromRoot = parent.ID, parent.DepthFromRoot+1
+	}
+	return nil
+}
+
+func (s *Service) insertPost(tx Tx, post Post, files []Attachment, kind EventKind) error {
+	if err := tx.InsertPost(post); err != nil {
+		return err
+	}
+	for _, a := range files {
+		a.ID, a.PostID, a.OwnerID, a.CreatedAt = tx.NextID(), post.ID, post.AuthorID, s.now()
+		if err := tx.InsertAttachment(a); err != nil {
+			return err
+		}
+	}
+	return s.emit(tx, Event{Kind: kind, CommunityID: post.CommunityID, ThreadID: post.ThreadID, ObjectID: post.ID, PersonID: post.AuthorID})
+}
+
+// mentioned keeps the mentions of people who are in the room; others are inert.
+func (s *Service) mentioned(tx Tx, c Community, iris []string) (ids []int64, err error) {
+	for _, iri := range iris {
+		p, err := tx.PersonByIRI(iri)
+		if IsNotFound(err) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		m, err := tx.MembershipOf(c.ID, p.ID)
+		if err == nil && m.State == policy.Active || err == nil && p.Local {
+			ids = append(ids, p.ID)
+		} else if err != nil && !IsNotFound(err) {
+			return nil, err
+		}
+	}
+	return ids, nil
+}
+
+// confirm marks a post of our own as accepted by its community.
+func (s *Service) confirm(tx Tx, post Post, in Contribution) error {
+	if post.AuthorIRI != in.Actor || post.State != PostSent && post.State != PostRefused {
+		return nil
+	}
+	now := s.now()
+	post.State, post.Reason, post.ConfirmedAt = PostAccepted, "", now
+	if err := tx.UpdatePost(post); err != nil {
+		return err
+	}
+	t, err := tx.Thread(post.ThreadID)
+	if err != nil {
+		return err
+	}
+	t.LastPostID, t.LastAt, t.Posts = max(t.LastPostID, post.ID), now, t.Posts+1
+	if err := tx.UpdateThread(t); err != nil {
+		return err
+	}
+	return s.emit(tx, Event{Kind: EventPosted, CommunityID: post.CommunityID, ThreadID: post.ThreadID, ObjectID: post.ID, PersonID: post.AuthorID})
+}
+
+func (s *Service) applyUpdate(tx Tx, c Community, author Person, in Contribution) error {
+	post, err := tx.PostByIRI(in.Object)
+	if err != nil {
+		return skipMissing(err) // deleted, or withheld: an Update does not create
+	}
+	if post.CommunityID != c.ID || post.AuthorIRI != author.IRI {
+		return &Error{Class: Forbidden, Key: "error.forbidden", Reason: "not-author"}
+	}
+	if post.State == PostDeleted {
+		return nil
+	}
+	if author.Local {
+		return nil // applied when it was written
+	}
+	if err := tx.InsertRevision(Revision{PostID: post.ID, Number: post.Revision, Title: post.Title, Source: post.Source,
+		HTML: post.HTML, EditedAt: s.now()}); err != nil {
+		return err
+	}
+	post.Revision++
+	post.Title, post.Language = in.Note.Title, in.Note.Language
+	post.HTML = s.Text.Sanitize(in.Note.HTML)
+	post.SearchText = s.Text.Fold(post.Title + " " + stripTags(post.HTML))
+	post.EditedAt = in.Note.Updated
+	if post.EditedAt.IsZero() {
+		post.EditedAt = s.now()
+	}
+	if err := tx.UpdatePost(post); err != nil {
+		return err
+	}
+	if err := s.retitle(tx, post); err != nil {
+		return err
+	}
+	return s.emit(tx, Event{Kind: EventEdited, CommunityID: c.ID, ThreadID: post.ThreadID, ObjectID: post.ID, PersonID: author.ID})
+}
+
+// retitle keeps a thread's title equal to its first post's.
+func (s *Service) retitle(tx Tx, post Post) error {
+	t, err := tx.Thread(post.ThreadID)
+	if err != nil || t.RootID != post.ID || t.Title == post.Title {
+		return err
+	}
+	t.Title = post.Title
+	return tx.UpdateThread(t)
+}
+
+// applyDelete makes a tombstone, at once and for ever: by the author, or by a
+// moderator of the community with a reason.
+func (s *Service) applyDelete(tx Tx, c Community, by Person, in Contribution) error {
+	now := s.now()
+	if err := tx.PutTombstone(Tombstone{Object: in.Object, Author: in.Actor, By: by.IRI, Reason: in.Reason, CreatedAt: now}); err != nil {
+		return err
+	}
+	post, err := tx.PostByIRI(in.Object)
+	if err != nil {
+		return skipMissing(err)
+	}
+	if post.CommunityID != c.ID {
+		return &Error{Class: Forbidden, Key: "error.forbidden", Reason: "malformed"}
+	}
+	if err := s.withhold(tx, c, in.Object); err != nil {
+		return err
+	}
+	if post.State == PostDeleted {
+		return nil
+	}
+	return s.entomb(tx, post, by, in.Reason)
+}
+
+// withhold takes the bytes of an object's earlier activities away; the chain
+// keeps their headers.
+func (s *Service) withhold(tx Tx, c Community, object string) error {
+	entries, err := tx.LogOfObject(c.ID, object)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Kind == "Delete" {
+			continue
+		}
+		e.DocumentID, e.Withheld = 0, "deleted"
+		if err := tx.UpdateLogEntry(e); err != nil {
+			return err
+		}
+	}
+	_, err = tx.PurgeDocuments(c.ID, object)
+	return err
+}
+
+// entomb blanks a post wherever its text is kept.
+func (s *Service) entomb(tx Tx, post Post, by Person, reason string) error {
+	wasShown := post.State == PostAccepted
+	post.State, post.DeletedAt, post.Reason = PostDeleted, s.now(), reason
+	if by.IRI != post.AuthorIRI {
+		post.RemovedBy = by.IRI
+	}
+	post.Title, post.Source, post.HTML, post.SearchText, post.Mentions = "", "", "", "", nil
+	if err := tx.UpdatePost(post); err != nil {
+		return err
+	}
+	if err := tx.BlankPost(post.ID); err != nil {
+		return err
+	}
+	t, err := tx.Thread(post.ThreadID)
+	if err != nil {
+		return err
+	}
+	if wasShown {
+		t.Posts--
+		if err := tx.UpdateThread(t); err != nil {
+			return err
+		}
+	}
+	return s.emit(tx, Event{Kind: EventDeleted, CommunityID: post.CommunityID, ThreadID: post.ThreadID, ObjectID: post.ID, PersonID: post.AuthorID})
+}
+
+func (s *Service) applyLike(tx Tx, c Community, by Person, in Contribution) error {
+	post, err := tx.PostByIRI(in.Object)
+	if err != nil || post.CommunityID != c.ID || post.State == PostDeleted {
+		return skipMissing(err)
+	}
+	if _, err := tx.Tombstone(in.Activity); err == nil {
+		return nil // undone before it came
+	}
+	err = tx.InsertReaction(Reaction{ID: tx.NextID(), IRI: in.Activity, PostID: post.ID, PersonID: by.ID, Kind: in.Reaction, CreatedAt: s.now()})
+	if KindOf(err) == Conflict {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.emit(tx, Event{Kind: EventReacted, CommunityID: c.ID, ThreadID: post.ThreadID, ObjectID: post.ID, PersonID: by.ID})
+}
+
+func (s *Service) applyUnlike(tx Tx, c Community, by Person, in Contribution) error {
+	r, err := tx.ReactionByIRI(in.Object)
+	if IsNotFound(err) {
+		return tx.PutTombstone(Tombstone{Object: in.Object, Author: by.IRI, By: by.IRI, CreatedAt: s.now()})
+	}
+	if err != nil {
+		return err
+	}
+	if r.PersonID != by.ID {
+		return &Error{Class: Forbidden, Key: "error.forbidden", Reason: "not-author"}
+	}
+	if err := tx.DeleteReaction(r.ID); err != nil {
+		return err
+	}
+	return s.emit(tx, Event{Kind: EventReacted, CommunityID: c.ID, ObjectID: r.PostID, PersonID: by.ID})
+}
+
+func (s *Service) applyLock(tx Tx, c Community, by Person, in Contribution, locked bool) error {
+	t, err := tx.ThreadByContext(in.Context)
+	if err != nil || t.CommunityID != c.ID {
+		return skipMissing(err)
+	}
+	t.LockedAt = time.Time{}
+	if locked {
+		t.LockedAt = s.now()
+	}
+	if err := tx.UpdateThread(t); err != nil {
+		return err
+	}
+	return s.emit(tx, Event{Kind: EventLocked, CommunityID: c.ID, ThreadID: t.ID, PersonID: by.ID})
+}

@@ -1,0 +1,147 @@
+package community
+
+import (
+	"context"
+	"time"
+
+	"headroom/community/policy"
+)
+
+// StatusListReceived keeps a verified status list of a peer and ends, with no
+// human in between, every membership that rests on a credential it revokes.
+// revoked tells which index is set.
+func (s *Service) StatusListReceived(ctx context.Context, l StatusList, revoked func(index int64) bool) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		l.Local, l.FetchedAt = false, s.now()
+		if old, err := tx.StatusList(l.IRI); err == nil {
+			l.ChangedAt = old.ChangedAt
+			if string(old.Bits) != string(l.Bits) {
+				l.ChangedAt = s.now()
+			}
+		} else if !IsNotFound(err) {
+			return err
+		}
+		if err := tx.PutStatusList(l); err != nil {
+			return err
+		}
+		recs, err := tx.CredentialsOnList(l.IRI)
+		if err != nil {
+			return err
+		}
+		for _, rec := range recs {
+			if err := s.judge(tx, l, rec, revoked(rec.Index)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// judge brings one presented credential in line with its status list.
+func (s *Service) judge(tx Tx, l StatusList, rec CredentialRecord, set bool) error {
+	if l.Purpose == "suspension" {
+		if set == !rec.SuspendedAt.IsZero() {
+			return nil
+		}
+		rec.SuspendedAt = time.Time{}
+		if set {
+			rec.SuspendedAt = s.now()
+		}
+		return tx.UpdateCredential(rec)
+	}
+	if !set || !rec.RevokedAt.IsZero() {
+		return nil
+	}
+	rec.RevokedAt, rec.Reason = s.now(), "credential-revoked"
+	if err := tx.UpdateCredential(rec); err != nil {
+		return err
+	}
+	if err := s.audit(tx, l.Issuer, "credential.revoked", rec.IRI, "credential-revoked", nil); err != nil {
+		return err
+	}
+	return s.endOn(tx, rec, "credential-revoked", l.Issuer)
+}
+
+// endOn ends every membership that rests on a credential.
+func (s *Service) endOn(tx Tx, rec CredentialRecord, reason, by string) error {
+	ms, err := tx.MembershipsByCredential(rec.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range ms {
+		if m.State != policy.Active && m.State != policy.Pending && m.State != policy.Suspended {
+			continue
+		}
+		c, err := tx.Community(m.CommunityID)
+		if err != nil {
+			return err
+		}
+		p, err := tx.Person(m.PersonID)
+		if err != nil {
+			return err
+		}
+		if err := s.end(tx, c, &m, p, policy.Removed, reason, by); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// StatusListUnchanged notes that a list was fetched and is as it was.
+func (s *Service) StatusListUnchanged(ctx context.Context, iri string) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		l, err := tx.StatusList(iri)
+		if err != nil {
+			return err
+		}
+		l.FetchedAt = s.now()
+		return tx.PutStatusList(l)
+	})
+}
+
+// ListsToPoll gives the status lists of peers that something here depends on.
+func (s *Service) ListsToPoll(ctx context.Context) (lists []string, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error { lists, err = tx.ListsInUse(); return err })
+	return lists, err
+}
+
+// ExpireMemberships ends records whose credential has run out or whose guest
+// access has ended. Policy refuses them at the second without this; it only
+// tidies up and tells the homes.
+func (s *Service) ExpireMemberships(ctx context.Context) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		local := true
+		all, err := tx.Communities(&local)
+		if err != nil {
+			return err
+		}
+		now := s.now()
+		for _, c := range all {
+			members, err := tx.Members(c.ID, policy.Active)
+			if err != nil {
+				return err
+			}
+			for _, m := range members {
+				reason := ""
+				if !m.EndAt.IsZero() && !now.Before(m.EndAt) {
+					reason = "lapsed"
+				} else if m.Credential != 0 {
+					rec, err := tx.Credential(m.Membership.Credential)
+					if err != nil {
+						return err
+					}
+					if !now.Before(rec.ValidUntil) {
+						reason = "credential-expired"
+					}
+				}
+				if reason == "" {
+					continue
+				}
+				if err := s.end(tx, c, &m.Membership, m.Person, policy.Expired, reason, c.IRI); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
