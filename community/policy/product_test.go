@@ -1,0 +1,242 @@
+package policy
+
+import (
+	"slices"
+	"testing"
+)
+
+// flags are the settings of the facts that are yes or no, beyond Hosted and
+// Current, under which the whole product of the others is walked: nothing,
+// everything in the asker's favour, and each of these with one fact turned.
+func flags() []Facts {
+	favour := Facts{Local: true, Biography: true, WithinReach: true, AdmitsCredential: true, InScope: true, Author: true, Self: true}
+	turns := []func(*Facts){
+		func(*Facts) {},
+		func(f *Facts) { f.Local = !f.Local },
+		func(f *Facts) { f.WithinReach = !f.WithinReach },
+		func(f *Facts) { f.AdmitsCredential = !f.AdmitsCredential },
+		func(f *Facts) { f.InScope = !f.InScope },
+		func(f *Facts) { f.Author, f.Self = !f.Author, !f.Self },
+		func(f *Facts) { f.Biography = !f.Biography },
+		suspended, ended, locked, gone, last, decided, fullMember, relation, public,
+	}
+	var all []Facts
+	for _, base := range []Facts{{}, favour} {
+		for _, turn := range turns {
+			all = append(all, with(base, turn))
+		}
+	}
+	return all
+}
+
+// eachFacts walks the product for one kind of asker, one value beyond the last
+// of each type included: facts that nobody should be able to make.
+func eachFacts(asker Asker, visit func(Facts)) {
+	for _, f := range flags() {
+		f.Asker = asker
+		for f.Credential = NoCredential; f.Credential <= Unknown+1; f.Credential++ {
+			for f.Access = Open; f.Access <= Private+1; f.Access++ {
+				for f.Membership = NotMember; f.Membership <= Left+1; f.Membership++ {
+					for f.Role = NoRole; f.Role <= Moderator+1; f.Role++ {
+						for i := range 4 {
+							f.Hosted, f.Current = i&1 != 0, i&2 != 0
+							visit(f)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// property is something that holds for every action and all facts.
+type property struct {
+	name  string
+	holds func(Action, Facts, Decision) bool
+}
+
+var (
+	contents    = []Action{ViewThread, ViewHistory, ViewFile}
+	communities = actionsOf(func(r rule) bool { return r.scope == ofCommunity })
+	writes      = actionsOf(func(r rule) bool { return r.scope == ofCommunity && r.write })
+	posts       = []Action{StartThread, Reply, React, EditPost}
+	moderating  = []Action{ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, LockThread, RemovePost}
+	running     = []Action{ManagePeers, AddMember, VerifyPerson, RevokePerson, ManageQueue, ViewAudit}
+)
+
+func actionsOf(match func(rule) bool) []Action {
+	return slices.DeleteFunc(slices.Clone(Actions), func(a Action) bool { return !match(rules[a]) })
+}
+
+// properties are the promises that no change of a single rule may break.
+var properties = []property{
+	{"every decision has a verdict, and every refusal a reason from the list", func(_ Action, _ Facts, d Decision) bool {
+		if d.Verdict == Allow {
+			return d.Reason == ""
+		}
+		return d.Verdict > Allow && d.Verdict <= Unavailable && slices.Contains(Reasons, d.Reason)
+	}},
+	{"a stranger is unauthenticated, and of the known only the nameless", func(_ Action, f Facts, d Decision) bool {
+		return f.Asker == Stranger && d.Verdict == Unauthenticated ||
+			f.Asker != Stranger && (d.Verdict != Unauthenticated || f.Asker == Anonymous)
+	}},
+	{"the nameless learn nothing: sign in to change, not found to see", func(a Action, f Facts, d Decision) bool {
+		return f.Asker != Anonymous || d.OK() && !rules[a].write || rules[a].write == (d.Verdict == Unauthenticated)
+	}},
+	{"closed content only with an active and current record and a credential or a guest's place", func(a Action, f Facts, d Decision) bool {
+		if !d.OK() || f.Access == Open || !slices.Contains(append(contents, ViewFull, ViewMembers, ViewQueue), a) {
+			return true
+		}
+		return f.Asker == Person && f.Membership == Active && f.Current && !f.Ended &&
+			f.Credential != Revoked && f.Credential != Lapsed && (f.Credential != NoCredential || f.Role == Guest)
+	}},
+	{"guests stay in their scope and see no members", func(a Action, f Facts, d Decision) bool {
+		if f.Asker != Person || f.Role != Guest || f.Membership != Active || !d.OK() || f.Access == Open {
+			return true
+		}
+		return (f.InScope || !slices.Contains(append(posts, contents...), a)) && a != StartThread && a != ViewFull && a != ViewMembers
+	}},
+	{"without a good credential nothing is written but leaving and deleting one's own, save by guests", func(a Action, f Facts, d Decision) bool {
+		if !d.OK() || !slices.Contains(writes, a) || a == Leave || a == DeletePost && f.Author {
+			return true
+		}
+		guest := f.Role == Guest && f.Credential == NoCredential && (f.Membership == Active || f.Membership == Invited && a == Join)
+		return f.Credential == Head || f.Credential == Facilitator || f.Credential == Aspiring && f.AdmitsCredential || guest
+	}},
+	{"an unknown status allows nothing new", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || f.Asker != Person || f.Credential != Unknown || !slices.Contains(writes, a) || a == Leave || a == DeletePost
+	}},
+	{"unavailable only for an unknown status", func(_ Action, f Facts, d Decision) bool {
+		return d.Verdict != Unavailable || f.Credential == Unknown && d.Reason == ReasonStatusUnavailable
+	}},
+	{"posting needs a current record and a biography", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || !slices.Contains(posts, a) || f.Asker == Person && f.Membership == Active && f.Current && f.Biography && !f.Gone
+	}},
+	{"a lock stops every reply and reaction", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || !f.Locked || a != Reply && a != React
+	}},
+	{"only the author edits and deletes", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || a != EditPost && a != DeletePost || f.Asker == Person && f.Author
+	}},
+	{"communities are run by current members with a role, here and from here", func(a Action, f Facts, d Decision) bool {
+		if !d.OK() || !slices.Contains(moderating, a) {
+			return true
+		}
+		facilitating := a == ViewQueue || a == Invite || a == DecideJoin
+		return f.Asker == Person && f.Local && f.Hosted && f.Membership == Active && f.Current &&
+			(f.Role == Moderator || f.Role == FacilitatorRole && facilitating)
+	}},
+	{"the log is for servers with an active full member", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || a != ViewLog || f.Asker == Issuer && f.FullMember && f.Hosted
+	}},
+	{"operators see no content and have no part in a community", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || f.Asker != Operator || !slices.Contains(communities, a) ||
+			(a == ViewStub || a == ViewListed) && f.Hosted && (f.Access == Open || f.Access == Closed)
+	}},
+	{"an issuer reads no closed content and changes nothing", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || f.Asker != Issuer || !rules[a].write && (f.Access == Open || !slices.Contains(contents, a) && a != ViewListed)
+	}},
+	{"only operators run the instance", func(a Action, f Facts, d Decision) bool {
+		return !slices.Contains(running, a) || d.OK() == (f.Asker == Operator && !f.Suspended)
+	}},
+	{"a private community is never forbidden to who has no part in it", func(a Action, f Facts, d Decision) bool {
+		if f.Access < Private || !slices.Contains(communities, a) {
+			return true
+		}
+		return hasPart(f) || d.Verdict == NotFound || d.Verdict == Unauthenticated || a == DeletePost && f.Author && d.OK()
+	}},
+	{"a closed community is hidden from the unverified, the revoked and the expired", func(a Action, f Facts, d Decision) bool {
+		bad := f.Credential == NoCredential && f.Role != Guest || f.Credential == Revoked || f.Credential == Lapsed
+		if f.Asker != Person || f.Access != Closed || !bad || !slices.Contains(communities, a) || a == Leave || a == DeletePost {
+			return true
+		}
+		return d.Verdict == NotFound || f.Ended && d.Reason == ReasonGone
+	}},
+	{"a closed community out of reach is hidden from who has no part in it", func(a Action, f Facts, d Decision) bool {
+		if f.Asker == Operator || f.Access != Closed || f.WithinReach || !slices.Contains(communities, a) {
+			return true
+		}
+		return hasPart(f) || d.Verdict == NotFound || d.Verdict == Unauthenticated || a == DeletePost && f.Author && d.OK()
+	}},
+	{"who is suspended sees nothing but their own profile", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || !f.Suspended || a == ViewProfile && f.Self && f.Local && f.Asker == Person
+	}},
+	{"an ended community allows nothing", func(a Action, f Facts, d Decision) bool {
+		return !f.Ended || !slices.Contains(communities, a) || !d.OK()
+	}},
+	{"another host's community is not ours to show", func(a Action, f Facts, d Decision) bool {
+		return f.Hosted || f.Asker == Person && f.Local || !slices.Contains(communities, a) || !d.OK()
+	}},
+	{"what is not told is not in the answer", func(_ Action, _ Facts, d Decision) bool {
+		return d.Told() == "" || d.Verdict == Forbidden || d.Verdict == Unavailable
+	}},
+	{"whoever sees more of a community also sees less", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || a != ViewFull && a != ViewListed || Decide(ViewStub, f).OK() && Decide(ViewListed, f).OK()
+	}},
+}
+
+// hasPart reports whether a record, the asker's own or one of its people's,
+// ties the asker to the community, in the plainest words: it is the measure of
+// the rules and shares nothing with them.
+func hasPart(f Facts) bool {
+	switch f.Asker {
+	case Issuer:
+		return f.FullMember || f.AnyRelation
+	case Person:
+		switch f.Membership {
+		case Invited, Pending, Active, Suspended:
+			return true
+		case Expired:
+			return f.Ended || !f.Hosted
+		case Removed, Left:
+			return f.Ended
+		}
+	}
+	return false
+}
+
+// TestProperties walks every action over the whole product.
+func TestProperties(t *testing.T) {
+	t.Parallel()
+	actions := append(slices.Clone(Actions), "no.such-action")
+	for asker := Anonymous; asker <= Operator+1; asker++ {
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			broken := map[string]int{}
+			eachFacts(asker, func(f Facts) {
+				for _, a := range actions {
+					d := Decide(a, f)
+					if _, known := rules[a]; !known && d.OK() {
+						t.Fatalf("%s is allowed to %+v", a, f)
+					}
+					for _, p := range properties {
+						if !p.holds(a, f, d) {
+							if broken[p.name]++; broken[p.name] == 1 {
+								t.Errorf("%s\nbroken by %s: %v %q\n%+v", p.name, a, d.Verdict, d.Reason, f)
+							}
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestUnknownAskerIsRefused: a kind of asker that no rule knows gets nothing.
+func TestUnknownAskerIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, a := range Actions {
+		f := with(moderator, func(f *Facts) { f.Asker = Operator + 1; f.Self, f.Author, f.FullMember = true, true, true })
+		if d := Decide(a, f); d != noSuch {
+			t.Errorf("%s: %+v", a, d)
+		}
+	}
+}
+
+// TestReasons: the codes are a closed list without doubles.
+func TestReasons(t *testing.T) {
+	t.Parallel()
+	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 22 {
+		t.Errorf("%d reasons, %d different", len(Reasons), len(sorted))
+	}
+}
