@@ -134,7 +134,9 @@ func (s *Service) deliver(tx Tx, d Delivery, priority int) error {
 
 // publish enqueues the making of a document for a local person's act.
 func (s *Service) publish(tx Tx, p Publish) error {
-	p.ID = tx.NextID()
+	if p.ID == 0 {
+		p.ID = tx.NextID()
+	}
 	p.At = s.now().UnixMilli()
 	priority := PriorityNormal
 	if p.Act == ActDelete || p.Act == ActRemove {

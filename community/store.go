@@ -46,6 +46,8 @@ type AccountTx interface {
 	Account(id int64) (Account, error)
 	AccountByEmail(email string) (Account, error) // compared folded to lower case
 	AccountOfPerson(person int64) (Account, error)
+	// AccountsOf gives the accounts of several people in no order.
+	AccountsOf(people []int64) ([]Account, error)
 	Operators() ([]Account, error)
 	InsertAccount(Account) error
 	UpdateAccount(Account) error
@@ -117,6 +119,8 @@ type CredentialTx interface {
 	CredentialByIRI(iri string) (CredentialRecord, error)
 	// Credentials gives all of a person, newest first.
 	Credentials(person int64) ([]CredentialRecord, error)
+	// CredentialsOf gives all of several people, newest first.
+	CredentialsOf(people []int64) ([]CredentialRecord, error)
 	// CredentialsOnList gives the unrevoked credentials that name a status
 	// list in either purpose.
 	CredentialsOnList(list string) ([]CredentialRecord, error)
@@ -136,6 +140,9 @@ type CommunityTx interface {
 	Community(id int64) (Community, error)
 	CommunityByIRI(iri string) (Community, error)
 	CommunityByUsername(username string) (Community, error) // local
+	// CommunitiesByID gives the rows in no order, deleted ones too; unknown ids
+	// are left out.
+	CommunitiesByID(ids []int64) ([]Community, error)
 	Communities(local *bool) ([]Community, error)           // not deleted, newest first
 	CommunitiesOfHost(host string) ([]Community, error)
 	InsertCommunity(Community) error
@@ -161,6 +168,10 @@ type MembershipTx interface {
 	MemberHosts(community int64, full bool, now time.Time) ([]string, error)
 	// ActiveOnHost gives the active records, at now, of people of one host.
 	ActiveOnHost(community int64, host string, now time.Time) ([]MemberView, error)
+	// Audience counts the active records at now by host, nation and role.
+	Audience(community int64, now time.Time) ([]AudienceCount, error)
+	// Moderators gives every active moderator's record in communities of ours.
+	Moderators() ([]Membership, error)
 	// LocalMemberships gives our own people's records in communities of peers.
 	LocalMemberships() ([]Membership, error)
 	// RelationOnHost reports whether a person of the host is a member, pending or
@@ -182,10 +193,19 @@ type UnreadCount struct {
 	FirstID  int64 // first unread post
 }
 
+// AudienceCount is how many people of one host and nation have a role.
+type AudienceCount struct {
+	Host   string
+	Nation string
+	Role   policy.Role
+	People int64
+}
+
 // PostTx keeps threads, posts and what hangs on them.
 type PostTx interface {
 	Thread(id int64) (Thread, error)
 	ThreadByContext(context string) (Thread, error)
+	ThreadsByID(ids []int64) ([]Thread, error) // in no order
 	// Threads gives a community's threads by last activity, newest first;
 	// Page.Before and After are values of LastPostID.
 	Threads(community int64, p Page) ([]Thread, error)
@@ -208,11 +228,15 @@ type PostTx interface {
 	BlankPost(post int64) error
 	InsertRevision(Revision) error
 	Revisions(post int64) ([]Revision, error) // oldest first
+	DeleteRevisions(post int64) error
 
 	Attachment(id int64) (Attachment, error)
 	AttachmentsByDigest(community int64, digest string) ([]Attachment, error)
 	InsertAttachment(Attachment) error
 	UpdateAttachment(Attachment) error
+	DeleteAttachments(post int64) error
+	// DigestInUse reports whether any attachment still names the file.
+	DigestInUse(digest string) (bool, error)
 
 	Reactions(posts []int64) ([]Reaction, error)
 	ReactionByIRI(iri string) (Reaction, error)
