@@ -143,7 +143,7 @@ type CommunityTx interface {
 	// CommunitiesByID gives the rows in no order, deleted ones too; unknown ids
 	// are left out.
 	CommunitiesByID(ids []int64) ([]Community, error)
-	Communities(local *bool) ([]Community, error)           // not deleted, newest first
+	Communities(local *bool) ([]Community, error) // not deleted, newest first
 	CommunitiesOfHost(host string) ([]Community, error)
 	InsertCommunity(Community) error
 	UpdateCommunity(Community) error
