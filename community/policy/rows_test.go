@@ -89,8 +89,8 @@ func common(rows ...row) []row {
 	}, rows)
 }
 
-// write holds for every action that changes something in a community, read for
-// those that do not.
+// write is for every action that changes something in a community, read for
+// those that change nothing.
 func write(rows ...row) []row {
 	return common(append(rows, on("nobody", nobody, signIn), on("nobody, private", nobody, signIn, private))...)
 }
@@ -102,7 +102,7 @@ func read(rows ...row) []row {
 		on("private, expired credential", insider, hide(ReasonCredentialExpired), worth(Lapsed), private))...)
 }
 
-// content holds for threads, histories and files.
+// contentRows holds for threads, histories and files.
 func contentRows(rows ...row) []row {
 	return read(append(rows,
 		on("nobody, open", nobody, yes, open), on("peer, open", peer, yes, open),
@@ -129,7 +129,7 @@ func contentRows(rows ...row) []row {
 	)...)
 }
 
-// post holds for every way of writing as a member.
+// postRows holds for every way of writing as a member.
 func postRows(rows ...row) []row {
 	return write(append(rows,
 		on("member of another host's", insider, yes, author, away), on("remote member", insider, yes, author, remote),
