@@ -228,13 +228,11 @@ type PostTx interface {
 	BlankPost(post int64) error
 	InsertRevision(Revision) error
 	Revisions(post int64) ([]Revision, error) // oldest first
-	DeleteRevisions(post int64) error
 
 	Attachment(id int64) (Attachment, error)
 	AttachmentsByDigest(community int64, digest string) ([]Attachment, error)
 	InsertAttachment(Attachment) error
 	UpdateAttachment(Attachment) error
-	DeleteAttachments(post int64) error
 	// DigestInUse reports whether any attachment still names the file.
 	DigestInUse(digest string) (bool, error)
 
