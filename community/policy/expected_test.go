@@ -119,7 +119,7 @@ func threadRows() map[Action][]row {
 		}
 	}
 	return map[Action][]row{
-		ViewThread:  contentRows(on("head", head, forbid(ReasonNotMember)), on("operator", operator, no), on("peer", peer, noSuch)),
+		ViewThread:  contentRows(on("head", head, hide(ReasonNotMember)), on("operator", operator, noSuch), on("peer", peer, noSuch)),
 		ViewHistory: contentRows(on("head", head, hide(ReasonNotMember)), on("operator", operator, noSuch), on("peer", peer, noSuch)),
 		ViewFile:    contentRows(on("head", head, hide(ReasonNotMember)), on("operator", operator, noSuch), on("peer", peer, noSuch)),
 		StartThread: postRows(on("guest in scope", guest, forbid(ReasonOutOfScope))),

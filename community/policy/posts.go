@@ -1,13 +1,8 @@
 package policy
 
-// viewThread: what is said in a community. A colleague who is not a member is
-// told so, since the community is listed to them; a record that has lapsed at
-// the host is told nothing.
-func viewThread(f Facts) Decision {
-	lapsed := f.Hosted && (f.Membership == Expired || f.Membership == Active && !f.Current)
-	told := knows(f) && f.Asker != Issuer && !lapsed
-	return content(f, told)
-}
+// viewThread: what is said in a community. Who has no relation to it is not
+// told that there is such a thread: the way in is the community's own page.
+func viewThread(f Facts) Decision { return content(f, related(f)) }
 
 // viewHistory: earlier versions of a post and its accepted activity with the
 // proof (hr:copies).

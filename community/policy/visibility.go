@@ -61,12 +61,12 @@ var (
 
 	stubCell      = Cell{LevelStub, Forbidden, Forbidden, Forbidden, Forbidden, NotFound, NotFound, Forbidden, NotFound}
 	serverCell    = Cell{LevelServerView, Allow, Allow, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
-	listedCell    = Cell{LevelListed, Forbidden, Forbidden, Forbidden, Forbidden, NotFound, NotFound, Forbidden, Forbidden}
+	listedCell    = Cell{LevelListed, Forbidden, Forbidden, Forbidden, Forbidden, NotFound, NotFound, Forbidden, NotFound}
 	lapsedCell    = Cell{LevelListed, Forbidden, Forbidden, Forbidden, Forbidden, NotFound, NotFound, Forbidden, NotFound}
 	invitedCell   = Cell{LevelListed, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden}
 	guestCell     = Cell{LevelListed, Forbidden, Forbidden, Forbidden, Forbidden, Allow, Allow, Forbidden, Allow}
 	memberCell    = Cell{LevelFull, Forbidden, Forbidden, Forbidden, Allow, Allow, Allow, Forbidden, Allow}
-	operatorCell  = Cell{LevelListed, Forbidden, Forbidden, Forbidden, Forbidden, NotFound, NotFound, Forbidden, Forbidden}
+	operatorCell  = Cell{LevelListed, Forbidden, Forbidden, Forbidden, Forbidden, NotFound, NotFound, Forbidden, NotFound}
 	moderatorCell = Cell{LevelFull, Forbidden, Forbidden, Forbidden, Allow, Allow, Allow, Allow, Allow}
 )
 
