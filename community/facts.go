@@ -112,11 +112,11 @@ func (s *Service) communityFacts(tx Tx, v Viewer, c Community) (policy.Facts, er
 		return f, err
 	}
 	f.Access, f.Hosted, f.Ended = c.Access, c.Local, !c.DeletedAt.IsZero()
-	now := s.now()
 	switch f.Asker {
 	case policy.Issuer:
 		f.WithinReach = s.withinReach(c, v.Host, v.Issuer)
-		return f, s.issuerFacts(tx, v, c, &f)
+		err := s.issuerFacts(tx, v, c, &f)
+		return f, err
 	case policy.Person:
 		issuer, err := s.issuerOf(tx, p.Host)
 		if err != nil {
@@ -126,46 +126,20 @@ func (s *Service) communityFacts(tx Tx, v Viewer, c Community) (policy.Facts, er
 	default:
 		return f, nil
 	}
-	f.AdmitsCredential = admits(c, f.Credential)
-	m, err := tx.MembershipOf(c.ID, p.ID)
-	switch {
-	case IsNotFound(err):
-		_, err := tx.InvitationFor(c.ID, p.IRI)
-		if err == nil {
-			f.Membership = policy.Invited
-		} else if !IsNotFound(err) {
-			return f, err
-		}
-		return f, nil
-	case err != nil:
+	var m *Membership
+	if have, err := tx.MembershipOf(c.ID, p.ID); err == nil {
+		m = &have
+	} else if !IsNotFound(err) {
 		return f, err
 	}
-	f.Membership, f.Role = m.State, m.Role
-	f.Current = s.current(c, m, now)
-	f.InScope = m.Role != policy.Guest
-	if f.Membership != policy.Active {
-		if _, err := tx.InvitationFor(c.ID, p.IRI); err == nil && f.Membership != policy.Pending {
-			f.Membership = policy.Invited
-		} else if err != nil && !IsNotFound(err) {
-			return f, err
-		}
+	var inv *Invitation
+	if have, err := tx.InvitationFor(c.ID, p.IRI); err == nil {
+		inv = &have
+	} else if !IsNotFound(err) {
+		return f, err
 	}
-	// Where a credential was presented at joining, that one is what counts.
-	if m.Credential != 0 && c.Local {
-		rec, err := tx.Credential(m.Credential)
-		if err != nil {
-			return f, err
-		}
-		w, err := credentialWorth(tx, rec, now)
-		if err != nil {
-			return f, err
-		}
-		if !p.Local {
-			f.Credential = w
-			f.AdmitsCredential = admits(c, w)
-		}
-	}
-	return f, nil
+	err = s.relation(tx, &f, c, *p, m, inv)
+	return f, err
 }
 
 func (s *Service) issuerFacts(tx Tx, v Viewer, c Community, f *policy.Facts) error {
@@ -214,6 +188,8 @@ func admits(c Community, w policy.Credential) bool {
 		t = "FacilitatorCredential"
 	case policy.Aspiring:
 		t = "AspiringHeadCredential"
+	case policy.Unknown: // not known to be another type: whatever is decided is held
+		return true
 	default:
 		return false
 	}

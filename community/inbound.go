@@ -76,8 +76,7 @@ func (s *Service) decideRequest(tx Tx, c Community, p Person, rec CredentialReco
 	if f.Credential, err = credentialWorth(tx, rec, now); err != nil {
 		return err
 	}
-	f.AdmitsCredential = admits(c, f.Credential)
-	f.Membership, f.Role = joinState(f.Membership), policy.NoRole
+	f.AdmitsCredential = admits(c, rec.Kind)
 	if d := policy.Decide(policy.Join, f); !d.OK() {
 		return s.deliver(tx, Delivery{Message: SendReject, Host: p.Host, Community: c.ID, Person: p.ID,
 			Object: in.Follow, Reason: d.Reason}, PriorityNormal)
@@ -97,15 +96,6 @@ func (s *Service) decideRequest(tx Tx, c Community, p Person, rec CredentialReco
 		return err
 	}
 	return s.admitOrAsk(tx, c, m, p)
-}
-
-// joinState is the membership state that Join is judged by: an ended record
-// does not stand in the way of asking again, an invitation counts.
-func joinState(st policy.State) policy.State {
-	if st == policy.Invited {
-		return policy.Invited
-	}
-	return policy.NotMember
 }
 
 // admitOrAsk admits a pending record by a standing rule or an invitation of a

@@ -1,0 +1,120 @@
+package community
+
+import "context"
+
+// RememberActor keeps a remote actor's document: the person (when it is one),
+// its keys and their records. Ids on our own host never come from the network.
+func (s *Service) RememberActor(ctx context.Context, p Person, keys []Key, records []KeyRecord) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		now := s.now()
+		if p.IRI != "" && p.Host != s.Identity.Host {
+			if err := s.rememberPerson(tx, p); err != nil {
+				return err
+			}
+		}
+		for _, k := range keys {
+			if k.Host == s.Identity.Host {
+				continue
+			}
+			k.ID, k.FetchedAt = tx.NextID(), now
+			if err := tx.PutKey(k); err != nil {
+				return err
+			}
+		}
+		for _, r := range records {
+			if err := tx.PutKeyRecord(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *Service) rememberPerson(tx Tx, p Person) error {
+	now := s.now()
+	have, err := tx.PersonByIRI(p.IRI)
+	if IsNotFound(err) {
+		p.ID, p.Local, p.CreatedAt, p.UpdatedAt, p.FetchedAt = tx.NextID(), false, now, now, now
+		p.SearchText = s.Text.Fold(p.Name + " " + p.School + " " + p.Authority)
+		return tx.InsertPerson(p)
+	}
+	if err != nil || have.Local {
+		return err
+	}
+	have.Inbox, have.KeysURL, have.CredentialURL, have.FetchedAt = p.Inbox, p.KeysURL, p.CredentialURL, now
+	if err := tx.UpdatePerson(have); err != nil {
+		return err
+	}
+	return s.learn(tx, &have, p)
+}
+
+// RememberRecords keeps verified key records, as a log page brings them.
+func (s *Service) RememberRecords(ctx context.Context, records []KeyRecord) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		for _, r := range records {
+			if err := tx.PutKeyRecord(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// RememberCommunity keeps what a peer showed of one of its communities, to a
+// head (listed) or to a member (full).
+func (s *Service) RememberCommunity(ctx context.Context, c Community, full bool) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		now := s.now()
+		have, err := tx.CommunityByIRI(c.IRI)
+		if IsNotFound(err) {
+			c.ID, c.Local, c.CreatedAt, c.UpdatedAt, c.FetchedAt, c.Epoch = tx.NextID(), false, now, now, now, 1
+			if err := tx.InsertCommunity(c); err != nil {
+				return err
+			}
+			return s.emit(tx, Event{Kind: EventCommunity, CommunityID: c.ID})
+		}
+		if err != nil || have.Local {
+			return err
+		}
+		c.ID, c.CreatedAt, c.UpdatedAt, c.FetchedAt, c.Epoch, c.Local = have.ID, have.CreatedAt, now, now, have.Epoch, false
+		if !full { // a listing does not take away what membership showed
+			c.Members, c.Servers, c.Threads, c.Log, c.Stamps = have.Members, have.Servers, have.Threads, have.Log, have.Stamps
+			if c.Keys == "" {
+				c.Keys = have.Keys
+			}
+		}
+		return tx.UpdateCommunity(c)
+	})
+}
+
+// ForgetUnlisted drops communities of a host that it shows no longer and that
+// none of ours is in or asks to join.
+func (s *Service) ForgetUnlisted(ctx context.Context, host string, listed []string) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		all, err := tx.CommunitiesOfHost(host)
+		if err != nil {
+			return err
+		}
+		still := map[string]bool{}
+		for _, iri := range listed {
+			still[iri] = true
+		}
+		for _, c := range all {
+			if c.Local || still[c.IRI] {
+				continue
+			}
+			bound, err := tx.RelationOnHost(c.ID, s.Identity.Host)
+			if err != nil {
+				return err
+			}
+			if bound {
+				continue
+			}
+			c.DeletedAt = s.now()
+			if err := tx.UpdateCommunity(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
