@@ -229,4 +229,3 @@ func TestRedirects(t *testing.T) {
 		t.Errorf("a POST was redirected: %v", err)
 	}
 }
-
