@@ -9,50 +9,6 @@ import (
 
 var errSoon = errors.New("community: body follows")
 
-func (s *Service) SignIn(ctx context.Context, email, password string) (Account, error) {
-	return Account{}, errSoon
-}
-func (s *Service) Authenticate(ctx context.Context, account, epoch int64) (Viewer, Account, Person, error) {
-	return Viewer{}, Account{}, Person{}, errSoon
-}
-func (s *Service) RequestReset(ctx context.Context, email string) error { return errSoon }
-func (s *Service) IssueLink(ctx context.Context, account int64, purpose string) (token string, err error) {
-	return "", errSoon
-}
-func (s *Service) CheckLink(ctx context.Context, token string) (Link, error) { return Link{}, errSoon }
-func (s *Service) SetPassword(ctx context.Context, token, password, again string) (Account, error) {
-	return Account{}, errSoon
-}
-func (s *Service) FirstOperator(ctx context.Context, email string) (token string, created bool, err error) {
-	return "", false, errSoon
-}
-func (s *Service) AddOperator(ctx context.Context, v Viewer, email, name, password string) (Account, error) {
-	return Account{}, errSoon
-}
-func (s *Service) SetLanguage(ctx context.Context, v Viewer, language string) error { return errSoon }
-
-func (s *Service) Profile(ctx context.Context, v Viewer, person int64) (PersonView, error) {
-	return PersonView{}, errSoon
-}
-func (s *Service) UpdateProfile(ctx context.Context, v Viewer, in ProfileInput) error { return errSoon }
-func (s *Service) People(ctx context.Context, v Viewer, f PersonFilter, p Page) ([]PersonView, error) {
-	return nil, errSoon
-}
-func (s *Service) AddMember(ctx context.Context, v Viewer, in MemberInput) (PersonView, error) {
-	return PersonView{}, errSoon
-}
-func (s *Service) Verify(ctx context.Context, v Viewer, person int64, kind policy.Credential, reason string) (CredentialRecord, error) {
-	return CredentialRecord{}, errSoon
-}
-func (s *Service) Revoke(ctx context.Context, v Viewer, person int64, reason string) error {
-	return errSoon
-}
-func (s *Service) LocalMembers(ctx context.Context, v Viewer) ([]MemberRow, error) {
-	return nil, errSoon
-}
-func (s *Service) ReplayLedger(ctx context.Context) error { return errSoon }
-func (s *Service) EnsureIssuer(ctx context.Context) error { return errSoon }
-
 func (s *Service) CreateCommunity(ctx context.Context, v Viewer, in CommunityInput) (Community, error) {
 	return Community{}, errSoon
 }

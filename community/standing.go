@@ -1,0 +1,195 @@
+package community
+
+import (
+	"context"
+
+	"headroom/community/policy"
+)
+
+// relation adds to the facts what a person's record (nil when there is none)
+// and invitation (nil likewise) make them in a community. The facts of the
+// person alone are there already.
+func (s *Service) relation(tx Tx, f *policy.Facts, c Community, p Person, m *Membership, inv *Invitation) error {
+	now := s.now()
+	if inv != nil && !inv.ExpiresAt.IsZero() && !now.Before(inv.ExpiresAt) {
+		inv = nil
+	}
+	f.AdmitsCredential = admits(c, f.Credential)
+	if m == nil {
+		if inv != nil {
+			f.Membership, f.Role = policy.Invited, inv.Role
+		}
+		return nil
+	}
+	f.Membership, f.Role = m.State, m.Role
+	f.Current = s.current(c, *m, now)
+	f.InScope = m.Role != policy.Guest
+	if inv != nil && m.State != policy.Active && m.State != policy.Pending {
+		f.Membership, f.Role = policy.Invited, inv.Role
+	}
+	// Where a credential was presented at joining, that one is what counts.
+	if m.Credential == 0 || !c.Local || p.Local {
+		return nil
+	}
+	rec, err := tx.Credential(m.Credential)
+	if err != nil {
+		return err
+	}
+	if f.Credential, err = credentialWorth(tx, rec, now); err != nil {
+		return err
+	}
+	f.AdmitsCredential = admits(c, f.Credential)
+	return nil
+}
+
+// standing is what a viewer is before any community is named, loaded once for
+// decisions about many.
+type standing struct {
+	facts       policy.Facts
+	person      *Person
+	issuer      string
+	memberships map[int64]Membership
+	invitations map[int64]Invitation
+}
+
+// standing loads a viewer's records and invitations.
+func (s *Service) standing(tx Tx, v Viewer) (standing, error) {
+	var st standing
+	var err error
+	if st.facts, st.person, err = s.viewerFacts(tx, v); err != nil || st.person == nil {
+		return st, err
+	}
+	if st.issuer, err = s.issuerOf(tx, st.person.Host); err != nil {
+		return st, err
+	}
+	ms, err := tx.MembershipsOf(st.person.ID)
+	if err != nil {
+		return st, err
+	}
+	st.memberships = make(map[int64]Membership, len(ms))
+	for _, m := range ms {
+		st.memberships[m.CommunityID] = m
+	}
+	invs, err := tx.InvitationsFor(st.person.IRI)
+	if err != nil {
+		return st, err
+	}
+	st.invitations = make(map[int64]Invitation, len(invs))
+	for _, inv := range invs {
+		if _, newer := st.invitations[inv.CommunityID]; !newer {
+			st.invitations[inv.CommunityID] = inv
+		}
+	}
+	return st, nil
+}
+
+// factsIn gives what communityFacts gives, from what standing loaded.
+func (s *Service) factsIn(tx Tx, v Viewer, st standing, c Community) (policy.Facts, error) {
+	if st.person == nil {
+		return s.communityFacts(tx, v, c)
+	}
+	f := st.facts
+	f.Access, f.Hosted, f.Ended = c.Access, c.Local, !c.DeletedAt.IsZero()
+	f.WithinReach = s.withinReach(c, st.person.Host, st.issuer)
+	var m *Membership
+	if have, ok := st.memberships[c.ID]; ok {
+		m = &have
+	}
+	var inv *Invitation
+	if have, ok := st.invitations[c.ID]; ok {
+		inv = &have
+	}
+	err := s.relation(tx, &f, c, *st.person, m, inv)
+	return f, err
+}
+
+// scoped adds whether a guest may see a thread.
+func scoped(tx Tx, v Viewer, c Community, t Thread, f *policy.Facts) {
+	f.Locked = !t.LockedAt.IsZero()
+	if f.Asker == policy.Person && f.Role == policy.Guest {
+		f.InScope = inScope(tx, c, Person{ID: v.Person}, t.Context)
+	}
+}
+
+// name is who acts, for the audit log.
+func (v Viewer) name(p *Person) string {
+	switch {
+	case p != nil:
+		return p.IRI
+	case v.Name != "":
+		return v.Name
+	case v.Operator:
+		return "operator:" + itoa(v.Account)
+	default:
+		return v.Issuer
+	}
+}
+
+// may asks policy about an action that concerns no community.
+func (s *Service) may(tx Tx, v Viewer, a policy.Action) (*Person, error) {
+	f, p, err := s.viewerFacts(tx, v)
+	if err != nil {
+		return nil, err
+	}
+	return p, refuse(policy.Decide(a, f))
+}
+
+// mine asks policy about the viewer's own things. Who is not signed in as a
+// person has none.
+func (s *Service) mine(tx Tx, v Viewer, a policy.Action) (Person, error) {
+	f, p, err := s.viewerFacts(tx, v)
+	if err != nil {
+		return Person{}, err
+	}
+	f.Self = p != nil
+	if err := refuse(policy.Decide(a, f)); err != nil {
+		return Person{}, err
+	}
+	return *p, nil
+}
+
+// inCommunity loads a community with the viewer's facts and asks policy.
+func (s *Service) inCommunity(tx Tx, v Viewer, id int64, a policy.Action) (Community, policy.Facts, error) {
+	c, err := tx.Community(id)
+	if err != nil {
+		return c, policy.Facts{}, err
+	}
+	f, err := s.communityFacts(tx, v, c)
+	if err != nil {
+		return c, f, err
+	}
+	return c, f, refuse(policy.Decide(a, f))
+}
+
+// view runs a reading use case.
+func view[T any](ctx context.Context, s *Service, fn func(Tx) (T, error)) (out T, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		var zero T
+		out = zero
+		got, err := fn(tx)
+		if err == nil {
+			out = got
+		}
+		return err
+	})
+	return out, err
+}
+
+// update runs a writing use case. fn may run more than once, so that it starts
+// from nothing each time.
+func update[T any](ctx context.Context, s *Service, fn func(Tx) (T, error)) (out T, err error) {
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		var zero T
+		out = zero
+		got, err := fn(tx)
+		if err == nil {
+			out = got
+		}
+		return err
+	})
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return out, nil
+}

@@ -1,0 +1,363 @@
+package community
+
+import (
+	"context"
+	"crypto/rand"
+	"math/big"
+	"slices"
+	"time"
+
+	"headroom/community/policy"
+)
+
+const (
+	credentialLife = 365 * 24 * time.Hour // at most twelve months
+	renewFrom      = 60 * 24 * time.Hour  // what is left when a new one may be issued
+	listBits       = 131_072              // of a status list: the least that does not tell who is asked about
+	listLife       = 7 * 24 * time.Hour   // of a signed status list; it is signed anew at half of it
+)
+
+// credentialType names the type of credential that makes somebody a kind.
+func credentialType(k policy.Credential) string {
+	switch k {
+	case policy.Head:
+		return "HeadteacherCredential"
+	case policy.Facilitator:
+		return "FacilitatorCredential"
+	case policy.Aspiring:
+		return "AspiringHeadCredential"
+	default:
+		return ""
+	}
+}
+
+// Verify issues a credential to a person of this instance: an operator's act,
+// with a reason. Conflict when they hold a current one of the kind that does
+// not end soon.
+func (s *Service) Verify(ctx context.Context, v Viewer, person int64, kind policy.Credential, reason string) (CredentialRecord, error) {
+	var check input
+	reason = check.text("reason", reason, reasonMax, true)
+	if credentialType(kind) == "" {
+		check.fault("kind", "error.choice", nil)
+	}
+	return update(ctx, s, func(tx Tx) (CredentialRecord, error) {
+		if _, err := s.may(tx, v, policy.VerifyPerson); err != nil {
+			return CredentialRecord{}, err
+		}
+		p, err := s.ourPerson(tx, person)
+		if err != nil {
+			return CredentialRecord{}, err
+		}
+		if err := check.problems.Err(); err != nil {
+			return CredentialRecord{}, err
+		}
+		if err := s.notYet(tx, p, kind); err != nil {
+			return CredentialRecord{}, err
+		}
+		rec, err := s.issue(tx, p, kind, v.name(nil), reason)
+		if err != nil {
+			return rec, err
+		}
+		if kind == policy.Facilitator {
+			if err := tx.InsertAppointment(Appointment{ID: tx.NextID(), PersonID: p.ID, Role: "facilitator", Scope: "instance",
+				By: v.name(nil), Reason: reason, From: s.now(), Until: rec.ValidUntil, CreatedAt: s.now()}); err != nil {
+				return rec, err
+			}
+		}
+		if err := s.audit(tx, v.name(nil), "person.verify", p.IRI, reason, map[string]string{"type": rec.Type, "credential": rec.IRI}); err != nil {
+			return rec, err
+		}
+		return rec, s.emit(tx, Event{Kind: EventVerified, ObjectID: rec.ID, PersonID: p.ID})
+	})
+}
+
+// ourPerson gives a person of this instance.
+func (s *Service) ourPerson(tx Tx, id int64) (Person, error) {
+	p, err := tx.Person(id)
+	if err == nil && !p.Local {
+		return Person{}, ErrNotFound // their own issuer verifies and revokes
+	}
+	return p, err
+}
+
+func (s *Service) notYet(tx Tx, p Person, kind policy.Credential) error {
+	all, err := tx.Credentials(p.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		w, err := credentialWorth(tx, c, s.now())
+		if err != nil {
+			return err
+		}
+		if w == kind && c.ValidUntil.Sub(s.now()) > renewFrom {
+			return &Error{Class: Conflict, Key: "error.already_verified"}
+		}
+	}
+	return nil
+}
+
+// issue signs and keeps a credential under an index that has never been used.
+func (s *Service) issue(tx Tx, p Person, kind policy.Credential, by, reason string) (CredentialRecord, error) {
+	key, err := s.issuerKey(tx)
+	if err != nil {
+		return CredentialRecord{}, err
+	}
+	index, err := s.drawIndex(tx)
+	if err != nil {
+		return CredentialRecord{}, err
+	}
+	from := sinceSecond(s.now())
+	rec := CredentialRecord{ID: tx.NextID(), PersonID: p.ID, Issuer: s.Identity.Issuer(), Local: true, Kind: kind,
+		Type: credentialType(kind), ValidFrom: from, ValidUntil: from.Add(credentialLife),
+		RevocationList: s.listIRI("revocation"), SuspensionList: s.listIRI("suspension"),
+		Index: index, By: by, Reason: reason, CreatedAt: s.now()}
+	rec.IRI = s.Identity.URL + "/credentials/" + itoa(rec.ID)
+	if rec.Raw, err = s.Issuance.Credential(key, p, rec); err != nil {
+		return rec, err
+	}
+	return rec, tx.InsertCredential(rec)
+}
+
+func (s *Service) listIRI(purpose string) string { return s.Identity.URL + "/status/" + purpose + "/1" }
+
+// drawIndex draws a status list index: random, so that it tells nothing about
+// when or after whom it was given, and never one that was given before.
+func (s *Service) drawIndex(tx Tx) (int64, error) {
+	draw := s.Draw
+	if draw == nil {
+		draw = randomBelow
+	}
+	for range 1000 {
+		i, err := draw(listBits)
+		if err != nil {
+			return 0, err
+		}
+		if taken, err := tx.IndexTaken(i); err != nil || !taken {
+			return i, err
+		}
+	}
+	return 0, &Error{Class: Unavailable, Key: "error.list_full"}
+}
+
+func randomBelow(n int64) (int64, error) {
+	i, err := rand.Int(rand.Reader, big.NewInt(n))
+	if err != nil {
+		return 0, err
+	}
+	return i.Int64(), nil
+}
+
+// Revoke withdraws every credential of a person of this instance, at once and
+// everywhere: their bits are set and the lists signed anew, what rested on them
+// ends, sessions and links die, and every peer is told before anything else.
+// The ledger has it first. They can sign in again, as somebody unverified.
+// Conflict when there is no credential to withdraw.
+func (s *Service) Revoke(ctx context.Context, v Viewer, person int64, reason string) error {
+	reason, bad := reasonText(reason)
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if _, err := s.may(tx, v, policy.RevokePerson); err != nil {
+			return err
+		}
+		p, err := s.ourPerson(tx, person)
+		if err != nil {
+			return err
+		}
+		if bad != nil {
+			return bad
+		}
+		all, err := tx.Credentials(p.ID)
+		if err != nil {
+			return err
+		}
+		all = slices.DeleteFunc(all, func(c CredentialRecord) bool { return !c.RevokedAt.IsZero() })
+		if len(all) == 0 {
+			return &Error{Class: Conflict, Key: "error.not_verified"}
+		}
+		for _, c := range all {
+			if err := s.Ledger.Append(LedgerEntry{At: s.now(), Kind: "credential", Credential: c.IRI, Person: p.IRI,
+				Reason: policy.ReasonCredentialRevoked}); err != nil {
+				return &Error{Class: Unavailable, Key: "error.unavailable", Cause: err}
+			}
+		}
+		if err := s.audit(tx, v.name(nil), "person.revoke", p.IRI, reason, nil); err != nil {
+			return err
+		}
+		return s.revoke(tx, p, all, reason, v.name(nil))
+	})
+}
+
+// revoke does what Revoke promises, once the ledger has it.
+func (s *Service) revoke(tx Tx, p Person, creds []CredentialRecord, reason, by string) error {
+	for i := range creds {
+		creds[i].RevokedAt, creds[i].Reason = s.now(), reason
+		if err := tx.UpdateCredential(creds[i]); err != nil {
+			return err
+		}
+	}
+	if err := s.setBits(tx, creds); err != nil {
+		return err
+	}
+	a, err := tx.AccountOfPerson(p.ID)
+	if err == nil {
+		_, err = s.endSessions(tx, a)
+	}
+	if skipMissing(err) != nil {
+		return err
+	}
+	if err := s.endAppointments(tx, p); err != nil {
+		return err
+	}
+	if err := s.voidInvitations(tx, p); err != nil {
+		return err
+	}
+	if err := s.endAll(tx, p, policy.ReasonCredentialRevoked, by); err != nil {
+		return err
+	}
+	return s.emit(tx, Event{Kind: EventRevoked, PersonID: p.ID})
+}
+
+// setBits marks credentials on their revocation lists, signs those anew and
+// pushes them to every active peer.
+func (s *Service) setBits(tx Tx, creds []CredentialRecord) error {
+	lists := map[string][]int64{}
+	for _, c := range creds {
+		lists[c.RevocationList] = append(lists[c.RevocationList], c.Index)
+	}
+	for iri, indexes := range lists {
+		l, err := tx.StatusList(iri)
+		if err != nil {
+			return err
+		}
+		l.Bits = slices.Clone(l.Bits)
+		for _, i := range indexes {
+			l.Bits[i/8] |= 0x80 >> (i % 8)
+		}
+		l.ChangedAt = s.now()
+		if err := s.signList(tx, l); err != nil {
+			return err
+		}
+		if err := s.pushList(tx, iri); err != nil {
+			return err
+		}
+		if err := s.emit(tx, Event{Kind: EventStatusList}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) signList(tx Tx, l StatusList) error {
+	key, err := s.issuerKey(tx)
+	if err != nil {
+		return err
+	}
+	l.ValidUntil, l.FetchedAt = sinceSecond(s.now()).Add(listLife), s.now()
+	if l, err = s.Issuance.StatusList(key, l, s.now()); err != nil {
+		return err
+	}
+	return tx.PutStatusList(l)
+}
+
+func (s *Service) pushList(tx Tx, iri string) error {
+	peers, err := tx.Peers()
+	if err != nil {
+		return err
+	}
+	for _, p := range peers {
+		if p.State != PeerActive && p.State != PeerPaused { // a paused peer's lane keeps it
+			continue
+		}
+		if err := s.deliver(tx, Delivery{Message: SendStatusList, Host: p.Host, Object: iri}, PriorityUrgent); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) endAppointments(tx Tx, p Person) error {
+	all, err := tx.Appointments(p.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		if !a.Until.IsZero() && !s.now().Before(a.Until) {
+			continue
+		}
+		a.Until = s.now()
+		if err := tx.UpdateAppointment(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// voidInvitations uses up the invitations that wait for a person.
+func (s *Service) voidInvitations(tx Tx, p Person) error {
+	all, err := tx.InvitationsFor(p.IRI)
+	if err != nil {
+		return err
+	}
+	for _, inv := range all {
+		inv.UsedAt = s.now()
+		if err := tx.UpdateInvitation(inv); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// EnsureIssuer makes, at the first start, the issuer's key and its two empty
+// status lists, and later signs lists anew whose signature would lapse within
+// half of its life. It is called at every start and daily.
+func (s *Service) EnsureIssuer(ctx context.Context) error {
+	if done, err := view(ctx, s, s.issuerReady); err != nil || done {
+		return err
+	}
+	return s.Store.Update(ctx, func(tx Tx) error {
+		_, err := tx.CurrentKey(s.Identity.Issuer())
+		if IsNotFound(err) {
+			var k Key
+			if k, err = s.Issuance.NewKey(s.Identity.Issuer(), IssuerKey, firstKey, s.now()); err == nil {
+				k.ID = tx.NextID()
+				err = tx.PutKey(k)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		for _, purpose := range []string{"revocation", "suspension"} {
+			l, err := tx.StatusList(s.listIRI(purpose))
+			if IsNotFound(err) {
+				l = StatusList{IRI: s.listIRI(purpose), Issuer: s.Identity.Issuer(), Local: true, Purpose: purpose,
+					Bits: make([]byte, listBits/8), ChangedAt: s.now()}
+			} else if err != nil {
+				return err
+			}
+			if l.ValidUntil.Sub(s.now()) > listLife/2 {
+				continue
+			}
+			if err := s.signList(tx, l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// issuerReady reports whether EnsureIssuer has nothing to do.
+func (s *Service) issuerReady(tx Tx) (bool, error) {
+	if _, err := tx.CurrentKey(s.Identity.Issuer()); err != nil {
+		return false, skipMissing(err)
+	}
+	for _, purpose := range []string{"revocation", "suspension"} {
+		l, err := tx.StatusList(s.listIRI(purpose))
+		if err != nil {
+			return false, skipMissing(err)
+		}
+		if l.ValidUntil.Sub(s.now()) <= listLife/2 {
+			return false, nil
+		}
+	}
+	return true, nil
+}
