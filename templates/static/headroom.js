@@ -1,1 +1,77 @@
+// What pages gain where scripts run; nothing depends on it. No cookies, no
+// storage, no request to any other host.
+'use strict';
 
+// The error summary takes the focus, so that a screen reader begins there.
+const summary = document.querySelector('.govuk-error-summary[data-focus]');
+if (summary) summary.focus();
+
+// Text areas with a limit say how many characters there are.
+for (const area of document.querySelectorAll('textarea[data-count]')) {
+  const left = document.createElement('p');
+  left.className = 'hr-left';
+  left.setAttribute('aria-hidden', 'true');
+  area.after(left);
+  const show = () => { left.textContent = [...area.value].length + ' / ' + area.dataset.count; };
+  area.addEventListener('input', show);
+  show();
+}
+
+// A form is sent once, however often the button is pressed.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (form.method !== 'post') return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = 'yes';
+});
+window.addEventListener('pageshow', () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
+// Drafts are kept on the server two seconds after the last key.
+for (const form of document.querySelectorAll('form[data-draft]')) {
+  let timer = 0;
+  const save = () => {
+    if (form.dataset.sent) return;
+    const body = new URLSearchParams({ place: form.dataset.draft });
+    for (const name of ['title', 'body', 'lang', 'parent']) {
+      const field = form.elements.namedItem(name);
+      if (field) body.set(name, field.value);
+    }
+    fetch('/drafts', { method: 'POST', body, keepalive: true, credentials: 'same-origin' }).then((answer) => {
+      const note = form.querySelector('.hr-saved');
+      if (answer.ok && note) note.textContent = form.dataset.saved;
+    }, () => {});
+  };
+  form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(save, 2000); });
+  form.addEventListener('submit', () => clearTimeout(timer));
+}
+
+// New posts come over server-sent events. Each "post" event carries the HTML
+// of one post, each "activity" event the HTML of a notice.
+const posts = document.querySelector('[data-events]');
+if (posts && 'EventSource' in window) {
+  const source = new EventSource(posts.dataset.events);
+  const parse = (html) => {
+    const holder = document.createElement('template');
+    holder.innerHTML = html;
+    return holder.content.firstElementChild;
+  };
+  source.addEventListener('post', (event) => {
+    const post = parse(event.data);
+    if (!post) return;
+    const old = document.getElementById(post.id);
+    if (old) {
+      // Not under the hands of somebody who is using it.
+      if (!old.contains(document.activeElement)) old.replaceWith(post);
+    } else {
+      posts.append(post);
+    }
+  });
+  source.addEventListener('activity', (event) => {
+    const place = document.getElementById('new-activity');
+    const notice = parse(event.data);
+    if (place && notice) place.replaceChildren(notice);
+  });
+  window.addEventListener('pagehide', () => source.close());
+}

@@ -1,0 +1,162 @@
+package templates
+
+import "time"
+
+func (x examples) entry() []Example {
+	signedOut := x.out()
+	signedOut.Flash = []Flash{{Kind: "success", Key: "flash.signed_out"}}
+	return []Example{
+		{"landing", Landing{Page: x.out(), Nations: []string{"scotland", "wales", "england"}, Heads: 312}},
+		{"landing-bare", Landing{Page: signedOut}},
+		{"sign-in", SignIn{Page: x.out()}},
+		{"sign-in-error", SignIn{Page: faulty(x.out(), FieldError{Field: "email", Key: "error.sign_in"}), Email: "head@school.example", Next: "/threads/100"}},
+		{"reset", Reset{Page: x.out()}},
+		{"reset-sent", Reset{Page: x.out(), Sent: true}},
+		{"set-password", SetPassword{Page: x.out(), Token: "sample", Email: "head@school.example", First: true}},
+		{"set-password-error", SetPassword{Page: faulty(x.out(), FieldError{Field: "password", Key: "error.password_short"}, FieldError{Field: "again", Key: "error.password_mismatch"}), Token: "sample"}},
+		{"about", About{Page: x.out(), Operators: []string{"Sample Association of Heads"}, Peers: sampleServers(), Version: "1.0.0"}},
+		{"about-bare", About{Page: x.out(), Version: "1.0.0"}},
+		{"privacy", Privacy{Page: x.out(), Peers: sampleServers()}},
+		{"accessibility", Accessibility{Page: x.out()}},
+	}
+}
+
+func (x examples) own() []Example {
+	form := ProfileForm{Name: "Morag Sample", Post: "Headteacher", School: "Example Primary School", Authority: "Highland", Nation: "scotland", Phase: "primary", Specialisms: "rural schools, Gaelic-medium", Biography: "Too short", Language: x.lang, Zone: "Europe/London"}
+	return []Example{
+		{"home", Home{Page: x.member("home"), Threads: sampleThreads(4), Replies: []ActivityRow{
+			{Kind: "reply", PostID: 501, ThreadID: 100, Thread: "How do you cover two classes with one supply teacher?", Lang: "en", Community: "Highlands and Islands", Nation: "scotland", Author: sampleByline(0), Excerpt: "Rhown y ddau ddosbarth at ei gilydd yn y neuadd.", At: exampleTime, Unread: true},
+			{Kind: "mention", PostID: 502, ThreadID: 101, Thread: "Small schools, big ideas", Lang: "en", Community: "Small schools", Host: "england.example", Nation: "england", Author: sampleByline(2), Excerpt: "Perhaps a colleague in the islands knows?", At: exampleTime.Add(-time.Hour)},
+		}, Requests: sampleRequests(), Drafts: sampleDrafts(), Communities: sampleCommunities()[:2]}},
+		{"home-empty", Home{Page: x.member("home"), NeedsBiography: true, NotVerified: true}},
+		{"profile", Profile{Page: x.member("profile"), Form: form, Office: "head", Authorities: []string{"Highland", "Orkney Islands"}, Zones: []string{"Europe/London"}}},
+		{"profile-error", Profile{Page: faulty(x.member("profile"), FieldError{Field: "biography", Key: "error.biography_length"}, FieldError{Field: "name", Key: "error.field_required"}), Form: form}},
+		{"people", People{Page: x.member("people"), Query: "rural", People: []PersonRow{{Byline: sampleByline(0), Phase: "primary", Specialisms: []string{"rural schools", "Cymraeg"}}, {Byline: sampleByline(3)}}, Pager: Pager{Newer: "/people?before=1", Older: "/people?after=2"}}},
+		{"people-empty", People{Page: x.member("people")}},
+		{"person", Person{Page: x.member("people"), Who: PersonRow{Byline: sampleByline(0), Phase: "primary", Specialisms: []string{"rural schools"}}, Biography: "Pennaeth ysgol o 34 o blant ym mhen draw’r cwm.", Lang: "cy", Communities: sampleCommunities()[:1]}},
+		{"person-self", Person{Page: x.member("people"), Who: PersonRow{Byline: sampleByline(1)}, Self: true}},
+		{"drafts", Drafts{Page: x.member("drafts"), Drafts: sampleDrafts()}},
+		{"drafts-empty", Drafts{Page: x.member("drafts")}},
+	}
+}
+
+func (x examples) faults() []Example {
+	var all []Example
+	for _, status := range []int{400, 401, 403, 404, 409, 410, 413, 429, 500, 503} {
+		f := Fault{Page: x.out(), Status: status}
+		all = append(all, Example{"fault-" + f.Code(), f})
+	}
+	return append(all, Example{"fault-key", Fault{Page: x.member(""), Status: 409, Key: "error.already_decided"}})
+}
+
+func (x examples) communities() []Example {
+	texts := []CommunityText{{Lang: "en", Name: "Islands", Summary: "For heads on islands", Rules: "Be kind."}, {Lang: "cy"}}
+	full := Community{
+		Page: x.member("communities"), Community: sampleCommunity(0), Threads: sampleThreads(4), Audience: sampleAudience, Rules: "Speak as you would in a staffroom of heads.\nNo pupil is named.",
+		Pager: Pager{Older: "/communities/21?before=9"}, Pending: 2, CanPost: true, CanDecide: true, CanEdit: true, CanLeave: true,
+	}
+	for i := range full.Threads {
+		full.Threads[i].Community, full.Threads[i].Host = "", ""
+	}
+	return []Example{
+		{"communities", Communities{Page: x.member("communities"), Rows: sampleCommunities(), Nation: "wales", Nations: []string{"scotland", "wales", "england"}, CanCreate: true, Pager: Pager{Older: "/communities?after=3"}}},
+		{"communities-empty", Communities{Page: x.member("communities")}},
+		{"community-new", CommunityEdit{Page: x.member("communities"), Form: CommunityForm{Access: "closed", Joining: "request", Reach: "peers", Texts: texts}}},
+		{"community-edit-error", CommunityEdit{Page: faulty(x.member("communities"), FieldError{Field: "name_cy", Key: "error.field_required"}, FieldError{Field: "access", Key: "error.choice_required"}), ID: 21, Form: CommunityForm{Texts: texts}}},
+		{"community-new-error", CommunityEdit{Page: faulty(x.member("communities"), FieldError{Field: "username", Key: "error.username_taken"}), Form: CommunityForm{Username: "islands", Texts: texts}}},
+		{"community", full},
+		{"community-empty", Community{Page: x.member("communities"), Community: sampleCommunity(1), Audience: Audience{Heads: 1, Facilitators: 1, Guests: 2}, Stale: true}},
+		{"community-about", CommunityAbout{Page: x.member("communities"), Community: sampleCommunity(2), Rules: "No pupil is named.", CanJoin: true}},
+		{"community-about-open", CommunityAbout{Page: x.member("communities"), Community: sampleCommunity(3), CanJoin: true}},
+		{"community-about-waiting", CommunityAbout{Page: x.member("communities"), Community: sampleCommunity(1)}},
+		{"community-about-refused", CommunityAbout{Page: x.member("communities"), Community: sampleCommunity(4), Refused: "declined"}},
+	}
+}
+
+func (x examples) membership() []Example {
+	questions := []Question{{Name: "answer_1", Text: "How many pupils has your school?", Lang: "en", Answer: "34"}}
+	requests := sampleRequests()
+	requests[1].Decision = " "
+	return []Example{
+		{"join", Join{Page: x.member("communities"), Community: sampleCommunity(2), Rules: "No pupil is named.", Questions: questions}},
+		{"join-open", Join{Page: x.member("communities"), Community: sampleCommunity(3)}},
+		{"join-error", Join{Page: faulty(x.member("communities"), FieldError{Field: "reason", Key: "error.reason_required"}, FieldError{Field: "answer_1", Key: "error.field_required"}), Community: sampleCommunity(2), Questions: questions}},
+		{"community-people", CommunityPeople{Page: x.member("communities"), Community: sampleCommunity(0), Audience: Audience{Heads: 312, Nations: 3, Facilitators: 1, Guests: 1}, Members: sampleMembers(0, 3), Facilitators: sampleMembers(3, 4), Guests: sampleMembers(4, 5), Servers: sampleServers(), CanRemove: true, Pager: Pager{Older: "/communities/21/people?after=62"}}},
+		{"community-people-empty", CommunityPeople{Page: x.member("communities"), Community: sampleCommunity(1), Servers: sampleServers()[:1]}},
+		{"community-people-error", CommunityPeople{Page: faulty(x.member("communities"), FieldError{Field: "reason-61", Key: "error.reason_required"}), Community: sampleCommunity(0), Audience: sampleAudience, Members: sampleMembers(0, 3), CanRemove: true}},
+		{"queue", Queue{Page: x.member("communities"), Community: sampleCommunity(0), Requests: requests}},
+		{"queue-error", Queue{Page: faulty(x.member("communities"), FieldError{Field: "reason-42", Key: "error.reason_required"}), Community: sampleCommunity(0), Requests: requests}},
+		{"queue-empty", Queue{Page: x.member("communities"), Community: sampleCommunity(0)}},
+	}
+}
+
+func (x examples) conversations() []Example {
+	thread := Thread{
+		Page: x.member("communities"), ID: 100, Title: "How do you cover two classes with one supply teacher?", Lang: "en", Community: sampleCommunity(0),
+		Posts: samplePosts(), FirstUnread: 501, Unread: 2, Pager: Pager{Older: "/threads/100?after=505"}, CanReply: true, CanLock: true,
+		Reply: ComposeForm{Lang: x.lang}, Audience: sampleAudience, Events: "/events?thread=100",
+	}
+	locked := thread
+	locked.Locked, locked.LockReason, locked.CanReply, locked.Closed, locked.Posts = true, "Answered.", false, "error.locked", samplePosts()[:1]
+	refused := thread
+	refused.Page = faulty(x.member("communities"), FieldError{Field: "alt", Key: "error.alt_required"}, FieldError{Field: "body", Key: "error.body_required"})
+	refused.Self = "/threads/100"
+	refused.Reply = ComposeForm{Parent: 501, Lang: "cy", Body: "Diolch"}
+	refused.ReplyTo, refused.Draft = "Eira Sample", DraftNotice{ID: 31, At: exampleTime, Refused: "stamp-lapsed"}
+	compose := Compose{Page: x.member("communities"), Community: sampleCommunity(0), Audience: sampleAudience, Form: ComposeForm{Lang: x.lang}}
+	wrong := compose
+	wrong.Page = faulty(x.member("communities"), FieldError{Field: "title", Key: "error.title_required"}, FieldError{Field: "image", Key: "error.image_type"})
+	wrong.Form = ComposeForm{Body: "We have one hall & three classes <here>.", Lang: "en", Alt: "A hall"}
+	wrong.Draft = DraftNotice{ID: 32, At: exampleTime, Refused: "error.author_removed"}
+	versions := []Version{{At: exampleTime.Add(time.Hour), Lang: "en", HTML: "<p>Two classes.</p>"}, {At: exampleTime, Lang: "en", HTML: "<p>Too classes.</p>"}}
+	return []Example{
+		{"thread", thread}, {"thread-locked", locked}, {"thread-error", refused},
+		{"compose", compose}, {"compose-error", wrong},
+		{"post-edit", PostEdit{Page: x.member("communities"), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Form: ComposeForm{Body: "Two classes", Lang: "en"}}},
+		{"post-edit-error", PostEdit{Page: faulty(x.member("communities"), FieldError{Key: "error.unavailable"}, FieldError{Field: "body", Key: "error.body_too_long"}), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Form: ComposeForm{Lang: "en"}}},
+		{"post-delete", PostDelete{Page: faulty(x.member("communities"), FieldError{Field: "reason", Key: "error.reason_required"}), Post: samplePosts()[5], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", NeedsReason: true}},
+		{"post-delete-own", PostDelete{Page: x.member("communities"), Post: samplePosts()[0], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en"}},
+		{"post-history", PostHistory{Page: x.member("communities"), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Author: sampleByline(1), Versions: versions}},
+	}
+}
+
+func (x examples) fragments() []Example {
+	thread := Thread{Page: x.member("communities"), ID: 100}
+	return []Example{
+		{"#post", thread.Part(samplePosts()[1])},
+		{"#post-gone", thread.Part(samplePosts()[3])},
+		{"#new-activity", ActivityNotice{Page: x.member("communities"), Count: 2, Href: "/threads/100#post-505"}},
+	}
+}
+
+func (x examples) operators() []Example {
+	accounts := []AccountRow{
+		{Byline: sampleByline(1), ID: 12, Username: "morag", Email: "morag@school.example", State: "verified", Until: exampleTime.AddDate(1, 0, 0)},
+		{Byline: sampleByline(2), ID: 13, Username: "james", Email: "james@school.example", State: "unverified"},
+		{Byline: sampleByline(3), ID: 14, Username: "ailsa", State: "revoked"},
+	}
+	audit := []AuditRow{
+		{ID: 3, At: exampleTime, Who: "Sample Operator", Key: "audit.member.verify", Subject: "Morag Sample", Reason: "Telephone call to the school."},
+		{ID: 2, At: exampleTime.Add(-time.Hour), Who: "Sample Operator", Key: "audit.peer.accept", Subject: "wales.example"},
+	}
+	peers := []PeerRow{
+		{ID: 71, Host: "wales.example", Name: "Penaethiaid Cymru", Nation: "wales", State: "active", Fingerprint: "4F2A 91C0 77DE 03B8", Since: exampleTime, Heard: exampleTime, Acts: []string{"pause", "end"}},
+		{ID: 72, Host: "england.example", State: "asking", Fingerprint: "A07C 55E1 20FF 9D31", Acts: []string{"accept", "reject"}},
+		{ID: 73, Host: "north.example", State: "ended"},
+	}
+	return []Example{
+		{"operator", OperatorHome{Page: x.operator(), Members: 312, Unverified: 4, Peers: 2, PeersAsking: 1, Waiting: 17, Version: "1.0.0"}},
+		{"operator-broken", OperatorHome{Page: x.operator(), AuditBroken: true, Parked: 3, Version: "1.0.0"}},
+		{"operator-members", OperatorMembers{Page: x.operator(), Rows: accounts, Filter: "verified", Pager: Pager{Older: "/operator/members?after=14"}}},
+		{"operator-members-error", OperatorMembers{Page: faulty(x.operator(), FieldError{Field: "email", Key: "error.email_invalid"}), Form: AccountForm{Name: "Sample", Email: "no"}}},
+		{"operator-member", OperatorMember{Page: x.operator(), Account: accounts[0], Biography: "Head of a small school.", History: audit}},
+		{"operator-member-error", OperatorMember{Page: faulty(x.operator(), FieldError{Field: "verify_reason", Key: "error.reason_required"}, FieldError{Field: "kind", Key: "error.choice_required"}), Account: accounts[1]}},
+		{"operator-member-revoke-error", OperatorMember{Page: faulty(x.operator(), FieldError{Field: "revoke_reason", Key: "error.reason_required"}), Account: accounts[0]}},
+		{"operator-peers", OperatorPeers{Page: x.operator(), Peers: peers, Mine: "19AB 44F0 8C2E 6D71"}},
+		{"operator-peers-error", OperatorPeers{Page: faulty(x.operator(), FieldError{Field: "host", Key: "error.host_invalid"}), Host: "http://x", Mine: "19AB 44F0 8C2E 6D71"}},
+		{"operator-queue", OperatorQueue{Page: x.operator(), Lanes: []LaneRow{{Lane: "wales.example", Waiting: 17, Parked: 1, Oldest: exampleTime, Next: exampleTime.Add(time.Hour), Error: "connection refused", Paused: true}, {Lane: "mail", Waiting: 1}}}},
+		{"operator-queue-empty", OperatorQueue{Page: x.operator()}},
+		{"operator-audit", OperatorAudit{Page: x.operator(), Rows: audit, Head: "9f86d081884c7d659a2feaa0c55ad015", Broken: true, Pager: Pager{Older: "/operator/audit?before=2"}}},
+		{"operator-audit-empty", OperatorAudit{Page: x.operator()}},
+	}
+}
