@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/mr-tron/base58"
 )
 
 const testContext = `["https://www.w3.org/ns/activitystreams","https://w3id.org/security/data-integrity/v2",{"hr":"https://w3id.org/headroom/v1#"}]`
@@ -219,5 +221,29 @@ func BenchmarkEd25519Verify(b *testing.B) {
 	sig := ed25519.Sign(testKey, make([]byte, 64))
 	for b.Loop() {
 		ed25519.Verify(Public(testKey), make([]byte, 64), sig)
+	}
+}
+
+// TestProofContext signs a document, correctly, with a proof of another
+// context: what FEP-8b32 allows nobody.
+func TestProofContext(t *testing.T) {
+	t.Parallel()
+	forge := func(proofContext string) []byte {
+		head, tail, err := proofMembers(ProofOptions{VerificationMethod: testOpts.VerificationMethod, Purpose: AssertionMethod, Created: testNow})
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := `{` + proofContext + strings.TrimPrefix(string(head), ",")
+		combined := combine([]byte(start+string(tail)+`}`), []byte(`{"@context":["a"]}`))
+		value := base58.Encode(ed25519.Sign(testKey, combined[:]))
+		return []byte(`{"@context":["a"],"proof":` + start + `,"proofValue":"z` + value + `"` + string(tail) + `}}`)
+	}
+	if _, err := VerifyProof(forge(`"@context":["a"],`), Public(testKey)); err != nil {
+		t.Error("the same:", err)
+	}
+	for name, c := range map[string]string{"another": `"@context":["b"],`, "as text": `"@context":"a",`, "none": ``} {
+		if _, err := VerifyProof(forge(c), Public(testKey)); !errors.Is(err, ErrProof) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
