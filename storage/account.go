@@ -1,0 +1,91 @@
+package storage
+
+import (
+	"strings"
+	"time"
+
+	"headroom/community"
+)
+
+type accountRow struct {
+	ID           int64     `db:"id"`
+	PersonID     int64     `db:"person_id"`
+	Email        string    `db:"email"`
+	PasswordHash string    `db:"password_hash"`
+	Operator     bool      `db:"operator"`
+	Name         string    `db:"name"`
+	Language     string    `db:"language"`
+	Zone         string    `db:"zone"`
+	Epoch        int64     `db:"epoch"`
+	CreatedAt    time.Time `db:"created_at"`
+	DisabledAt   time.Time `db:"disabled_at"`
+}
+
+var (
+	accounts      = newTable[accountRow]("account", 1)
+	accountSelect = "select " + accounts.list + " from account where "
+	// The address is kept as it was written, and once more folded.
+	accountInsert = strings.NewReplacer("(id,", "(email_folded, id,", "values (", "values (?, ").Replace(accounts.insert)
+	accountUpdate = strings.Replace(accounts.update, "set ", "set email_folded = ?, ", 1)
+)
+
+func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+// Account implements community.AccountTx.
+func (t *tx) Account(id int64) (community.Account, error) {
+	row, err := selectRow(t, accounts, accountSelect+"id = ?", id)
+	return community.Account(row), err
+}
+
+// AccountByEmail implements community.AccountTx.
+func (t *tx) AccountByEmail(email string) (community.Account, error) {
+	row, err := selectRow(t, accounts, accountSelect+"email_folded = ?", foldEmail(email))
+	return community.Account(row), err
+}
+
+// AccountOfPerson implements community.AccountTx.
+func (t *tx) AccountOfPerson(person int64) (community.Account, error) {
+	row, err := selectRow(t, accounts, accountSelect+"person_id = ? and person_id <> 0", person)
+	return community.Account(row), err
+}
+
+// AccountsOf implements community.AccountTx.
+func (t *tx) AccountsOf(people []int64) ([]community.Account, error) {
+	rows, err := selectIn(t, accounts, accountSelect+"person_id <> 0 and person_id in (??)", people)
+	return convert(rows, err, func(r accountRow) community.Account { return community.Account(r) })
+}
+
+// Operators implements community.AccountTx.
+func (t *tx) Operators() ([]community.Account, error) {
+	rows, err := selectRows(t, accounts, accountSelect+"operator order by id")
+	return convert(rows, err, func(r accountRow) community.Account { return community.Account(r) })
+}
+
+// InsertAccount implements community.AccountTx.
+func (t *tx) InsertAccount(a community.Account) error {
+	row := accountRow(a)
+	args, err := accounts.values(&row)
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(accountInsert, append([]any{foldEmail(a.Email)}, args...)...)
+	if err == nil && n == 0 {
+		return community.ErrConflict
+	}
+	return err
+}
+
+// UpdateAccount implements community.AccountTx.
+func (t *tx) UpdateAccount(a community.Account) error {
+	row := accountRow(a)
+	args, err := accounts.values(&row)
+	if err != nil {
+		return err
+	}
+	args = append(append([]any{foldEmail(a.Email)}, args[1:]...), a.ID)
+	n, err := t.exec(accountUpdate, args...)
+	if err == nil && n == 0 {
+		return community.ErrNotFound
+	}
+	return err
+}

@@ -1,0 +1,194 @@
+package storage
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/jmoiron/sqlx"
+
+	"headroom/internal/jobs"
+)
+
+var (
+	claimFields = "select " + jobRows.list + ` from job
+		where kind in (??) and parked_at = 0 and run_at <= ? and lease_until <= ?`
+	claimAfter = " and (priority < ? or (priority = ? and (run_at, id) > (?, ?)))"
+	claimOrder = " order by priority desc, run_at, id limit ?"
+)
+
+// claimUpdate leases those of the rows that still are as they were found.
+func (d *dialect) claimUpdate() string {
+	return `update job set lease_owner = ?, lease_until = ?, attempts = attempts + 1 where id in
+		(select id from job where id in (??) and parked_at = 0 and lease_until <= ?` + d.claim + `)
+		returning id, attempts`
+}
+
+// ClaimJobs implements jobs.Store. It goes through the due jobs from the best
+// on and takes each whose lane has room, which gives the best of every lane
+// without ranking all that wait.
+func (db *DB) ClaimJobs(ctx context.Context, c jobs.Claim) (claimed []jobs.Job, err error) {
+	if len(c.Kinds) == 0 || c.Limit <= 0 || c.PerLane <= 0 {
+		return nil, nil
+	}
+	// Whether anything is due is asked of the readers: an idle runner does not
+	// keep the writer busy.
+	due := false
+	if err := db.view(ctx, func(t *tx) (err error) {
+		due, err = t.anyDue(c)
+		return err
+	}); err != nil || !due {
+		return nil, wrapJobs(err)
+	}
+	err = db.update(ctx, loose, func(t *tx) (err error) {
+		lanes, err := t.lanesFor(c)
+		if err != nil {
+			return err
+		}
+		rows, err := t.candidates(c, lanes)
+		if err != nil || len(rows) == 0 {
+			claimed = nil
+			return err
+		}
+		claimed, err = t.lease(c, rows, lanes)
+		return err
+	})
+	return claimed, wrapJobs(err)
+}
+
+func wrapJobs(err error) error {
+	if err != nil {
+		return fmt.Errorf("storage: jobs: %w", err)
+	}
+	return nil
+}
+
+// anyDue reports whether a claim might find anything.
+func (t *tx) anyDue(c jobs.Claim) (bool, error) {
+	query, args := in("select 1 from job where kind in (??) and parked_at = 0 and run_at <= ? and lease_until <= ? limit 1",
+		c.Kinds, nil, []any{millis(c.Now), millis(c.Now)})
+	return found(t, query, args...)
+}
+
+// laneState is what a claim has to know of a lane.
+type laneState struct {
+	shut     bool // paused, or held by hand
+	busy     int  // under lease, and taken by this claim
+	failures int
+}
+
+// lanesFor gives the lanes of which there is anything to know.
+func (t *tx) lanesFor(c jobs.Claim) (map[string]*laneState, error) {
+	lanes := make(map[string]*laneState)
+	err := t.query(func(rows *sqlx.Rows) error {
+		var name string
+		var l laneState
+		if err := rows.Scan(&name, &l.shut, &l.failures); err != nil {
+			return err
+		}
+		lanes[name] = &l
+		return nil
+	}, "select name, (held or paused_until > ?), failures from lane where held or paused_until > ? or failures > 0",
+		millis(c.Now), millis(c.Now))
+	if err != nil {
+		return nil, err
+	}
+	err = t.query(func(rows *sqlx.Rows) error {
+		var name string
+		var busy int
+		if err := rows.Scan(&name, &busy); err != nil {
+			return err
+		}
+		laneOf(lanes, name).busy = busy
+		return nil
+	}, "select lane, count(*) from job where lease_until > ? and lease_until > 0 group by lane", millis(c.Now))
+	return lanes, err
+}
+
+// laneOf gives the state of a lane, also of one that nothing was known of.
+func laneOf(lanes map[string]*laneState, name string) *laneState {
+	l := lanes[name]
+	if l == nil {
+		l = &laneState{}
+		lanes[name] = l
+	}
+	return l
+}
+
+// candidates finds the jobs to claim. Each round but the last meets a lane that
+// has become full, and the next leaves it out.
+func (t *tx) candidates(c jobs.Claim, lanes map[string]*laneState) ([]jobRow, error) {
+	now := millis(c.Now)
+	var taken []jobRow
+	var last *jobRow
+	for {
+		query, args := in(claimFields, c.Kinds, nil, []any{now, now})
+		if full := fullLanes(lanes, c.PerLane); len(full) > 0 {
+			query, args = in(query+" and lane not in (??)", full, args, nil)
+		}
+		if last != nil {
+			query += claimAfter
+			args = append(args, last.Priority, last.Priority, millis(last.RunAt), last.ID)
+		}
+		window := 2*c.Limit + 64
+		rows, err := selectRows(t, jobRows, query+claimOrder, append(args, window)...)
+		if err != nil {
+			return nil, err
+		}
+		for i := range rows {
+			if l := laneOf(lanes, rows[i].Lane); !l.shut && l.busy < c.PerLane {
+				l.busy++
+				taken = append(taken, rows[i])
+			}
+			if len(taken) == c.Limit {
+				return taken, nil
+			}
+		}
+		if len(rows) < window {
+			return taken, nil
+		}
+		last = &rows[len(rows)-1]
+	}
+}
+
+// fullLanes lists the lanes of which nothing may be taken.
+func fullLanes(lanes map[string]*laneState, perLane int) []string {
+	var full []string
+	for name, l := range lanes {
+		if l.shut || l.busy >= perLane {
+			full = append(full, name)
+		}
+	}
+	slices.Sort(full)
+	return full
+}
+
+// lease claims the rows, less those that another process has claimed meanwhile.
+func (t *tx) lease(c jobs.Claim, rows []jobRow, lanes map[string]*laneState) ([]jobs.Job, error) {
+	numbers := make([]int64, len(rows))
+	byID := make(map[int64]*jobRow, len(rows))
+	for i := range rows {
+		numbers[i], byID[rows[i].ID] = rows[i].ID, &rows[i]
+	}
+	query, args := in(t.db.dialect.claimUpdate(), numbers,
+		[]any{c.Owner, millis(c.LeaseUntil)}, []any{millis(c.Now)})
+	claimed := make([]jobs.Job, 0, len(rows))
+	err := t.query(func(r *sqlx.Rows) error {
+		var id int64
+		var attempts int
+		if err := r.Scan(&id, &attempts); err != nil {
+			return err
+		}
+		row := byID[id]
+		claimed = append(claimed, jobs.Job{ID: id, Attempts: attempts, LeaseOwner: c.Owner,
+			CreatedAt: row.CreatedAt, LastError: row.LastError, LaneFailures: laneOf(lanes, row.Lane).failures,
+			New: jobs.New{Lane: row.Lane, Kind: row.Kind, Key: row.Key, Payload: row.Payload,
+				Priority: row.Priority, RunAt: row.RunAt}})
+		return nil
+	}, query, args...)
+	slices.SortFunc(claimed, func(a, b jobs.Job) int {
+		return cmp.Or(cmp.Compare(b.Priority, a.Priority), a.RunAt.Compare(b.RunAt), cmp.Compare(a.ID, b.ID))
+	})
+	return claimed, err
+}

@@ -1,0 +1,133 @@
+package storage
+
+import (
+	"errors"
+	"time"
+
+	"headroom/community"
+)
+
+type documentRow struct {
+	ID          int64     `db:"id"`
+	IRI         string    `db:"iri"`
+	Signer      string    `db:"signer"`
+	Sent        bool      `db:"sent"`
+	CommunityID int64     `db:"community_id"`
+	Object      string    `db:"object"`
+	Author      string    `db:"author"`
+	Class       string    `db:"class"`
+	Hold        bool      `db:"hold"`
+	Raw         []byte    `db:"raw"`
+	CreatedAt   time.Time `db:"created_at"`
+}
+
+var (
+	documents      = newTable[documentRow]("document", 1)
+	documentSelect = "select " + documents.list + " from document where "
+)
+
+// Document implements community.WireTx.
+func (t *tx) Document(id int64) (community.Document, error) {
+	row, err := selectRow(t, documents, documentSelect+"id = ?", id)
+	return community.Document(row), err
+}
+
+// DocumentByIRI implements community.WireTx.
+func (t *tx) DocumentByIRI(iri string) (community.Document, error) {
+	row, err := selectRow(t, documents, documentSelect+"iri = ? order by id desc limit 1", iri)
+	return community.Document(row), err
+}
+
+// InsertDocument implements community.WireTx.
+func (t *tx) InsertDocument(d community.Document) error {
+	return insertRow(t, documents, documentRow(d))
+}
+
+// PurgeDocuments implements community.WireTx. Log entries whose document goes
+// are left with none, withheld as deleted. Documents on hold stay.
+func (t *tx) PurgeDocuments(group int64, object string) (int64, error) {
+	if object == "" {
+		return 0, errors.New("storage: purge of no object")
+	}
+	const gone = "select id from document where community_id = ? and object = ? and not hold"
+	_, err := t.exec("update log_entry set document_id = 0, withheld = 'deleted' where document_id in ("+gone+")",
+		group, object)
+	if err != nil {
+		return 0, err
+	}
+	return t.exec("delete from document where community_id = ? and object = ? and not hold", group, object)
+}
+
+// purges deletes what hangs on a community, leaves first. Each takes its id.
+var purges = []string{
+	`delete from draft where place in (select 'post:' || cast(id as text) from post where community_id = ?)`,
+	`delete from draft where place in (select 'thread:' || cast(id as text) from thread where community_id = ?)`,
+	`delete from draft where place = 'community:' || cast(cast(? as bigint) as text)`,
+	`delete from revision where post_id in (select id from post where community_id = ?)`,
+	`delete from attachment where post_id in (select id from post where community_id = ?)`,
+	`delete from mention where post_id in (select id from post where community_id = ?)`,
+	`delete from reaction where post_id in (select id from post where community_id = ?)`,
+	`delete from read_mark where thread_id in (select id from thread where community_id = ?)`,
+	`delete from post where community_id = ?`,
+	`delete from thread where community_id = ?`,
+	`update log_entry set document_id = 0, withheld = 'deleted' where document_id in
+		(select id from document where community_id = ? and not hold)`,
+	`delete from document where community_id = ? and not hold`,
+}
+
+// PurgeCommunity implements community.WireTx: it gives the IRIs of the posts,
+// and refuses a community of our own. Log headers stay, and documents on hold.
+func (t *tx) PurgeCommunity(group int64) (objects []string, err error) {
+	local, err := value[bool](t, "select local from community where id = ?", group)
+	if err != nil {
+		return nil, err
+	}
+	if local {
+		return nil, errors.New("storage: purge of a community of our own")
+	}
+	if objects, err = values[string](t, "select iri from post where community_id = ? order by id", group); err != nil {
+		return nil, err
+	}
+	for _, query := range purges {
+		if _, err := t.exec(query, group); err != nil {
+			return nil, err
+		}
+	}
+	return objects, nil
+}
+
+// Receive implements community.WireTx.
+func (t *tx) Receive(signer, activity, digest string, at time.Time) (fresh, same bool, err error) {
+	n, err := t.exec("insert into received (signer, activity, digest, at) values (?, ?, ?, ?) on conflict do nothing",
+		signer, activity, digest, millis(at))
+	if err != nil || n == 1 {
+		return n == 1, n == 1, err
+	}
+	before, err := value[string](t, "select digest from received where signer = ? and activity = ?", signer, activity)
+	return false, err == nil && before == digest, err
+}
+
+type tombstoneRow struct {
+	Object    string    `db:"object"`
+	Author    string    `db:"author"`
+	By        string    `db:"by_whom"`
+	Reason    string    `db:"reason"`
+	CreatedAt time.Time `db:"created_at"`
+}
+
+var (
+	tombstones      = newTable[tombstoneRow]("tombstone", 1)
+	tombstoneSelect = "select " + tombstones.list + " from tombstone where object = ?"
+)
+
+// Tombstone implements community.WireTx.
+func (t *tx) Tombstone(object string) (community.Tombstone, error) {
+	row, err := selectRow(t, tombstones, tombstoneSelect, object)
+	return community.Tombstone(row), err
+}
+
+// PutTombstone implements community.WireTx.
+func (t *tx) PutTombstone(s community.Tombstone) error {
+	_, err := execRow(t, tombstones, tombstones.insert, tombstoneRow(s))
+	return err
+}

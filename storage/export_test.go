@@ -1,0 +1,25 @@
+package storage
+
+import (
+	"context"
+
+	"headroom/internal/jobs"
+)
+
+// ParkedRows gives the parked jobs with everything that is kept of them.
+func (db *DB) ParkedRows(ctx context.Context) (list []jobs.Job, err error) {
+	err = db.view(ctx, func(t *tx) error {
+		rows, err := selectRows(t, jobRows, "select "+jobRows.list+" from job where parked_at > 0 order by id")
+		for _, r := range rows {
+			list = append(list, jobs.Job{ID: r.ID, Attempts: r.Attempts, CreatedAt: r.CreatedAt, LastError: r.LastError,
+				New: jobs.New{Lane: r.Lane, Kind: r.Kind, Key: r.Key, Payload: r.Payload, Priority: r.Priority, RunAt: r.RunAt}})
+		}
+		return err
+	})
+	return list, err
+}
+
+// Exec runs a statement in a writing transaction.
+func (db *DB) Exec(ctx context.Context, query string, args ...any) error {
+	return db.settle(ctx, query, args...)
+}

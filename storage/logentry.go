@@ -1,0 +1,113 @@
+package storage
+
+import (
+	"time"
+
+	"headroom/community"
+)
+
+type logRow struct {
+	CommunityID int64     `db:"community_id"`
+	Epoch       int64     `db:"epoch"`
+	Seq         int64     `db:"seq"`
+	Prev        string    `db:"prev"`
+	Digest      string    `db:"digest"`
+	Hash        string    `db:"hash"`
+	PublishedAt time.Time `db:"published_at"`
+	AnnounceIRI string    `db:"announce_iri"`
+	Activity    string    `db:"activity"`
+	Kind        string    `db:"kind"`
+	Object      string    `db:"object"`
+	Author      string    `db:"author"`
+	DocumentID  int64     `db:"document_id"`
+	Withheld    string    `db:"withheld"`
+	Waiting     bool      `db:"waiting"`
+	ReceivedAt  time.Time `db:"received_at"`
+}
+
+var (
+	logs      = newTable[logRow]("log_entry", 3)
+	logSelect = "select " + logs.list + " from log_entry where community_id = ? "
+)
+
+func logEntry(r logRow) community.LogEntry { return community.LogEntry(r) }
+
+// LogHead implements community.WireTx.
+func (t *tx) LogHead(group int64) (community.ChainHead, error) {
+	row, err := selectRow(t, logs, logSelect+"and not waiting order by epoch desc, seq desc limit 1", group)
+	return community.ChainHead{Epoch: row.Epoch, Seq: row.Seq, Hash: row.Hash}, err
+}
+
+// LogEntry implements community.WireTx.
+func (t *tx) LogEntry(group, epoch, seq int64) (community.LogEntry, error) {
+	row, err := selectRow(t, logs, logSelect+"and epoch = ? and seq = ?", group, epoch, seq)
+	return logEntry(row), err
+}
+
+// LogEntryByActivity implements community.WireTx: the first.
+func (t *tx) LogEntryByActivity(group int64, activity string) (community.LogEntry, error) {
+	row, err := selectRow(t, logs, logSelect+"and activity = ? order by epoch, seq limit 1", group, activity)
+	return logEntry(row), err
+}
+
+// LogAfter implements community.WireTx: entries that wait are left out.
+func (t *tx) LogAfter(group, epoch, seq int64, limit int) ([]community.LogEntry, error) {
+	rows, err := selectRows(t, logs, logSelect+"and epoch = ? and seq > ? and not waiting order by seq limit ?",
+		group, epoch, seq, limit)
+	return convert(rows, err, logEntry)
+}
+
+// LogWaiting implements community.WireTx.
+func (t *tx) LogWaiting(group int64) ([]community.LogEntry, error) {
+	rows, err := selectRows(t, logs, logSelect+"and waiting order by epoch, seq", group)
+	return convert(rows, err, logEntry)
+}
+
+// LogOfObject implements community.WireTx.
+func (t *tx) LogOfObject(group int64, object string) ([]community.LogEntry, error) {
+	rows, err := selectRows(t, logs, logSelect+"and object = ? order by epoch, seq", group, object)
+	return convert(rows, err, logEntry)
+}
+
+// InsertLogEntry implements community.WireTx.
+func (t *tx) InsertLogEntry(e community.LogEntry) error { return insertRow(t, logs, logRow(e)) }
+
+// UpdateLogEntry implements community.WireTx.
+func (t *tx) UpdateLogEntry(e community.LogEntry) error { return updateRow(t, logs, logRow(e)) }
+
+type copyRow struct {
+	Object      string    `db:"object"`
+	CommunityID int64     `db:"community_id"`
+	Host        string    `db:"host"`
+	SentAt      time.Time `db:"sent_at"`
+	PurgedAt    time.Time `db:"purged_at"`
+	ReceiptedAt time.Time `db:"receipted_at"`
+}
+
+var (
+	copies     = newTable[copyRow]("copy", 1)
+	copySelect = "select " + copies.list + " from copy where "
+	copyMerge  = copies.insert[:len(copies.insert)-len("do nothing")] + `(object, host) do update set
+		sent_at = case when excluded.sent_at > copy.sent_at then excluded.sent_at else copy.sent_at end,
+		purged_at = case when excluded.purged_at > copy.purged_at then excluded.purged_at else copy.purged_at end,
+		receipted_at = case when excluded.receipted_at > copy.receipted_at then excluded.receipted_at else copy.receipted_at end`
+)
+
+// PutCopy implements community.WireTx.
+func (t *tx) PutCopy(c community.Copy) error {
+	_, err := execRow(t, copies, copyMerge, copyRow(c))
+	return err
+}
+
+// Copies implements community.WireTx: by host.
+func (t *tx) Copies(object string) ([]community.Copy, error) {
+	rows, err := selectRows(t, copies, copySelect+"object = ? order by host", object)
+	return convert(rows, err, func(r copyRow) community.Copy { return community.Copy(r) })
+}
+
+// CopiesOnHost implements community.WireTx: by object.
+func (t *tx) CopiesOnHost(host string, group int64) ([]community.Copy, error) {
+	rows, err := selectRows(t, copies, copySelect+"host = ? and (? = 0 or community_id = ?) order by object",
+		host, group, group)
+	return convert(rows, err, func(r copyRow) community.Copy { return community.Copy(r) })
+}

@@ -1,0 +1,60 @@
+package storage
+
+import (
+	"time"
+
+	"headroom/community"
+)
+
+type peerRow struct {
+	ID             int64               `db:"id"`
+	Host           string              `db:"host"`
+	Name           string              `db:"name"`
+	Nation         string              `db:"nation"`
+	Issuer         string              `db:"issuer"`
+	Inbox          string              `db:"inbox"`
+	CommunitiesURL string              `db:"communities_url"`
+	KeysURL        string              `db:"keys_url"`
+	Fingerprint    string              `db:"fingerprint"`
+	State          community.PeerState `db:"state"`
+	OurOffer       string              `db:"our_offer"`
+	TheirOffer     string              `db:"their_offer"`
+	OurAgreement   []byte              `db:"our_agreement"`
+	TheirAgreement []byte              `db:"their_agreement"`
+	Trusts         []string            `db:"trusts"`
+	Skew           time.Duration       `db:"skew_ms"`
+	CreatedAt      time.Time           `db:"created_at"`
+	UpdatedAt      time.Time           `db:"updated_at"`
+	ActiveAt       time.Time           `db:"active_at"`
+	EndedAt        time.Time           `db:"ended_at"`
+}
+
+var (
+	peers       = newTable[peerRow]("peer", 1)
+	peerSelect  = "select " + peers.list + " from peer "
+	peerReplace = peers.replace("host")
+)
+
+// Peer implements community.WireTx.
+func (t *tx) Peer(host string) (community.Peer, error) {
+	row, err := selectRow(t, peers, peerSelect+"where host = ?", host)
+	return community.Peer(row), err
+}
+
+// PeerByIssuer implements community.WireTx.
+func (t *tx) PeerByIssuer(iri string) (community.Peer, error) {
+	row, err := selectRow(t, peers, peerSelect+"where issuer = ? and issuer <> '' order by id limit 1", iri)
+	return community.Peer(row), err
+}
+
+// Peers implements community.WireTx: oldest first.
+func (t *tx) Peers() ([]community.Peer, error) {
+	rows, err := selectRows(t, peers, peerSelect+"order by id")
+	return convert(rows, err, func(r peerRow) community.Peer { return community.Peer(r) })
+}
+
+// PutPeer implements community.WireTx. A peer that is replaced keeps its ID.
+func (t *tx) PutPeer(p community.Peer) error {
+	_, err := execRow(t, peers, peerReplace, peerRow(p))
+	return err
+}

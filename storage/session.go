@@ -1,0 +1,69 @@
+package storage
+
+import (
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"headroom/community"
+)
+
+// Session implements community.AccountTx.
+func (t *tx) Session(hash string) (data []byte, expires time.Time, err error) {
+	there := false
+	err = t.query(func(rows *sqlx.Rows) error {
+		there = true
+		return rows.Scan(&data, &loader{&expires, instant})
+	}, "select data, expires_at from session where hash = ?", hash)
+	if err == nil && !there {
+		err = community.ErrNotFound
+	}
+	return data, expires, err
+}
+
+// PutSession implements community.AccountTx.
+func (t *tx) PutSession(hash string, account int64, data []byte, expires time.Time) error {
+	_, err := t.exec(`insert into session (hash, account_id, data, expires_at) values (?, ?, ?, ?)
+		on conflict (hash) do update set account_id = excluded.account_id, data = excluded.data,
+		expires_at = excluded.expires_at`, hash, account, data, millis(expires))
+	return err
+}
+
+// DeleteSession implements community.AccountTx.
+func (t *tx) DeleteSession(hash string) error {
+	_, err := t.exec("delete from session where hash = ?", hash)
+	return err
+}
+
+// DeleteSessionsOf implements community.AccountTx.
+func (t *tx) DeleteSessionsOf(account int64) error {
+	_, err := t.exec("delete from session where account_id = ?", account)
+	return err
+}
+
+// DeleteSessionsBefore implements community.AccountTx: what has expired by then.
+func (t *tx) DeleteSessionsBefore(at time.Time) error {
+	_, err := t.exec("delete from session where expires_at < ?", millis(at))
+	return err
+}
+
+// Answer implements community.AccountTx.
+func (t *tx) Answer(account int64, key string) (string, error) {
+	return value[string](t, "select result from answer where account_id = ? and key = ?", account, key)
+}
+
+// InsertAnswer implements community.AccountTx.
+func (t *tx) InsertAnswer(account int64, key, result string, at time.Time) error {
+	n, err := t.exec("insert into answer (account_id, key, result, at) values (?, ?, ?, ?) on conflict do nothing",
+		account, key, result, millis(at))
+	if err == nil && n == 0 {
+		return community.ErrConflict
+	}
+	return err
+}
+
+// DeleteAnswersBefore implements community.AccountTx.
+func (t *tx) DeleteAnswersBefore(at time.Time) error {
+	_, err := t.exec("delete from answer where at < ?", millis(at))
+	return err
+}

@@ -1,0 +1,274 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+
+	"headroom/community"
+)
+
+var (
+	errReadOnly = errors.New("storage: a writing method was called in View")
+	errOver     = errors.New("storage: a transaction was used after its end")
+)
+
+// tx is one transaction: it implements community.Tx.
+type tx struct {
+	db       *DB
+	ctx      context.Context // the caller's: nothing more is run when it has ended
+	runCtx   context.Context // what statements are run under
+	sql      *sqlx.Tx
+	writable bool
+	over     bool  // fn has returned
+	failed   error // the statement that ended the transaction
+	notable  bool  // Watch is to hear of it
+
+	// What must be in the order of commits waits for the end of fn, so that the
+	// lock that orders it is held for a moment only.
+	audits []community.AuditRow
+	events []community.Event
+}
+
+var _ community.Tx = (*tx)(nil)
+
+// NextID implements community.EventTx.
+func (t *tx) NextID() int64 { return t.db.NextID() }
+
+// ready reports whether a statement may be run.
+func (t *tx) ready() error {
+	switch {
+	case t.failed != nil:
+		return t.failed
+	case t.over:
+		return errOver
+	}
+	return t.ctx.Err()
+}
+
+// fail remembers the error that ended the transaction: PostgreSQL takes nothing
+// after one, and SQLite is made to do the same.
+func (t *tx) fail(query string, err error) error {
+	verb, _, _ := strings.Cut(strings.TrimSpace(query), " (")
+	if len(verb) > 60 {
+		verb = verb[:60]
+	}
+	err = t.db.translate(fmt.Errorf("storage: %s…: %w", verb, err))
+	if t.writable {
+		t.failed = err
+	}
+	return err
+}
+
+// exec runs a statement that writes and gives the number of rows.
+func (t *tx) exec(query string, args ...any) (int64, error) {
+	if !t.writable {
+		return 0, errReadOnly
+	}
+	if err := t.ready(); err != nil {
+		return 0, err
+	}
+	result, err := t.sql.ExecContext(t.runCtx, t.db.bind(query), args...)
+	if err != nil {
+		return 0, t.fail(query, err)
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return 0, t.fail(query, err)
+	}
+	return n, nil
+}
+
+// query runs a statement that gives rows and hands each to scan.
+func (t *tx) query(scan func(*sqlx.Rows) error, query string, args ...any) error {
+	if err := t.ready(); err != nil {
+		return err
+	}
+	rows, err := t.sql.QueryxContext(t.runCtx, t.db.bind(query), args...)
+	if err != nil {
+		return t.fail(query, err)
+	}
+	defer func() { _ = rows.Close() }() // Err tells
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return t.fail(query, err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return t.fail(query, err)
+	}
+	return nil
+}
+
+// insertRow inserts a row; ErrConflict when a unique value is taken.
+func insertRow[R any](t *tx, tab *table[R], row R) error {
+	n, err := execRow(t, tab, tab.insert, row)
+	if err == nil && n == 0 {
+		return community.ErrConflict
+	}
+	return err
+}
+
+// execRow runs a statement that takes all columns of a row.
+func execRow[R any](t *tx, tab *table[R], query string, row R) (int64, error) {
+	args, err := tab.values(&row)
+	if err != nil {
+		return 0, err
+	}
+	return t.exec(query, args...)
+}
+
+// updateRow overwrites a row; ErrNotFound when it is not there.
+func updateRow[R any](t *tx, tab *table[R], row R) error {
+	args, err := tab.values(&row)
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(tab.update, slices.Concat(args[tab.keys:], args[:tab.keys])...)
+	if err == nil && n == 0 {
+		return community.ErrNotFound
+	}
+	return err
+}
+
+// selectRows gives the rows of a query for all columns of a table.
+func selectRows[R any](t *tx, tab *table[R], query string, args ...any) ([]R, error) {
+	var list []R
+	err := t.query(func(rows *sqlx.Rows) error {
+		var row R
+		if err := rows.Scan(tab.into(&row)...); err != nil {
+			return err
+		}
+		list = append(list, row)
+		return nil
+	}, query, args...)
+	return list, err
+}
+
+// selectIn gives the rows of a query with "in (??)"; none for an empty list.
+func selectIn[R any](t *tx, tab *table[R], query string, list []int64) ([]R, error) {
+	if len(list) == 0 {
+		return nil, t.ready()
+	}
+	text, args := in(query, list, nil, nil)
+	return selectRows(t, tab, text, args...)
+}
+
+// selectRow gives the first row of a query; ErrNotFound when there is none.
+func selectRow[R any](t *tx, tab *table[R], query string, args ...any) (R, error) {
+	list, err := selectRows(t, tab, query, args...)
+	if err == nil && len(list) == 0 {
+		err = community.ErrNotFound
+	}
+	if err != nil {
+		var none R
+		return none, err
+	}
+	return list[0], nil
+}
+
+// values gives the rows of a query of one column.
+func values[T any](t *tx, query string, args ...any) ([]T, error) {
+	var list []T
+	err := t.query(func(rows *sqlx.Rows) error {
+		var v T
+		if err := rows.Scan(&v); err != nil {
+			return err
+		}
+		list = append(list, v)
+		return nil
+	}, query, args...)
+	return list, err
+}
+
+// value gives the one value of a query; ErrNotFound when there is no row.
+func value[T any](t *tx, query string, args ...any) (T, error) {
+	list, err := values[T](t, query, args...)
+	if err == nil && len(list) == 0 {
+		err = community.ErrNotFound
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return list[0], nil
+}
+
+// found reports whether a query gives a row.
+func found(t *tx, query string, args ...any) (bool, error) {
+	list, err := values[int64](t, query, args...)
+	return len(list) > 0, err
+}
+
+// convert turns rows into what the domain calls them.
+func convert[R, D any](rows []R, err error, to func(R) D) ([]D, error) {
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	list := make([]D, len(rows))
+	for i, row := range rows {
+		list[i] = to(row)
+	}
+	return list, nil
+}
+
+// in expands the list in "in (?)". It repeats the last item until there are a
+// power of two, so that lists of all lengths make few statements, which the
+// drivers keep prepared. The list must not be empty.
+func in[T any](query string, list []T, before, after []any) (string, []any) {
+	n := 1
+	for n < len(list) {
+		n *= 2
+	}
+	args := slices.Clone(before)
+	for i := range n {
+		args = append(args, list[min(i, len(list)-1)])
+	}
+	marks := strings.TrimSuffix(strings.Repeat("?, ", n), ", ")
+	return strings.Replace(query, "(??)", "("+marks+")", 1), append(args, after...)
+}
+
+// pageLimit is the length of a page that does not say.
+const pageLimit = 50
+
+// paged adds the end of a query for one page: rows whose key column lies
+// between After and Before, and of those the ones next to the given bound.
+// Newest first, unless oldest; turned tells that the rows come the other way
+// round and must be reversed.
+func paged(query, key string, p community.Page, oldest bool, args []any) (text string, all []any, turned bool) {
+	before, after, limit := p.Before, p.After, p.Limit
+	if before <= 0 {
+		before = math.MaxInt64
+	}
+	if limit <= 0 {
+		limit = pageLimit
+	}
+	descending := !oldest
+	switch {
+	case oldest && p.Before > 0 && p.After <= 0:
+		descending, turned = true, true
+	case !oldest && p.After > 0 && p.Before <= 0:
+		descending, turned = false, true
+	}
+	order := " order by " + key
+	if descending {
+		order += " desc"
+	}
+	text = query + " and " + key + " < ? and " + key + " > ?" + order + " limit ?"
+	return text, append(slices.Clone(args), before, after, limit), turned
+}
+
+// selectPage gives one page of a table.
+func selectPage[R any](t *tx, tab *table[R], query, key string, p community.Page, oldest bool, args ...any) ([]R, error) {
+	text, all, turned := paged(query, key, p, oldest, args)
+	list, err := selectRows(t, tab, text, all...)
+	if turned {
+		slices.Reverse(list)
+	}
+	return list, err
+}
