@@ -1,0 +1,118 @@
+package community
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"headroom/community/policy"
+)
+
+// SaveDraft keeps what the viewer has typed, one draft for each place. An empty
+// one is deleted.
+func (s *Service) SaveDraft(ctx context.Context, v Viewer, in DraftInput) (Draft, error) {
+	var check input
+	if _, _, ok := place(in.Place); !ok {
+		check.fault("place", "error.choice", nil)
+	}
+	in.Title, in.Body = clean(in.Title), clean(in.Body)
+	if n := utf8.RuneCountInString(in.Body); n > draftBodyMax {
+		check.fault("body", "error.too_long", map[string]any{"Max": draftBodyMax, "Count": n - draftBodyMax})
+	}
+	if n := utf8.RuneCountInString(in.Title); n > 2*titleMax {
+		check.fault("title", "error.too_long", map[string]any{"Max": 2 * titleMax, "Count": n - 2*titleMax})
+	}
+	if in.Language != "" && !languageForm.MatchString(in.Language) {
+		check.fault("language", "error.choice", nil)
+	}
+	return update(ctx, s, func(tx Tx) (Draft, error) {
+		me, err := s.mine(tx, v, policy.UseDrafts)
+		if err != nil {
+			return Draft{}, err
+		}
+		if err := check.problems.Err(); err != nil {
+			return Draft{}, err
+		}
+		if in.Body == "" && in.Title == "" {
+			return Draft{}, skipMissing(tx.DeleteDraft(me.ID, in.Place))
+		}
+		return s.putDraft(tx, me.ID, in, "")
+	})
+}
+
+func (s *Service) putDraft(tx Tx, person int64, in DraftInput, reason string) (Draft, error) {
+	d := Draft{PersonID: person, Place: in.Place, Parent: in.Parent, Title: in.Title, Body: in.Body,
+		Language: in.Language, Reason: reason, UpdatedAt: s.now()}
+	old, err := tx.Draft(person, in.Place)
+	switch {
+	case err == nil:
+		d.ID = old.ID
+	case IsNotFound(err):
+		d.ID = tx.NextID()
+	default:
+		return d, err
+	}
+	return d, tx.PutDraft(d)
+}
+
+// keepDraft keeps the text of a post that was refused, with the reason.
+func (s *Service) keepDraft(ctx context.Context, v Viewer, place string, in PostInput, reason string) error {
+	if reason == "" {
+		reason = policy.ReasonPolicy
+	}
+	return s.Store.Update(ctx, func(tx Tx) error {
+		me, err := s.mine(tx, v, policy.UseDrafts)
+		if err != nil {
+			return skipMissing(err) // nobody of ours: there is no place to keep it
+		}
+		var cut input
+		d := DraftInput{Place: place, Parent: in.Parent, Title: cut.line("title", in.Title, titleMax, false),
+			Body: cut.text("body", in.Body, draftBodyMax, false), Language: in.Language}
+		if d.Body == "" || len(cut.problems) > 0 {
+			return nil
+		}
+		_, err = s.putDraft(tx, me.ID, d, reason)
+		return err
+	})
+}
+
+// DraftAt gives the viewer's draft of a place; it is zero when there is none.
+func (s *Service) DraftAt(ctx context.Context, v Viewer, place string) (Draft, error) {
+	return view(ctx, s, func(tx Tx) (Draft, error) {
+		me, err := s.mine(tx, v, policy.UseDrafts)
+		if err != nil {
+			return Draft{}, err
+		}
+		d, err := tx.Draft(me.ID, place)
+		return d, skipMissing(err)
+	})
+}
+
+// Drafts lists the viewer's drafts, newest first; those with a reason are posts
+// that were refused and came back.
+func (s *Service) Drafts(ctx context.Context, v Viewer) ([]Draft, error) {
+	return view(ctx, s, func(tx Tx) ([]Draft, error) {
+		me, err := s.mine(tx, v, policy.UseDrafts)
+		if err != nil {
+			return nil, err
+		}
+		return tx.Drafts(me.ID)
+	})
+}
+
+// DeleteDraft deletes one of the viewer's drafts. Another's is not there.
+func (s *Service) DeleteDraft(ctx context.Context, v Viewer, draft int64) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		me, err := s.mine(tx, v, policy.UseDrafts)
+		if err != nil {
+			return err
+		}
+		d, err := tx.DraftByID(draft)
+		if err != nil {
+			return err
+		}
+		if d.PersonID != me.ID {
+			return ErrNotFound
+		}
+		return tx.DeleteDraft(me.ID, d.Place)
+	})
+}

@@ -1,0 +1,185 @@
+package community
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"headroom/community/policy"
+)
+
+// What home shows at most.
+const (
+	homeThreads  = 100 // looked at
+	homeUnread   = 20
+	homeRecent   = 10
+	homeReplies  = 10
+	homeRequests = 20
+)
+
+// Home says what is new for the viewer. It asks a bounded number of queries,
+// whatever the size of the instance.
+func (s *Service) Home(ctx context.Context, v Viewer) (HomeView, error) {
+	return view(ctx, s, func(tx Tx) (HomeView, error) {
+		me, err := s.mine(tx, v, policy.EditProfile)
+		if err != nil {
+			return HomeView{}, err
+		}
+		st, err := s.standing(tx, v)
+		if err != nil {
+			return HomeView{}, err
+		}
+		h := HomeView{Facts: HomeFacts{Verified: verified(st.facts.Credential), NeedsBiography: !st.facts.Biography}}
+		rooms, err := s.homeRooms(tx, v, st, &h)
+		if err != nil {
+			return h, err
+		}
+		if err := s.homeThreads(tx, v, rooms, &h); err != nil {
+			return h, err
+		}
+		if err := s.homeReplies(tx, me, rooms, &h); err != nil {
+			return h, err
+		}
+		h.Drafts, err = tx.Drafts(me.ID)
+		return h, err
+	})
+}
+
+func verified(c policy.Credential) bool {
+	return c == policy.Head || c == policy.Facilitator || c == policy.Aspiring
+}
+
+// homeRooms fills in the viewer's communities, invitations and the requests
+// that they decide, and gives the communities whose content they may read.
+func (s *Service) homeRooms(tx Tx, v Viewer, st standing, h *HomeView) (map[int64]Community, error) {
+	var ids []int64
+	for id := range st.memberships {
+		ids = append(ids, id)
+	}
+	for id := range st.invitations {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	all, err := s.communitiesByID(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	rooms := map[int64]Community{}
+	for _, id := range slices.Compact(ids) {
+		c := all[id]
+		f, err := s.factsIn(tx, v, st, c)
+		if err != nil {
+			return nil, err
+		}
+		if !policy.Decide(policy.ViewListed, f).OK() {
+			continue
+		}
+		m, member := st.memberships[id]
+		cd := card(c, f, &m)
+		switch {
+		case cd.State == "invited":
+			h.Invitations = append(h.Invitations, cd)
+			continue
+		case !member || cd.State == "ended":
+			continue
+		}
+		if cd.State == "active" && policy.Decide(policy.ViewThread, f).OK() {
+			rooms[id] = c
+		}
+		if err := s.homeRequests(tx, c, &cd, h); err != nil {
+			return nil, err
+		}
+		h.Communities = append(h.Communities, cd)
+	}
+	return rooms, nil
+}
+
+func (s *Service) homeRequests(tx Tx, c Community, cd *CommunityCard, h *HomeView) error {
+	if !cd.CanQueue {
+		return nil
+	}
+	waiting, err := s.requests(tx, c)
+	if err != nil {
+		return err
+	}
+	cd.Pending = int64(len(waiting))
+	room := max(0, homeRequests-len(h.Requests))
+	h.Requests = append(h.Requests, waiting[:min(room, len(waiting))]...)
+	return nil
+}
+
+// homeThreads parts the latest threads into those with something unread and
+// the rest.
+func (s *Service) homeThreads(tx Tx, v Viewer, rooms map[int64]Community, h *HomeView) error {
+	if len(rooms) == 0 {
+		return nil
+	}
+	var ids []int64
+	for id := range rooms {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	threads, err := tx.ThreadsOf(ids, Page{Limit: homeThreads})
+	if err != nil {
+		return err
+	}
+	lines, err := s.threadLines(tx, v, true, threads, rooms)
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		switch {
+		case l.Unread > 0 && len(h.Unread) < homeUnread:
+			h.Unread = append(h.Unread, l)
+		case l.Unread == 0 && len(h.Recent) < homeRecent:
+			h.Recent = append(h.Recent, l)
+		}
+	}
+	return nil
+}
+
+// homeReplies lists the latest replies to the viewer and mentions of them, in
+// rooms that they may still read.
+func (s *Service) homeReplies(tx Tx, me Person, rooms map[int64]Community, h *HomeView) error {
+	replies, err := tx.RepliesTo(me.ID, Page{Limit: 2 * homeReplies})
+	if err != nil {
+		return err
+	}
+	named, err := tx.MentionsOf(me.ID, Page{Limit: 2 * homeReplies})
+	if err != nil {
+		return err
+	}
+	posts := append(replies, named...)
+	slices.SortFunc(posts, func(a, b Post) int { return cmp.Compare(b.ID, a.ID) })
+	posts = slices.CompactFunc(posts, func(a, b Post) bool { return a.ID == b.ID })
+	posts = slices.DeleteFunc(posts, func(p Post) bool {
+		_, mayRead := rooms[p.CommunityID]
+		return !mayRead || p.State != PostAccepted || p.AuthorID == me.ID
+	})
+	posts = posts[:min(len(posts), homeReplies)]
+	if len(posts) == 0 {
+		return nil
+	}
+	var threads, authors []int64
+	for _, p := range posts {
+		threads, authors = append(threads, p.ThreadID), append(authors, p.AuthorID)
+	}
+	found, err := tx.ThreadsByID(distinct(threads))
+	if err != nil {
+		return err
+	}
+	of := map[int64]Thread{}
+	for _, t := range found {
+		of[t.ID] = t
+	}
+	people, err := s.peopleByID(tx, authors)
+	if err != nil {
+		return err
+	}
+	for _, p := range posts {
+		p.Source = ""
+		h.Replies = append(h.Replies, PostLine{Post: p, Thread: of[p.ThreadID], Community: rooms[p.CommunityID],
+			Author: authorView(people[p.AuthorID], p.Byline)})
+	}
+	return nil
+}

@@ -1,0 +1,369 @@
+package community
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"headroom/community/policy"
+)
+
+// inviteLife is how long an invitation may be taken up.
+const inviteLife = 30 * 24 * time.Hour
+
+// Join asks for the viewer to be let into a community, with a reason and the
+// answers to its questions, or takes up an invitation. In one of ours they are
+// in at once when a moderator has invited them or set a standing rule;
+// otherwise they wait for a decision. A peer's community is sent a Follow. Who
+// was removed or left may ask again: it is a new request.
+func (s *Service) Join(ctx context.Context, v Viewer, id int64, reason string, answers []Answer) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		c, f, err := s.inCommunity(tx, v, id, policy.Join)
+		if err != nil {
+			return err
+		}
+		p, err := tx.Person(v.Person)
+		if err != nil {
+			return err
+		}
+		if !p.Local {
+			return refuse(policy.Decision{Verdict: policy.Forbidden, Reason: policy.ReasonPolicy})
+		}
+		switch f.Membership {
+		case policy.Active:
+			return &Error{Class: Conflict, Key: "error.already_member"}
+		case policy.Pending:
+			return &Error{Class: Conflict, Key: "error.already_asked"}
+		}
+		invited := f.Membership == policy.Invited
+		if c.Local && c.Joining == "invitation" && !invited {
+			return &Error{Class: Forbidden, Key: "error.invitation_needed", Reason: policy.ReasonPolicy}
+		}
+		var check input
+		reason := check.text("reason", reason, reasonMax, c.Joining == "request" && !invited)
+		answers := s.checkAnswers(&check, c, answers, invited)
+		if err := check.problems.Err(); err != nil {
+			return err
+		}
+		m, err := s.newRequest(tx, c, p, reason, answers)
+		if err != nil {
+			return err
+		}
+		if c.Local {
+			return s.admitOrAsk(tx, c, m, p)
+		}
+		return s.sendFollow(tx, c, m, p)
+	})
+}
+
+func (s *Service) checkAnswers(check *input, c Community, answers []Answer, invited bool) (out []Answer) {
+	given := map[string]string{}
+	for _, a := range answers {
+		given[a.Question] = a.Text
+	}
+	for i, q := range c.Questions {
+		text := check.text("answer_"+itoa(int64(i+1)), given[q.ID], answerMax, !invited)
+		if text != "" {
+			out = append(out, Answer{Question: q.ID, Text: text})
+		}
+	}
+	return out
+}
+
+// newRequest makes a person's record a pending one under a new Follow. Nothing
+// of an earlier membership but its numbers lives on: not the role, not the
+// stamp.
+func (s *Service) newRequest(tx Tx, c Community, p Person, reason string, answers []Answer) (Membership, error) {
+	cred, _, err := bestCredential(tx, p.ID, s.now())
+	if err != nil {
+		return Membership{}, err
+	}
+	m, err := tx.MembershipOf(c.ID, p.ID)
+	fresh := IsNotFound(err)
+	if err != nil && !fresh {
+		return m, err
+	}
+	if fresh {
+		m = Membership{ID: tx.NextID(), CommunityID: c.ID, PersonID: p.ID, Epoch: c.Epoch, CreatedAt: s.now()}
+		if c.Local {
+			m.IRI = c.IRI + "/m/" + itoa(m.ID)
+		}
+	}
+	m.State, m.Role, m.Reason, m.Answers, m.Credential = policy.Pending, policy.NoRole, reason, answers, cred.ID
+	m.FollowIRI = s.Identity.URL + "/a/" + itoa(tx.NextID())
+	m.EndReason, m.DecidedBy, m.DecidedAt, m.Stamp, m.StampEnd = "", "", time.Time{}, nil, time.Time{}
+	m.EndAt, m.Scope, m.Sponsor, m.UpdatedAt, m.Invitation = time.Time{}, nil, "", s.now(), ""
+	if inv, err := tx.InvitationFor(c.ID, p.IRI); err == nil {
+		m.Invitation = inv.IRI
+		if c.Local {
+			m.Role = inv.Role
+		}
+	} else if !IsNotFound(err) {
+		return m, err
+	}
+	if _, err := tx.UseFollow(m.FollowIRI, s.now()); err != nil {
+		return m, err
+	}
+	if fresh {
+		return m, tx.InsertMembership(m)
+	}
+	return m, tx.UpdateMembership(m)
+}
+
+func (s *Service) sendFollow(tx Tx, c Community, m Membership, p Person) error {
+	if err := s.emit(tx, Event{Kind: EventRequested, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}); err != nil {
+		return err
+	}
+	return s.deliver(tx, Delivery{Message: SendFollow, Host: c.Host, Community: c.ID, Membership: m.ID, Person: p.ID,
+		Object: m.FollowIRI, ID: followNumber(m.FollowIRI)}, PriorityNormal)
+}
+
+// followNumber is the number at the end of one of our own activity ids.
+func followNumber(iri string) (n int64) {
+	for _, r := range iri[strings.LastIndexByte(iri, '/')+1:] {
+		n = n*10 + int64(r-'0')
+	}
+	return n
+}
+
+// Leave ends the viewer's own membership, withdraws their request or declines
+// their invitation.
+func (s *Service) Leave(ctx context.Context, v Viewer, id int64) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		c, err := tx.Community(id)
+		if err != nil {
+			return err
+		}
+		f, err := s.communityFacts(tx, v, c)
+		if err != nil {
+			return err
+		}
+		f.Self = true
+		if c.Local && f.Role == policy.Moderator && f.Membership == policy.Active {
+			if f.LastOfRole, err = s.lastModerator(tx, c); err != nil {
+				return err
+			}
+		}
+		if err := refuse(policy.Decide(policy.Leave, f)); err != nil {
+			return err
+		}
+		p, err := tx.Person(v.Person)
+		if err != nil {
+			return err
+		}
+		if f.Membership == policy.Invited {
+			inv, err := tx.InvitationFor(c.ID, p.IRI)
+			if err != nil {
+				return err
+			}
+			inv.UsedAt = s.now()
+			return tx.UpdateInvitation(inv)
+		}
+		m, err := tx.MembershipOf(c.ID, p.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.end(tx, c, &m, p, policy.Left, policy.ReasonLeft, p.IRI); err != nil || c.Local {
+			return err
+		}
+		return s.purgeIfEmpty(tx, c)
+	})
+}
+
+// lastModerator reports whether a community has one active moderator only.
+func (s *Service) lastModerator(tx Tx, c Community) (bool, error) {
+	counts, err := tx.Audience(c.ID, s.now())
+	var n int64
+	for _, a := range counts {
+		if a.Role == policy.Moderator {
+			n += a.People
+		}
+	}
+	return n <= 1, err
+}
+
+// Queue lists who waits to be let into a community, for those who decide.
+func (s *Service) Queue(ctx context.Context, v Viewer, id int64) ([]Request, error) {
+	return view(ctx, s, func(tx Tx) ([]Request, error) {
+		c, _, err := s.inCommunity(tx, v, id, policy.ViewQueue)
+		if err != nil {
+			return nil, err
+		}
+		return s.requests(tx, c)
+	})
+}
+
+func (s *Service) requests(tx Tx, c Community) ([]Request, error) {
+	pending, err := tx.Members(c.ID, policy.Pending)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{s.Identity.Host: s.Identity.Name.In(s.Identity.Language)}
+	var out []Request
+	for _, m := range pending {
+		r := Request{Membership: m.Membership, Person: m.Person, Community: c}
+		if m.Membership.Credential != 0 {
+			if r.Credential, err = tx.Credential(m.Membership.Credential); err != nil {
+				return nil, err
+			}
+		}
+		if _, known := names[m.Person.Host]; !known {
+			p, err := tx.Peer(m.Person.Host)
+			if err != nil && !IsNotFound(err) {
+				return nil, err
+			}
+			names[m.Person.Host] = p.Name
+		}
+		r.Issuer = names[m.Person.Host]
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// DecideJoin lets an applicant in, or declines with a reason. Each request is
+// decided once: Conflict afterwards, and when the applicant's credential does
+// not count any more.
+func (s *Service) DecideJoin(ctx context.Context, v Viewer, id, membership int64, accept bool, reason string) error {
+	var check input
+	reason = check.text("reason", reason, reasonMax, !accept)
+	return s.Store.Update(ctx, func(tx Tx) error {
+		c, _, err := s.inCommunity(tx, v, id, policy.DecideJoin)
+		if err != nil {
+			return err
+		}
+		m, p, err := s.memberOf(tx, c, membership)
+		if err != nil {
+			return err
+		}
+		if m.State != policy.Pending {
+			return &Error{Class: Conflict, Key: "error.already_decided", Reason: policy.ReasonAlreadyDecided}
+		}
+		if err := check.problems.Err(); err != nil {
+			return err
+		}
+		me, err := tx.Person(v.Person)
+		if err != nil {
+			return err
+		}
+		if !accept {
+			return s.decline(tx, c, m, p, me, reason)
+		}
+		if err := s.stillGood(tx, c, m); err != nil {
+			return err
+		}
+		if m.Role == policy.NoRole {
+			m.Role = policy.Member
+		}
+		if err := s.activate(tx, c, &m, p, me.IRI); err != nil {
+			return err
+		}
+		return s.tellDecision(tx, c, p, "accepted", reason)
+	})
+}
+
+// memberOf gives a record of a community with its person.
+func (s *Service) memberOf(tx Tx, c Community, membership int64) (Membership, Person, error) {
+	m, err := tx.Membership(membership)
+	if err == nil && m.CommunityID != c.ID {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return m, Person{}, err
+	}
+	p, err := tx.Person(m.PersonID)
+	return m, p, err
+}
+
+// stillGood reports an applicant whose credential is not what it was.
+func (s *Service) stillGood(tx Tx, c Community, m Membership) error {
+	worth := policy.NoCredential
+	if m.Credential != 0 {
+		rec, err := tx.Credential(m.Credential)
+		if err != nil {
+			return err
+		}
+		if worth, err = credentialWorth(tx, rec, s.now()); err != nil {
+			return err
+		}
+	}
+	switch {
+	case worth == policy.Unknown:
+		return &Error{Class: Unavailable, Key: refusalKey(policy.ReasonStatusUnavailable), Reason: policy.ReasonStatusUnavailable}
+	case !admits(c, worth):
+		return &Error{Class: Conflict, Key: "error.applicant_credential"}
+	default:
+		return nil
+	}
+}
+
+// decline ends a request. What the moderator wrote is for the audit log and,
+// by mail, for an applicant of this instance; the code is what travels.
+func (s *Service) decline(tx Tx, c Community, m Membership, p, by Person, reason string) error {
+	if err := s.audit(tx, by.IRI, "membership.decline", m.IRI, reason, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
+		return err
+	}
+	if err := s.end(tx, c, &m, p, policy.Removed, policy.ReasonDeclined, by.IRI); err != nil {
+		return err
+	}
+	if err := s.emit(tx, Event{Kind: EventDeclined, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}); err != nil {
+		return err
+	}
+	return s.tellDecision(tx, c, p, "declined", reason)
+}
+
+func (s *Service) tellDecision(tx Tx, c Community, p Person, decision, reason string) error {
+	if !p.Local {
+		return nil
+	}
+	a, err := tx.AccountOfPerson(p.ID)
+	if err != nil {
+		return skipMissing(err)
+	}
+	return s.mail(tx, Mail{Template: "join-decided", Account: a.ID,
+		Args: map[string]string{"community": itoa(c.ID), "decision": decision, "reason": reason}})
+}
+
+// RemoveMember ends another's membership, with a reason: a moderator's right.
+// The last moderator stays.
+func (s *Service) RemoveMember(ctx context.Context, v Viewer, id, membership int64, reason string) error {
+	reason, bad := reasonText(reason)
+	return s.Store.Update(ctx, func(tx Tx) error {
+		c, _, err := s.inCommunity(tx, v, id, policy.RemoveMember)
+		if err != nil {
+			return err
+		}
+		m, p, err := s.memberOf(tx, c, membership)
+		if err != nil {
+			return err
+		}
+		if bad != nil {
+			return bad
+		}
+		if m.State != policy.Active && m.State != policy.Suspended {
+			return &Error{Class: Conflict, Key: "error.not_member"}
+		}
+		if err := s.keepModerator(tx, c, m); err != nil {
+			return err
+		}
+		me, err := tx.Person(v.Person)
+		if err != nil {
+			return err
+		}
+		if err := s.audit(tx, me.IRI, "membership.remove", m.IRI, reason, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
+			return err
+		}
+		return s.end(tx, c, &m, p, policy.Removed, policy.ReasonRemoved, me.IRI)
+	})
+}
+
+// keepModerator refuses to take the last moderator's role away.
+func (s *Service) keepModerator(tx Tx, c Community, m Membership) error {
+	if m.Role != policy.Moderator || m.State != policy.Active {
+		return nil
+	}
+	last, err := s.lastModerator(tx, c)
+	if err == nil && last {
+		return &Error{Class: Conflict, Key: refusalKey(policy.ReasonLastModerator), Reason: policy.ReasonLastModerator}
+	}
+	return err
+}

@@ -1,0 +1,304 @@
+package community
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"strconv"
+	"strings"
+
+	"headroom/community/policy"
+)
+
+// writing is a text on its way into a community: where it goes, who
+// writes, and what was decided.
+type writing struct {
+	in     PostInput
+	c      Community
+	thread Thread
+	parent Post
+	author Person
+	facts  policy.Facts
+}
+
+// StartThread begins a conversation with its first post. In a community of ours
+// the post is accepted at once; in a peer's it is sent, and nobody else sees it
+// before its host announces it. With an idempotency key that was used before,
+// the answer is what was done then. A text that policy refuses is kept as a
+// draft with the reason.
+func (s *Service) StartThread(ctx context.Context, v Viewer, in PostInput) (PostResult, error) {
+	place := placeOf("community", in.Community)
+	return s.write(ctx, v, in, place, func(tx Tx, in PostInput) (PostResult, error) {
+		w := writing{in: in}
+		var err error
+		if w.c, err = tx.Community(in.Community); err != nil {
+			return PostResult{}, err
+		}
+		if err = s.mayWrite(tx, v, &w, policy.StartThread, place); err != nil {
+			return PostResult{}, err
+		}
+		if w.in, err = s.checkPost(tx, w, true); err != nil {
+			return PostResult{}, err
+		}
+		return s.insert(tx, w, place)
+	})
+}
+
+// Reply answers a post in a thread; the rest is as in StartThread.
+func (s *Service) Reply(ctx context.Context, v Viewer, in PostInput) (PostResult, error) {
+	place := placeOf("thread", in.Thread)
+	return s.write(ctx, v, in, place, func(tx Tx, in PostInput) (PostResult, error) {
+		w := writing{in: in}
+		err := s.locate(tx, &w)
+		if err != nil {
+			return PostResult{}, err
+		}
+		if err := s.mayWrite(tx, v, &w, policy.Reply, place); err != nil {
+			return PostResult{}, err
+		}
+		if w.parent.State != PostAccepted && !(w.parent.State == PostSent && w.parent.AuthorID == w.author.ID) {
+			return PostResult{}, &kept{place: place, cause: refuse(policy.Decision{Verdict: policy.Forbidden, Reason: policy.ReasonGone})}
+		}
+		if w.in, err = s.checkPost(tx, w, false); err != nil {
+			return PostResult{}, err
+		}
+		return s.insert(tx, w, place)
+	})
+}
+
+// locate loads the thread and the post that a reply answers; without a parent
+// it answers the first post.
+func (s *Service) locate(tx Tx, w *writing) (err error) {
+	if w.thread, err = tx.Thread(w.in.Thread); err != nil {
+		return err
+	}
+	if w.c, err = tx.Community(w.thread.CommunityID); err != nil {
+		return err
+	}
+	if w.parent, err = tx.Post(cmp.Or(w.in.Parent, w.thread.RootID)); err != nil {
+		return err
+	}
+	if w.parent.ThreadID != w.thread.ID {
+		return ErrNotFound
+	}
+	return nil
+}
+
+// mayWrite loads the facts and asks policy. What is missing is the biography
+// alone is a field's fault; any other refusal keeps the text as a draft.
+func (s *Service) mayWrite(tx Tx, v Viewer, w *writing, a policy.Action, place string) error {
+	f, err := s.communityFacts(tx, v, w.c)
+	if err != nil {
+		return err
+	}
+	if w.thread.ID != 0 {
+		scoped(tx, v, w.c, w.thread, &f)
+	}
+	w.facts = f
+	d := policy.Decide(a, f)
+	if d.Reason == policy.ReasonBiographyRequired {
+		return FieldError("body", "error.biography_required", nil)
+	}
+	if err := refuse(d); err != nil {
+		if f.Membership == policy.NotMember {
+			return err
+		}
+		return &kept{place: place, cause: err}
+	}
+	if w.author, err = tx.Person(v.Person); err == nil && !w.author.Local {
+		return refuse(policy.Decision{Verdict: policy.Forbidden, Reason: policy.ReasonPolicy})
+	}
+	return err
+}
+
+// checkPost checks what was written, once it is known that it may be.
+func (s *Service) checkPost(tx Tx, w writing, titled bool) (PostInput, error) {
+	in := w.in
+	var check input
+	in.Title = check.line("title", in.Title, titleMax, titled)
+	if !titled {
+		in.Title = ""
+	}
+	in.Body = check.text("body", in.Body, bodyMax, true)
+	in.Language = cmp.Or(in.Language, w.author.Language, s.Identity.Language)
+	if !languageForm.MatchString(in.Language) {
+		check.fault("language", "error.choice", nil)
+	}
+	if in.Attachment != 0 {
+		a, err := tx.Attachment(in.Attachment)
+		switch {
+		case skipMissing(err) != nil:
+			return in, err
+		case err != nil || a.OwnerID != w.author.ID || a.PostID != 0:
+			check.fault("image", "error.image_gone", nil)
+		case !w.c.Local:
+			check.fault("image", "error.image_remote", nil)
+		}
+	}
+	return in, check.problems.Err()
+}
+
+// kept is a refusal whose text is kept as a draft.
+type kept struct {
+	place string
+	cause error
+}
+
+func (k *kept) Error() string { return "kept as a draft: " + k.cause.Error() }
+func (k *kept) Unwrap() error { return k.cause }
+
+// write is the shape of every use case that posts: the idempotency key, the
+// transaction, and the draft of a text that was refused.
+func (s *Service) write(ctx context.Context, v Viewer, in PostInput, place string, do func(Tx, PostInput) (PostResult, error)) (PostResult, error) {
+	out, err := update(ctx, s, func(tx Tx) (PostResult, error) {
+		if again, err := s.answered(tx, v, in.IdempotencyKey); err != nil || again.Again {
+			return again, err
+		}
+		out, err := do(tx, in)
+		if err != nil || in.IdempotencyKey == "" {
+			return out, err
+		}
+		return out, tx.InsertAnswer(v.Account, in.IdempotencyKey, itoa(out.Thread)+":"+itoa(out.Post), s.now())
+	})
+	if KindOf(err) == Conflict && in.IdempotencyKey != "" { // another request was faster
+		again, readErr := view(ctx, s, func(tx Tx) (PostResult, error) { return s.answered(tx, v, in.IdempotencyKey) })
+		if readErr == nil && again.Again {
+			return again, nil
+		}
+	}
+	var k *kept
+	if errors.As(err, &k) {
+		if err := s.keepDraft(ctx, v, k.place, in, ReasonOf(k.cause)); err != nil {
+			return PostResult{}, err
+		}
+		return PostResult{}, k.cause
+	}
+	return out, err
+}
+
+// answered gives what was done under an idempotency key.
+func (s *Service) answered(tx Tx, v Viewer, key string) (PostResult, error) {
+	if key == "" {
+		return PostResult{}, nil
+	}
+	result, err := tx.Answer(v.Account, key)
+	if err != nil {
+		return PostResult{}, skipMissing(err)
+	}
+	thread, post, _ := strings.Cut(result, ":")
+	out := PostResult{Again: true}
+	if out.Thread, err = strconv.ParseInt(thread, 10, 64); err != nil {
+		return out, err
+	}
+	out.Post, err = strconv.ParseInt(post, 10, 64)
+	return out, err
+}
+
+// insert writes a post and everything that goes with it.
+func (s *Service) insert(tx Tx, w writing, place string) (PostResult, error) {
+	post, err := s.newPost(tx, w)
+	if err != nil {
+		return PostResult{}, err
+	}
+	activity := tx.NextID()
+	post.ActivityIRI = s.Identity.URL + "/a/" + itoa(activity)
+	if err := s.putThread(tx, &w, &post); err != nil {
+		return PostResult{}, err
+	}
+	kind := EventPosted
+	if post.State == PostSent {
+		kind = EventPostSent
+	}
+	if err := s.insertPost(tx, post, nil, kind); err != nil {
+		return PostResult{}, err
+	}
+	if w.in.Attachment != 0 {
+		a, err := tx.Attachment(w.in.Attachment)
+		if err != nil {
+			return PostResult{}, err
+		}
+		a.PostID = post.ID
+		if err := tx.UpdateAttachment(a); err != nil {
+			return PostResult{}, err
+		}
+	}
+	if err := s.publish(tx, Publish{Act: ActCreate, Community: w.c.ID, Person: w.author.ID, Post: post.ID, ID: activity}); err != nil {
+		return PostResult{}, err
+	}
+	if err := tx.DeleteDraft(w.author.ID, place); skipMissing(err) != nil {
+		return PostResult{}, err
+	}
+	if err := tx.MarkRead(w.author.ID, post.ThreadID, post.ID, s.now()); err != nil {
+		return PostResult{}, err
+	}
+	return PostResult{Thread: post.ThreadID, Post: post.ID}, nil
+}
+
+func (s *Service) newPost(tx Tx, w writing) (Post, error) {
+	now := s.now()
+	p := Post{ID: tx.NextID(), CommunityID: w.c.ID, ThreadID: w.thread.ID, ParentID: w.parent.ID, ParentIRI: w.parent.IRI,
+		AuthorID: w.author.ID, AuthorIRI: w.author.IRI, Kind: "Note", Title: w.in.Title, Language: w.in.Language,
+		Source: w.in.Body, Byline: byline(w.author, w.facts), State: PostSent, PublishedAt: sinceSecond(now), CreatedAt: now}
+	p.IRI = s.Identity.URL + "/o/" + itoa(p.ID)
+	if w.parent.ID != 0 {
+		p.DepthFromRoot = w.parent.DepthFromRoot + 1
+	}
+	if w.c.Local {
+		p.State, p.ConfirmedAt = PostAccepted, now
+	}
+	err := s.renderPost(tx, w.c, w.thread, &p)
+	return p, err
+}
+
+// renderPost makes HTML, mentions and search text from the source.
+func (s *Service) renderPost(tx Tx, c Community, t Thread, p *Post) error {
+	names := mentions{tx: tx, s: s, c: c, thread: t}
+	p.HTML = s.Text.Markdown(p.Source, names.link)
+	p.Mentions = names.found
+	p.SearchText = s.Text.Fold(p.Title + " " + stripTags(p.HTML))
+	return names.err
+}
+
+// putThread makes the thread of a first post, or brings that of a reply up to
+// date. A post that is not accepted yet does not count and does not move its
+// thread.
+func (s *Service) putThread(tx Tx, w *writing, p *Post) error {
+	if w.thread.ID == 0 {
+		w.thread = Thread{ID: tx.NextID(), CommunityID: w.c.ID, Context: w.c.Threads + contextDigest(p.IRI), RootID: p.ID,
+			RootIRI: p.IRI, Title: p.Title, AuthorID: w.author.ID, LastPostID: p.ID, LastAt: s.now(), CreatedAt: s.now()}
+		if p.State == PostAccepted {
+			w.thread.Posts = 1
+		}
+		p.ThreadID = w.thread.ID
+		return tx.InsertThread(w.thread)
+	}
+	if p.State != PostAccepted {
+		return nil
+	}
+	w.thread.LastPostID, w.thread.LastAt, w.thread.Posts = p.ID, s.now(), w.thread.Posts+1
+	return tx.UpdateThread(w.thread)
+}
+
+// contextDigest names a thread by its first post (federation.md II.A5).
+func contextDigest(root string) string {
+	sum := sha256.Sum256([]byte(root))
+	return hex.EncodeToString(sum[:16])
+}
+
+// byline says who the author is at this moment.
+func byline(p Person, f policy.Facts) Byline {
+	b := Byline{Name: p.Name, Post: p.Post, School: p.School, Authority: p.Authority, Nation: p.Nation, Biography: p.Biography}
+	switch {
+	case f.Role == policy.Guest:
+		b.Role = "guest"
+	case f.Credential == policy.Facilitator:
+		b.Role = "facilitator"
+	case f.Credential == policy.Aspiring:
+		b.Role = "aspiring"
+	default:
+		b.Role = "head"
+	}
+	return b
+}

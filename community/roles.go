@@ -1,0 +1,178 @@
+package community
+
+import (
+	"context"
+	"strings"
+
+	"headroom/community/policy"
+)
+
+// SetRole makes a full member a moderator, a facilitator or a plain member
+// again: a moderator's right, with a reason. A moderator's home is this
+// instance; the last one keeps the role.
+func (s *Service) SetRole(ctx context.Context, v Viewer, id, membership int64, role policy.Role, reason string) error {
+	reason, bad := reasonText(reason)
+	return s.Store.Update(ctx, func(tx Tx) error {
+		c, _, err := s.inCommunity(tx, v, id, policy.EditCommunity)
+		if err != nil {
+			return err
+		}
+		m, p, err := s.memberOf(tx, c, membership)
+		if err != nil {
+			return err
+		}
+		if bad != nil {
+			return bad
+		}
+		switch {
+		case m.State != policy.Active || m.Role == policy.Guest:
+			return &Error{Class: Conflict, Key: "error.not_member"}
+		case role != policy.Member && role != policy.FacilitatorRole && role != policy.Moderator:
+			return FieldError("role", "error.choice", nil)
+		case role == policy.Moderator && !p.Local:
+			return FieldError("role", "error.moderator", nil)
+		case m.Role == role:
+			return nil
+		}
+		if err := s.keepModerator(tx, c, m); err != nil {
+			return err
+		}
+		return s.changeRole(tx, v, c, m, p, role, reason)
+	})
+}
+
+func (s *Service) changeRole(tx Tx, v Viewer, c Community, m Membership, p Person, role policy.Role, reason string) error {
+	me, err := tx.Person(v.Person)
+	if err != nil {
+		return err
+	}
+	m.Role, m.Version, m.UpdatedAt = role, m.Version+1, s.now()
+	if err := tx.UpdateMembership(m); err != nil {
+		return err
+	}
+	if c.RuleBy == p.ID && role != policy.Moderator { // a standing rule is a moderator's
+		c.RuleBy, c.Joining, c.UpdatedAt = 0, "request", s.now()
+		if err := tx.UpdateCommunity(c); err != nil {
+			return err
+		}
+	}
+	if err := s.audit(tx, me.IRI, "membership.role", m.IRI, reason, map[string]string{"person": p.IRI, "role": roleName(role)}); err != nil {
+		return err
+	}
+	if err := s.emit(tx, Event{Kind: EventCommunity, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}); err != nil || p.Local {
+		return err
+	}
+	return s.deliver(tx, Delivery{Message: SendAccept, Host: p.Host, Community: c.ID, Membership: m.ID, Person: p.ID,
+		Version: m.Version, Object: m.FollowIRI}, PriorityNormal)
+}
+
+// Invite asks somebody into a community: a person of this instance by username
+// or IRI, or one of an active peer within reach by IRI. Joining afterwards
+// needs no further decision.
+func (s *Service) Invite(ctx context.Context, v Viewer, id int64, in InviteInput) error {
+	var check input
+	reason := check.text("reason", in.Reason, reasonMax, false)
+	who := check.line("person", in.Person, 2000, true)
+	role := in.Role
+	if role == policy.NoRole {
+		role = policy.Member
+	}
+	if role != policy.Member && role != policy.FacilitatorRole {
+		check.fault("role", "error.choice", nil)
+	}
+	return s.Store.Update(ctx, func(tx Tx) error {
+		c, _, err := s.inCommunity(tx, v, id, policy.Invite)
+		if err != nil {
+			return err
+		}
+		if err := check.problems.Err(); err != nil {
+			return err
+		}
+		iri, host, person, err := s.invitee(tx, c, who)
+		if err != nil {
+			return err
+		}
+		if err := s.notIn(tx, c, iri, person); err != nil {
+			return err
+		}
+		me, err := tx.Person(v.Person)
+		if err != nil {
+			return err
+		}
+		inv := Invitation{ID: tx.NextID(), CommunityID: c.ID, Person: iri, By: me.IRI, Role: role, Reason: reason,
+			ExpiresAt: sinceSecond(s.now()).Add(inviteLife), CreatedAt: s.now()}
+		inv.IRI = c.IRI + "/invitations/" + itoa(inv.ID)
+		if err := tx.InsertInvitation(inv); err != nil {
+			return err
+		}
+		if err := s.emit(tx, Event{Kind: EventInvited, CommunityID: c.ID, ObjectID: inv.ID, PersonID: person}); err != nil {
+			return err
+		}
+		if err := s.audit(tx, me.IRI, "membership.invite", c.IRI, reason, map[string]string{"person": iri}); err != nil {
+			return err
+		}
+		if host == s.Identity.Host {
+			return nil
+		}
+		return s.deliver(tx, Delivery{Message: SendInvite, Host: host, Community: c.ID, Person: person, Object: inv.IRI}, PriorityNormal)
+	})
+}
+
+// invitee finds out who is meant: a person of this instance, or an actor of an
+// active peer that the community reaches.
+func (s *Service) invitee(tx Tx, c Community, who string) (iri, host string, person int64, err error) {
+	unknown := FieldError("person", "error.person_unknown", nil)
+	if !strings.Contains(who, "://") {
+		p, err := tx.PersonByUsername(strings.ToLower(strings.TrimPrefix(who, "@")))
+		if IsNotFound(err) {
+			return "", "", 0, unknown
+		}
+		return p.IRI, p.Host, p.ID, err
+	}
+	p, err := tx.PersonByIRI(who)
+	if err != nil && !IsNotFound(err) {
+		return "", "", 0, err
+	}
+	if err == nil && p.Local {
+		return p.IRI, p.Host, p.ID, nil
+	}
+	peer, err := s.peerOf(tx, who)
+	if IsNotFound(err) || err == nil && !s.withinReach(c, peer.Host, peer.Issuer) {
+		return "", "", 0, unknown
+	}
+	return who, peer.Host, p.ID, err
+}
+
+// peerOf gives the active peer whose origin an IRI has.
+func (s *Service) peerOf(tx Tx, iri string) (Peer, error) {
+	peers, err := tx.Peers()
+	if err != nil {
+		return Peer{}, err
+	}
+	for _, p := range peers {
+		if p.State == PeerActive && sameHost(p.Issuer, iri) && schemeOf(p.Issuer) == schemeOf(iri) {
+			return p, nil
+		}
+	}
+	return Peer{}, ErrNotFound
+}
+
+func schemeOf(iri string) string { scheme, _, _ := strings.Cut(iri, "://"); return scheme }
+
+// notIn refuses to invite who is in, has asked, or is invited.
+func (s *Service) notIn(tx Tx, c Community, iri string, person int64) error {
+	if person != 0 {
+		m, err := tx.MembershipOf(c.ID, person)
+		if err == nil && m.State == policy.Active {
+			return &Error{Class: Conflict, Key: "error.already_member", Field: "person"}
+		}
+		if skipMissing(err) != nil {
+			return err
+		}
+	}
+	inv, err := tx.InvitationFor(c.ID, iri)
+	if err == nil && s.now().Before(inv.ExpiresAt) {
+		return &Error{Class: Conflict, Key: "error.already_invited", Field: "person"}
+	}
+	return skipMissing(err)
+}
