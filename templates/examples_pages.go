@@ -31,7 +31,7 @@ func (x examples) own() []Example {
 		{"home-empty", Home{Page: x.member("home"), NeedsBiography: true, NotVerified: true}},
 		{"profile", Profile{Page: x.member("profile"), Form: form, Office: "head", Authorities: []string{"Highland", "Orkney Islands"}, Zones: []string{"Europe/London"}}},
 		{"profile-error", Profile{Page: faulty(x.member("profile"), FieldError{Field: "biography", Key: "error.biography_length"}, FieldError{Field: "name", Key: "error.field_required"}), Form: form}},
-		{"people", People{Page: x.member("people"), Query: "rural", People: []PersonRow{{Byline: sampleByline(0), Phase: "primary", Specialisms: []string{"rural schools", "Cymraeg"}}, {Byline: sampleByline(3)}}, Pager: Pager{Newer: "/people?before=1", Older: "/people?after=2"}}},
+		{"people", People{Page: x.member("people"), Query: "rural", People: []PersonRow{{Byline: sampleByline(0), Phase: "primary", Specialisms: []string{"rural schools", "Cymraeg"}}, {Byline: sampleByline(3)}}, Pager: Pager{Previous: "/people?before=1", Next: "/people?after=2"}}},
 		{"people-empty", People{Page: x.member("people")}},
 		{"person", Person{Page: x.member("people"), Who: PersonRow{Byline: sampleByline(0), Phase: "primary", Specialisms: []string{"rural schools"}}, Biography: "Pennaeth ysgol o 34 o blant ym mhen draw’r cwm.", Lang: "cy", Communities: sampleCommunities()[:1]}},
 		{"person-self", Person{Page: x.member("people"), Who: PersonRow{Byline: sampleByline(1)}, Self: true}},
@@ -53,13 +53,13 @@ func (x examples) communities() []Example {
 	texts := []CommunityText{{Lang: "en", Name: "Islands", Summary: "For heads on islands", Rules: "Be kind."}, {Lang: "cy"}}
 	full := Community{
 		Page: x.member("communities"), Community: sampleCommunity(0), Threads: sampleThreads(4), Audience: sampleAudience, Rules: "Speak as you would in a staffroom of heads.\nNo pupil is named.",
-		Pager: Pager{Older: "/communities/21?before=9"}, Pending: 2, CanPost: true, CanDecide: true, CanEdit: true, CanLeave: true,
+		Pager: Pager{Next: "/communities/21?before=9"}, Pending: 2, CanPost: true, CanDecide: true, CanEdit: true, CanLeave: true,
 	}
 	for i := range full.Threads {
 		full.Threads[i].Community, full.Threads[i].Host = "", ""
 	}
 	return []Example{
-		{"communities", Communities{Page: x.member("communities"), Rows: sampleCommunities(), Nation: "wales", Nations: []string{"scotland", "wales", "england"}, CanCreate: true, Pager: Pager{Older: "/communities?after=3"}}},
+		{"communities", Communities{Page: x.member("communities"), Rows: sampleCommunities(), Nation: "wales", Nations: []string{"scotland", "wales", "england"}, CanCreate: true, Pager: Pager{Next: "/communities?after=3"}}},
 		{"communities-empty", Communities{Page: x.member("communities")}},
 		{"community-new", CommunityEdit{Page: x.member("communities"), Form: CommunityForm{Access: "closed", Joining: "request", Reach: "peers", Texts: texts}}},
 		{"community-edit-error", CommunityEdit{Page: faulty(x.member("communities"), FieldError{Field: "name_cy", Key: "error.field_required"}, FieldError{Field: "access", Key: "error.choice_required"}), ID: 21, Form: CommunityForm{Texts: texts}}},
@@ -81,7 +81,7 @@ func (x examples) membership() []Example {
 		{"join", Join{Page: x.member("communities"), Community: sampleCommunity(2), Rules: "No pupil is named.", Questions: questions}},
 		{"join-open", Join{Page: x.member("communities"), Community: sampleCommunity(3)}},
 		{"join-error", Join{Page: faulty(x.member("communities"), FieldError{Field: "reason", Key: "error.reason_required"}, FieldError{Field: "answer_1", Key: "error.field_required"}), Community: sampleCommunity(2), Questions: questions}},
-		{"community-people", CommunityPeople{Page: x.member("communities"), Community: sampleCommunity(0), Audience: Audience{Heads: 312, Nations: 3, Facilitators: 1, Guests: 1}, Members: sampleMembers(0, 3), Facilitators: sampleMembers(3, 4), Guests: sampleMembers(4, 5), Servers: sampleServers(), CanRemove: true, Pager: Pager{Older: "/communities/21/people?after=62"}}},
+		{"community-people", CommunityPeople{Page: x.member("communities"), Community: sampleCommunity(0), Audience: Audience{Heads: 312, Nations: 3, Facilitators: 1, Guests: 1}, Members: sampleMembers(0, 3), Facilitators: sampleMembers(3, 4), Guests: sampleMembers(4, 5), Servers: sampleServers(), CanRemove: true, Pager: Pager{Next: "/communities/21/people?after=62"}}},
 		{"community-people-empty", CommunityPeople{Page: x.member("communities"), Community: sampleCommunity(1), Servers: sampleServers()[:1]}},
 		{"community-people-error", CommunityPeople{Page: faulty(x.member("communities"), FieldError{Field: "reason-61", Key: "error.reason_required"}), Community: sampleCommunity(0), Audience: sampleAudience, Members: sampleMembers(0, 3), CanRemove: true}},
 		{"queue", Queue{Page: x.member("communities"), Community: sampleCommunity(0), Requests: requests}},
@@ -93,7 +93,7 @@ func (x examples) membership() []Example {
 func (x examples) conversations() []Example {
 	thread := Thread{
 		Page: x.member("communities"), ID: 100, Title: "How do you cover two classes with one supply teacher?", Lang: "en", Community: sampleCommunity(0),
-		Posts: samplePosts(), FirstUnread: 501, Unread: 2, Pager: Pager{Older: "/threads/100?after=505"}, CanReply: true, CanLock: true,
+		Posts: samplePosts(), FirstUnread: 501, Unread: 2, Pager: Pager{Next: "/threads/100?after=505"}, CanReply: true, CanLock: true,
 		Reply: ComposeForm{Lang: x.lang}, Audience: sampleAudience, Events: "/events?thread=100",
 	}
 	locked := thread
@@ -147,7 +147,7 @@ func (x examples) operators() []Example {
 	return []Example{
 		{"operator", OperatorHome{Page: x.operator(), Members: 312, Unverified: 4, Peers: 2, PeersAsking: 1, Waiting: 17, Version: "1.0.0"}},
 		{"operator-broken", OperatorHome{Page: x.operator(), AuditBroken: true, Parked: 3, Version: "1.0.0"}},
-		{"operator-members", OperatorMembers{Page: x.operator(), Rows: accounts, Filter: "verified", Pager: Pager{Older: "/operator/members?after=14"}}},
+		{"operator-members", OperatorMembers{Page: x.operator(), Rows: accounts, Filter: "verified", Pager: Pager{Next: "/operator/members?after=14"}}},
 		{"operator-members-error", OperatorMembers{Page: faulty(x.operator(), FieldError{Field: "email", Key: "error.email_invalid"}), Form: AccountForm{Name: "Sample", Email: "no"}}},
 		{"operator-member", OperatorMember{Page: x.operator(), Account: accounts[0], Biography: "Head of a small school.", History: audit}},
 		{"operator-member-error", OperatorMember{Page: faulty(x.operator(), FieldError{Field: "verify_reason", Key: "error.reason_required"}, FieldError{Field: "kind", Key: "error.choice_required"}), Account: accounts[1]}},
@@ -156,7 +156,7 @@ func (x examples) operators() []Example {
 		{"operator-peers-error", OperatorPeers{Page: faulty(x.operator(), FieldError{Field: "host", Key: "error.host_invalid"}), Host: "http://x", Mine: "19AB 44F0 8C2E 6D71"}},
 		{"operator-queue", OperatorQueue{Page: x.operator(), Lanes: []LaneRow{{Lane: "wales.example", Waiting: 17, Parked: 1, Oldest: exampleTime, Next: exampleTime.Add(time.Hour), Error: "connection refused", Paused: true}, {Lane: "mail", Waiting: 1}}}},
 		{"operator-queue-empty", OperatorQueue{Page: x.operator()}},
-		{"operator-audit", OperatorAudit{Page: x.operator(), Rows: audit, Head: "9f86d081884c7d659a2feaa0c55ad015", Broken: true, Pager: Pager{Older: "/operator/audit?before=2"}}},
+		{"operator-audit", OperatorAudit{Page: x.operator(), Rows: audit, Head: "9f86d081884c7d659a2feaa0c55ad015", Broken: true, Pager: Pager{Next: "/operator/audit?before=2"}}},
 		{"operator-audit-empty", OperatorAudit{Page: x.operator()}},
 	}
 }

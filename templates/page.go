@@ -112,9 +112,9 @@ func (p Page) Here(place string) bool { return p.Nav == place }
 // ID writes a number for addresses, without thousands parted.
 func (p Page) ID(id int64) string { return strconv.FormatInt(id, 10) }
 
-// Pager leads to the neighbouring pages of a list; an empty address means that
-// there is none.
-type Pager struct{ Newer, Older string }
+// Pager leads to the neighbouring pages of a list, as it stands on the page; an
+// empty address means that there is none.
+type Pager struct{ Previous, Next string }
 
 // Part is one thing of a page, handed to a partial together with the page.
 type Part struct {

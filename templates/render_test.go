@@ -244,8 +244,10 @@ func TestNotFoundIsOneAnswer(t *testing.T) {
 	r := newTestRenderer(t)
 	for _, lang := range Languages {
 		var seen []string
-		for range 2 {
-			page, err := r.HTML(Fault{Page: r.Page(lang, nil, Viewer{}), Status: 404})
+		for _, address := range []string{"/threads/1", "/communities/2"} {
+			p := r.Page(lang, nil, Viewer{})
+			p.Self, p.Query = address, map[string][]string{"after": {address}}
+			page, err := r.HTML(Fault{Page: p, Status: 404})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -35,6 +35,9 @@ type CommunityRow struct {
 // Remote tells whether the community lives on another instance.
 func (c CommunityRow) Remote() bool { return c.Host != "" }
 
+// AtOnce tells whether the viewer becomes a member by asking, without a decision.
+func (c CommunityRow) AtOnce() bool { return c.Joining == "open" || c.State == "invited" }
+
 // ThreadRow is one thread in a list.
 type ThreadRow struct {
 	ID          int64

@@ -146,6 +146,9 @@ type Fault struct {
 	Args   []any
 }
 
+// LanguageLink is the same for every address, so that the page tells nothing.
+func (f Fault) LanguageLink(code string) string { return "?lang=" + code }
+
 // Code is the status whose words are shown.
 func (f Fault) Code() string {
 	switch f.Status {

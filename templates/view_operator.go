@@ -50,8 +50,8 @@ type OperatorMember struct {
 	History      []AuditRow
 }
 
-// OperatorPeers is GET|POST /operator/peers: fields host and act, one of
-// "expect", "offer"; the rows post to /operator/peers/{id}/{act} with reason.
+// OperatorPeers is GET /operator/peers. Every act posts the field host to
+// /operator/peers/{act}: "expect" and "offer" as typed, the others from a row.
 type OperatorPeers struct {
 	Page
 	Peers []PeerRow

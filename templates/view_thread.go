@@ -3,7 +3,9 @@ package templates
 import "html/template"
 
 // Compose is GET|POST /communities/{id}/new: fields title, body, lang, image,
-// alt. It always says who will read.
+// alt. It always says who will read. Drafts are kept by POST /drafts with the
+// fields place ("community:21", "thread:100", "edit:500"), title, body, lang and
+// parent.
 type Compose struct {
 	Page
 	Community CommunityRow
