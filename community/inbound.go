@@ -77,7 +77,11 @@ func (s *Service) decideRequest(tx Tx, c Community, p Person, rec CredentialReco
 		return err
 	}
 	f.AdmitsCredential = admits(c, rec.Kind)
-	if d := policy.Decide(policy.Join, f); !d.OK() {
+	d := policy.Decide(policy.Join, f)
+	if d.Verdict == policy.Unavailable {
+		return refuse(d) // held: asked again when the status is known
+	}
+	if !d.OK() {
 		return s.deliver(tx, Delivery{Message: SendReject, Host: p.Host, Community: c.ID, Person: p.ID,
 			Object: in.Follow, Reason: d.Reason}, PriorityNormal)
 	}
@@ -345,7 +349,7 @@ func (s *Service) MembershipRemoved(ctx context.Context, job int64, community, p
 }
 
 // InvitationReceived keeps an invitation into a peer's private community.
-func (s *Service) InvitationReceived(ctx context.Context, job int64, in Invitation, community string, name LangMap) error {
+func (s *Service) InvitationReceived(ctx context.Context, job int64, in Invitation, community string) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
 		if err := tx.FinishJob(job); err != nil {
 			return err
@@ -379,4 +383,50 @@ func skipMissing(err error) error {
 		return nil
 	}
 	return err
+}
+
+// CommunityEnded purges a peer's community that its host has deleted.
+func (s *Service) CommunityEnded(ctx context.Context, job int64, group, object string) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.FinishJob(job); err != nil {
+			return err
+		}
+		c, err := tx.CommunityByIRI(group)
+		if err != nil || c.Local || object != group {
+			return skipMissing(err)
+		}
+		members, err := tx.Members(c.ID, policy.Active, policy.Pending, policy.Suspended)
+		if err != nil {
+			return err
+		}
+		for _, m := range members {
+			if !m.Person.Local {
+				continue
+			}
+			if err := s.end(tx, c, &m.Membership, m.Person, policy.Removed, "gone", c.IRI); err != nil {
+				return err
+			}
+		}
+		c.DeletedAt = s.now()
+		if err := tx.UpdateCommunity(c); err != nil {
+			return err
+		}
+		_, err = tx.PurgeCommunity(c.ID)
+		return err
+	})
+}
+
+// Finish ends a job whose work was done in transactions of its own.
+func (s *Service) Finish(ctx context.Context, job int64) error {
+	return s.Store.Update(ctx, func(tx Tx) error { return tx.FinishJob(job) })
+}
+
+// PullSoon enqueues a fetch, and ends the job that asked for it.
+func (s *Service) PullSoon(ctx context.Context, job int64, p Pull) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.FinishJob(job); err != nil {
+			return err
+		}
+		return s.pull(tx, p, s.now())
+	})
 }

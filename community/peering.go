@@ -241,7 +241,7 @@ func (s *Service) greet(tx Tx, p Peer) error {
 }
 
 // OfferReceived stores an offer of an expected host for the operator to read.
-func (s *Service) OfferReceived(ctx context.Context, issuer, offer string, agreement []byte, trusts []string) error {
+func (s *Service) OfferReceived(ctx context.Context, issuer, offer string, agreement []byte) error {
 	return s.peerSays(ctx, issuer, "peer.offered", func(tx Tx, p *Peer) error {
 		if p.State == PeerReceived && p.TheirOffer == offer {
 			return nil
@@ -255,7 +255,7 @@ func (s *Service) OfferReceived(ctx context.Context, issuer, offer string, agree
 }
 
 // OfferAccepted makes the agreement active that we offered.
-func (s *Service) OfferAccepted(ctx context.Context, issuer, offer string, agreement []byte, trusts []string) error {
+func (s *Service) OfferAccepted(ctx context.Context, issuer, offer string, agreement []byte) error {
 	return s.peerSays(ctx, issuer, "peer.accepted", func(tx Tx, p *Peer) error {
 		if p.State == PeerActive && p.OurOffer == offer {
 			return nil

@@ -1,6 +1,7 @@
 package community
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -15,7 +16,7 @@ func (s *Service) StatusListReceived(ctx context.Context, l StatusList, revoked 
 		l.Local, l.FetchedAt = false, s.now()
 		if old, err := tx.StatusList(l.IRI); err == nil {
 			l.ChangedAt = old.ChangedAt
-			if string(old.Bits) != string(l.Bits) {
+			if !bytes.Equal(old.Raw, l.Raw) {
 				l.ChangedAt = s.now()
 			}
 		} else if !IsNotFound(err) {
@@ -140,6 +141,60 @@ func (s *Service) ExpireMemberships(ctx context.Context) error {
 				if err := s.end(tx, c, &m.Membership, m.Person, policy.Expired, reason, c.IRI); err != nil {
 					return err
 				}
+			}
+		}
+		return nil
+	})
+}
+
+// ResignStatusLists signs our own lists anew that have less than left to go.
+func (s *Service) ResignStatusLists(ctx context.Context, left time.Duration) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		lists, err := tx.StatusLists(true)
+		if err != nil {
+			return err
+		}
+		now := s.now()
+		for _, l := range lists {
+			if l.ValidUntil.Sub(now) > left {
+				continue
+			}
+			key, err := tx.CurrentKey(s.Identity.Issuer())
+			if err != nil {
+				return err
+			}
+			if l, err = s.Issuance.StatusList(key, l, now); err != nil {
+				return err
+			}
+			if err := tx.PutStatusList(l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// RenewStamps enqueues the pull of stamps of communities in which one of ours
+// has a stamp with less than left to go.
+func (s *Service) RenewStamps(ctx context.Context, left time.Duration) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		ms, err := tx.LocalMemberships()
+		if err != nil {
+			return err
+		}
+		due := map[int64]bool{}
+		now := s.now()
+		for _, m := range ms {
+			if m.State != policy.Active || due[m.CommunityID] || m.StampEnd.Sub(now) > left {
+				continue
+			}
+			due[m.CommunityID] = true
+			c, err := tx.Community(m.CommunityID)
+			if err != nil {
+				return err
+			}
+			if err := s.pull(tx, Pull{What: "stamps", Host: c.Host, Community: c.ID}, now); err != nil {
+				return err
 			}
 		}
 		return nil

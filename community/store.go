@@ -290,6 +290,9 @@ type WireTx interface {
 	LogWaiting(community int64) ([]LogEntry, error)
 	// LogOfObject gives the entries about an object, ascending.
 	LogOfObject(community int64, object string) ([]LogEntry, error)
+	// LogCopy gives the last entry with bytes about the object whose id has
+	// this SHA-256 (lowercase hex): its Create or newest Update.
+	LogCopy(community int64, objectHash string) (LogEntry, error)
 	InsertLogEntry(LogEntry) error // ErrConflict when (epoch, seq) is taken
 	UpdateLogEntry(LogEntry) error
 

@@ -35,7 +35,7 @@ func (c Cell) Surfaces() []Surface {
 	return []Surface{
 		{"log", ViewLog, c.Log},
 		{"stamps", ViewLog, c.Stamps},
-		{"keys", ViewLog, c.Keys},
+		{"keys", ViewStub, c.Keys},
 		{"members", ViewMembers, c.Members},
 		{"copies", ViewHistory, c.Copies},
 		{"files", ViewFile, c.Files},
@@ -53,21 +53,21 @@ var (
 	// What is public of an open community: to nobody in particular, to
 	// somebody who may be told "not you", to a server that keeps a copy, to
 	// somebody suspended here, and to an operator of the host.
-	publicCell       = Cell{LevelShown, NotFound, NotFound, NotFound, NotFound, Allow, Allow, NotFound, Allow}
-	openCell         = Cell{LevelShown, Forbidden, Forbidden, Forbidden, Forbidden, Allow, Allow, Forbidden, Allow}
+	publicCell       = Cell{LevelShown, NotFound, NotFound, Allow, NotFound, Allow, Allow, NotFound, Allow}
+	openCell         = Cell{LevelShown, Forbidden, Forbidden, Allow, Forbidden, Allow, Allow, Forbidden, Allow}
 	openServerCell   = Cell{LevelShown, Allow, Allow, Allow, Forbidden, Allow, Allow, Forbidden, Allow}
 	suspendedCell    = Cell{LevelNotFound, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden}
-	openOperatorCell = Cell{LevelShown, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden}
+	openOperatorCell = Cell{LevelShown, Forbidden, Forbidden, Allow, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden}
 
-	stubCell      = Cell{LevelStub, Forbidden, Forbidden, Forbidden, Forbidden, NotFound, NotFound, Forbidden, NotFound}
+	stubCell      = Cell{LevelStub, Forbidden, Forbidden, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
 	serverCell    = Cell{LevelServerView, Allow, Allow, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
-	listedCell    = Cell{LevelListed, Forbidden, Forbidden, Forbidden, Forbidden, NotFound, NotFound, Forbidden, NotFound}
-	lapsedCell    = Cell{LevelListed, Forbidden, Forbidden, Forbidden, Forbidden, NotFound, NotFound, Forbidden, NotFound}
-	invitedCell   = Cell{LevelListed, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden}
-	guestCell     = Cell{LevelListed, Forbidden, Forbidden, Forbidden, Forbidden, Allow, Allow, Forbidden, Allow}
-	memberCell    = Cell{LevelFull, Forbidden, Forbidden, Forbidden, Allow, Allow, Allow, Forbidden, Allow}
-	operatorCell  = Cell{LevelListed, Forbidden, Forbidden, Forbidden, Forbidden, NotFound, NotFound, Forbidden, NotFound}
-	moderatorCell = Cell{LevelFull, Forbidden, Forbidden, Forbidden, Allow, Allow, Allow, Allow, Allow}
+	listedCell    = Cell{LevelListed, Forbidden, Forbidden, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
+	lapsedCell    = Cell{LevelListed, Forbidden, Forbidden, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
+	invitedCell   = Cell{LevelListed, Forbidden, Forbidden, Allow, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden}
+	guestCell     = Cell{LevelListed, Forbidden, Forbidden, Allow, Forbidden, Allow, Allow, Forbidden, Allow}
+	memberCell    = Cell{LevelFull, Forbidden, Forbidden, Allow, Allow, Allow, Allow, Forbidden, Allow}
+	operatorCell  = Cell{LevelListed, Forbidden, Forbidden, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
+	moderatorCell = Cell{LevelFull, Forbidden, Forbidden, Allow, Allow, Allow, Allow, Allow, Allow}
 )
 
 // The askers of the table, and those that the rest of Part I adds to it.

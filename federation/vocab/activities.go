@@ -29,6 +29,16 @@ type Note struct {
 	URL                          string
 	Tags                         []Tag
 	Attachments                  []Attachment
+	Byline                       *Byline // hr:byline
+}
+
+// Byline is who the author was when they wrote (hr:byline): it stands under
+// the author's proof and is never rewritten.
+type Byline struct{ Name, Post, School, Authority, Nation, Biography, Office string }
+
+func (y Byline) json() []byte {
+	return Build("").Str("name", y.Name).Opt("hr:post", y.Post).Opt("hr:school", y.School).Opt("hr:authority", y.Authority).
+		Opt("hr:nation", y.Nation).Opt("summary", y.Biography).Opt("hr:office", y.Office).Bytes()
 }
 
 // NoteObject builds the object to be put into Create or Update: no @context of
@@ -48,6 +58,9 @@ func (n Note) build(context string) []byte {
 	}
 	if n.Markdown != "" {
 		b.Raw("source", Build("").Str("content", n.Markdown).Str("mediaType", "text/markdown").Bytes())
+	}
+	if n.Byline != nil {
+		b.Raw("hr:byline", n.Byline.json())
 	}
 	tags := make([][]byte, len(n.Tags))
 	for i, t := range n.Tags {
@@ -78,9 +91,14 @@ func Ref(id string) []byte { return appendString(nil, id) }
 
 // Delete builds Delete{Tombstone}. deleted may be zero.
 func Delete(a Activity, objectID, formerType string, deleted time.Time) []byte {
+	return DeleteFor(a, objectID, formerType, deleted, "")
+}
+
+// DeleteFor is Delete with the reason code of a moderator's removal.
+func DeleteFor(a Activity, objectID, formerType string, deleted time.Time, reason string) []byte {
 	tombstone := Build("").Str("id", objectID).Str("type", "Tombstone").Opt("formerType", formerType).
 		Time("deleted", deleted).Bytes()
-	return a.open("Delete").Raw("object", tombstone).Bytes()
+	return a.open("Delete").Raw("object", tombstone).Opt("hr:reason", reason).Bytes()
 }
 
 // Like builds Like; content is the reaction, an emoji, or "" for a plain one.

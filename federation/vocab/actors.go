@@ -207,3 +207,11 @@ func (d *Document) Reach() Reach {
 	}
 	return Reach{Kind: d.String("hr:reach")}
 }
+
+// GroupServer builds what a member's server sees through its issuer: the stub,
+// and where log, stamps and keys are.
+func GroupServer(g Group) []byte {
+	b := Build(ActorContext).Str("id", g.ID).Str("type", "Group").Str("inbox", g.Inbox)
+	g.Keys.write(b)
+	return b.Opt("hr:log", g.Log).Opt("hr:stamps", g.Stamps).Bytes()
+}

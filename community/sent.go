@@ -1,0 +1,45 @@
+package community
+
+import "context"
+
+// Sent records that a server has received an object: it feeds "who reads
+// this", receipts, and the list of what a severed peer holds.
+func (s *Service) Sent(ctx context.Context, d Delivery) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		e, err := tx.LogEntry(d.Community, d.Epoch, d.Seq)
+		if err != nil || e.Kind != "Create" {
+			return skipMissing(err)
+		}
+		return tx.PutCopy(Copy{Object: e.Object, CommunityID: d.Community, Host: d.Host, SentAt: s.now()})
+	})
+}
+
+// DeliveryRefused tells who waits for the outcome that a peer has refused a
+// message for good: an author gets the text back as a draft, an applicant the
+// reason.
+func (s *Service) DeliveryRefused(ctx context.Context, d Delivery, reason string) error {
+	var activity, group string
+	err := s.Store.View(ctx, func(tx Tx) error {
+		c, err := tx.Community(d.Community)
+		if err != nil {
+			return skipMissing(err)
+		}
+		group = c.IRI
+		if d.Message == SendActivity {
+			doc, err := tx.Document(d.Document)
+			activity = doc.IRI
+			return skipMissing(err)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	switch d.Message {
+	case SendActivity:
+		return s.ContributionRejected(ctx, 0, group, activity, reason)
+	case SendFollow:
+		return s.JoinRejected(ctx, 0, group, d.Object, reason)
+	}
+	return nil
+}

@@ -1,0 +1,175 @@
+package federation
+
+import (
+	"context"
+	"crypto/ed25519"
+	"mime"
+	"strings"
+
+	"headroom/community"
+	"headroom/federation/credential"
+	"headroom/federation/fetch"
+	"headroom/federation/sign"
+	"headroom/federation/vocab"
+)
+
+// takeAgreement applies a message about the agreement at once: it is rare, and
+// the operator who sent it waits for the answer.
+func (s *Server) takeAgreement(ctx context.Context, from caller, doc *vocab.Document) error {
+	switch doc.Type() {
+	case "Offer":
+		inner := doc.Object()
+		if inner == nil || inner.Type() != "hr:Agreement" {
+			return errMalformed
+		}
+		if _, err := s.readAgreement(inner.Raw(), from); err != nil {
+			return err
+		}
+		return s.Service.OfferReceived(ctx, from.Actor, doc.ID(), inner.Raw())
+	case "Accept":
+		result := doc.Result()
+		if result == nil || s.digestOfOurs(ctx, from.Peer) != doc.String("hr:digest") {
+			return errMalformed
+		}
+		if _, err := checkProof(doc.Raw(), from.Actor, from.Key); err != nil {
+			return err
+		}
+		if _, err := s.readAgreement(result.Raw(), from); err != nil {
+			return err
+		}
+		return s.Service.OfferAccepted(ctx, from.Actor, doc.ObjectID(), result.Raw())
+	case "Reject":
+		return s.Service.OfferRejected(ctx, from.Actor, doc.ObjectID())
+	default:
+		return s.Service.AgreementEnded(ctx, from.Actor, doc.ObjectID())
+	}
+}
+
+// digestOfOurs is H of the agreement that we offered to a peer.
+func (s *Server) digestOfOurs(_ context.Context, p community.Peer) string {
+	if len(p.OurAgreement) == 0 {
+		return ""
+	}
+	h, err := sign.Hash(p.OurAgreement)
+	if err != nil {
+		return ""
+	}
+	return h
+}
+
+func (s *Server) readAgreement(raw []byte, from caller) (credential.Agreement, error) {
+	a, err := credential.VerifyAgreement(raw, ed25519.PublicKey(from.Key.Public), from.Actor, s.id.Issuer())
+	if err != nil {
+		return a, &community.Error{Class: community.Invalid, Key: "error.malformed", Cause: err}
+	}
+	return a, nil
+}
+
+// Issuer fetches the issuer document of a host that the operator has named: by
+// WebFinger for the host (FEP-d556), else at /issuer. It implements
+// community.Outside.
+func (s *Server) issuerAt(ctx context.Context, trust *TrustList, host string) (community.Peer, []community.Key, error) {
+	host, err := vocab.CanonicalHost(host)
+	if err != nil {
+		return community.Peer{}, nil, err
+	}
+	done := trust.naming(host)
+	defer done()
+	origin := "https://" + host
+	if name, _, _ := strings.Cut(host, ":"); strings.HasSuffix(name, ".localhost") {
+		origin = "http://" + host
+	}
+	iri := s.discover(ctx, origin)
+	res, err := s.Fetch.Get(ctx, iri, vocab.TypeActivity, nil, noOptions)
+	if err != nil {
+		return community.Peer{}, nil, err
+	}
+	doc, err := vocab.Decode(res.Body)
+	if err != nil {
+		return community.Peer{}, nil, err
+	}
+	return readIssuer(doc, host, iri)
+}
+
+// discover asks the host which actor stands for it.
+func (s *Server) discover(ctx context.Context, origin string) string {
+	res, err := s.Fetch.Get(ctx, origin+"/.well-known/webfinger?resource="+origin+"/", vocab.TypeJRD, nil, noOptions)
+	if err == nil {
+		if doc, err := vocab.Decode(res.Body); err == nil {
+			for _, l := range doc.Subs("links") {
+				if mediaTypeIs(l.String("type"), vocab.TypeActivity) && vocab.SameOrigin(l.String("href"), origin) {
+					return l.String("href")
+				}
+			}
+		}
+	}
+	return origin + "/issuer"
+}
+
+// readIssuer reads an issuer's document into a peer and its keys.
+func readIssuer(doc *vocab.Document, host, iri string) (community.Peer, []community.Key, error) {
+	if doc.Type() != "Application" || doc.ID() != iri {
+		return community.Peer{}, nil, errMalformed
+	}
+	keys, err := keysOf(doc, iri)
+	if err != nil {
+		return community.Peer{}, nil, err
+	}
+	p := community.Peer{Host: host, Issuer: iri, Name: doc.Name(), Nation: doc.String("hr:nation"), Inbox: doc.SharedInbox(),
+		CommunitiesURL: doc.String("hr:communities"), KeysURL: doc.String("hr:keys")}
+	if p.Inbox == "" {
+		p.Inbox = doc.String("inbox")
+	}
+	for _, u := range []string{p.Inbox, p.CommunitiesURL, p.KeysURL} {
+		if u != "" && !vocab.SameOrigin(u, iri) {
+			return p, nil, errMalformed
+		}
+	}
+	for _, k := range keys {
+		if k.Algorithm == "ed25519" {
+			p.Fingerprint = Fingerprint(ed25519.PublicKey(k.Public))
+			return p, keys, nil
+		}
+	}
+	return p, nil, errKey
+}
+
+// Fingerprint is what two operators compare, outside, of an issuer's key: the
+// SHA-256 of its multibase form, in groups of four hexadecimal digits.
+func Fingerprint(pub ed25519.PublicKey) string {
+	hex := strings.TrimPrefix(sign.HashBytes([]byte(sign.EncodeMultikey(pub))), "sha-256:")[:32]
+	var groups []string
+	for i := 0; i < len(hex); i += 4 {
+		groups = append(groups, hex[i:i+4])
+	}
+	return strings.Join(groups, " ")
+}
+
+// noOptions is for documents that are read whole.
+var noOptions fetch.GetOptions
+
+// Lookup is the service's view of the network.
+type Lookup struct {
+	Server *Server
+	Trust  *TrustList
+}
+
+var _ community.Outside = Lookup{}
+
+// Issuer implements community.Outside.
+func (l Lookup) Issuer(ctx context.Context, host string) (community.Peer, []community.Key, error) {
+	return l.Server.issuerAt(ctx, l.Trust, host)
+}
+
+func mediaTypeIs(got, want string) bool {
+	g, gp, err := mime.ParseMediaType(got)
+	if err != nil {
+		return false
+	}
+	w, wp, err := mime.ParseMediaType(want)
+	if err != nil || g != w {
+		return false
+	}
+	profile, ok := wp["profile"]
+	return !ok || contains(strings.Fields(gp["profile"]), profile)
+}

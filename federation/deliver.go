@@ -1,0 +1,364 @@
+package federation
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"headroom/community"
+	"headroom/community/policy"
+	"headroom/federation/credential"
+	"headroom/federation/fetch"
+	"headroom/federation/vocab"
+	"headroom/internal/jobs"
+)
+
+// stampLife is how far ahead a stamp reaches.
+const stampLife = 24 * time.Hour
+
+// errMoot means that a message is not to be sent any more: what it was about
+// has changed since it was enqueued.
+var errMoot = errors.New("federation: moot")
+
+// Deliver is the handler of jobs of kind community.JobDeliver: the message is
+// made, the right to send it asked again, and the request signed, at send time.
+func (s *Server) Deliver(ctx context.Context, j jobs.Job) error {
+	var d community.Delivery
+	if err := json.Unmarshal(j.Payload, &d); err != nil {
+		return jobs.Park(fmt.Errorf("payload: %w", err))
+	}
+	p, err := s.Service.PeerOfHost(ctx, d.Host)
+	if err != nil {
+		return jobs.Park(err)
+	}
+	if !mayDeliver(p, d.Message) {
+		return nil
+	}
+	m, err := s.compose(ctx, d, p)
+	if errors.Is(err, errMoot) || community.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	inbox := m.inbox
+	if inbox == "" {
+		inbox = p.Inbox
+	}
+	_, err = s.Fetch.Post(ctx, inbox, m.body, m.from.sign(s.Clock))
+	return s.delivered(ctx, d, err)
+}
+
+// mayDeliver says what is still sent in which state of the agreement: after
+// its end only what takes away.
+func mayDeliver(p community.Peer, m community.Message) bool {
+	switch m {
+	case community.SendOffer, community.SendOfferYes, community.SendOfferNo, community.SendOfferUndo:
+		return true
+	case community.SendRemove, community.SendUndo:
+		return p.State != community.PeerExpected
+	}
+	return p.State == community.PeerActive || p.State == community.PeerPaused
+}
+
+// delivered judges the answer. A peer that cannot be reached pauses its lane;
+// a refusal is kept with its reason, never dropped.
+func (s *Server) delivered(ctx context.Context, d community.Delivery, err error) error {
+	var status *fetch.StatusError
+	switch {
+	case err == nil:
+		if d.Message == community.SendAnnounce {
+			return s.Service.Sent(ctx, d)
+		}
+		return nil
+	case errors.As(err, &status):
+		switch {
+		case status.Code == 429 || status.Code == 503:
+			return jobs.LaneDown(max(status.RetryAfter, time.Second), err)
+		case status.Code >= 500:
+			return jobs.LaneDown(0, err)
+		case status.Code == 401:
+			return err // keys or clocks may come right
+		}
+		return s.refused(ctx, d, status)
+	case fetch.Temporary(err):
+		return jobs.LaneDown(0, err)
+	}
+	return jobs.Park(err)
+}
+
+// refused is a peer's final no (400, 403, 404, 410, 413).
+func (s *Server) refused(ctx context.Context, d community.Delivery, status *fetch.StatusError) error {
+	reason := map[int]string{400: "malformed", 404: "not-member", 410: "gone", 413: "malformed"}[status.Code]
+	if reason == "" {
+		reason = "policy"
+	}
+	if err := s.Service.DeliveryRefused(ctx, d, reason); err != nil {
+		return err
+	}
+	return jobs.Park(status)
+}
+
+// message is what is sent, by whom and where to.
+type message struct {
+	from  signer
+	inbox string // "" is the peer's shared inbox
+	body  []byte
+}
+
+// compose makes a message from its intent, in one snapshot.
+func (s *Server) compose(ctx context.Context, d community.Delivery, p community.Peer) (m message, err error) {
+	err = s.view(ctx, func(tx community.Tx) error {
+		switch d.Message {
+		case community.SendActivity:
+			m, err = s.composeActivity(tx, d)
+		case community.SendAnnounce:
+			m, err = s.composeAnnounce(tx, d)
+		case community.SendFollow, community.SendUndo:
+			m, err = s.composeFollow(tx, d)
+		case community.SendAccept, community.SendReject, community.SendRemove, community.SendInvite:
+			m, err = s.composeNotice(tx, d)
+		default:
+			m, err = s.composeFromIssuer(tx, d, p)
+		}
+		return err
+	})
+	return m, err
+}
+
+// composeActivity sends a member's activity, as it was made, to the group.
+func (s *Server) composeActivity(tx community.Tx, d community.Delivery) (m message, err error) {
+	doc, err := tx.Document(d.Document)
+	if err != nil {
+		return m, err
+	}
+	c, err := tx.Community(d.Community)
+	if err != nil {
+		return m, err
+	}
+	m.from, err = s.signerFor(tx, doc.Author)
+	m.inbox, m.body = c.Inbox, doc.Raw
+	return m, err
+}
+
+// composeAnnounce wraps a log entry, the received activity spliced in
+// unchanged, for a server that has a full member at this moment.
+func (s *Server) composeAnnounce(tx community.Tx, d community.Delivery) (m message, err error) {
+	c, err := tx.Community(d.Community)
+	if err != nil {
+		return m, err
+	}
+	active, err := tx.ActiveOnHost(c.ID, d.Host, s.now())
+	if err != nil {
+		return m, err
+	}
+	if !anyFull(active) {
+		return m, errMoot
+	}
+	e, err := tx.LogEntry(c.ID, d.Epoch, d.Seq)
+	if err != nil {
+		return m, err
+	}
+	if e.Withheld != "" { // deleted before it was sent: the log page shows its header
+		return m, errMoot
+	}
+	doc, err := tx.Document(e.DocumentID)
+	if err != nil {
+		return m, err
+	}
+	m.body = vocab.Announce(announceFields(c, e), doc.Raw)
+	m.from, err = s.signerFor(tx, c.IRI)
+	return m, err
+}
+
+func announceFields(c community.Community, e community.LogEntry) vocab.AnnounceFields {
+	return vocab.AnnounceFields{ID: e.AnnounceIRI, To: []string{c.Members}, Header: headerOf(c.IRI, e)}
+}
+
+func anyFull(active []community.MemberView) bool {
+	for _, m := range active {
+		if m.Role != policy.Guest {
+			return true
+		}
+	}
+	return false
+}
+
+// composeFollow makes a request to join, with a presentation of this moment,
+// or its Undo.
+func (s *Server) composeFollow(tx community.Tx, d community.Delivery) (m message, err error) {
+	c, err := tx.Community(d.Community)
+	if err != nil {
+		return m, err
+	}
+	p, err := tx.Person(d.Person)
+	if err != nil {
+		return m, err
+	}
+	rec, err := tx.Membership(d.Membership)
+	if err != nil {
+		return m, err
+	}
+	if m.from, err = s.signerFor(tx, p.IRI); err != nil {
+		return m, err
+	}
+	m.inbox = c.Inbox
+	if d.Message == community.SendUndo {
+		inner := vocab.Build("").Str("id", d.Object).Str("type", "Follow").Str("actor", p.IRI).Str("object", c.IRI).Bytes()
+		m.body = vocab.Undo(vocab.Activity{ID: s.activityID(d.ID), Actor: p.IRI, To: []string{c.IRI}}, inner)
+		return m, nil
+	}
+	if rec.State != policy.Pending || rec.FollowIRI != d.Object {
+		return m, errMoot
+	}
+	vc, err := currentCredential(tx, p, s.now())
+	if err != nil {
+		return m, errMoot
+	}
+	shown, err := credential.Present(vc.Raw, p.IRI, c.IRI, rec.FollowIRI, s.now(), m.from.key, m.from.KeyID)
+	if err != nil {
+		return m, err
+	}
+	f := vocab.FollowRequest{ID: rec.FollowIRI, Actor: p.IRI, Group: c.IRI, Reason: rec.Reason, Invite: rec.Invitation, Presentation: shown}
+	for _, a := range rec.Answers {
+		f.Answers = append(f.Answers, vocab.Answer{Question: a.Question, Content: a.Text})
+	}
+	m.body = vocab.Follow(f)
+	return m, nil
+}
+
+// currentCredential gives the newest credential of one of our people that may
+// be shown now.
+func currentCredential(tx community.Tx, p community.Person, now time.Time) (community.CredentialRecord, error) {
+	all, err := tx.Credentials(p.ID)
+	if err != nil {
+		return community.CredentialRecord{}, err
+	}
+	for _, c := range all {
+		if c.Local && c.RevokedAt.IsZero() && c.SuspendedAt.IsZero() && now.Before(c.ValidUntil) {
+			return c, nil
+		}
+	}
+	return community.CredentialRecord{}, community.ErrNotFound
+}
+
+func (s *Server) activityID(n int64) string { return s.id.URL + "/a/" + fmt.Sprint(n) }
+
+// composeNotice makes what a group of ours says to a member's home: notices of
+// the membership record as it is now.
+func (s *Server) composeNotice(tx community.Tx, d community.Delivery) (m message, err error) {
+	c, err := tx.Community(d.Community)
+	if err != nil {
+		return m, err
+	}
+	p, err := tx.Person(d.Person)
+	if err != nil {
+		return m, err
+	}
+	if m.from, err = s.signerFor(tx, c.IRI); err != nil {
+		return m, err
+	}
+	a := vocab.Activity{ID: s.activityID(d.ID), Actor: c.IRI, To: []string{p.IRI}}
+	switch d.Message {
+	case community.SendReject:
+		m.body = vocab.Reject(a, d.Object, d.Reason, "")
+		return m, nil
+	case community.SendInvite:
+		inv, err := tx.Invitation(d.Object)
+		if err != nil {
+			return m, err
+		}
+		m.body = vocab.Invite(vocab.Invitation{ID: inv.IRI, Group: c.IRI, Person: p.IRI, Role: roleName(inv.Role), Scope: inv.Scope,
+			Content: inv.Reason, EndTime: inv.EndAt})
+		return m, nil
+	}
+	rec, err := tx.Membership(d.Membership)
+	if err != nil {
+		return m, err
+	}
+	if d.Message == community.SendRemove {
+		if rec.State == policy.Active { // let in again meanwhile
+			return m, errMoot
+		}
+		m.body = vocab.RemoveMember(vocab.Removal{ID: a.ID, Group: c.IRI, Member: p.IRI, Members: c.Members, Epoch: rec.Epoch,
+			Version: rec.Version, Reason: d.Reason})
+		return m, nil
+	}
+	stamp, err := s.stamp(tx, c, rec, p, m.from)
+	if err != nil {
+		return m, err
+	}
+	m.body = vocab.Accept(a, d.Object, "", stamp)
+	return m, nil
+}
+
+// stamp signs the copy of a membership record that its member's home holds.
+func (s *Server) stamp(tx community.Tx, c community.Community, rec community.Membership, p community.Person, group signer) ([]byte, error) {
+	if rec.State != policy.Active {
+		return nil, errMoot
+	}
+	now := s.now()
+	st := credential.Stamp{ID: rec.IRI, Group: c.IRI, Member: p.IRI, Role: credential.Role(roleName(rec.Role)), Start: rec.StartAt,
+		End: now.Add(stampLife), Epoch: rec.Epoch, Version: rec.Version, HistoryFrom: rec.HistoryFrom}
+	if !rec.EndAt.IsZero() && rec.EndAt.Before(st.End) {
+		st.End = rec.EndAt
+	}
+	if rec.Role == policy.Guest {
+		st.Scope, st.Sponsor = rec.Scope, rec.Sponsor
+	} else {
+		head, err := tx.LogHead(c.ID)
+		if community.IsNotFound(err) {
+			head = community.ChainHead{Epoch: c.Epoch, Seq: 0, Hash: credential.Genesis(c.IRI)}
+		} else if err != nil {
+			return nil, err
+		}
+		st.LogFrom = credential.Position{Epoch: rec.LogEpoch, Seq: rec.LogSeq}
+		st.Head = credential.Head{Epoch: head.Epoch, Seq: head.Seq, Hash: head.Hash}
+	}
+	return credential.IssueStamp(st, now, group.key, group.KeyID)
+}
+
+// composeFromIssuer makes what this instance says of agreements, status lists
+// and its directory.
+func (s *Server) composeFromIssuer(tx community.Tx, d community.Delivery, p community.Peer) (m message, err error) {
+	if m.from, err = s.signerFor(tx, s.id.Issuer()); err != nil {
+		return m, err
+	}
+	a := vocab.Activity{ID: s.activityID(d.ID), Actor: s.id.Issuer(), To: []string{p.Issuer}}
+	switch d.Message {
+	case community.SendOffer:
+		a.ID = d.Object
+		m.body = vocab.Offer(a, p.OurAgreement)
+	case community.SendOfferYes:
+		hash, err := credentialHash(p.TheirAgreement)
+		if err != nil {
+			return m, err
+		}
+		m.body, err = m.from.prove(vocab.Accept(a, d.Object, hash, p.OurAgreement), s.now())
+		return m, err
+	case community.SendOfferNo:
+		m.body = vocab.Reject(a, d.Object, d.Reason, "")
+	case community.SendOfferUndo:
+		if d.Object == p.TheirOffer { // we accepted it: the acceptance is taken back
+			inner := vocab.Build("").Str("id", s.id.URL+"/a/"+fmt.Sprint(d.ID)+"/accept").Str("type", "Accept").
+				Str("actor", s.id.Issuer()).Str("object", d.Object).Bytes()
+			m.body = vocab.Undo(a, inner)
+			return m, nil
+		}
+		inner := vocab.Build("").Str("id", d.Object).Str("type", "Offer").Str("actor", s.id.Issuer()).Bytes()
+		m.body = vocab.Undo(a, inner)
+	case community.SendStatusList:
+		l, err := tx.StatusList(d.Object)
+		if err != nil {
+			return m, err
+		}
+		m.body = vocab.Update(a, l.Raw)
+	case community.SendDirectory:
+		m.body = vocab.Update(a, vocab.Ref(s.id.Issuer()+"/communities"))
+	default:
+		return m, fmt.Errorf("federation: unknown message %q", d.Message)
+	}
+	return m, nil
+}

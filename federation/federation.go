@@ -1,0 +1,106 @@
+// Package federation is the door for other servers: it translates between
+// ActivityPub documents and the use cases of package community. What comes in
+// is authenticated, decoded strictly, checked for origin and stored before it
+// is answered; jobs translate and apply it. What goes out is made and signed at
+// send time from the intents that use cases emit.
+//
+// The wire is described in FEDERATION.md. The package decides nothing: it asks
+// the use cases, and they ask policy.
+package federation
+
+import (
+	"context"
+	"crypto/ed25519"
+	"log/slog"
+	"time"
+
+	"headroom/community"
+	"headroom/federation/fetch"
+	"headroom/federation/sign"
+	"headroom/federation/vocab"
+)
+
+// Sealer opens and closes private keys with the key file.
+type Sealer interface {
+	Seal(plain, ad []byte) ([]byte, error)
+	Open(sealed, ad []byte) ([]byte, error)
+}
+
+// Options is what a Server is made of. Every field is required.
+type Options struct {
+	Service *community.Service
+	Sealer  Sealer
+	Fetch   *fetch.Client
+	Clock   func() time.Time
+	Version string
+	Log     *slog.Logger
+}
+
+// Server is the federation door of one instance.
+type Server struct {
+	Options
+	id     community.Identity
+	keys   *keyring
+	visits *visits
+}
+
+// New makes the door and installs it as the service's eyes on the network.
+func New(o Options) *Server {
+	s := &Server{Options: o, id: o.Service.Identity}
+	s.keys = newKeyring(s)
+	s.visits = newVisits(s)
+	return s
+}
+
+func (s *Server) now() time.Time { return s.Clock().UTC() }
+
+// view is a read of the store: documents are made from what policy lets the
+// asker see.
+func (s *Server) view(ctx context.Context, fn func(community.Tx) error) error {
+	return s.Service.Store.View(ctx, fn)
+}
+
+// signer is one of our own actors with its current key opened.
+type signer struct {
+	Actor string
+	KeyID string
+	key   ed25519.PrivateKey
+}
+
+// signerFor opens the current key of one of our actors.
+func (s *Server) signerFor(tx community.Tx, actor string) (signer, error) {
+	k, err := tx.CurrentKey(actor)
+	if err != nil {
+		return signer{}, err
+	}
+	return s.open(k)
+}
+
+func (s *Server) open(k community.Key) (signer, error) {
+	der, err := s.Sealer.Open(k.Sealed, []byte(k.IRI))
+	if err != nil {
+		return signer{}, err
+	}
+	key, err := sign.ParsePrivateKey(der)
+	if err != nil {
+		return signer{}, err
+	}
+	ed, ok := key.(ed25519.PrivateKey)
+	if !ok {
+		return signer{}, sign.ErrKey
+	}
+	return signer{Actor: k.Owner, KeyID: k.IRI, key: ed}, nil
+}
+
+// issuerSigner opens the issuer's key: the server channel.
+func (s *Server) issuerSigner(ctx context.Context) (who signer, err error) {
+	err = s.view(ctx, func(tx community.Tx) error { who, err = s.signerFor(tx, s.id.Issuer()); return err })
+	return who, err
+}
+
+// prove adds the signer's proof to a document.
+func (w signer) prove(doc []byte, now time.Time) ([]byte, error) {
+	return sign.AddProof(doc, sign.ProofOptions{VerificationMethod: w.KeyID, Purpose: sign.AssertionMethod, Created: now}, w.key)
+}
+
+func formatTime(t time.Time) string { return vocab.FormatTime(t) }

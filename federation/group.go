@@ -1,0 +1,291 @@
+package federation
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"headroom/community"
+	"headroom/community/policy"
+	"headroom/federation/vocab"
+)
+
+// group serves a Group in the form that the visibility table gives the asker.
+func (s *Server) group(w http.ResponseWriter, r *http.Request) error {
+	var body []byte
+	err := s.inGroup(r, "", func(tx community.Tx, from caller, c community.Community) error {
+		level, err := s.Service.LevelOf(tx, from.Viewer, c)
+		if err != nil {
+			return err
+		}
+		body, err = s.groupDocument(tx, c, level)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return reply(w, body)
+}
+
+// inGroup is the shape of every GET below a Group: signature, group, policy.
+// An action of "" leaves the decision to fn.
+func (s *Server) inGroup(r *http.Request, a policy.Action, fn func(community.Tx, caller, community.Community) error) error {
+	from, err := s.ask(r)
+	if err != nil {
+		return err
+	}
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	return s.view(r.Context(), func(tx community.Tx) error {
+		c, err := tx.Community(id)
+		if err != nil {
+			return err
+		}
+		if !c.Local {
+			return errNotFound
+		}
+		if a != "" {
+			if err := s.Service.DecideOn(tx, from.Viewer, c, a, nil); err != nil {
+				return err
+			}
+		}
+		return fn(tx, from, c)
+	})
+}
+
+// groupDocument builds a Group at a level.
+func (s *Server) groupDocument(tx community.Tx, c community.Community, level policy.Level) ([]byte, error) {
+	keys, err := theKeys(tx, c.IRI)
+	if err != nil {
+		return nil, err
+	}
+	g := vocab.Group{ID: c.IRI, Inbox: c.IRI + "/inbox", SharedInbox: s.id.URL + "/inbox", Keys: keys}
+	switch level {
+	case policy.LevelStub:
+		return vocab.GroupStub(g), nil
+	case policy.LevelServerView:
+		g.Log, g.Stamps = c.Log, c.Stamps
+		return vocab.GroupServer(g), nil
+	case policy.LevelListed, policy.LevelShown, policy.LevelFull:
+	default:
+		return nil, levelError(level)
+	}
+	g.PreferredUsername, g.Name = c.Username, c.Name.In(s.id.Language)
+	g.NameMap, g.SummaryMap, g.RulesMap = c.Name, c.Summary, c.Rules
+	g.Access, g.Joining, g.Requires = accessName(c.Access), c.Joining, c.Requires
+	g.Reach = vocab.Reach{Kind: c.Reach}
+	for _, q := range c.Questions {
+		g.Questions = append(g.Questions, vocab.Question{ID: q.ID, TextMap: q.Text})
+	}
+	if level == policy.LevelListed {
+		return vocab.GroupListed(g), nil
+	}
+	g.Members, g.Servers, g.Threads, g.Log, g.Stamps = c.Members, c.Servers, c.Threads, c.Log, c.Stamps
+	g.Copies, g.Files = c.IRI+"/copies/", c.IRI+"/files/"
+	g.Published, g.Updated = c.CreatedAt, c.UpdatedAt
+	if level == policy.LevelFull {
+		g.Reach.Issuers = c.ReachTo
+	}
+	return vocab.GroupFull(g), nil
+}
+
+func accessName(a policy.Access) string {
+	switch a {
+	case policy.Open:
+		return "open"
+	case policy.Closed:
+		return "closed"
+	default:
+		return "private"
+	}
+}
+
+// members lists everybody in the room, for members only and never for guests.
+func (s *Server) members(w http.ResponseWriter, r *http.Request) error {
+	var items [][]byte
+	var iri string
+	err := s.inGroup(r, policy.ViewMembers, func(tx community.Tx, _ caller, c community.Community) error {
+		iri = c.Members
+		all, err := tx.Members(c.ID, policy.Active)
+		for _, m := range all {
+			items = append(items, vocab.MemberItem(vocab.Member{ID: m.Person.IRI, Name: m.Person.Name, School: m.Person.School,
+				Authority: m.Person.Authority, Role: roleName(m.Role)}))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return collection(w, r, iri, items)
+}
+
+// pageSize is how many items a page of a collection holds.
+const pageSize = 500
+
+// collection answers with an OrderedCollection, or with one of its pages.
+func collection(w http.ResponseWriter, r *http.Request, iri string, items [][]byte) error {
+	if r.URL.Query().Get("page") == "" {
+		return reply(w, vocab.Collection(iri, iri+"?page=1", int64(len(items))))
+	}
+	page, err := pageNumber(r, "page", 1)
+	if err != nil || page < 1 {
+		return errMalformed
+	}
+	from := min(int(page-1)*pageSize, len(items))
+	to := min(from+pageSize, len(items))
+	next := ""
+	if to < len(items) {
+		next = pageURL(iri, page+1)
+	}
+	return reply(w, vocab.CollectionPage(pageURL(iri, page), iri, items[from:to], next))
+}
+
+// servers lists each instance that receives copies, our own first.
+func (s *Server) servers(w http.ResponseWriter, r *http.Request) error {
+	var items [][]byte
+	var iri string
+	err := s.inGroup(r, policy.ViewMembers, func(tx community.Tx, _ caller, c community.Community) error {
+		iri = c.Servers
+		items = append(items, serverItem(s.id.Issuer(), s.id.Name.In(s.id.Language), s.id.Nation))
+		hosts, err := tx.MemberHosts(c.ID, false, s.now())
+		if err != nil {
+			return err
+		}
+		for _, h := range hosts {
+			p, err := tx.Peer(h)
+			if err != nil {
+				return err
+			}
+			items = append(items, serverItem(p.Issuer, p.Name, p.Nation))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return collection(w, r, iri, items)
+}
+
+func serverItem(issuer, name, nation string) []byte {
+	return vocab.Build("").Str("id", issuer).Opt("name", name).Opt("hr:nation", nation).Bytes()
+}
+
+// queue lists the requests to join, for moderators.
+func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
+	var items [][]byte
+	var iri string
+	err := s.inGroup(r, policy.ViewQueue, func(tx community.Tx, _ caller, c community.Community) error {
+		iri = c.IRI + "/queue"
+		pending, err := tx.Members(c.ID, policy.Pending)
+		for _, m := range pending {
+			items = append(items, vocab.Ref(m.FollowIRI))
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return collection(w, r, iri, items)
+}
+
+// stamps gives a member's server the current stamps of its people.
+func (s *Server) stamps(w http.ResponseWriter, r *http.Request) error {
+	var items [][]byte
+	var iri string
+	err := s.inGroup(r, policy.ViewLog, func(tx community.Tx, from caller, c community.Community) error {
+		iri = c.Stamps
+		who, err := s.signerFor(tx, c.IRI)
+		if err != nil {
+			return err
+		}
+		active, err := tx.ActiveOnHost(c.ID, from.Viewer.Host, s.now())
+		if err != nil {
+			return err
+		}
+		for _, m := range active {
+			worth, err := s.Service.MayRenew(tx, c, m)
+			if err != nil {
+				return err
+			}
+			if !worth {
+				continue // not renewing is revoking
+			}
+			raw, err := s.stamp(tx, c, m.Membership, m.Person, who)
+			if err != nil {
+				return err
+			}
+			items = append(items, raw)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "private, no-cache")
+	return reply(w, vocab.Items(iri, items))
+}
+
+// groupKeys lists the records of the group's keys, for who may see the keys.
+func (s *Server) groupKeys(w http.ResponseWriter, r *http.Request) error {
+	var items [][]byte
+	var iri string
+	err := s.inGroup(r, policy.ViewStub, func(tx community.Tx, _ caller, c community.Community) error {
+		iri = c.Keys
+		records, err := tx.KeyRecords(c.IRI)
+		for _, k := range records {
+			items = append(items, k.Raw)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return reply(w, vocab.Items(iri, items))
+}
+
+// copyOf gives a member the last accepted activity about an object, with its
+// author's proof, as it was received.
+func (s *Server) copyOf(w http.ResponseWriter, r *http.Request) error {
+	var body []byte
+	err := s.inGroup(r, policy.ViewHistory, func(tx community.Tx, _ caller, c community.Community) error {
+		e, err := tx.LogCopy(c.ID, chi.URLParam(r, "hash"))
+		if err != nil {
+			return err
+		}
+		doc, err := tx.Document(e.DocumentID)
+		body = doc.Raw
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return reply(w, body)
+}
+
+// file gives a member the bytes of an attachment, authorised by the post that
+// it hangs on.
+func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
+	var found community.Attachment
+	err := s.inGroup(r, policy.ViewFile, func(tx community.Tx, _ caller, c community.Community) error {
+		all, err := tx.AttachmentsByDigest(c.ID, "sha-256:"+strings.ToLower(chi.URLParam(r, "digest")))
+		if err != nil || len(all) == 0 {
+			return errNotFound
+		}
+		found = all[0]
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	data, err := s.Service.Files.Get(r.Context(), found.Digest)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Disposition", "attachment")
+	h.Set("X-Content-Type-Options", "nosniff")
+	return replyFile(w, found.MediaType, data)
+}

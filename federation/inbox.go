@@ -1,0 +1,218 @@
+package federation
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"net/http"
+
+	"headroom/community"
+	"headroom/federation/credential"
+	"headroom/federation/sign"
+	"headroom/federation/vocab"
+)
+
+// inbox takes one activity: body limited, trust list, signature, strict
+// decoding, origin, and policy on facts already held; then its bytes and the
+// job that applies it are stored in one commit, and the answer is 202.
+func (s *Server) inbox(w http.ResponseWriter, r *http.Request) error {
+	body, err := readBody(w, r, maxBody)
+	if err != nil {
+		return err
+	}
+	from, err := s.authenticate(r, body)
+	if err != nil {
+		return err
+	}
+	if !from.Signed {
+		return errUnauthenticated
+	}
+	if !isActivityType(r.Header.Get("Content-Type")) {
+		return errMalformed
+	}
+	doc, err := vocab.Decode(body)
+	if errors.Is(err, vocab.ErrTooBig) {
+		return errTooLarge
+	}
+	if err != nil || vocab.CheckForm(doc, vocab.Context) != nil {
+		return errMalformed
+	}
+	if err := CheckOrigin(from.Actor, doc); err != nil {
+		return err
+	}
+	if err := s.take(r.Context(), from, doc, body); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusAccepted)
+	return nil
+}
+
+// take dispatches on the channel that the signer's key belongs to.
+func (s *Server) take(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
+	switch from.kind() {
+	case community.PersonKey:
+		if from.Peer.State != community.PeerActive {
+			return errUnauthenticated
+		}
+		return s.takeFromPerson(ctx, from, doc, body)
+	case community.GroupKey:
+		if from.Peer.State != community.PeerActive {
+			return errUnauthenticated
+		}
+		return s.takeFromGroup(ctx, from, doc, body)
+	default:
+		return s.takeFromIssuer(ctx, from, doc, body)
+	}
+}
+
+// takeFromPerson takes requests to join and leave, and contributions.
+func (s *Server) takeFromPerson(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
+	switch {
+	case doc.Type() == "Follow":
+		return s.takeFollow(ctx, from, doc, body)
+	case doc.Type() == "Undo" && doc.Object() != nil && doc.Object().Type() == "Follow":
+		return s.store(ctx, from, doc, body, doc.Object().ObjectID(), "activity")
+	}
+	return s.takeContribution(ctx, from, doc, body)
+}
+
+// takeContribution takes a member's activity for a community of ours: proof,
+// signer = actor = attributedTo, and policy.
+func (s *Server) takeContribution(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
+	if len(body) > maxToGroup {
+		return errTooLarge
+	}
+	digest, err := checkProof(body, from.Actor, from.Key)
+	if err != nil {
+		return err
+	}
+	in, err := translate(doc, digest)
+	if err != nil {
+		return err
+	}
+	if err := s.checkThread(ctx, doc, in); err != nil {
+		return err
+	}
+	_, err = s.Service.Precheck(ctx, doc.Audience(), in, from.Actor, body)
+	return err
+}
+
+// checkProof verifies an author's proof over a whole document, with the key
+// that signed the request or another of the same actor, and gives H(document).
+func checkProof(body []byte, actor string, key community.Key) (string, error) {
+	signed, err := sign.ParseSigned(body)
+	if err != nil {
+		return "", errMalformed
+	}
+	if signed.Proof.VerificationMethod != key.IRI || key.Owner != actor || signed.Proof.Purpose != sign.AssertionMethod {
+		return "", errOrigin
+	}
+	if len(key.Public) != ed25519.PublicKeySize || key.Algorithm != "ed25519" {
+		return "", errOrigin
+	}
+	if err := signed.Verify(ed25519.PublicKey(key.Public)); err != nil {
+		return "", errOrigin
+	}
+	return signed.Hash(), nil
+}
+
+// checkThread holds a new thread's context to the one that its root gives it.
+func (s *Server) checkThread(ctx context.Context, doc *vocab.Document, in community.Contribution) error {
+	if in.Kind != "Create" || in.Note.Parent != "" {
+		return nil
+	}
+	if in.Context != credential.ThreadContext(doc.Audience()+"/threads/", in.Object) {
+		return errMalformed
+	}
+	return nil
+}
+
+// takeFollow takes a request to join. An uninvited Follow of a private
+// community, and one of a community that does not exist, are the same 404.
+func (s *Server) takeFollow(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
+	group := doc.ObjectID()
+	raw := doc.RawOf("hr:presentation")
+	if raw == nil {
+		return community.ErrNotFound // an unverified person gets nowhere
+	}
+	rec, _, err := s.readPresentation(ctx, raw, from, group, doc.ID())
+	if err != nil {
+		s.Log.Info("a presentation was refused", "actor", from.Actor, "error", err)
+		return community.ErrNotFound
+	}
+	if _, err := s.Service.MayFollow(ctx, from.Viewer, group, rec); err != nil {
+		return err
+	}
+	return s.store(ctx, from, doc, body, group, "activity")
+}
+
+// readPresentation verifies the presentation of a Follow: holder = signer,
+// domain = group, challenge = Follow, at most ten minutes old, one credential
+// of an issuer that we trust.
+func (s *Server) readPresentation(ctx context.Context, raw []byte, from caller, group, follow string) (community.CredentialRecord, community.Person, error) {
+	p, err := credential.VerifyPresentation(raw, ed25519.PublicKey(from.Key.Public), from.Actor, group, follow, s.now())
+	if err != nil {
+		return community.CredentialRecord{}, community.Person{}, err
+	}
+	return s.readCredential(ctx, p.Raw, from.Actor, from.Peer)
+}
+
+// takeFromGroup takes what a community of a peer says to its members' home.
+func (s *Server) takeFromGroup(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
+	switch doc.Type() {
+	case "Announce":
+		if doc.Object() == nil || doc.Object().RawOf("proof") == nil {
+			return errMalformed
+		}
+	case "Accept", "Reject", "Remove", "Invite", "Update", "Delete":
+	default:
+		return errOrigin
+	}
+	return s.store(ctx, from, doc, body, from.Actor, "announce")
+}
+
+// takeFromIssuer takes what another instance says of the agreement and of its
+// credentials. Before the agreement is active only Offer and its answers are
+// taken; after its end only Undo.
+func (s *Server) takeFromIssuer(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
+	kind := doc.Type()
+	state := from.Peer.State
+	switch {
+	case state == community.PeerEnded && kind != "Undo":
+		return errUnauthenticated
+	case kind == "Offer" || kind == "Accept" || kind == "Reject" || kind == "Undo":
+		return s.takeAgreement(ctx, from, doc)
+	case state != community.PeerActive:
+		return errUnauthenticated
+	case kind == "Update":
+		return s.store(ctx, from, doc, body, "", "credential")
+	}
+	return errOrigin
+}
+
+// store keeps a message and the job that applies it.
+func (s *Server) store(ctx context.Context, from caller, doc *vocab.Document, body []byte, group, class string) error {
+	d := community.Document{IRI: doc.ID(), Signer: from.Actor, Object: doc.ObjectID(), Author: doc.Actor(), Class: class, Raw: body}
+	if group != "" {
+		var c community.Community
+		err := s.view(ctx, func(tx community.Tx) (err error) { c, err = tx.CommunityByIRI(group); return err })
+		if err != nil {
+			return err
+		}
+		d.CommunityID = c.ID
+	}
+	digest, err := sign.Hash(body)
+	if err != nil {
+		return errMalformed
+	}
+	lane := group
+	if lane == "" {
+		lane = from.Actor
+	}
+	_, err = s.Service.Receive(ctx, d, digest, lane)
+	return err
+}
+
+func isActivityType(contentType string) bool {
+	return mediaTypeIs(contentType, vocab.TypeActivity) || mediaTypeIs(contentType, vocab.TypeLD)
+}

@@ -1,0 +1,166 @@
+package federation
+
+import (
+	"crypto/ed25519"
+	"crypto/x509"
+	"fmt"
+	"strconv"
+	"time"
+
+	"headroom/community"
+	"headroom/community/policy"
+	"headroom/federation/credential"
+	"headroom/federation/sign"
+	"headroom/federation/vocab"
+)
+
+// Issuance makes keys and signed records for package community. It is pure
+// computing over the sealed keys.
+type Issuance struct {
+	Sealer Sealer
+	Host   string // canonical host of the instance
+	Nation string
+}
+
+var _ community.Issuance = Issuance{}
+
+// NewKey makes an Ed25519 key for an actor; the private half is sealed.
+func (i Issuance) NewKey(owner string, kind community.KeyOwner, number int, now time.Time) (community.Key, error) {
+	key, err := sign.GenerateKey()
+	if err != nil {
+		return community.Key{}, err
+	}
+	der, err := sign.MarshalPrivateKey(key)
+	if err != nil {
+		return community.Key{}, err
+	}
+	k := community.Key{IRI: owner + "#ed25519-" + strconv.Itoa(number), Owner: owner, OwnerKind: kind, Host: i.Host,
+		Algorithm: "ed25519", Public: sign.Public(key), StartAt: now.UTC().Truncate(time.Second)}
+	k.Sealed, err = i.Sealer.Seal(der, []byte(k.IRI))
+	return k, err
+}
+
+func (i Issuance) open(k community.Key) (signer, error) {
+	return (&Server{Options: Options{Sealer: i.Sealer}}).open(k)
+}
+
+// KeyRecord signs an hr:KeyRecord (federation.md II.A7).
+func (i Issuance) KeyRecord(issuer community.Key, k community.Key, iri string) (community.KeyRecord, error) {
+	who, err := i.open(issuer)
+	if err != nil {
+		return community.KeyRecord{}, err
+	}
+	r := community.KeyRecord{IRI: iri, Issuer: issuer.Owner, Subject: k.Owner, Key: k.IRI,
+		Public: sign.EncodeMultikey(ed25519.PublicKey(k.Public)), StartAt: k.StartAt, EndAt: k.EndAt, RevokedFrom: k.RevokedFrom}
+	doc := vocab.KeyRecordDocument(vocab.KeyRecord{ID: iri, Issuer: r.Issuer, Subject: r.Subject, Key: r.Key,
+		Multibase: r.Public, Start: r.StartAt, End: r.EndAt, RevokedFrom: r.RevokedFrom})
+	r.Raw, err = who.prove(doc, k.StartAt)
+	return r, err
+}
+
+// Credential signs a credential (federation.md II.A2).
+func (i Issuance) Credential(issuer community.Key, p community.Person, c community.CredentialRecord) ([]byte, error) {
+	who, err := i.open(issuer)
+	if err != nil {
+		return nil, err
+	}
+	claims := credential.Claims{
+		ID: c.IRI, Type: credential.Type(c.Type), Issuer: issuer.Owner, Subject: p.IRI, Name: p.Name,
+		Nation: p.Nation, Authority: p.AuthorityID, Phases: p.Phase, ValidFrom: c.ValidFrom, ValidUntil: c.ValidUntil,
+		Status: []credential.StatusEntry{
+			{Purpose: credential.Revocation, Index: int(c.Index), List: c.RevocationList},
+			{Purpose: credential.Suspension, Index: int(c.Index), List: c.SuspensionList},
+		},
+	}
+	if p.ShareSchool {
+		claims.School, claims.SchoolID = p.School, p.SchoolID
+	}
+	return credential.Issue(claims, c.ValidFrom, who.key, who.KeyID)
+}
+
+// Times of a status list: how long a copy may be kept, and when it lapses
+// unless it is signed anew.
+const (
+	statusTTL   = 5 * time.Minute
+	statusValid = 24 * time.Hour
+)
+
+// StatusList signs a status list over its bits (federation.md II.A2).
+func (i Issuance) StatusList(issuer community.Key, l community.StatusList, now time.Time) (community.StatusList, error) {
+	who, err := i.open(issuer)
+	if err != nil {
+		return l, err
+	}
+	bits, err := credential.NewBitstring(8 * len(l.Bits))
+	if err != nil {
+		return l, err
+	}
+	for at, b := range l.Bits {
+		for bit := 0; b != 0 && bit < 8; bit++ {
+			if b&(0x80>>bit) == 0 {
+				continue
+			}
+			if err := bits.Put(8*at+bit, true); err != nil {
+				return l, err
+			}
+		}
+	}
+	l.Issuer, l.ValidUntil, l.FetchedAt = issuer.Owner, now.Add(statusValid), now
+	l.Raw, err = credential.IssueStatusList(credential.StatusList{ID: l.IRI, Issuer: l.Issuer, Purpose: l.Purpose,
+		ValidFrom: now.Add(-time.Minute), ValidUntil: l.ValidUntil, TTL: statusTTL, Bits: bits}, now, who.key, who.KeyID)
+	if err != nil {
+		return l, err
+	}
+	l.ETag = `"` + sign.HashBytes(l.Raw)[len("sha-256:"):][:32] + `"`
+	return l, nil
+}
+
+func kindOf(credentialType string) policy.Credential {
+	switch credentialType {
+	case "HeadteacherCredential":
+		return policy.Head
+	case "FacilitatorCredential":
+		return policy.Facilitator
+	case "AspiringHeadCredential":
+		return policy.Aspiring
+	}
+	return policy.NoCredential
+}
+
+// Agreement signs what this instance trusts a peer for (federation.md II.A1).
+func (i Issuance) Agreement(issuer community.Key, iri, peer string, trusts []string, now time.Time) ([]byte, error) {
+	who, err := i.open(issuer)
+	if err != nil {
+		return nil, err
+	}
+	doc := vocab.AgreementRecord(vocab.Agreement{ID: iri, Issuer: issuer.Owner, Parties: []string{issuer.Owner, peer},
+		Trusts: trusts, Start: now, End: now.AddDate(1, 0, 0)})
+	return who.prove(doc, now)
+}
+
+// Header gives H(header) of a chain entry (federation.md II.A5).
+func (i Issuance) Header(group string, e community.LogEntry) (string, error) {
+	return sign.Hash(headerOf(group, e).JSON())
+}
+
+// Genesis gives what the first header of a group points back to.
+func (i Issuance) Genesis(group string) string { return sign.HashBytes([]byte(group)) }
+
+func headerOf(group string, e community.LogEntry) vocab.LogHeader {
+	return vocab.LogHeader{Group: group, Epoch: e.Epoch, Seq: e.Seq, Prev: e.Prev, Digest: e.Digest, Published: formatTime(e.PublishedAt)}
+}
+
+// publicKeyOf gives a stored key's public half in a form that verifies.
+func publicKeyOf(k community.Key) (any, error) {
+	if k.Algorithm == "ed25519" {
+		if len(k.Public) != ed25519.PublicKeySize {
+			return nil, sign.ErrKey
+		}
+		return ed25519.PublicKey(k.Public), nil
+	}
+	pub, err := x509.ParsePKIXPublicKey(k.Public)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", sign.ErrKey, err)
+	}
+	return pub, nil
+}

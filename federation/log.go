@@ -1,0 +1,137 @@
+package federation
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"headroom/community"
+	"headroom/community/policy"
+	"headroom/federation/vocab"
+	"headroom/internal/httpx"
+)
+
+// Bounds of a log page.
+const (
+	maxLogItems = 200
+	maxLogPage  = 1500 << 10
+)
+
+// log serves pages of a community's log to a member's server, ascending. An
+// entry that may not be shown is its header: the chain outlives erasure.
+func (s *Server) log(w http.ResponseWriter, r *http.Request) error {
+	epoch, err := pageNumber(r, "epoch", 1)
+	if err != nil {
+		return err
+	}
+	after, err := pageNumber(r, "after", 0)
+	if err != nil {
+		return err
+	}
+	var body []byte
+	err = s.inGroup(r, policy.ViewLog, func(tx community.Tx, _ caller, c community.Community) error {
+		body, err = s.logPage(tx, c, epoch, after)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return reply(w, body)
+}
+
+func (s *Server) logPage(tx community.Tx, c community.Community, epoch, after int64) ([]byte, error) {
+	head, err := tx.LogHead(c.ID)
+	if community.IsNotFound(err) {
+		head = community.ChainHead{Epoch: c.Epoch, Seq: 0, Hash: s.Service.Issuance.Genesis(c.IRI)}
+	} else if err != nil {
+		return nil, err
+	}
+	entries, err := tx.LogAfter(c.ID, epoch, after, maxLogItems)
+	if err != nil {
+		return nil, err
+	}
+	page := vocab.LogPage{ID: logURL(c, epoch, after), PartOf: c.Log, Head: vocab.Position{Epoch: head.Epoch, Seq: head.Seq, Hash: head.Hash}}
+	size := 4096
+	authors := map[string]bool{}
+	last := after
+	for _, e := range entries {
+		item, err := s.logItem(tx, c, e)
+		if err != nil {
+			return nil, err
+		}
+		if size += len(item); size > maxLogPage && last > after {
+			break
+		}
+		page.Items, last = append(page.Items, item), e.Seq
+		if e.Withheld == "" && !authors[e.Author] {
+			authors[e.Author] = true
+			records, err := tx.KeyRecords(e.Author)
+			if err != nil {
+				return nil, err
+			}
+			for _, k := range records {
+				page.Keys, size = append(page.Keys, k.Raw), size+len(k.Raw)
+			}
+		}
+	}
+	switch {
+	case epoch == head.Epoch && last < head.Seq && last > after:
+		page.Next = logURL(c, epoch, last)
+	case epoch < head.Epoch && len(page.Items) < len(entries) || len(entries) == maxLogItems && epoch < head.Epoch:
+		page.Next = logURL(c, epoch, last)
+	case epoch < head.Epoch:
+		page.Next = logURL(c, epoch+1, 0)
+	}
+	return vocab.LogPageDocument(page), nil
+}
+
+func logURL(c community.Community, epoch, after int64) string {
+	return fmt.Sprintf("%s?epoch=%d&after=%d", c.Log, epoch, after)
+}
+
+func pageURL(iri string, page int64) string { return iri + "?page=" + strconv.FormatInt(page, 10) }
+
+// logItem is an Announce as it was or would be sent, or its header.
+func (s *Server) logItem(tx community.Tx, c community.Community, e community.LogEntry) ([]byte, error) {
+	if e.Withheld != "" {
+		return headerOf(c.IRI, e).Withheld(e.Withheld), nil
+	}
+	doc, err := tx.Document(e.DocumentID)
+	if community.IsNotFound(err) {
+		return headerOf(c.IRI, e).Withheld("deleted"), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return vocab.Announce(announceFields(c, e), doc.Raw), nil
+}
+
+// logEntry serves one Announce by its id, to a member's server.
+func (s *Server) logEntry(w http.ResponseWriter, r *http.Request) error {
+	epoch, err := number(r, "epoch")
+	if err != nil {
+		return err
+	}
+	seq, err := number(r, "seq")
+	if err != nil {
+		return err
+	}
+	var body []byte
+	err = s.inGroup(r, policy.ViewLog, func(tx community.Tx, _ caller, c community.Community) error {
+		e, err := tx.LogEntry(c.ID, epoch, seq)
+		if err != nil {
+			return err
+		}
+		body, err = s.logItem(tx, c, e)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return reply(w, body)
+}
+
+func replyFile(w http.ResponseWriter, mediaType string, data []byte) error {
+	httpx.Private(w.Header())
+	return httpx.WriteBytes(w, http.StatusOK, mediaType, data)
+}

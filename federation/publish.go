@@ -1,0 +1,135 @@
+package federation
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"headroom/community"
+	"headroom/federation/sign"
+	"headroom/federation/vocab"
+	"headroom/internal/jobs"
+)
+
+// Publish is the handler of jobs of kind community.JobPublish: it makes the
+// document of a local person's act, with the author's proof. The use case
+// sequences it in a community of ours, or sends it to the group's host.
+func (s *Server) Publish(ctx context.Context, j jobs.Job) error {
+	var p community.Publish
+	if err := json.Unmarshal(j.Payload, &p); err != nil {
+		return jobs.Park(fmt.Errorf("payload: %w", err))
+	}
+	doc, in, err := s.document(ctx, p)
+	if community.IsNotFound(err) {
+		return nil // deleted before it was published: nothing was ever said
+	}
+	if err != nil {
+		return err
+	}
+	return outcome(s.Service.Published(ctx, j.ID, p, in, doc))
+}
+
+// document builds and proves the activity of an act.
+func (s *Server) document(ctx context.Context, p community.Publish) (doc []byte, in community.Contribution, err error) {
+	var m material
+	err = s.view(ctx, func(tx community.Tx) error { m, err = s.gather(tx, p); return err })
+	if err != nil {
+		return nil, in, err
+	}
+	raw, in := m.build(p)
+	if doc, err = m.author.prove(raw, time.UnixMilli(p.At)); err != nil {
+		return nil, in, err
+	}
+	in.Digest, err = sign.Hash(doc)
+	return doc, in, err
+}
+
+// material is what a document is made of, read in one snapshot.
+type material struct {
+	url       string
+	community community.Community
+	person    community.Person
+	author    signer
+	post      community.Post
+	thread    community.Thread
+	mentions  []community.Person
+}
+
+func (s *Server) gather(tx community.Tx, p community.Publish) (m material, err error) {
+	m.url = s.id.URL
+	if m.community, err = tx.Community(p.Community); err != nil {
+		return m, err
+	}
+	if m.person, err = tx.Person(p.Person); err != nil {
+		return m, err
+	}
+	if m.author, err = s.signerFor(tx, m.person.IRI); err != nil {
+		return m, err
+	}
+	if m.post, err = tx.Post(p.Post); err != nil {
+		return m, err
+	}
+	if m.thread, err = tx.Thread(m.post.ThreadID); err != nil {
+		return m, err
+	}
+	if m.post.State == community.PostDeleted && (p.Act == community.ActCreate || p.Act == community.ActUpdate) {
+		return m, community.ErrNotFound
+	}
+	m.mentions, err = tx.PeopleByID(m.post.Mentions)
+	return m, err
+}
+
+// build makes the activity, without its proof, and says in the domain's terms
+// what it is.
+func (m material) build(p community.Publish) ([]byte, community.Contribution) {
+	at := time.UnixMilli(p.At).UTC()
+	a := vocab.Activity{ID: m.url + "/a/" + fmt.Sprint(p.ID), Actor: m.person.IRI, To: []string{m.community.IRI + "/members"},
+		Audience: m.community.IRI, Context: m.thread.Context, Published: at}
+	if m.community.Members != "" {
+		a.To = []string{m.community.Members}
+	}
+	in := community.Contribution{Activity: a.ID, Actor: a.Actor, Context: a.Context, Object: m.post.IRI, Published: at, Reason: p.Reason}
+	switch p.Act {
+	case community.ActCreate:
+		a.ID, in.Activity, in.Kind = m.post.ActivityIRI, m.post.ActivityIRI, "Create"
+		return vocab.Create(a, m.note(a)), in
+	case community.ActUpdate:
+		in.Kind = "Update"
+		return vocab.Update(a, m.note(a)), in
+	case community.ActReact:
+		a.ID, in.Activity, in.Kind, in.Reaction = p.Object, p.Object, "Like", p.Kind
+		return vocab.Like(a, m.post.IRI, p.Kind), in
+	case community.ActUnreact:
+		in.Kind, in.Undone, in.Object = "Undo", "Like", p.Object
+		inner := vocab.Build("").Str("id", p.Object).Str("type", "Like").Str("actor", a.Actor).Str("object", m.post.IRI).Bytes()
+		return vocab.Undo(a, inner), in
+	case community.ActLock:
+		in.Kind, in.Object = "Lock", m.thread.RootIRI
+		return vocab.Lock(vocab.Decision{Activity: a, Object: m.thread.RootIRI, Reason: p.Reason}), in
+	case community.ActUnlock:
+		in.Kind, in.Undone, in.Object = "Undo", "Lock", m.url+"/a/"+p.Object
+		inner := vocab.Build("").Str("id", in.Object).Str("type", "Lock").Str("actor", a.Actor).Str("object", m.thread.RootIRI).Bytes()
+		return vocab.Undo(a, inner), in
+	default: // delete, and a moderator's removal
+		in.Kind = "Delete"
+		return vocab.DeleteFor(a, m.post.IRI, m.post.Kind, at, p.Reason), in
+	}
+}
+
+func (m material) note(a vocab.Activity) []byte {
+	post := m.post
+	n := vocab.Note{Kind: post.Kind, ID: post.IRI, AttributedTo: a.Actor, To: a.To, Audience: a.Audience, Context: a.Context,
+		InReplyTo: post.ParentIRI, Published: post.PublishedAt, Updated: post.EditedAt, Name: post.Title, Content: post.HTML,
+		Language: post.Language, Markdown: post.Source,
+		Byline: &vocab.Byline{Name: post.Byline.Name, Post: post.Byline.Post, School: post.Byline.School,
+			Authority: post.Byline.Authority, Nation: post.Byline.Nation, Biography: post.Byline.Biography, Office: post.Byline.Role}}
+	for _, p := range m.mentions {
+		n.Tags = append(n.Tags, vocab.Tag{Type: "Mention", Href: p.IRI, Name: "@" + p.Name})
+	}
+	for _, f := range post.Attachments {
+		n.Attachments = append(n.Attachments, vocab.Attachment{Type: "Image", URL: m.url + "/files/" + fmt.Sprint(f.ID),
+			MediaType: f.MediaType, Name: f.Alt, Digest: f.Digest, Size: f.Size, Width: int64(f.Width), Height: int64(f.Height)})
+	}
+	return vocab.NoteObject(n)
+}

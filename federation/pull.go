@@ -1,0 +1,400 @@
+package federation
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"headroom/community"
+	"headroom/community/policy"
+	"headroom/federation/credential"
+	"headroom/federation/fetch"
+	"headroom/federation/sign"
+	"headroom/federation/vocab"
+	"headroom/internal/jobs"
+)
+
+func credentialHash(agreement []byte) (string, error) { return sign.Hash(agreement) }
+
+// Pull is the handler of jobs of kind community.JobPull: something is fetched
+// from a peer.
+func (s *Server) Pull(ctx context.Context, j jobs.Job) error {
+	var p community.Pull
+	if err := json.Unmarshal(j.Payload, &p); err != nil {
+		return jobs.Park(fmt.Errorf("payload: %w", err))
+	}
+	peer, err := s.Service.PeerOfHost(ctx, p.Host)
+	if err != nil {
+		return jobs.Park(err)
+	}
+	if peer.State != community.PeerActive {
+		return nil
+	}
+	switch p.What {
+	case "directory":
+		err = s.pullDirectory(ctx, peer)
+	case "group":
+		err = s.pullGroup(ctx, p.Community)
+	case "log":
+		err = s.pullLog(ctx, p.Community)
+	case "stamps":
+		err = s.pullStamps(ctx, p.Community)
+	case "status-list":
+		err = s.pullStatusList(ctx, p.URL)
+	default:
+		return jobs.Park(fmt.Errorf("federation: unknown pull %q", p.What))
+	}
+	switch {
+	case err == nil, community.IsNotFound(err):
+		return nil
+	case fetch.Temporary(err):
+		return err
+	case community.KindOf(err) == community.Invalid, fetch.Gone(err):
+		return jobs.Park(err)
+	}
+	return err
+}
+
+// pullDirectory reads, as one of our heads, which communities a peer shows.
+func (s *Server) pullDirectory(ctx context.Context, peer community.Peer) error {
+	var heads []community.Person
+	err := s.view(ctx, func(tx community.Tx) (err error) {
+		heads, err = tx.People(community.PersonFilter{Local: true, Verified: true, Now: s.now()}, community.Page{Limit: 5})
+		return err
+	})
+	if err != nil || len(heads) == 0 || peer.CommunitiesURL == "" {
+		return err
+	}
+	reader := heads[len(heads)-1].IRI
+	var listed []string
+	for url, pages := peer.CommunitiesURL, 0; url != "" && pages < 20; pages++ {
+		doc, err := s.getSigned(ctx, reader, url, vocab.TypeActivity)
+		if err != nil {
+			return err
+		}
+		if first := doc.String("first"); first != "" && !doc.Has("orderedItems") {
+			url = sameOrigin(first, peer.Issuer)
+			continue
+		}
+		for _, g := range doc.Subs("orderedItems") {
+			c, err := communityOf(g)
+			if err != nil || !vocab.SameOrigin(c.IRI, peer.Issuer) {
+				continue
+			}
+			if err := s.Service.RememberCommunity(ctx, c, false); err != nil {
+				return err
+			}
+			listed = append(listed, c.IRI)
+		}
+		url = sameOrigin(doc.String("next"), peer.Issuer)
+	}
+	return s.Service.ForgetUnlisted(ctx, peer.Host, listed)
+}
+
+func sameOrigin(url, as string) string {
+	if url == "" || !vocab.SameOrigin(url, as) {
+		return ""
+	}
+	return url
+}
+
+// pullGroup reads a community in full, as one of our members.
+func (s *Server) pullGroup(ctx context.Context, id int64) error {
+	c, reader, err := s.readerOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	doc, err := s.getSigned(ctx, reader, c.IRI, vocab.TypeActivity)
+	if err != nil {
+		return err
+	}
+	fresh, err := communityOf(doc)
+	if err != nil || fresh.IRI != c.IRI {
+		return errMalformed
+	}
+	return s.Service.RememberCommunity(ctx, fresh, fresh.Log != "")
+}
+
+// readerOf gives a peer's community and one of our people with the strongest
+// standing in it: a member, else an invited or pending person.
+func (s *Server) readerOf(ctx context.Context, id int64) (c community.Community, reader string, err error) {
+	err = s.view(ctx, func(tx community.Tx) error {
+		if c, err = tx.Community(id); err != nil {
+			return err
+		}
+		members, err := tx.Members(id, policy.Active, policy.Pending)
+		if err != nil {
+			return err
+		}
+		for _, m := range members {
+			if m.Person.Local && (reader == "" || m.State == policy.Active) {
+				reader = m.Person.IRI
+			}
+		}
+		if reader != "" {
+			return nil
+		}
+		heads, err := tx.People(community.PersonFilter{Local: true, Verified: true, Now: s.now()}, community.Page{Limit: 200})
+		if err != nil {
+			return err
+		}
+		for _, h := range heads {
+			if _, err := tx.InvitationFor(id, h.IRI); err == nil {
+				reader = h.IRI
+				return nil
+			}
+		}
+		return community.ErrNotFound
+	})
+	return c, reader, err
+}
+
+// communityOf reads a Group's document.
+func communityOf(doc *vocab.Document) (community.Community, error) {
+	if doc.Type() != "Group" || vocab.CheckID(doc.ID()) != nil {
+		return community.Community{}, errMalformed
+	}
+	host, err := vocab.Host(doc.ID())
+	if err != nil {
+		return community.Community{}, errMalformed
+	}
+	c := community.Community{IRI: doc.ID(), Host: host, Username: doc.String("preferredUsername"), Name: langMap(doc.NameMap(), doc.Name()),
+		Summary: langMap(doc.SummaryMap(), ""), Rules: langMap(doc.Map("hr:rules"), ""), Access: accessOf(doc.String("hr:access")),
+		Requires: doc.Strings("hr:requires"), Joining: doc.String("hr:joining"), Inbox: doc.String("inbox"), Members: doc.String("members"),
+		Servers: doc.String("hr:servers"), Threads: doc.String("hr:threads"), Log: doc.String("hr:log"), Stamps: doc.String("hr:stamps"),
+		Keys: doc.String("hr:keys")}
+	for _, q := range doc.Questions() {
+		c.Questions = append(c.Questions, community.Question{ID: clipText(q.ID, 40), Text: langMap(q.TextMap, "")})
+	}
+	for _, u := range []string{c.Inbox, c.Members, c.Servers, c.Threads, c.Log, c.Stamps, c.Keys} {
+		if u != "" && !vocab.SameOrigin(u, c.IRI) {
+			return c, errMalformed
+		}
+	}
+	if c.Threads == "" {
+		c.Threads = c.IRI + "/threads/"
+	}
+	reach := doc.Reach()
+	c.Reach, c.ReachTo = reach.Kind, reach.Issuers
+	return c, nil
+}
+
+// langMap cleans a language map that a peer sent: plain text, bounded.
+func langMap(m map[string]string, plain string) community.LangMap {
+	out := community.LangMap{}
+	for lang, text := range m {
+		if len(lang) <= 12 && len(out) < 10 {
+			out[lang] = clipText(vocab.PlainText(text), 4000)
+		}
+	}
+	if len(out) == 0 && plain != "" {
+		out["en"] = clipText(vocab.PlainText(plain), 400)
+	}
+	return out
+}
+
+func accessOf(name string) policy.Access {
+	switch name {
+	case "open":
+		return policy.Open
+	case "closed":
+		return policy.Closed
+	default:
+		return policy.Private
+	}
+}
+
+// pullLog reads a community's log from where our chain ends to its head, in
+// pages, and applies each entry in its turn. The host's TLS vouches for the
+// page; the chain, the digests and the authors' proofs are checked as ever.
+func (s *Server) pullLog(ctx context.Context, id int64) error {
+	var c community.Community
+	var head community.ChainHead
+	err := s.view(ctx, func(tx community.Tx) (err error) {
+		if c, err = tx.Community(id); err != nil {
+			return err
+		}
+		head, err = tx.LogHead(id)
+		if community.IsNotFound(err) {
+			head, err = community.ChainHead{Epoch: 1}, nil
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c.Log == "" { // membership is fresh: the full document comes first
+		if err := s.pullGroup(ctx, id); err != nil {
+			return err
+		}
+		if err := s.view(ctx, func(tx community.Tx) (err error) { c, err = tx.Community(id); return err }); err != nil || c.Log == "" {
+			return err
+		}
+	}
+	url := fmt.Sprintf("%s?epoch=%d&after=%d", c.Log, max(head.Epoch, 1), head.Seq)
+	for pages := 0; url != "" && pages < 10000; pages++ {
+		doc, err := s.getSigned(ctx, s.id.Issuer(), url, vocab.TypeActivity)
+		if err != nil {
+			return err
+		}
+		if err := s.takeLogPage(ctx, c, doc); err != nil {
+			return err
+		}
+		url = sameOrigin(doc.String("next"), c.IRI)
+	}
+	return s.drain(ctx, c.IRI)
+}
+
+func (s *Server) takeLogPage(ctx context.Context, c community.Community, page *vocab.Document) error {
+	var records []community.KeyRecord
+	for _, raw := range page.Raws("hr:keys") {
+		r, err := s.keys.record(ctx, raw)
+		if err != nil {
+			continue // of an issuer that we have no agreement with: its authors stay headers
+		}
+		records = append(records, r)
+	}
+	if err := s.Service.RememberRecords(ctx, records); err != nil {
+		return err
+	}
+	for _, item := range page.Subs("orderedItems") {
+		if h, ok := item.LogHeader(); !ok || h.Group != c.IRI {
+			return errMalformed
+		}
+		in, err := s.announcement(ctx, item, 0, records)
+		if err != nil {
+			return err
+		}
+		if in.Inner != nil {
+			d := community.Document{IRI: in.Entry.AnnounceIRI, Signer: c.IRI, CommunityID: c.ID, Object: in.Inner.Object,
+				Author: in.Inner.Actor, Class: "announce", Raw: item.Raw()}
+			if d.ID, err = s.Service.StoreDocument(ctx, d); err != nil {
+				return err
+			}
+			in.Inner.Document, in.Entry.DocumentID = d.ID, d.ID
+			if err := s.knowAuthor(ctx, in.Inner.Actor); err != nil {
+				return err
+			}
+		}
+		if err := s.Service.Announced(ctx, in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// knowAuthor makes sure that an author is a person here: history may name
+// people whose home is not asked for their key, since a record vouches for it.
+func (s *Server) knowAuthor(ctx context.Context, iri string) error {
+	err := s.view(ctx, func(tx community.Tx) error { _, err := tx.PersonByIRI(iri); return err })
+	if !community.IsNotFound(err) {
+		return err
+	}
+	host, err := vocab.Host(iri)
+	if err != nil {
+		return errMalformed
+	}
+	return s.Service.RememberActor(ctx, community.Person{IRI: iri, Host: host}, nil, nil)
+}
+
+// PullStamps enqueues the renewal of stamps that are in their second half:
+// every 12 hours, give or take one, and then every ten minutes.
+func (s *Server) PullStamps(ctx context.Context) error {
+	return s.Service.RenewStamps(ctx, stampLife/2)
+}
+
+// pullStamps reads the stamps of our people in one community.
+func (s *Server) pullStamps(ctx context.Context, id int64) error {
+	var c community.Community
+	err := s.view(ctx, func(tx community.Tx) (err error) { c, err = tx.Community(id); return err })
+	if err != nil || c.Stamps == "" {
+		return err
+	}
+	doc, err := s.getSigned(ctx, s.id.Issuer(), c.Stamps, vocab.TypeActivity)
+	if err != nil {
+		return err
+	}
+	for _, raw := range append(doc.Raws("items"), doc.Raws("orderedItems")...) {
+		in, err := s.readStamp(ctx, raw, c.IRI)
+		if err != nil {
+			return err
+		}
+		if err := s.Service.AcceptStamp(ctx, in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// PollStatusLists fetches every status list that something here depends on. It
+// is called every 30 seconds.
+func (s *Server) PollStatusLists(ctx context.Context) error {
+	lists, err := s.Service.ListsToPoll(ctx)
+	if err != nil {
+		return err
+	}
+	for _, iri := range lists {
+		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+		if err := s.pullStatusList(ctx, iri); err != nil {
+			s.Log.Warn("a status list could not be had", "list", iri, "error", err)
+		}
+		cancel()
+	}
+	return nil
+}
+
+// pullStatusList fetches one list, unless it is as we have it.
+func (s *Server) pullStatusList(ctx context.Context, iri string) error {
+	var have community.StatusList
+	err := s.view(ctx, func(tx community.Tx) (err error) { have, err = tx.StatusList(iri); return err })
+	if err != nil && !community.IsNotFound(err) {
+		return err
+	}
+	if have.Local {
+		return nil
+	}
+	res, err := s.getAs(ctx, s.id.Issuer(), iri, vocab.TypeCredential, have.ETag)
+	if err != nil {
+		return err
+	}
+	if res.NotModified {
+		return s.Service.StatusListUnchanged(ctx, iri)
+	}
+	host, err := vocab.Host(iri)
+	if err != nil {
+		return errMalformed
+	}
+	peer, err := s.Service.PeerOfHost(ctx, host)
+	if err != nil {
+		return err
+	}
+	return s.takeStatusList(ctx, res.Body, iri, peer.Issuer, res.ETag)
+}
+
+// takeStatusList verifies a list and applies what it says.
+func (s *Server) takeStatusList(ctx context.Context, raw []byte, iri, issuer, etag string) error {
+	proof, err := sign.ReadProof(raw)
+	if err != nil {
+		return errMalformed
+	}
+	pub, err := s.keys.issuerKey(ctx, issuer, proof.VerificationMethod)
+	if err != nil {
+		return err
+	}
+	l, err := credential.VerifyStatusList(raw, ed25519.PublicKey(pub), iri, issuer, s.now())
+	if err != nil {
+		return &community.Error{Class: community.Invalid, Key: "error.malformed", Cause: err}
+	}
+	in := community.StatusList{IRI: iri, Issuer: issuer, Purpose: l.Purpose, Raw: raw, ETag: etag, ValidUntil: l.ValidUntil}
+	return s.Service.StatusListReceived(ctx, in, func(index int64) bool {
+		set, err := l.Bits.Get(int(index))
+		return err != nil || set // an index beyond the list is no longer vouched for
+	})
+}
+
+// ResignStatusLists signs our own lists anew before they lapse.
+func (s *Server) ResignStatusLists(ctx context.Context) error {
+	return s.Service.ResignStatusLists(ctx, statusValid/2)
+}
