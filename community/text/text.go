@@ -1,0 +1,87 @@
+// Package text turns what people write into what other people's browsers may
+// show, and into what is searched. There is one allow-list of HTML for what is
+// written here in Markdown and for what peers send; nothing else reaches a page
+// without being escaped.
+package text
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+
+	"github.com/microcosm-cc/bluemonday"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxHTML bounds what is sanitised, in bytes: an activity sent to a group may
+// be 512 KiB.
+const maxHTML = 512 << 10
+
+// Text renders, sanitises and folds. It is safe for concurrent use.
+type Text struct {
+	markdown goldmark.Markdown
+	policy   *bluemonday.Policy
+}
+
+// New makes the renderer.
+func New() *Text {
+	return &Text{
+		policy: allowed(),
+		markdown: goldmark.New(
+			goldmark.WithExtensions(extension.Linkify, extension.Strikethrough,
+				extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone))),
+			goldmark.WithParserOptions(
+				parser.WithInlineParsers(util.Prioritized(mentionParser{}, 150)),
+				parser.WithASTTransformers(util.Prioritized(plain{}, 500)),
+			),
+			goldmark.WithRendererOptions(html.WithHardWraps()),
+		),
+	}
+}
+
+// Markdown renders Markdown (CommonMark with tables, strikethrough and bare
+// links) to sanitised HTML. Raw HTML is left out, an image becomes its
+// alternative text, and headings begin at the third level, below those of the
+// page. mention gives the address for an @name or @name@host, and false for
+// inert text; it may be nil.
+func (t *Text) Markdown(source string, mention func(name string) (href string, ok bool)) string {
+	ctx := parser.NewContext()
+	if mention != nil {
+		ctx.Set(mentionKey, mention)
+	}
+	var out bytes.Buffer
+	if err := t.markdown.Convert([]byte(source), &out, parser.WithContext(ctx)); err != nil {
+		return "" // a buffer takes everything: there is nothing that fails
+	}
+	return t.Sanitize(out.String())
+}
+
+// Sanitize keeps the elements and attributes of the allow-list, balances them,
+// gives every link its rel, and shows the true host beside a link whose text
+// names another. Text longer than 512 KiB is refused whole: the result is
+// empty.
+func (t *Text) Sanitize(s string) string {
+	if len(s) > maxHTML {
+		return ""
+	}
+	return strings.TrimSpace(tidy(t.policy.Sanitize(strings.ToValidUTF8(s, "\uFFFD"))))
+}
+
+// Fold gives text in compatibility form, without marks and case, with single
+// spaces: "Ysgol Tŷ-Ddewi" and "ysgol ty-ddewi" are equal.
+func (t *Text) Fold(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(s))
+	s = norm.NFC.String(cases.Fold().String(s))
+	return strings.Join(strings.Fields(s), " ")
+}
