@@ -1,0 +1,215 @@
+package community
+
+import (
+	"context"
+	"time"
+
+	"headroom/community/policy"
+)
+
+// StampReceived is a stamp that a group of a peer gave one of our people,
+// verified: by Accept, or pulled.
+type StampReceived struct {
+	Job                    int64
+	Follow                 string // of an Accept; "" when pulled
+	Community, Person, IRI string
+	Role                   policy.Role
+	Start, End             time.Time
+	Epoch, Version         int64
+	HistoryFrom            time.Time
+	LogEpoch, LogSeq       int64
+	Scope                  []string
+	Sponsor                string
+	Raw                    []byte
+}
+
+// AcceptStamp makes our copy of the membership record current. The higher
+// (epoch, version) wins; after a Remove only a stamp for a later Follow of our
+// own user is accepted.
+func (s *Service) AcceptStamp(ctx context.Context, in StampReceived) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.FinishJob(in.Job); err != nil {
+			return err
+		}
+		c, p, m, err := s.ownRecord(tx, in.Community, in.Person)
+		if err != nil {
+			return skipMissing(err)
+		}
+		if in.Follow != "" && in.Follow != m.FollowIRI {
+			return nil
+		}
+		switch m.State {
+		case policy.Active, policy.Pending, policy.Suspended:
+		default:
+			return nil // removed, left or expired: only a new Follow reopens
+		}
+		if in.Epoch < m.Epoch || in.Epoch == m.Epoch && in.Version < m.Version {
+			return nil
+		}
+		fresh := m.State != policy.Active
+		m.State, m.IRI, m.Role, m.Epoch, m.Version = policy.Active, in.IRI, in.Role, in.Epoch, in.Version
+		m.StartAt, m.StampEnd, m.Stamp, m.StampPulled = in.Start, in.End, in.Raw, s.now()
+		m.HistoryFrom, m.LogEpoch, m.LogSeq, m.UpdatedAt = in.HistoryFrom, in.LogEpoch, in.LogSeq, s.now()
+		m.Scope, m.Sponsor = in.Scope, in.Sponsor
+		if err := tx.UpdateMembership(m); err != nil || !fresh {
+			return err
+		}
+		if err := s.emit(tx, Event{Kind: EventJoined, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}); err != nil {
+			return err
+		}
+		if err := s.pull(tx, Pull{What: "group", Host: c.Host, Community: c.ID}, s.now()); err != nil {
+			return err
+		}
+		return s.pull(tx, Pull{What: "log", Host: c.Host, Community: c.ID}, s.now())
+	})
+}
+
+// ownRecord gives one of our people's record in a peer's community.
+func (s *Service) ownRecord(tx Tx, community, person string) (c Community, p Person, m Membership, err error) {
+	if c, err = tx.CommunityByIRI(community); err != nil {
+		return
+	}
+	if p, err = tx.PersonByIRI(person); err != nil {
+		return
+	}
+	if c.Local || !p.Local {
+		err = ErrNotFound
+		return
+	}
+	m, err = tx.MembershipOf(c.ID, p.ID)
+	return
+}
+
+// JoinRejected tells one of our people that a peer's community said no.
+func (s *Service) JoinRejected(ctx context.Context, job int64, community, follow, reason string) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.FinishJob(job); err != nil {
+			return err
+		}
+		m, err := tx.MembershipByFollow(follow)
+		if err != nil {
+			return skipMissing(err)
+		}
+		c, err := tx.Community(m.CommunityID)
+		if err != nil || c.IRI != community || m.State != policy.Pending {
+			return err
+		}
+		p, err := tx.Person(m.PersonID)
+		if err != nil {
+			return err
+		}
+		m.State, m.EndReason, m.UpdatedAt = policy.Removed, reason, s.now()
+		if err := tx.UpdateMembership(m); err != nil {
+			return err
+		}
+		return s.emit(tx, Event{Kind: EventDeclined, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID})
+	})
+}
+
+// MembershipRemoved ends our copy of a record because the group said so. When
+// our last member has gone, what we hold of the community is purged.
+func (s *Service) MembershipRemoved(ctx context.Context, job int64, community, person string, epoch, version int64, reason string) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.FinishJob(job); err != nil {
+			return err
+		}
+		c, p, m, err := s.ownRecord(tx, community, person)
+		if err != nil {
+			return skipMissing(err)
+		}
+		if epoch < m.Epoch || epoch == m.Epoch && version <= m.Version && m.State == policy.Removed {
+			return nil
+		}
+		if epoch == m.Epoch && version < m.Version {
+			return nil
+		}
+		m.Epoch, m.Version = epoch, version-1 // end raises it by one
+		if err := s.end(tx, c, &m, p, policy.Removed, reason, c.IRI); err != nil {
+			return err
+		}
+		return s.purgeIfEmpty(tx, c)
+	})
+}
+
+// InvitationReceived keeps an invitation into a peer's private community.
+func (s *Service) InvitationReceived(ctx context.Context, job int64, in Invitation, community string) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.FinishJob(job); err != nil {
+			return err
+		}
+		c, err := tx.CommunityByIRI(community)
+		if err != nil {
+			return err
+		}
+		p, err := tx.PersonByIRI(in.Person)
+		if err != nil || !p.Local {
+			return skipMissing(err)
+		}
+		in.ID, in.CommunityID, in.CreatedAt = tx.NextID(), c.ID, s.now()
+		if err := tx.InsertInvitation(in); err != nil {
+			if KindOf(err) == Conflict {
+				return nil
+			}
+			return err
+		}
+		if err := s.emit(tx, Event{Kind: EventInvited, CommunityID: c.ID, PersonID: p.ID}); err != nil {
+			return err
+		}
+		return s.pull(tx, Pull{What: "group", Host: c.Host, Community: c.ID}, s.now())
+	})
+}
+
+// skipMissing lets a notice of something that is not here pass: replays and
+// reordering are harmless.
+func skipMissing(err error) error {
+	if IsNotFound(err) {
+		return nil
+	}
+	return err
+}
+
+// CommunityEnded purges a peer's community that its host has deleted.
+func (s *Service) CommunityEnded(ctx context.Context, job int64, group, object string) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.FinishJob(job); err != nil {
+			return err
+		}
+		c, err := tx.CommunityByIRI(group)
+		if err != nil || c.Local || object != group {
+			return skipMissing(err)
+		}
+		members, err := tx.Members(c.ID, policy.Active, policy.Pending, policy.Suspended)
+		if err != nil {
+			return err
+		}
+		for _, m := range members {
+			if !m.Person.Local {
+				continue
+			}
+			if err := s.end(tx, c, &m.Membership, m.Person, policy.Removed, "gone", c.IRI); err != nil {
+				return err
+			}
+		}
+		c.DeletedAt = s.now()
+		if err := tx.UpdateCommunity(c); err != nil {
+			return err
+		}
+		_, err = tx.PurgeCommunity(c.ID)
+		return err
+	})
+}
+
+// Finish ends a job whose work was done in transactions of its own.
+func (s *Service) Finish(ctx context.Context, job int64) error {
+	return s.Store.Update(ctx, func(tx Tx) error { return tx.FinishJob(job) })
+}
+
+// PullSoon enqueues a fetch, and ends the job that asked for it.
+func (s *Service) PullSoon(ctx context.Context, job int64, p Pull) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.FinishJob(job); err != nil {
+			return err
+		}
+		return s.pull(tx, p, s.now())
+	})
+}
