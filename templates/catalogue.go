@@ -3,13 +3,12 @@ package templates
 import (
 	"embed"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/pelletier/go-toml/v2"
+	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 )
 
@@ -24,9 +23,15 @@ var Languages = []string{"en", "cy", "gd"}
 // for concurrent use.
 type Catalogue struct {
 	languages []string
-	fixed     map[string]map[string]string
-	localizer map[string]*i18n.Localizer
+	byLang    map[string]*voice
 	matcher   language.Matcher
+}
+
+// voice is one language of a catalogue.
+type voice struct {
+	tag       language.Tag
+	sentences map[string]*sentence
+	fixed     map[string]string // those that take nothing, for speed
 }
 
 // NewCatalogue loads the embedded sentences of the named languages, the first
@@ -38,71 +43,63 @@ func NewCatalogue(languages []string, overrides map[string]map[string]string) (*
 	if len(languages) == 0 {
 		return nil, fmt.Errorf("templates: no language given")
 	}
-	c := &Catalogue{
-		languages: slices.Clone(languages),
-		fixed:     make(map[string]map[string]string, len(languages)),
-		localizer: make(map[string]*i18n.Localizer, len(languages)),
-	}
+	c := &Catalogue{languages: slices.Clone(languages), byLang: make(map[string]*voice, len(languages))}
 	var tags []language.Tag
 	for _, lang := range languages {
-		tag, err := language.Parse(lang)
+		v, err := loadVoice(lang, overrides[lang])
 		if err != nil {
-			return nil, fmt.Errorf("templates: language %q: %w", lang, err)
-		}
-		tags = append(tags, tag)
-		if err := c.load(lang, tag, overrides[lang]); err != nil {
 			return nil, err
 		}
+		c.byLang[lang] = v
+		tags = append(tags, v.tag)
 	}
 	c.matcher = language.NewMatcher(tags)
 	return c, nil
 }
 
-// load reads one language into a bundle of its own, so that a sentence missing
-// in it shows in tests instead of falling back unseen.
-func (c *Catalogue) load(lang string, tag language.Tag, overrides map[string]string) error {
-	name := "locales/" + lang + ".toml"
-	raw, err := localeFiles.ReadFile(name)
+// loadVoice reads one language by itself, so that a sentence missing in it
+// shows in tests instead of falling back unseen.
+func loadVoice(lang string, overrides map[string]string) (*voice, error) {
+	tag, err := language.Parse(lang)
 	if err != nil {
-		return fmt.Errorf("templates: no catalogue for language %q: %w", lang, err)
+		return nil, fmt.Errorf("templates: language %q: %w", lang, err)
 	}
-	bundle := i18n.NewBundle(tag)
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	file, err := bundle.ParseMessageFileBytes(raw, lang+".toml")
+	raw, err := localeFiles.ReadFile("locales/" + lang + ".toml")
 	if err != nil {
-		return fmt.Errorf("templates: %s: %w", name, err)
+		return nil, fmt.Errorf("templates: no catalogue for language %q: %w", lang, err)
 	}
-	fixed := make(map[string]string, len(file.Messages))
-	known := make(map[string]bool, len(file.Messages))
+	file, err := i18n.ParseMessageFileBytes(raw, lang+".toml", map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
+	if err != nil {
+		return nil, fmt.Errorf("templates: catalogue %q: %w", lang, err)
+	}
+	v := &voice{tag: tag, sentences: make(map[string]*sentence, len(file.Messages)), fixed: make(map[string]string, len(file.Messages))}
 	for _, m := range file.Messages {
-		known[m.ID] = true
-		if isFixed(m) {
-			fixed[m.ID] = m.Other
+		if err := v.add(m); err != nil {
+			return nil, fmt.Errorf("templates: catalogue %q: %w", lang, err)
 		}
 	}
 	for key, text := range overrides {
-		if !known[key] {
-			return fmt.Errorf("templates: override of unknown message %q in language %q", key, lang)
+		if v.sentences[key] == nil {
+			return nil, fmt.Errorf("templates: override of unknown message %q in language %q", key, lang)
 		}
-		delete(fixed, key)
-		m := &i18n.Message{ID: key, Other: text}
-		if isFixed(m) {
-			fixed[key] = text
-		}
-		if err := bundle.AddMessages(tag, m); err != nil {
-			return fmt.Errorf("templates: override %q in language %q: %w", key, lang, err)
+		if err := v.add(&i18n.Message{ID: key, Other: text}); err != nil {
+			return nil, fmt.Errorf("templates: override in language %q: %w", lang, err)
 		}
 	}
-	c.fixed[lang] = fixed
-	c.localizer[lang] = i18n.NewLocalizer(bundle, lang)
-	return nil
+	return v, nil
 }
 
-// isFixed tells whether a message is the same for all arguments; most are, and
-// need no template at run time.
-func isFixed(m *i18n.Message) bool {
-	return m.Zero == "" && m.One == "" && m.Two == "" && m.Few == "" && m.Many == "" &&
-		!strings.Contains(m.Other, "{{")
+func (v *voice) add(m *i18n.Message) error {
+	s, err := newSentence(m)
+	if err != nil {
+		return err
+	}
+	v.sentences[m.ID] = s
+	delete(v.fixed, m.ID)
+	if text, ok := s.fixed(); ok {
+		v.fixed[m.ID] = text
+	}
+	return nil
 }
 
 // Languages returns the languages of the catalogue, the default first.
@@ -130,53 +127,53 @@ func (c *Catalogue) Match(preferences ...string) string {
 // default one; an unknown key comes back as it is, and no argument makes it
 // fail.
 func (c *Catalogue) Translate(lang, key string, args ...any) string {
-	if _, ok := c.fixed[lang]; !ok {
-		lang = c.languages[0]
+	v := c.byLang[lang]
+	if v == nil {
+		v = c.byLang[c.languages[0]]
 	}
-	if text, ok := c.fixed[lang][key]; ok {
+	if text, ok := v.fixed[key]; ok {
 		return text
 	}
-	config := &i18n.LocalizeConfig{MessageID: key}
-	data := make(map[string]any, len(args)/2)
-	for i := 0; i+1 < len(args); i += 2 {
-		name, _ := args[i].(string)
-		value := args[i+1]
-		if n, ok := value.(int); ok {
-			value = formatNumber(n)
-			if name == "Count" {
-				config.PluralCount = n
-			}
-		}
-		data[name] = value
-	}
-	config.TemplateData = data
-	text, err := c.localizer[lang].Localize(config)
-	if err != nil || text == "" {
+	s := v.sentences[key]
+	if s == nil {
 		return key
 	}
-	return text
+	form := plural.Other
+	if s.plural {
+		form = v.form(args)
+	}
+	return s.say(form, args)
+}
+
+// form picks the plural form for the argument named Count.
+func (v *voice) form(args []any) plural.Form {
+	for i := 0; i+1 < len(args); i += 2 {
+		if n, ok := args[i+1].(int); ok && args[i] == "Count" {
+			return plural.Cardinal.MatchPlural(v.tag, max(n, -n), 0, 0, 0, 0)
+		}
+	}
+	return plural.Other
 }
 
 // Has tells whether the language has the key as a sentence without plural
 // forms and arguments.
 func (c *Catalogue) Has(lang, key string) bool {
-	_, ok := c.fixed[lang][key]
+	v := c.byLang[lang]
+	if v == nil {
+		return false
+	}
+	_, ok := v.fixed[key]
 	return ok
 }
 
 // Printer returns the voice of one language. Times are shown in zone; nil
 // means UTC.
 func (c *Catalogue) Printer(lang string, zone *time.Location) Printer {
-	if _, ok := c.fixed[lang]; !ok {
+	if c.byLang[lang] == nil {
 		lang = c.languages[0]
 	}
 	if zone == nil {
 		zone = time.UTC
 	}
 	return Printer{catalogue: c, lang: lang, zone: zone}
-}
-
-// keys returns the keys of sentences without plural forms, sorted; for tests.
-func (c *Catalogue) keys(lang string) []string {
-	return slices.Sorted(maps.Keys(c.fixed[lang]))
 }

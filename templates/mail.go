@@ -57,20 +57,21 @@ type mailTemplates struct {
 	html *html.Template
 }
 
-func (r *Renderer) parseMail() error {
+func parseMail() (mailTemplates, error) {
+	var m mailTemplates
 	var err error
-	if r.mails.text, err = text.ParseFS(files, "mail/*.txt"); err != nil {
-		return fmt.Errorf("templates: mail: %w", err)
+	if m.text, err = text.ParseFS(files, "mail/*.txt"); err != nil {
+		return m, fmt.Errorf("templates: mail: %w", err)
 	}
-	if r.mails.html, err = html.ParseFS(files, "mail/*.html"); err != nil {
-		return fmt.Errorf("templates: mail: %w", err)
+	if m.html, err = html.ParseFS(files, "mail/*.html"); err != nil {
+		return m, fmt.Errorf("templates: mail: %w", err)
 	}
 	for _, l := range letters {
-		if r.mails.text.Lookup(l.letter()+".txt") == nil || r.mails.html.Lookup(l.letter()+".html") == nil {
-			return fmt.Errorf("templates: %T has no text and HTML templates", l)
+		if m.text.Lookup(l.letter()+".txt") == nil || m.html.Lookup(l.letter()+".html") == nil {
+			return m, fmt.Errorf("templates: %T has no text and HTML templates", l)
 		}
 	}
-	return nil
+	return m, nil
 }
 
 // Mail writes a letter in the reader's language, as plain text and as HTML
@@ -78,10 +79,10 @@ func (r *Renderer) parseMail() error {
 func (r *Renderer) Mail(lang string, l Letter) (Mail, error) {
 	e := envelope{Printer: r.catalogue.Printer(lang, nil), Site: &r.site, Letter: l}
 	var plain, rich bytes.Buffer
-	if err := r.mails.text.ExecuteTemplate(&plain, l.letter()+".txt", e); err != nil {
+	if err := r.sets.mails.text.ExecuteTemplate(&plain, l.letter()+".txt", e); err != nil {
 		return Mail{}, fmt.Errorf("templates: mail %s: %w", l.letter(), err)
 	}
-	if err := r.mails.html.ExecuteTemplate(&rich, l.letter()+".html", e); err != nil {
+	if err := r.sets.mails.html.ExecuteTemplate(&rich, l.letter()+".html", e); err != nil {
 		return Mail{}, fmt.Errorf("templates: mail %s: %w", l.letter(), err)
 	}
 	// The first line of the text is the subject.

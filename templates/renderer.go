@@ -52,9 +52,7 @@ type Renderer struct {
 	catalogue *Catalogue
 	site      Site
 	themeCSS  []byte
-	pages     map[string]*template.Template
-	parts     *template.Template
-	mails     mailTemplates
+	sets      *sets
 	buffers   sync.Pool
 }
 
@@ -87,54 +85,70 @@ func New(o Options) (*Renderer, error) {
 		r.site.Languages = append(r.site.Languages, LanguageName{Code: lang, Name: catalogue.Translate(lang, "language.self")})
 	}
 	r.buffers.New = func() any { return new(bytes.Buffer) }
-	if err := r.parse(); err != nil {
+	if r.sets, err = parsed(); err != nil {
 		return nil, err
 	}
-	return r, r.parseMail()
+	return r, nil
 }
 
+// sets are the parsed templates. They do not depend on the instance, so several
+// instances in one process share them.
+type sets struct {
+	pages map[string]*template.Template
+	parts *template.Template
+	mails mailTemplates
+}
+
+var parsed = sync.OnceValues(parse)
+
 // parse reads partials once and lays each page over a copy of them.
-func (r *Renderer) parse() error {
+func parse() (*sets, error) {
 	parts, err := template.New("").ParseFS(files, "partials/*.html")
 	if err != nil {
-		return fmt.Errorf("templates: partials: %w", err)
+		return nil, fmt.Errorf("templates: partials: %w", err)
 	}
-	r.parts, r.pages = parts, make(map[string]*template.Template)
+	s := &sets{parts: parts, pages: make(map[string]*template.Template)}
 	entries, err := files.ReadDir("pages")
 	if err != nil {
-		return fmt.Errorf("templates: %w", err)
+		return nil, fmt.Errorf("templates: %w", err)
 	}
 	for _, entry := range entries {
 		name := strings.TrimSuffix(entry.Name(), ".html")
-		page := template.Must(parts.Clone())
+		page, err := parts.Clone()
+		if err != nil {
+			return nil, fmt.Errorf("templates: page %s: %w", name, err)
+		}
 		if _, err := page.ParseFS(files, "pages/"+entry.Name()); err != nil {
-			return fmt.Errorf("templates: page %s: %w", name, err)
+			return nil, fmt.Errorf("templates: page %s: %w", name, err)
 		}
 		if page.Lookup("title") == nil || page.Lookup("content") == nil {
-			return fmt.Errorf("templates: page %s does not define title and content", name)
+			return nil, fmt.Errorf("templates: page %s does not define title and content", name)
 		}
-		r.pages[name] = page
+		s.pages[name] = page
 	}
-	return r.matchViews()
+	if s.mails, err = parseMail(); err != nil {
+		return nil, err
+	}
+	return s, s.matchViews()
 }
 
 // matchViews fails unless views and templates belong together one to one.
-func (r *Renderer) matchViews() error {
+func (s *sets) matchViews() error {
 	used := make(map[string]bool)
 	for _, v := range views {
 		name := v.template()
 		if part, ok := strings.CutPrefix(name, "#"); ok {
-			if r.parts.Lookup(part) == nil {
+			if s.parts.Lookup(part) == nil {
 				return fmt.Errorf("templates: no partial %q for %T", part, v)
 			}
 			continue
 		}
-		if r.pages[name] == nil {
+		if s.pages[name] == nil {
 			return fmt.Errorf("templates: no page %q for %T", name, v)
 		}
 		used[name] = true
 	}
-	for name := range r.pages {
+	for name := range s.pages {
 		if !used[name] {
 			return fmt.Errorf("templates: page %q has no view", name)
 		}
@@ -190,9 +204,9 @@ func (r *Renderer) execute(buffer *bytes.Buffer, v View) error {
 		return fmt.Errorf("templates: %T was not started with Renderer.Page", v)
 	}
 	name := v.template()
-	set, start := r.pages[name], "layout"
+	set, start := r.sets.pages[name], "layout"
 	if part, ok := strings.CutPrefix(name, "#"); ok {
-		set, start = r.parts, part
+		set, start = r.sets.parts, part
 	}
 	if set == nil {
 		return fmt.Errorf("templates: no template %q", name)

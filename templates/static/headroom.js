@@ -57,6 +57,16 @@ if (posts && 'EventSource' in window) {
     holder.innerHTML = html;
     return holder.content.firstElementChild;
   };
+  // A reply goes below its parent and what answers it already.
+  const place = (post) => {
+    let last = post.dataset.parent && document.getElementById('post-' + post.dataset.parent);
+    if (!last) { posts.append(post); return; }
+    const depth = Number(last.dataset.depth);
+    while (last.nextElementSibling && Number(last.nextElementSibling.dataset.depth) > depth) {
+      last = last.nextElementSibling;
+    }
+    last.after(post);
+  };
   source.addEventListener('post', (event) => {
     const post = parse(event.data);
     if (!post) return;
@@ -65,13 +75,13 @@ if (posts && 'EventSource' in window) {
       // Not under the hands of somebody who is using it.
       if (!old.contains(document.activeElement)) old.replaceWith(post);
     } else {
-      posts.append(post);
+      place(post);
     }
   });
   source.addEventListener('activity', (event) => {
-    const place = document.getElementById('new-activity');
+    const region = document.getElementById('new-activity');
     const notice = parse(event.data);
-    if (place && notice) place.replaceChildren(notice);
+    if (region && notice) region.replaceChildren(notice);
   });
   window.addEventListener('pagehide', () => source.close());
 }
