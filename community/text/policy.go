@@ -1,6 +1,7 @@
 package text
 
 import (
+	"net/url"
 	"regexp"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -16,7 +17,10 @@ func allowed() *bluemonday.Policy {
 	p.AllowAttrs("lang").Matching(regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$`)).Globally()
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowAttrs("class").Matching(regexp.MustCompile(`^mention$`)).OnElements("a")
-	p.AllowURLSchemes("http", "https", "mailto")
+	for _, scheme := range []string{"http", "https"} {
+		p.AllowURLSchemeWithCustomPolicy(scheme, func(u *url.URL) bool { return u.Hostname() != "" })
+	}
+	p.AllowURLSchemes("mailto")
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(false)
 	return p

@@ -76,12 +76,14 @@ func (t *Text) Sanitize(s string) string {
 // Fold gives text in compatibility form, without marks and case, with single
 // spaces: "Ysgol Tŷ-Ddewi" and "ysgol ty-ddewi" are equal.
 func (t *Text) Fold(s string) string {
+	s = norm.NFKD.String(strings.ToValidUTF8(s, "\uFFFD"))
+	s = norm.NFKD.String(cases.Fold().String(s)) // folding brings marks of its own
 	s = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
 		}
 		return r
-	}, norm.NFKD.String(s))
-	s = norm.NFC.String(cases.Fold().String(s))
+	}, s)
+	s = norm.NFC.String(s)
 	return strings.Join(strings.Fields(s), " ")
 }

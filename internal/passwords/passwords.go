@@ -6,8 +6,6 @@ import (
 	"runtime"
 
 	"github.com/alexedwards/argon2id"
-
-	"headroom/community"
 )
 
 // Cost is what one hash costs.
@@ -29,8 +27,6 @@ type Hasher struct {
 	dummy  string
 	slots  chan struct{}
 }
-
-var _ community.Passwords = (*Hasher)(nil)
 
 // New makes a hasher of the given cost. It fails on a cost of nought.
 func New(c Cost) (*Hasher, error) {

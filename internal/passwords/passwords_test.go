@@ -3,7 +3,11 @@ package passwords
 import (
 	"strings"
 	"testing"
+
+	"headroom/community"
 )
+
+var _ community.Passwords = (*Hasher)(nil)
 
 func TestHashAndCheck(t *testing.T) {
 	t.Parallel()

@@ -58,9 +58,9 @@ func New(key []byte) (*Box, error) {
 }
 
 // Seal encrypts plain and binds it to what it belongs to: the same bound is
-// needed to open it.
-func (b *Box) Seal(plain, bound []byte) []byte {
-	return b.aead.Seal([]byte{version}, nil, plain, bound)
+// needed to open it. The error is always nil.
+func (b *Box) Seal(plain, bound []byte) ([]byte, error) {
+	return b.aead.Seal([]byte{version}, nil, plain, bound), nil
 }
 
 // Open decrypts what Seal made with the same key and bound, or answers
