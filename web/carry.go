@@ -1,0 +1,179 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"headroom/community"
+	"headroom/internal/httpx"
+	"headroom/templates"
+)
+
+// A form that is sent after the session has ended is answered with the sign-in
+// page, which holds what was typed: in the hidden field "next", as the form's
+// address with its fields as query and carryMark among them. After the sign-in
+// what is a post becomes a draft, and any other form is shown again as it was.
+// It needs no script, and what was typed appears in no address.
+
+const carryMark = "carried"
+
+// carryMax is the greatest size of what is carried.
+const carryMax = 2 * formBytes
+
+// carried is a form on its way through a sign-in.
+type carried struct {
+	path   string
+	values url.Values
+}
+
+// signedIn asks for a sign-in before forms are taken. Reading is decided by
+// the use cases.
+func (s *Site) signedIn(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost || visitOf(r).viewer.SignedIn() {
+			next.ServeHTTP(w, r)
+			return
+		}
+		s.keepTyped(w, r, http.StatusUnauthorized, "error.session_ended")
+	})
+}
+
+// unsure answers a form while it cannot be known whose session it came with.
+func (s *Site) unsure(w http.ResponseWriter, r *http.Request, err error) {
+	s.Log.WarnContext(r.Context(), "session not read", "request", httpx.RequestID(r.Context()), "err", err)
+	if r.URL.Path == "/sign-in" || strings.HasPrefix(r.URL.Path, "/set-password/") {
+		s.errors.Write(w, r, err)
+		return
+	}
+	if denied := s.origin.Check(r); denied != nil {
+		s.crossOrigin(w, r)
+		return
+	}
+	w.Header().Set("Retry-After", "60")
+	s.keepTyped(w, r, http.StatusServiceUnavailable, "error.unavailable")
+}
+
+// keepTyped shows the sign-in page with the form that was sent inside it.
+func (s *Site) keepTyped(w http.ResponseWriter, r *http.Request, status int, key string) {
+	form, err := s.readForm(w, r)
+	if err != nil && form == nil {
+		s.errors.Write(w, r, err)
+		return
+	}
+	values := form.values
+	values.Del("idempotency_key")
+	values.Set(carryMark, "1")
+	next := r.URL.EscapedPath() + "?" + values.Encode()
+	if len(next) > carryMax {
+		s.errors.Write(w, r, httpx.E(httpx.TooLarge, nil))
+		return
+	}
+	p := s.page(r, "", "/sign-in?next="+url.QueryEscape(formPage(r.URL.EscapedPath())))
+	p.Errors = []templates.FieldError{{Key: key}}
+	if err := s.render(w, status, templates.SignIn{Page: p, Next: next}); err != nil {
+		s.errors.Write(w, r, err)
+	}
+}
+
+// readCarried takes a carried form out of what the sign-in page sent.
+func readCarried(next string) *carried {
+	u, err := url.Parse(next)
+	if err != nil || !u.Query().Has(carryMark) {
+		return nil
+	}
+	values := u.Query()
+	values.Del(carryMark)
+	return &carried{path: u.EscapedPath(), values: values}
+}
+
+// formPage is the page that holds the form which is sent to path.
+func formPage(path string) string {
+	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	at := func(i int, name string) bool { return len(parts) > i && parts[i] == name }
+	switch {
+	case at(0, "threads"), at(0, "posts") && at(2, "react"):
+		if len(parts) > 1 && at(0, "threads") {
+			return "/threads/" + parts[1]
+		}
+		return "/"
+	case at(0, "communities") && at(2, "queue"):
+		return "/communities/" + parts[1] + "/queue"
+	case at(0, "communities") && at(2, "members"):
+		return "/communities/" + parts[1] + "/people"
+	case at(0, "communities") && at(2, "leave"):
+		return "/communities/" + parts[1]
+	case at(0, "drafts"):
+		return "/drafts"
+	case at(0, "operator") && at(1, "members") && len(parts) > 2:
+		return "/operator/members/" + parts[2]
+	case at(0, "operator") && at(1, "peers"):
+		return "/operator/peers"
+	case at(0, "sign-out"), at(0, "sign-in"):
+		return "/"
+	}
+	return path
+}
+
+// carriedRoutes are the pages that a carried form comes back to.
+func (s *Site) carriedRoutes(r chi.Router) {
+	s.formPages(r)
+	s.operatorFormPages(r)
+	r.NotFound(s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		return seeOther(w, r, r.URL.EscapedPath())
+	}))
+}
+
+// arrive goes on with a carried form after the sign-in.
+func (s *Site) arrive(w http.ResponseWriter, r *http.Request, v *visit, c *carried) error {
+	page := formPage(c.path)
+	if place, back := draftPlace(c.path, c.values); place != "" {
+		_, err := s.Service.SaveDraft(r.Context(), v.viewer, community.DraftInput{
+			Place: place, Parent: formNumber(c.values, "parent"), Title: c.values.Get("title"),
+			Body: c.values.Get("body"), Language: c.values.Get("lang")})
+		if err == nil {
+			return seeOther(w, r, back)
+		}
+		s.Log.InfoContext(r.Context(), "carried text not kept as a draft", "err", err)
+	}
+	v.carried = c
+	ctx := context.WithValue(r.Context(), visitKey{}, v)
+	ctx = context.WithValue(ctx, chi.RouteCtxKey, nil)
+	again := r.Clone(ctx)
+	again.Method, again.Body, again.ContentLength = http.MethodGet, http.NoBody, 0
+	again.Form, again.PostForm, again.MultipartForm = nil, nil, nil
+	again.URL = &url.URL{Path: page}
+	s.carried.ServeHTTP(w, again)
+	return nil
+}
+
+// carriedTo gives the carried fields when the form was sent to path, else nil.
+func carriedTo(r *http.Request, path string) url.Values {
+	if c := visitOf(r).carried; c != nil && c.path == path {
+		return c.values
+	}
+	return nil
+}
+
+// localNext is where to go after a sign-in: an address of this site, or home.
+// A browser reads "//host" and "/\host" as another site.
+func localNext(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
+		return "/"
+	}
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\t\r\n") ||
+		strings.HasPrefix(u.Path, "//") || strings.Contains(u.Path, "\\") {
+		return "/"
+	}
+	if strings.HasPrefix(u.Path, "/sign-in") || strings.HasPrefix(u.Path, "/sign-out") {
+		return "/"
+	}
+	if u.Query().Has(carryMark) { // never from an address: only our own page carries
+		return u.EscapedPath()
+	}
+	return next
+}

@@ -1,0 +1,174 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"headroom/community"
+	"headroom/internal/httpx"
+	"headroom/templates"
+)
+
+// start is GET /: the landing page, a member's home or the operators' desk.
+func (s *Site) start(w http.ResponseWriter, r *http.Request) error {
+	v := visitOf(r)
+	switch {
+	case v.viewer.Person != 0:
+		return s.home(w, r)
+	case v.viewer.SignedIn():
+		return seeOther(w, r, "/operator")
+	}
+	s.briefly(w, r)
+	l := templates.Landing{Page: s.page(r, "", "")}
+	if word := nation(s.Identity.Nation); word != "" {
+		l.Nations = []string{word}
+	}
+	return s.render(w, http.StatusOK, l)
+}
+
+// briefly lets caches keep a page for everyone: never where the browser sent
+// a cookie or asked for something.
+func (s *Site) briefly(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("Cookie") == "" && r.Header.Get("Authorization") == "" && r.URL.RawQuery == "" {
+		w.Header().Set("Cache-Control", "public, max-age=60")
+		w.Header().Set("Vary", "Accept-Language, Authorization, Cookie")
+	}
+}
+
+func (s *Site) about(w http.ResponseWriter, r *http.Request) error {
+	s.briefly(w, r)
+	return s.render(w, http.StatusOK, templates.About{Page: s.page(r, "", ""), Operators: s.Operators, Version: s.Version})
+}
+
+func (s *Site) privacy(w http.ResponseWriter, r *http.Request) error {
+	s.briefly(w, r)
+	return s.render(w, http.StatusOK, templates.Privacy{Page: s.page(r, "", "")})
+}
+
+func (s *Site) accessibility(w http.ResponseWriter, r *http.Request) error {
+	s.briefly(w, r)
+	return s.render(w, http.StatusOK, templates.Accessibility{Page: s.page(r, "", "")})
+}
+
+// signInPage is GET /sign-in.
+func (s *Site) signInPage(w http.ResponseWriter, r *http.Request) error {
+	next := r.URL.Query().Get("next")
+	if visitOf(r).viewer.SignedIn() {
+		return seeOther(w, r, localNext(next))
+	}
+	p := templates.SignIn{Page: s.page(r, "", "")}
+	if to := localNext(next); to != "/" {
+		p.Next = to
+	}
+	return s.render(w, http.StatusOK, p)
+}
+
+// signInForm is POST /sign-in. The limit counts by address: an account cannot
+// be locked by strangers.
+func (s *Site) signInForm(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return formError(err)
+	}
+	email, next := r.PostFormValue("email"), r.PostFormValue("next")
+	account, err := s.signIn(w, r, email)
+	if err == nil {
+		err = s.begin(w, r, account)
+	}
+	if err != nil {
+		self := "/sign-in"
+		if to := localNext(next); to != "/" {
+			self += "?next=" + url.QueryEscape(to)
+		}
+		return s.again(w, r, err, s.page(r, "", self), func(p templates.Page) (templates.View, error) {
+			return templates.SignIn{Page: p, Email: email, Next: next}, nil
+		})
+	}
+	if c := readCarried(next); c != nil && localNext(c.path) == c.path {
+		v := &visit{}
+		if err := s.authenticate(r.Context(), v, ""); err != nil || !v.viewer.SignedIn() {
+			return errors.Join(errors.New("web: a new session is not known"), err)
+		}
+		s.settle(w, r, v)
+		return s.arrive(w, r, v, c)
+	}
+	return seeOther(w, r, localNext(next))
+}
+
+func (s *Site) signIn(w http.ResponseWriter, r *http.Request, email string) (community.Account, error) {
+	if s.signIns.OnLimit(w, r, httpx.ByAddress(r)) {
+		return community.Account{}, httpx.E(httpx.RateLimited, nil).After(time.Hour)
+	}
+	return s.Service.SignIn(r.Context(), email, r.PostFormValue("password"))
+}
+
+// signOut is POST /sign-out.
+func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {
+	if err := s.end(w, r); err != nil {
+		return err
+	}
+	return done(w, r, "/sign-in", "signed_out")
+}
+
+func (s *Site) resetPage(w http.ResponseWriter, r *http.Request) error {
+	return s.render(w, http.StatusOK, templates.Reset{Page: s.page(r, "", "")})
+}
+
+// resetForm is POST /reset. The answer is the same whether or not the address
+// has an account.
+func (s *Site) resetForm(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return formError(err)
+	}
+	email := r.PostFormValue("email")
+	var err error
+	if s.signIns.OnLimit(w, r, "reset "+httpx.ByAddress(r)) {
+		err = httpx.E(httpx.RateLimited, nil).After(time.Hour)
+	} else {
+		err = s.Service.RequestReset(r.Context(), email)
+	}
+	p := s.page(r, "", "/reset")
+	if err != nil {
+		return s.again(w, r, err, p, func(p templates.Page) (templates.View, error) {
+			return templates.Reset{Page: p, Email: email}, nil
+		})
+	}
+	return s.render(w, http.StatusOK, templates.Reset{Page: p, Sent: true})
+}
+
+// passwordPage is GET /set-password/{token}. Looking does not use the link.
+func (s *Site) passwordPage(w http.ResponseWriter, r *http.Request) error {
+	token := chi.URLParam(r, "token")
+	link, err := s.Service.CheckLink(r.Context(), token)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, s.setPassword(s.page(r, "", ""), token, link))
+}
+
+func (s *Site) setPassword(p templates.Page, token string, link community.Link) templates.SetPassword {
+	return templates.SetPassword{Page: p, Token: token, Email: link.Email, First: link.Purpose == community.LinkFirst}
+}
+
+func (s *Site) passwordForm(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return formError(err)
+	}
+	token := chi.URLParam(r, "token")
+	var err error
+	if s.signIns.OnLimit(w, r, "password "+httpx.ByAddress(r)) {
+		err = httpx.E(httpx.RateLimited, nil).After(time.Hour)
+	} else {
+		_, err = s.Service.SetPassword(r.Context(), token, r.PostFormValue("password"), r.PostFormValue("again"))
+	}
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "", "/set-password/"+url.PathEscape(token)), func(p templates.Page) (templates.View, error) {
+			link, err := s.Service.CheckLink(r.Context(), token)
+			return s.setPassword(p, token, link), err
+		})
+	}
+	return done(w, r, "/sign-in", "password_set")
+}

@@ -1,0 +1,207 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"headroom/community"
+	"headroom/internal/httpx"
+	"headroom/templates"
+)
+
+const auditOnPage = 50
+
+// operatorPeers is GET /operator/peers.
+func (s *Site) operatorPeers(w http.ResponseWriter, r *http.Request) error {
+	host := carriedTo(r, "/operator/peers").Get("host")
+	view, err := s.peers(r, s.page(r, "operator", ""), host)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// peerActs are what an operator can do in each state of an agreement.
+var peerActs = map[community.PeerState][]string{
+	community.PeerExpected: {"offer", "end"},
+	community.PeerOffered:  {"end"},
+	community.PeerReceived: {"accept", "reject"},
+	community.PeerActive:   {"pause", "end"},
+	community.PeerPaused:   {"resume", "end"},
+}
+
+func (s *Site) peers(r *http.Request, p templates.Page, host string) (templates.OperatorPeers, error) {
+	list, err := s.Service.Peers(r.Context(), visitOf(r).viewer)
+	if err != nil {
+		return templates.OperatorPeers{}, err
+	}
+	view := templates.OperatorPeers{Page: p, Host: host}
+	if s.Fingerprint != nil {
+		view.Mine = s.Fingerprint()
+	}
+	for _, peer := range list {
+		row := templates.PeerRow{ID: peer.ID, Host: peer.Host, Name: peer.Name, Nation: nation(peer.Nation), State: string(peer.State),
+			Fingerprint: peer.Fingerprint, Since: peer.ActiveAt, Acts: peerActs[peer.State]}
+		if peer.State == community.PeerReceived {
+			row.State = "asking"
+		}
+		view.Peers = append(view.Peers, row)
+	}
+	return view, nil
+}
+
+// peerForm is POST /operator/peers: it expects a host, and offers it an
+// agreement when asked to.
+func (s *Site) peerForm(w http.ResponseWriter, r *http.Request) error {
+	v := visitOf(r).viewer
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	host := strings.ToLower(strings.TrimSpace(t.get("host")))
+	_, err = s.once(r, func() (string, error) {
+		if host == "" {
+			return "", community.FieldError("host", "error.host_invalid", nil)
+		}
+		if !s.expected(r.Context(), v, host) {
+			if _, err := s.Service.ExpectPeer(r.Context(), v, host); err != nil {
+				return "", err
+			}
+		}
+		if t.get("act") != "offer" {
+			return "/operator/peers", nil
+		}
+		_, err := s.Service.OfferPeer(r.Context(), v, host)
+		return "/operator/peers", err
+	})
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "operator", "/operator/peers"), func(p templates.Page) (templates.View, error) {
+			return s.peers(r, p, t.get("host"))
+		})
+	}
+	return done(w, r, "/operator/peers", "peer_changed")
+}
+
+// expected reports whether a host has been named already and not offered to.
+func (s *Site) expected(ctx context.Context, v community.Viewer, host string) bool {
+	list, err := s.Service.Peers(ctx, v)
+	return err == nil && slices.ContainsFunc(list, func(p community.Peer) bool {
+		return p.Host == host && p.State == community.PeerExpected
+	})
+}
+
+// peerAct is POST /operator/peers/{id}/{act}.
+func (s *Site) peerAct(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	if _, err := s.readForm(w, r); err != nil {
+		return err
+	}
+	acts := map[string]func(context.Context, community.Viewer, string) (community.Peer, error){
+		"offer": s.Service.OfferPeer, "accept": s.Service.AcceptPeer, "reject": s.Service.RejectPeer,
+		"pause": s.Service.PausePeer, "resume": s.Service.ResumePeer, "end": s.Service.EndPeer,
+	}
+	act, ok := acts[chi.URLParam(r, "act")]
+	if !ok {
+		return httpx.E(httpx.NotFound, nil)
+	}
+	v := visitOf(r).viewer
+	_, err = s.once(r, func() (string, error) {
+		list, err := s.Service.Peers(r.Context(), v)
+		if err != nil {
+			return "", err
+		}
+		i := slices.IndexFunc(list, func(p community.Peer) bool { return p.ID == id })
+		if i < 0 {
+			return "", community.ErrNotFound
+		}
+		_, err = act(r.Context(), v, list[i].Host)
+		return "/operator/peers", err
+	})
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "operator", "/operator/peers"), func(p templates.Page) (templates.View, error) {
+			return s.peers(r, p, "")
+		})
+	}
+	return done(w, r, "/operator/peers", "peer_changed")
+}
+
+// operatorQueue is GET /operator/queue.
+func (s *Site) operatorQueue(w http.ResponseWriter, r *http.Request) error {
+	lanes, err := s.Service.Lanes(r.Context(), visitOf(r).viewer)
+	if err != nil {
+		return err
+	}
+	view := templates.OperatorQueue{Page: s.page(r, "operator", "")}
+	for _, l := range lanes {
+		view.Lanes = append(view.Lanes, templates.LaneRow{Lane: l.Name, Waiting: int(l.Waiting), Parked: int(l.Parked), Oldest: l.OldestAt,
+			Next: l.PausedUntil, Error: l.LastError, Paused: l.Held})
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// retryForm is POST /operator/queue.
+func (s *Site) retryForm(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	return s.step(w, r, "/operator/queue", "retried", func() error {
+		_, err := s.Service.RetryLane(r.Context(), visitOf(r).viewer, t.get("lane"))
+		return err
+	})
+}
+
+// operatorAudit is GET /operator/audit. Its first page walks the whole chain.
+func (s *Site) operatorAudit(w http.ResponseWriter, r *http.Request) error {
+	page := paged(r, auditOnPage)
+	rows, err := s.Service.Audit(r.Context(), visitOf(r).viewer, page)
+	if err != nil {
+		return err
+	}
+	p := s.page(r, "operator", "")
+	view := templates.OperatorAudit{Page: p}
+	for _, row := range rows {
+		view.Rows = append(view.Rows, s.auditRow(row, p.Lang()))
+	}
+	if len(rows) == auditOnPage {
+		view.Pager.Next = withQuery(r, "before", itoa(rows[len(rows)-1].Seq))
+	}
+	if page.Before != 0 {
+		view.Pager.Previous = withQuery(r, "", "")
+		return s.render(w, http.StatusOK, view)
+	}
+	if len(rows) > 0 {
+		view.Head = rows[0].Hash
+	}
+	_, broken, err := s.Service.VerifyAudit(r.Context())
+	if err != nil {
+		return err
+	}
+	view.Broken = broken != 0
+	return s.render(w, http.StatusOK, view)
+}
+
+// auditWords are the sentences of acts whose name in the log differs.
+var auditWords = map[string]string{
+	"audit.person.add": "audit.member.add", "audit.person.verify": "audit.member.verify", "audit.person.revoke": "audit.member.revoke",
+	"audit.membership.accept": "audit.join.accept", "audit.membership.decline": "audit.join.reject",
+}
+
+func (s *Site) auditRow(row community.AuditRow, lang string) templates.AuditRow {
+	args := make(map[string]any, len(row.Args))
+	for name, value := range row.Args {
+		args[name] = value
+	}
+	key := s.known(lang, row.Key, auditWords[row.Key])
+	if key == "" {
+		key = row.Action // the act's own name, in the log's words
+	}
+	return templates.AuditRow{ID: row.Seq, At: row.At, Who: row.Actor, Key: key, Args: pairs(args), Subject: row.Subject, Reason: row.Reason}
+}

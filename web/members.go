@@ -1,0 +1,252 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+
+	"headroom/community"
+	"headroom/community/policy"
+	"headroom/templates"
+)
+
+// joinPage is GET /communities/{id}/join.
+func (s *Site) joinPage(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	view, err := s.join(r, s.page(r, "communities", ""), id, carriedTo(r, r.URL.EscapedPath()))
+	if err != nil {
+		return err
+	}
+	if state := view.Community.State; state == "joined" || state == "pending" {
+		return seeOther(w, r, "/communities/"+itoa(id))
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// join makes the page with what was typed.
+func (s *Site) join(r *http.Request, p templates.Page, id int64, typed url.Values) (templates.Join, error) {
+	v := visitOf(r)
+	card, err := s.Service.Community(r.Context(), v.viewer, id)
+	if err != nil {
+		return templates.Join{}, err
+	}
+	view := templates.Join{Page: p, Community: s.cardRow(card, v.lang), Reason: typed.Get("reason")}
+	view.Rules, _ = s.in(card.Rules, v.lang)
+	for i, q := range card.Questions {
+		name := "answer_" + itoa(int64(i+1))
+		question := templates.Question{Name: name, Answer: typed.Get(name)}
+		question.Text, question.Lang = s.in(q.Text, v.lang)
+		view.Questions = append(view.Questions, question)
+	}
+	return view, nil
+}
+
+// joinForm is POST /communities/{id}/join.
+func (s *Site) joinForm(w http.ResponseWriter, r *http.Request) error {
+	v := visitOf(r)
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	to := "/communities/" + itoa(id)
+	_, err = s.once(r, func() (string, error) {
+		card, err := s.Service.Community(r.Context(), v.viewer, id)
+		if err != nil {
+			return "", err
+		}
+		var answers []community.Answer
+		for i, q := range card.Questions {
+			answers = append(answers, community.Answer{Question: q.ID, Text: t.get("answer_" + itoa(int64(i+1)))})
+		}
+		return to, s.Service.Join(r.Context(), v.viewer, id, t.get("reason"), answers)
+	})
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "communities", to+"/join"), func(p templates.Page) (templates.View, error) {
+			view, failed := s.join(r, p, id, t.values)
+			if community.KindOf(failed) == community.Unavailable {
+				return templates.Join{Page: p, Community: templates.CommunityRow{ID: id}, Reason: t.get("reason")}, nil
+			}
+			return view, failed
+		})
+	}
+	what := "join_asked"
+	if card, err := s.Service.Community(r.Context(), v.viewer, id); err == nil && card.State == "active" {
+		what = "joined"
+	}
+	return done(w, r, to, what)
+}
+
+// leaveForm is POST /communities/{id}/leave.
+func (s *Site) leaveForm(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	return s.step(w, r, "/communities", "left", func() error {
+		return s.Service.Leave(r.Context(), visitOf(r).viewer, id)
+	})
+}
+
+// communityPeople is GET /communities/{id}/people: who is in here.
+func (s *Site) communityPeople(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	var membership int64
+	var reason string
+	if c := visitOf(r).carried; c != nil {
+		membership, reason = lastID(c.path, "/remove"), c.values.Get("reason")
+	}
+	view, err := s.room(r, s.page(r, "communities", ""), id, membership, reason)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// room makes the page; reason is what was typed to remove a membership.
+func (s *Site) room(r *http.Request, p templates.Page, id, membership int64, reason string) (templates.CommunityPeople, error) {
+	v := visitOf(r)
+	room, err := s.Service.Room(r.Context(), v.viewer, id)
+	if err != nil {
+		return templates.CommunityPeople{}, err
+	}
+	view := templates.CommunityPeople{Page: p, Community: s.cardRow(room.Card, v.lang), CanRemove: room.CanRemove,
+		Servers: s.servers(room.Servers, room.Card.Host)}
+	rows := func(list []community.MemberView, office string) (out []templates.MemberRow) {
+		for _, m := range list {
+			row := templates.MemberRow{Byline: s.personByline(m.Person, office), Membership: m.Membership.ID,
+				Moderator: m.Role == policy.Moderator, Since: m.StartAt, Until: m.EndAt,
+				Removable: room.CanRemove && m.Membership.ID != 0 && m.Person.ID != v.viewer.Person}
+			if m.Membership.ID == membership {
+				row.Reason = reason
+			}
+			out = append(out, row)
+		}
+		return out
+	}
+	view.Members = append(rows(room.Moderators, ""), rows(room.Members, "")...)
+	view.Facilitators, view.Guests = rows(room.Facilitators, "facilitator"), rows(room.Guests, "guest")
+	view.Audience, err = s.audienceOf(r, id)
+	if !room.Card.Local { // as its host lists it
+		view.Audience.Heads, view.Audience.Facilitators, view.Audience.Guests = len(view.Members), len(view.Facilitators), len(view.Guests)
+	}
+	return view, err
+}
+
+// removeForm is POST /communities/{id}/members/{membership}/remove.
+func (s *Site) removeForm(w http.ResponseWriter, r *http.Request) error {
+	id, membership, t, err := s.membershipForm(w, r)
+	if err != nil {
+		return err
+	}
+	to := "/communities/" + itoa(id) + "/people"
+	_, err = s.once(r, func() (string, error) {
+		return to, s.Service.RemoveMember(r.Context(), visitOf(r).viewer, id, membership, t.get("reason"))
+	})
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "communities", to), func(p templates.Page) (templates.View, error) {
+			return s.room(r, reasonAt(p, membership), id, membership, t.get("reason"))
+		})
+	}
+	return done(w, r, to, "member_removed")
+}
+
+func (s *Site) membershipForm(w http.ResponseWriter, r *http.Request) (id, membership int64, t *typed, err error) {
+	if id, err = number(r, "id"); err != nil {
+		return 0, 0, nil, err
+	}
+	if membership, err = number(r, "membership"); err != nil {
+		return 0, 0, nil, err
+	}
+	t, err = s.readForm(w, r)
+	return id, membership, t, err
+}
+
+// reasonAt names the field "reason" of one of several forms.
+func reasonAt(p templates.Page, id int64) templates.Page {
+	return renamed(p, map[string]string{"reason": "reason-" + itoa(id)})
+}
+
+// queuePage is GET /communities/{id}/queue.
+func (s *Site) queuePage(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	var membership int64
+	var reason string
+	if c := visitOf(r).carried; c != nil {
+		membership, reason = lastID(c.path, ""), c.values.Get("reason")
+	}
+	view, err := s.queue(r, s.page(r, "communities", ""), id, membership, reason)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+func (s *Site) queue(r *http.Request, p templates.Page, id, membership int64, reason string) (templates.Queue, error) {
+	v := visitOf(r)
+	requests, err := s.Service.Queue(r.Context(), v.viewer, id)
+	if err != nil {
+		return templates.Queue{}, err
+	}
+	card, err := s.Service.Community(r.Context(), v.viewer, id)
+	if err != nil {
+		return templates.Queue{}, err
+	}
+	view := templates.Queue{Page: p, Community: s.cardRow(card, v.lang)}
+	for _, q := range requests {
+		row := s.requestRow(q, v.lang)
+		if q.Issuer != "" && row.Who.Host != "" {
+			row.Who.Authority = cmp.Or(row.Who.Authority, q.Issuer)
+		}
+		if row.Membership == membership {
+			row.Decision = reason
+		}
+		view.Requests = append(view.Requests, row)
+	}
+	return view, nil
+}
+
+// decideForm is POST /communities/{id}/queue/{membership}.
+func (s *Site) decideForm(w http.ResponseWriter, r *http.Request) error {
+	id, membership, t, err := s.membershipForm(w, r)
+	if err != nil {
+		return err
+	}
+	to := "/communities/" + itoa(id) + "/queue"
+	decision := t.get("decision")
+	_, err = s.once(r, func() (string, error) {
+		if decision != "accept" && decision != "reject" {
+			return "", community.FieldError("reason", "error.choice_required", nil)
+		}
+		return to, s.Service.DecideJoin(r.Context(), visitOf(r).viewer, id, membership, decision == "accept", t.get("reason"))
+	})
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "communities", to), func(p templates.Page) (templates.View, error) {
+			return s.queue(r, reasonAt(p, membership), id, membership, t.get("reason"))
+		})
+	}
+	return done(w, r, to, decision+"ed")
+}
+
+// lastID is the number at the end of a path, before a suffix; 0 for none.
+func lastID(path, suffix string) int64 {
+	path = path[:max(0, len(path)-len(suffix))]
+	for i := len(path) - 1; i >= 0; i-- {
+		if path[i] == '/' {
+			return parseID(path[i+1:])
+		}
+	}
+	return 0
+}

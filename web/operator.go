@@ -1,0 +1,232 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"headroom/community"
+	"headroom/community/policy"
+	"headroom/templates"
+)
+
+// The pages of operators: people, never what they write. Every use case asks
+// for the operator's right itself.
+
+const membersOnPage = 50
+
+// operatorHome is GET /operator.
+func (s *Site) operatorHome(w http.ResponseWriter, r *http.Request) error {
+	ctx, v := r.Context(), visitOf(r).viewer
+	members, err := s.Service.LocalMembers(ctx, v)
+	if err != nil {
+		return err
+	}
+	peers, err := s.Service.Peers(ctx, v)
+	if err != nil {
+		return err
+	}
+	lanes, err := s.Service.Lanes(ctx, v)
+	if err != nil {
+		return err
+	}
+	view := templates.OperatorHome{Page: s.page(r, "operator", ""), Version: s.Version}
+	for _, m := range members {
+		switch standing(m.Standing) {
+		case "verified":
+			view.Members++
+		case "unverified":
+			view.Unverified++
+		}
+	}
+	for _, p := range peers {
+		switch p.State {
+		case community.PeerActive:
+			view.Peers++
+		case community.PeerReceived:
+			view.PeersAsking++
+		}
+	}
+	for _, l := range lanes {
+		view.Waiting += int(l.Waiting)
+		view.Parked += int(l.Parked)
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// standing is the state of an account as pages know it.
+func standing(word string) string {
+	switch word {
+	case "verified", "facilitator":
+		return "verified"
+	case "revoked":
+		return "revoked"
+	default:
+		return "unverified"
+	}
+}
+
+// operatorMembers is GET /operator/members.
+func (s *Site) operatorMembers(w http.ResponseWriter, r *http.Request) error {
+	var form templates.AccountForm
+	if values := carriedTo(r, "/operator/members"); values != nil {
+		form = accountOf(&typed{values: values})
+	}
+	view, err := s.members(r, s.page(r, "operator", ""), form)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+func (s *Site) members(r *http.Request, p templates.Page, form templates.AccountForm) (templates.OperatorMembers, error) {
+	rows, err := s.Service.LocalMembers(r.Context(), visitOf(r).viewer)
+	if err != nil {
+		return templates.OperatorMembers{}, err
+	}
+	view := templates.OperatorMembers{Page: p, Filter: r.URL.Query().Get("filter"), Form: form}
+	before := formNumber(r.URL.Query(), "before")
+	for _, m := range rows { // newest first
+		state := standing(m.Standing)
+		if view.Filter != "" && state != view.Filter || before != 0 && m.Person.ID >= before {
+			continue
+		}
+		if len(view.Rows) == membersOnPage {
+			view.Pager.Next = withQuery(r, "before", itoa(view.Rows[membersOnPage-1].ID))
+			break
+		}
+		view.Rows = append(view.Rows, templates.AccountRow{Byline: s.personByline(m.Person, ""), ID: m.Person.ID,
+			Username: m.Username, Email: m.Email, State: state, SignedIn: m.LastSeen})
+	}
+	if before != 0 {
+		view.Pager.Previous = withQuery(r, "", "")
+	}
+	return view, nil
+}
+
+func accountOf(t *typed) templates.AccountForm {
+	return templates.AccountForm{Name: t.get("name"), Email: t.get("email"), Username: t.get("username"), School: t.get("school"), Authority: t.get("authority")}
+}
+
+// memberForm is POST /operator/members: it adds a person, who is sent a link.
+func (s *Site) memberForm(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	form := accountOf(t)
+	to, err := s.once(r, func() (string, error) {
+		p, err := s.Service.AddMember(r.Context(), visitOf(r).viewer, community.MemberInput{Name: form.Name, Email: form.Email,
+			Username: form.Username, School: form.School, Authority: form.Authority, Nation: s.Identity.Nation, Language: s.Identity.Language})
+		return "/operator/members/" + itoa(p.Person.ID), err
+	})
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "operator", "/operator/members"), func(p templates.Page) (templates.View, error) {
+			return s.members(r, p, form)
+		})
+	}
+	return done(w, r, to, "member_added")
+}
+
+// operatorMember is GET /operator/members/{id}.
+func (s *Site) operatorMember(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	view, err := s.member(r, s.page(r, "operator", ""), id)
+	if err != nil {
+		return err
+	}
+	if c := visitOf(r).carried; c != nil {
+		view.Kind = c.values.Get("kind")
+		if strings.HasSuffix(c.path, "/verify") {
+			view.VerifyReason = c.values.Get("reason")
+		} else {
+			view.RevokeReason = c.values.Get("reason")
+		}
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// member makes the page of one person. Only operators see what is asked for.
+func (s *Site) member(r *http.Request, p templates.Page, id int64) (templates.OperatorMember, error) {
+	ctx, v := r.Context(), visitOf(r).viewer
+	person, err := s.Service.Profile(ctx, v, id)
+	if err != nil {
+		return templates.OperatorMember{}, err
+	}
+	if !person.Operator {
+		return templates.OperatorMember{}, community.ErrNotFound
+	}
+	view := templates.OperatorMember{Page: p, Biography: person.Biography, Kind: "head",
+		Account: templates.AccountRow{Byline: s.personByline(person.Person, ""), ID: id, Username: person.Username,
+			Email: person.Account.Email, State: "unverified"}}
+	for _, c := range person.Credentials {
+		if !c.RevokedAt.IsZero() {
+			view.Account.State = "revoked"
+		}
+	}
+	if person.Head || person.Facilitator {
+		view.Account.State = "verified"
+		for _, c := range person.Credentials {
+			if c.RevokedAt.IsZero() && c.ValidUntil.After(view.Account.Until) {
+				view.Account.Until = c.ValidUntil
+			}
+		}
+	}
+	rows, err := s.Service.Audit(ctx, v, community.Page{Limit: 200})
+	if err != nil {
+		return view, err
+	}
+	for _, row := range rows {
+		if row.Subject == person.IRI {
+			shown := s.auditRow(row, p.Lang())
+			shown.Subject = ""
+			view.History = append(view.History, shown)
+		}
+	}
+	return view, nil
+}
+
+// verifyForm is POST /operator/members/{id}/verify.
+func (s *Site) verifyForm(w http.ResponseWriter, r *http.Request) error {
+	return s.standingForm(w, r, "verified", "verify_reason", func(id int64, t *typed) error {
+		kinds := map[string]policy.Credential{"head": policy.Head, "facilitator": policy.Facilitator}
+		_, err := s.Service.Verify(r.Context(), visitOf(r).viewer, id, kinds[t.get("kind")], t.get("reason"))
+		return err
+	})
+}
+
+// revokeForm is POST /operator/members/{id}/revoke.
+func (s *Site) revokeForm(w http.ResponseWriter, r *http.Request) error {
+	return s.standingForm(w, r, "revoked", "revoke_reason", func(id int64, t *typed) error {
+		return s.Service.Revoke(r.Context(), visitOf(r).viewer, id, t.get("reason"))
+	})
+}
+
+// standingForm is a form on the page of a person, whose reason is reported for
+// the named field.
+func (s *Site) standingForm(w http.ResponseWriter, r *http.Request, what, field string, act func(int64, *typed) error) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	to := "/operator/members/" + itoa(id)
+	_, err = s.once(r, func() (string, error) { return to, act(id, t) })
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "operator", to), func(p templates.Page) (templates.View, error) {
+			view, failed := s.member(r, renamed(p, map[string]string{"reason": field}), id)
+			if field == "verify_reason" {
+				view.Kind, view.VerifyReason = t.get("kind"), t.get("reason")
+			} else {
+				view.RevokeReason = t.get("reason")
+			}
+			return view, failed
+		})
+	}
+	return done(w, r, to, what)
+}

@@ -1,0 +1,265 @@
+package web
+
+import (
+	"cmp"
+	"html/template"
+	"net/http"
+	"slices"
+
+	"headroom/community"
+	"headroom/templates"
+)
+
+// refusal is a post that was not taken.
+type refusal struct {
+	place string // of its draft, "" when there is nothing to keep
+	self  string // the page that holds the form
+	back  string // the page that shows the draft
+	form  templates.ComposeForm
+}
+
+// postFields are the names of a post's fields in forms.
+var postFields = map[string]string{"language": "lang"}
+
+// refusedPost answers a post that was not taken. The text is never lost: the
+// form comes back with it, and it is a draft, kept by the use case with the
+// reason or, when only the form is at fault, here. Where the page itself can
+// be seen no longer, the drafts are shown.
+func (s *Site) refusedPost(w http.ResponseWriter, r *http.Request, err error, f refusal, show func(templates.Page) (templates.View, error)) error {
+	p := s.page(r, "communities", f.self)
+	kept := false
+	switch community.KindOf(err) {
+	case community.Forbidden, community.NotFound, community.Conflict, community.Gone:
+		d, failed := s.Service.DraftAt(r.Context(), visitOf(r).viewer, f.place)
+		kept = f.place != "" && failed == nil && d.Reason != ""
+	case community.Unavailable, community.Unauthenticated:
+	default:
+		s.keepTypedDraft(r, f)
+	}
+	if kept {
+		p.Flash = append(p.Flash, templates.Flash{Kind: "info", Key: "flash.kept_as_draft"})
+	}
+	failed := s.again(w, r, err, p, func(p templates.Page) (templates.View, error) { return show(renamed(p, postFields)) })
+	if failed != nil && kept {
+		return done(w, r, "/drafts", "kept_as_draft")
+	}
+	return failed
+}
+
+// keepTypedDraft keeps what was typed, so that it is there in another language
+// or on another device.
+func (s *Site) keepTypedDraft(r *http.Request, f refusal) {
+	if f.place == "" {
+		return
+	}
+	_, err := s.Service.SaveDraft(r.Context(), visitOf(r).viewer, community.DraftInput{Place: f.place, Parent: f.form.Parent,
+		Title: f.form.Title, Body: f.form.Body, Language: f.form.Lang})
+	if err != nil {
+		s.Log.InfoContext(r.Context(), "refused text not kept as a draft", "err", err)
+	}
+}
+
+// onePost loads the post of the address with the title of its thread.
+func (s *Site) onePost(r *http.Request) (p community.PostView, thread community.Thread, err error) {
+	id, err := number(r, "id")
+	if err != nil {
+		return p, thread, err
+	}
+	v := visitOf(r)
+	if p, err = s.Service.Post(r.Context(), v.viewer, id); err != nil {
+		return p, thread, err
+	}
+	if p.Post.ID == 0 {
+		return p, thread, community.ErrNotFound
+	}
+	t, err := s.Service.Thread(r.Context(), v.viewer, p.ThreadID, community.Page{Limit: 1})
+	return p, t.Thread, err
+}
+
+// editPage is GET /posts/{id}/edit.
+func (s *Site) editPage(w http.ResponseWriter, r *http.Request) error {
+	v := visitOf(r)
+	p, t, err := s.onePost(r)
+	if err != nil {
+		return err
+	}
+	if !p.CanEdit {
+		return &community.Error{Class: community.Forbidden, Key: "error.forbidden"}
+	}
+	form := templates.ComposeForm{Body: p.Source, Lang: p.Language}
+	if d, err := s.Service.DraftAt(r.Context(), v.viewer, "post:"+itoa(p.Post.ID)); err == nil && d.Body != "" {
+		form.Body, form.Lang = d.Body, cmp.Or(d.Language, p.Language)
+	}
+	if values := carriedTo(r, r.URL.EscapedPath()); values != nil {
+		form = composeOf(values)
+	}
+	return s.render(w, http.StatusOK, editView(s.page(r, "communities", ""), p, t, form))
+}
+
+func editView(page templates.Page, p community.PostView, t community.Thread, form templates.ComposeForm) templates.PostEdit {
+	return templates.PostEdit{Page: page, PostID: p.Post.ID, ThreadID: t.ID, ThreadTitle: t.Title, Form: form}
+}
+
+// editForm is POST /posts/{id}/edit. The title of a thread stays as it is.
+func (s *Site) editForm(w http.ResponseWriter, r *http.Request) error {
+	v := visitOf(r)
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	form := composeOf(t.values)
+	post, thread, err := s.onePost(r)
+	if err == nil {
+		_, err = s.Service.EditPost(r.Context(), v.viewer, community.PostInput{Post: id, Title: post.Title, Body: form.Body,
+			Language: form.Lang, IdempotencyKey: idempotencyKey(t.values)})
+	}
+	if err != nil {
+		place, back := draftPlace(r.URL.EscapedPath(), t.values)
+		return s.refusedPost(w, r, err, refusal{place: place, self: r.URL.EscapedPath(), form: form, back: back}, func(p templates.Page) (templates.View, error) {
+			post.Post.ID = id
+			return editView(p, post, thread, form), nil
+		})
+	}
+	return done(w, r, "/threads/"+itoa(post.ThreadID)+"#post-"+itoa(id), "post_edited")
+}
+
+// deletePage is GET /posts/{id}/delete.
+func (s *Site) deletePage(w http.ResponseWriter, r *http.Request) error {
+	p, t, err := s.onePost(r)
+	if err != nil {
+		return err
+	}
+	if !p.CanDelete && !p.CanRemove {
+		return &community.Error{Class: community.Forbidden, Key: "error.forbidden"}
+	}
+	reason := carriedTo(r, r.URL.EscapedPath()).Get("reason")
+	return s.render(w, http.StatusOK, s.deleteView(s.page(r, "communities", ""), p, t, reason))
+}
+
+func (s *Site) deleteView(page templates.Page, p community.PostView, t community.Thread, reason string) templates.PostDelete {
+	return templates.PostDelete{Page: page, Post: s.postView(p, false, nil), ThreadID: t.ID, ThreadTitle: t.Title,
+		NeedsReason: !p.CanDelete, Reason: reason}
+}
+
+// deleteForm is POST /posts/{id}/delete: by the author, or with a reason by a
+// moderator.
+func (s *Site) deleteForm(w http.ResponseWriter, r *http.Request) error {
+	v := visitOf(r)
+	form, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	reason := form.get("reason")
+	var p community.PostView
+	var t community.Thread
+	to, err := s.once(r, func() (string, error) {
+		if p, t, err = s.onePost(r); err != nil {
+			return "", err
+		}
+		to := "/threads/" + itoa(t.ID)
+		if p.Mine {
+			return to, s.Service.DeletePost(r.Context(), v.viewer, p.Post.ID)
+		}
+		return to, s.Service.RemovePost(r.Context(), v.viewer, p.Post.ID, reason)
+	})
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "communities", r.URL.EscapedPath()), func(page templates.Page) (templates.View, error) {
+			if p.Post.ID == 0 {
+				return nil, err
+			}
+			return s.deleteView(page, p, t, reason), nil
+		})
+	}
+	if s.threadGone(r, t.ID) {
+		return done(w, r, "/", "post_deleted")
+	}
+	return done(w, r, to, "post_deleted")
+}
+
+// threadGone reports whether a thread can be seen no longer.
+func (s *Site) threadGone(r *http.Request, id int64) bool {
+	if id == 0 {
+		return false
+	}
+	_, err := s.Service.Thread(r.Context(), visitOf(r).viewer, id, community.Page{Limit: 1})
+	return community.IsNotFound(err)
+}
+
+// reactForm is POST /posts/{id}/react: it says a kind, or takes it back.
+func (s *Site) reactForm(w http.ResponseWriter, r *http.Request) error {
+	v := visitOf(r)
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	kind := t.get("kind")
+	to, err := s.once(r, func() (string, error) {
+		p, err := s.Service.Post(r.Context(), v.viewer, id)
+		if err != nil {
+			return "", err
+		}
+		mine := slices.ContainsFunc(p.Reactions, func(n community.ReactionCount) bool { return n.Kind == kind && n.Mine })
+		return "/threads/" + itoa(p.ThreadID) + "#post-" + itoa(id), s.Service.React(r.Context(), v.viewer, id, kind, !mine)
+	})
+	if err != nil {
+		return err
+	}
+	return seeOther(w, r, to)
+}
+
+// postHistory is GET /posts/{id}/history.
+func (s *Site) postHistory(w http.ResponseWriter, r *http.Request) error {
+	v := visitOf(r)
+	p, t, err := s.onePost(r)
+	if err != nil {
+		return err
+	}
+	p, revisions, err := s.Service.History(r.Context(), v.viewer, p.Post.ID)
+	if err != nil {
+		return err
+	}
+	view := templates.PostHistory{Page: s.page(r, "communities", ""), PostID: p.Post.ID, ThreadID: t.ID, ThreadTitle: t.Title, Author: s.written(p.Post, p.Author)}
+	at := p.EditedAt
+	if at.IsZero() {
+		at = p.PublishedAt
+	}
+	view.Versions = append(view.Versions, templates.Version{At: at, Lang: p.Language, HTML: template.HTML(p.HTML)}) // sanitised
+	for _, old := range slices.Backward(revisions) {
+		view.Versions = append(view.Versions, templates.Version{At: old.EditedAt, Lang: p.Language, HTML: template.HTML(old.HTML)})
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// file is GET /files/{id}. Only pictures that were made here are shown in the
+// page; anything else is saved.
+func (s *Site) file(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	a, data, err := s.Service.File(r.Context(), visitOf(r).viewer, id)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("X-Content-Type-Options", "nosniff")
+	kind, disposition := "application/octet-stream", "attachment"
+	if slices.Contains([]string{"image/jpeg", "image/png", "image/webp"}, a.MediaType) {
+		kind, disposition = a.MediaType, "inline"
+	}
+	h.Set("Content-Disposition", disposition)
+	h.Set("Content-Type", kind)
+	h.Set("Content-Length", itoa(int64(len(data))))
+	w.WriteHeader(http.StatusOK)
+	_, _ = w.Write(data)
+	return nil
+}

@@ -1,0 +1,248 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"headroom/community"
+	"headroom/internal/httpx"
+	"headroom/templates"
+)
+
+// handle makes a handler of the pages. Somebody who is not signed in and may
+// not see an address is asked to sign in, whether or not anything is there.
+func (s *Site) handle(h httpx.Handler) http.HandlerFunc {
+	return s.errors.Wrap(func(w http.ResponseWriter, r *http.Request) error {
+		err := h(w, r)
+		if err == nil || visitOf(r).viewer.SignedIn() || r.Method != http.MethodGet {
+			return err
+		}
+		switch community.KindOf(err) {
+		case community.NotFound, community.Unauthenticated:
+			return s.askToSignIn(w, r)
+		}
+		return err
+	})
+}
+
+func (s *Site) askToSignIn(w http.ResponseWriter, r *http.Request) error {
+	return seeOther(w, r, "/sign-in?next="+url.QueryEscape(r.URL.RequestURI()))
+}
+
+// seeOther sends the browser on. Only addresses of this site come here.
+func seeOther(w http.ResponseWriter, r *http.Request, to string) error {
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// done sends the browser on after a form, with the message of what was done.
+func done(w http.ResponseWriter, r *http.Request, to, what string) error {
+	path, fragment, _ := strings.Cut(to, "#")
+	sign := "?"
+	if strings.Contains(path, "?") {
+		sign = "&"
+	}
+	if what != "" {
+		path += sign + "done=" + what
+	}
+	if fragment != "" {
+		path += "#" + fragment
+	}
+	return seeOther(w, r, path)
+}
+
+// doneKeys are the messages that an address may ask for.
+var doneKeys = []string{
+	"flash.saved", "flash.signed_out", "flash.password_set", "flash.joined", "flash.join_asked", "flash.left",
+	"flash.member_removed", "flash.accepted", "flash.rejected", "flash.posted", "flash.post_edited",
+	"flash.post_deleted", "flash.kept_as_draft", "flash.locked", "flash.unlocked", "flash.draft_deleted",
+	"flash.community_created", "flash.member_added", "flash.verified", "flash.revoked", "flash.peer_changed",
+	"flash.retried",
+}
+
+// render writes a page.
+func (s *Site) render(w http.ResponseWriter, status int, view templates.View) error {
+	return s.Renderer.Render(w, status, view)
+}
+
+// fault renders the page of an error. It depends on status, viewer and
+// language alone, save for a sentence that the error may show.
+func (s *Site) fault(w http.ResponseWriter, r *http.Request, a httpx.Answer) {
+	v := visitOf(r)
+	if v.lang == "" {
+		v = &visit{lang: s.Renderer.Catalogue().Match(r.Header.Get("Accept-Language"))}
+	}
+	f := templates.Fault{Page: s.Renderer.Page(v.lang, v.zone, s.viewer(v)), Status: a.Status}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		f.Page.Self = "/"
+	}
+	var e *community.Error
+	if a.Err != nil && errors.As(a.Err, &e) {
+		if key := s.known(v.lang, e.Key, ""); key != "" {
+			f.Key, f.Args = key, pairs(e.Args)
+		}
+	}
+	if err := s.render(w, a.Status, f); err != nil && !errors.Is(err, templates.ErrWritten) {
+		s.Log.ErrorContext(r.Context(), "error page not rendered", "request", httpx.RequestID(r.Context()), "err", err)
+		http.Error(w, http.StatusText(a.Status), a.Status)
+	}
+}
+
+// again answers a form that was refused: show makes the same page anew, with
+// what was typed, for a page that carries the faults. Errors that no form can
+// mend are given back.
+func (s *Site) again(w http.ResponseWriter, r *http.Request, err error, p templates.Page, show func(templates.Page) (templates.View, error)) error {
+	status, faults := s.faults(visitOf(r).lang, err)
+	if status == 0 {
+		return err
+	}
+	if status >= 500 {
+		s.Log.WarnContext(r.Context(), "form not taken", "request", httpx.RequestID(r.Context()), "err", err)
+	}
+	p.Errors = faults
+	view, failed := show(p)
+	if failed != nil {
+		return failed
+	}
+	if status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", "60")
+	}
+	return s.render(w, status, view)
+}
+
+// faults says what is wrong with a form, and with which status; 0 when it is
+// not the form.
+func (s *Site) faults(lang string, err error) (status int, faults []templates.FieldError) {
+	var several community.Problems
+	if errors.As(err, &several) {
+		for _, e := range several {
+			faults = append(faults, s.fieldError(lang, e))
+		}
+		return http.StatusUnprocessableEntity, faults
+	}
+	var e *community.Error
+	var door *httpx.Error
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return http.StatusRequestEntityTooLarge, []templates.FieldError{{Key: "error.too_large"}}
+	case errors.As(err, &door) && door.Kind() == httpx.RateLimited:
+		return http.StatusTooManyRequests, []templates.FieldError{{Key: "error.rate_limited"}}
+	case errors.As(err, &door) && door.Kind() == httpx.TooLarge:
+		return http.StatusRequestEntityTooLarge, []templates.FieldError{{Key: "error.too_large"}}
+	case errors.Is(err, context.DeadlineExceeded):
+		return http.StatusServiceUnavailable, []templates.FieldError{{Key: "error.unavailable"}}
+	case !errors.As(err, &e):
+		return 0, nil
+	}
+	switch e.Class {
+	case community.Invalid:
+		status = http.StatusUnprocessableEntity
+	case community.Forbidden:
+		status = http.StatusForbidden
+	case community.Conflict:
+		status = http.StatusConflict
+	case community.Unavailable:
+		status = http.StatusServiceUnavailable
+	default:
+		return 0, nil
+	}
+	return status, []templates.FieldError{s.fieldError(lang, e)}
+}
+
+// general is the sentence of a class whose error has none in the catalogue.
+var general = map[community.Kind]string{
+	community.Invalid: "error.invalid", community.Forbidden: "error.forbidden",
+	community.Conflict: "error.conflict", community.Unavailable: "error.unavailable",
+}
+
+func (s *Site) fieldError(lang string, e *community.Error) templates.FieldError {
+	return templates.FieldError{Field: e.Field, Key: s.known(lang, e.Key, general[e.Class]), Args: pairs(e.Args)}
+}
+
+// known is the key, or other where the catalogue has no such sentence.
+func (s *Site) known(lang, key, other string) string {
+	if key == "" || s.Renderer.Catalogue().Translate(lang, key, "Count", 1) == key {
+		return other
+	}
+	return key
+}
+
+// pairs writes the arguments of a message as printers take them.
+func pairs(args map[string]any) []any {
+	names := make([]string, 0, len(args))
+	for name := range args {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	list := make([]any, 0, 2*len(names))
+	for _, name := range names {
+		value := args[name]
+		if n, ok := value.(int64); ok {
+			value = int(n)
+		}
+		list = append(list, name, value)
+	}
+	return list
+}
+
+// renamed gives faults of a use case's fields the names of the form's.
+func renamed(p templates.Page, names map[string]string) templates.Page {
+	p.Errors = slices.Clone(p.Errors)
+	for i, e := range p.Errors {
+		if name, ok := names[e.Field]; ok {
+			p.Errors[i].Field = name
+		}
+	}
+	return p
+}
+
+// once does what a form asks for, unless the same form has done it already:
+// then the browser is only sent where it was sent the first time. do gives
+// that place.
+func (s *Site) once(r *http.Request, do func() (to string, err error)) (string, error) {
+	v := visitOf(r).viewer
+	key := r.PostFormValue("idempotency_key")
+	if key == "" || len(key) > 200 || v.Account == 0 {
+		return do()
+	}
+	key = "form:" + key
+	defer s.forms.lock(strconv.FormatInt(v.Account, 10) + " " + key)()
+	var to string
+	err := s.Service.Store.View(r.Context(), func(tx community.Tx) (err error) {
+		to, err = tx.Answer(v.Account, key)
+		return err
+	})
+	if err == nil {
+		return to, nil
+	}
+	if !community.IsNotFound(err) {
+		return "", err
+	}
+	if to, err = do(); err != nil {
+		return "", err
+	}
+	err = s.Service.Store.Update(r.Context(), func(tx community.Tx) error {
+		return tx.InsertAnswer(v.Account, key, to, s.Clock())
+	})
+	if err != nil {
+		// What was asked for has been done; only a second press of the button
+		// would not be known.
+		s.Log.WarnContext(r.Context(), "form's key not kept", "err", err)
+	}
+	return to, nil
+}
+
+// step is a form without a page of its own: one use case, then on.
+func (s *Site) step(w http.ResponseWriter, r *http.Request, to, what string, do func() error) error {
+	to, err := s.once(r, func() (string, error) { return to, do() })
+	if err != nil {
+		return err
+	}
+	return done(w, r, to, what)
+}

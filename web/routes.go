@@ -1,0 +1,123 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"headroom/internal/httpx"
+	"headroom/templates"
+)
+
+// formBytes is the greatest size of a form without a picture.
+const formBytes = 512 << 10
+
+// Routes mounts every page on a router that other doors share: only the
+// addresses named here, no catch-all. Mount [Site.NotFound] as that router's
+// not-found handler.
+func (s *Site) Routes(r chi.Router) {
+	r.Method(http.MethodGet, "/theme.css", s.Renderer.Theme())
+	r.Method(http.MethodGet, "/static/*", templates.Static())
+	r.Group(func(r chi.Router) {
+		r.Use(s.middlewares()...)
+		r.Method(http.MethodGet, "/events", s.handle(s.events))
+		r.Group(func(r chi.Router) {
+			r.Use(httpx.Deadline(s.RequestTimeout))
+			s.entryRoutes(r)
+			s.memberRoutes(r)
+			s.operatorRoutes(r)
+		})
+	})
+}
+
+// entryRoutes are the pages for everyone.
+func (s *Site) entryRoutes(r chi.Router) {
+	r.Get("/", s.handle(s.start))
+	r.Get("/about", s.handle(s.about))
+	r.Get("/privacy", s.handle(s.privacy))
+	r.Get("/accessibility", s.handle(s.accessibility))
+	r.Group(func(r chi.Router) {
+		// What was typed into other forms may come along with a sign-in.
+		r.Use(httpx.BodyLimit(s.errors, 4*formBytes))
+		r.Get("/sign-in", s.handle(s.signInPage))
+		r.Post("/sign-in", s.handle(s.signInForm))
+		r.Post("/sign-out", s.handle(s.signOut))
+		r.Get("/reset", s.handle(s.resetPage))
+		r.Post("/reset", s.handle(s.resetForm))
+		r.Get("/set-password/{token}", s.handle(s.passwordPage))
+		r.Post("/set-password/{token}", s.handle(s.passwordForm))
+	})
+}
+
+// memberRoutes are the pages of people. Forms of somebody whose session has
+// ended are not lost, see signedIn.
+func (s *Site) memberRoutes(r chi.Router) {
+	r.Get("/files/{id}", s.handle(s.file))
+	r.Group(func(r chi.Router) {
+		r.Use(s.signedIn)
+		r.Post("/communities/{id}/new", s.handle(s.composeForm))
+		r.Post("/threads/{id}/reply", s.handle(s.replyForm))
+	})
+	r.Group(func(r chi.Router) {
+		r.Use(httpx.BodyLimit(s.errors, formBytes), s.signedIn)
+		s.formPages(r)
+		r.Get("/people/{id}", s.handle(s.person))
+		r.Get("/people", s.handle(s.people))
+		r.Get("/drafts", s.handle(s.drafts))
+		r.Get("/communities", s.handle(s.communities))
+		r.Get("/communities/{id}", s.handle(s.community))
+		r.Get("/posts/{id}/history", s.handle(s.postHistory))
+
+		r.Post("/profile", s.handle(s.profileForm))
+		r.Post("/drafts", s.handle(s.draftForm))
+		r.Post("/drafts/{id}/delete", s.handle(s.draftDelete))
+		r.Post("/communities/new", s.handle(s.communityNewForm))
+		r.Post("/communities/{id}/edit", s.handle(s.communityEditForm))
+		r.Post("/communities/{id}/join", s.handle(s.joinForm))
+		r.Post("/communities/{id}/leave", s.handle(s.leaveForm))
+		r.Post("/communities/{id}/members/{membership}/remove", s.handle(s.removeForm))
+		r.Post("/communities/{id}/queue/{membership}", s.handle(s.decideForm))
+		r.Post("/threads/{id}/lock", s.handle(s.lockForm))
+		r.Post("/posts/{id}/react", s.handle(s.reactForm))
+		r.Post("/posts/{id}/edit", s.handle(s.editForm))
+		r.Post("/posts/{id}/delete", s.handle(s.deleteForm))
+	})
+}
+
+// formPages are the member pages that hold a form.
+func (s *Site) formPages(r chi.Router) {
+	r.Get("/profile", s.handle(s.profilePage))
+	r.Get("/communities/new", s.handle(s.communityNewPage))
+	r.Get("/communities/{id}/edit", s.handle(s.communityEditPage))
+	r.Get("/communities/{id}/join", s.handle(s.joinPage))
+	r.Get("/communities/{id}/new", s.handle(s.composePage))
+	r.Get("/communities/{id}/people", s.handle(s.communityPeople))
+	r.Get("/communities/{id}/queue", s.handle(s.queuePage))
+	r.Get("/threads/{id}", s.handle(s.thread))
+	r.Get("/posts/{id}/edit", s.handle(s.editPage))
+	r.Get("/posts/{id}/delete", s.handle(s.deletePage))
+}
+
+// operatorRoutes are the pages of operators; they show no community content.
+func (s *Site) operatorRoutes(r chi.Router) {
+	r.Group(func(r chi.Router) {
+		r.Use(httpx.BodyLimit(s.errors, formBytes), s.signedIn)
+		s.operatorFormPages(r)
+		r.Get("/operator", s.handle(s.operatorHome))
+		r.Get("/operator/audit", s.handle(s.operatorAudit))
+		r.Post("/operator/members", s.handle(s.memberForm))
+		r.Post("/operator/members/{id}/verify", s.handle(s.verifyForm))
+		r.Post("/operator/members/{id}/revoke", s.handle(s.revokeForm))
+		r.Post("/operator/peers", s.handle(s.peerForm))
+		r.Post("/operator/peers/{id}/{act}", s.handle(s.peerAct))
+		r.Post("/operator/queue", s.handle(s.retryForm))
+	})
+}
+
+// operatorFormPages are the operator pages that hold a form.
+func (s *Site) operatorFormPages(r chi.Router) {
+	r.Get("/operator/members", s.handle(s.operatorMembers))
+	r.Get("/operator/members/{id}", s.handle(s.operatorMember))
+	r.Get("/operator/peers", s.handle(s.operatorPeers))
+	r.Get("/operator/queue", s.handle(s.operatorQueue))
+}

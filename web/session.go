@@ -1,0 +1,193 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"headroom/community"
+)
+
+// touchEvery is how often the use of a session is written down; its idle time
+// counts from there.
+const touchEvery = time.Hour
+
+// The values of a session.
+const (
+	keyAccount = "account"
+	keyEpoch   = "epoch"
+	keyBegan   = "began"
+	keySeen    = "seen"
+)
+
+// newSessions makes the session manager. Tokens are kept as hashes. scs knows
+// the absolute end only; the idle one is the store's, so that reading a page
+// does not write a session each time.
+func newSessions(s *Site) *scs.SessionManager {
+	m := scs.New()
+	m.Store = sessionStore{s}
+	m.Codec = sessionCodec{}
+	m.HashTokenInStore = true
+	m.Lifetime = s.SessionLifetime
+	m.Cookie.Name = s.cookie("headroom")
+	m.Cookie.Path = "/"
+	m.Cookie.HttpOnly = true
+	m.Cookie.Secure = s.https
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.Cookie.Persist = true
+	return m
+}
+
+// cookie is the name of a cookie: bound to this host where the origin is https.
+func (s *Site) cookie(name string) string {
+	if s.https {
+		return "__Host-" + name
+	}
+	return name
+}
+
+// begin gives the signed-in account a new session under a new token.
+func (s *Site) begin(w http.ResponseWriter, r *http.Request, a community.Account) error {
+	ctx := r.Context()
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	now := s.Clock().UnixMilli()
+	s.sessions.Put(ctx, keyAccount, a.ID)
+	s.sessions.Put(ctx, keyEpoch, a.Epoch)
+	s.sessions.Put(ctx, keyBegan, now)
+	s.sessions.Put(ctx, keySeen, now)
+	token, until, err := s.sessions.Commit(ctx)
+	if err != nil {
+		return err
+	}
+	s.setCookie(w, ctx, token, until)
+	return nil
+}
+
+// end destroys the session of the request, if it has one.
+func (s *Site) end(w http.ResponseWriter, r *http.Request) error {
+	if s.sessions.Token(r.Context()) != "" {
+		if err := s.sessions.Destroy(r.Context()); err != nil {
+			return err
+		}
+	}
+	s.setCookie(w, r.Context(), "", time.Time{})
+	return nil
+}
+
+// setCookie writes the session's cookie without what scs says of caches.
+func (s *Site) setCookie(w http.ResponseWriter, ctx context.Context, token string, until time.Time) {
+	cache := w.Header().Get("Cache-Control")
+	vary := w.Header().Get("Vary")
+	s.sessions.WriteSessionCookie(ctx, w, token, until)
+	w.Header().Set("Cache-Control", cache)
+	w.Header().Set("Vary", vary)
+}
+
+// touch writes down that the session is in use; a store that cannot write now
+// is no reason to refuse a page.
+func (s *Site) touch(ctx context.Context) {
+	now := s.Clock()
+	if now.Sub(time.UnixMilli(s.sessions.GetInt64(ctx, keySeen))) < touchEvery {
+		return
+	}
+	s.sessions.Put(ctx, keySeen, now.UnixMilli())
+	if _, _, err := s.sessions.Commit(ctx); err != nil {
+		s.Log.WarnContext(ctx, "session not extended", "err", err)
+	}
+}
+
+// sessionLives reports whether the session that a request came with is still
+// kept: signing out elsewhere ends it.
+func (s *Site) sessionLives(ctx context.Context) (bool, error) {
+	sum := sha256.Sum256([]byte(s.sessions.Token(ctx)))
+	// The form in which scs names hashed tokens to its store.
+	_, found, err := sessionStore{s}.FindCtx(ctx, base64.RawURLEncoding.EncodeToString(sum[:]))
+	return found, err
+}
+
+// sessionStore keeps sessions through the domain's store.
+type sessionStore struct{ s *Site }
+
+// FindCtx gives the bytes of a session that has neither been idle nor lasted
+// too long.
+func (t sessionStore) FindCtx(ctx context.Context, hash string) (data []byte, found bool, err error) {
+	var until time.Time
+	err = t.s.Service.Store.View(ctx, func(tx community.Tx) error {
+		data, until, err = tx.Session(hash)
+		return err
+	})
+	if community.IsNotFound(err) {
+		return nil, false, nil
+	}
+	return data, err == nil && t.s.Clock().Before(until), err
+}
+
+// CommitCtx keeps a session until it would be idle, or has lasted its time.
+func (t sessionStore) CommitCtx(ctx context.Context, hash string, data []byte, until time.Time) error {
+	_, values, err := sessionCodec{}.Decode(data)
+	if err != nil {
+		return err
+	}
+	account, _ := values[keyAccount].(int64)
+	began, _ := values[keyBegan].(int64)
+	until = t.s.Clock().Add(t.s.SessionIdle)
+	if last := time.UnixMilli(began).Add(t.s.SessionLifetime); last.Before(until) {
+		until = last
+	}
+	return t.s.Service.Store.Update(ctx, func(tx community.Tx) error {
+		return tx.PutSession(hash, account, data, until.UTC())
+	})
+}
+
+// DeleteCtx forgets a session.
+func (t sessionStore) DeleteCtx(ctx context.Context, hash string) error {
+	return t.s.Service.Store.Update(ctx, func(tx community.Tx) error { return tx.DeleteSession(hash) })
+}
+
+// Find is FindCtx without a context, which scs asks for but does not call.
+func (t sessionStore) Find(hash string) ([]byte, bool, error) {
+	return t.FindCtx(context.Background(), hash)
+}
+
+// Commit is CommitCtx without a context.
+func (t sessionStore) Commit(hash string, data []byte, until time.Time) error {
+	return t.CommitCtx(context.Background(), hash, data, until)
+}
+
+// Delete is DeleteCtx without a context.
+func (t sessionStore) Delete(hash string) error { return t.DeleteCtx(context.Background(), hash) }
+
+// sessionCodec writes a session as a few numbers.
+type sessionCodec struct{}
+
+type sessionData struct {
+	Deadline int64 `json:"d"`
+	Account  int64 `json:"a"`
+	Epoch    int64 `json:"e"`
+	Began    int64 `json:"b"`
+	Seen     int64 `json:"s"`
+}
+
+// Encode writes the values that a session may have.
+func (sessionCodec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
+	n := func(key string) int64 { v, _ := values[key].(int64); return v }
+	return json.Marshal(sessionData{deadline.UnixMilli(), n(keyAccount), n(keyEpoch), n(keyBegan), n(keySeen)})
+}
+
+// Decode reads what Encode wrote.
+func (sessionCodec) Decode(b []byte) (time.Time, map[string]any, error) {
+	var d sessionData
+	if err := json.Unmarshal(b, &d); err != nil {
+		return time.Time{}, nil, err
+	}
+	return time.UnixMilli(d.Deadline), map[string]any{
+		keyAccount: d.Account, keyEpoch: d.Epoch, keyBegan: d.Began, keySeen: d.Seen,
+	}, nil
+}

@@ -1,0 +1,286 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"headroom/community"
+	"headroom/internal/httpx"
+	"headroom/templates"
+)
+
+// postsOnPage is how many posts a page of a thread shows.
+const postsOnPage = 100
+
+// thread is GET /threads/{id}. What is shown counts as read.
+func (s *Site) thread(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	view, last, err := s.threadPage(r, s.page(r, "communities", ""), id, nil)
+	if err != nil {
+		return err
+	}
+	if view.Unread > 0 && last != 0 {
+		if err := s.Service.MarkRead(r.Context(), visitOf(r).viewer, id, last); err != nil {
+			s.Log.InfoContext(r.Context(), "thread not marked as read", "err", err)
+		}
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// threadPage makes the page of a thread; form is a reply that was refused. It
+// also gives the last post that is shown.
+func (s *Site) threadPage(r *http.Request, p templates.Page, id int64, form *templates.ComposeForm) (templates.Thread, int64, error) {
+	v := visitOf(r)
+	at := community.Page{Limit: postsOnPage}
+	if r.Method == http.MethodGet {
+		at = paged(r, postsOnPage)
+	}
+	t, err := s.Service.Thread(r.Context(), v.viewer, id, at)
+	if err != nil {
+		return templates.Thread{}, 0, err
+	}
+	view := templates.Thread{Page: p, ID: id, Title: t.Thread.Title, Community: s.cardRow(t.Card, v.lang), FirstUnread: t.FirstUnread,
+		Unread: int(t.Unread), Locked: !t.Thread.LockedAt.IsZero(), CanReply: t.CanReply, CanLock: t.CanLock,
+		Audience: audience(t.Audience), Events: "/events?thread=" + itoa(id)}
+	if !t.CanReply && !view.Locked {
+		view.Closed = s.known(v.lang, "error.not_member", "")
+	}
+	last := s.addPosts(&view, t)
+	if at.After != 0 {
+		view.Pager.Previous = withQuery(r, "", "")
+	}
+	if t.More && last != 0 {
+		view.Pager.Next = withQuery(r, "after", itoa(last))
+	}
+	s.fillReply(r, &view, t, form)
+	return view, last, nil
+}
+
+// addPosts shows the posts of a thread and gives the last one's id.
+func (s *Site) addPosts(view *templates.Thread, t community.ThreadView) (last int64) {
+	names := make(map[int64]string, len(t.Posts))
+	for _, p := range t.Posts {
+		names[p.Post.ID] = s.written(p.Post, p.Author).Name
+	}
+	for _, p := range t.Posts {
+		post := s.postView(p, t.CanReply, names)
+		post.First = p.Post.ID == t.FirstUnread
+		post.Unread = t.FirstUnread != 0 && p.Post.ID >= t.FirstUnread && !p.Mine && p.State == community.PostAccepted
+		view.Posts = append(view.Posts, post)
+		last = max(last, p.Post.ID)
+	}
+	if len(view.Posts) > 0 {
+		view.Lang = view.Posts[0].Lang
+	}
+	return last
+}
+
+// fillReply fills the reply form: with what was just typed, else from the
+// draft of the place; the address may name the post that is answered.
+func (s *Site) fillReply(r *http.Request, view *templates.Thread, t community.ThreadView, form *templates.ComposeForm) {
+	v := visitOf(r)
+	view.Reply = templates.ComposeForm{Lang: v.lang}
+	switch {
+	case form != nil:
+		view.Reply = *form
+	default:
+		if t.Draft.ID != 0 {
+			view.Reply.Body, view.Reply.Parent = t.Draft.Body, t.Draft.Parent
+			if t.Draft.Language != "" {
+				view.Reply.Lang = t.Draft.Language
+			}
+			view.Draft = draftNotice(t.Draft)
+		}
+		if parent := formNumber(r.URL.Query(), "parent"); parent != 0 {
+			view.Reply.Parent = parent
+		}
+	}
+	for _, p := range view.Posts {
+		if p.ID == view.Reply.Parent {
+			view.ReplyTo = p.Author.Name
+		}
+	}
+}
+
+func draftNotice(d community.Draft) templates.DraftNotice {
+	return templates.DraftNotice{ID: d.ID, At: d.UpdatedAt, Refused: d.Reason}
+}
+
+// lockForm is POST /threads/{id}/lock.
+func (s *Site) lockForm(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	if _, err := s.readForm(w, r); err != nil {
+		return err
+	}
+	lock := r.PostFormValue("locked") == "true"
+	what := "unlocked"
+	if lock {
+		what = "locked"
+	}
+	return s.step(w, r, "/threads/"+itoa(id), what, func() error {
+		return s.Service.LockThread(r.Context(), visitOf(r).viewer, id, lock)
+	})
+}
+
+// composePage is GET /communities/{id}/new.
+func (s *Site) composePage(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	v := visitOf(r)
+	form := templates.ComposeForm{Lang: v.lang}
+	d, err := s.Service.DraftAt(r.Context(), v.viewer, "community:"+itoa(id))
+	if err == nil && d.ID != 0 {
+		form.Title, form.Body = d.Title, d.Body
+		if d.Language != "" {
+			form.Lang = d.Language
+		}
+	}
+	view, err := s.compose(r, s.page(r, "communities", ""), id, form)
+	if err != nil {
+		return err
+	}
+	if d.ID != 0 {
+		view.Draft = draftNotice(d)
+	}
+	if values := carriedTo(r, r.URL.EscapedPath()); values != nil {
+		view.Form = composeOf(values)
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// compose makes the page. Who may not post here is told why before they write.
+func (s *Site) compose(r *http.Request, p templates.Page, id int64, form templates.ComposeForm) (templates.Compose, error) {
+	v := visitOf(r)
+	card, err := s.Service.Community(r.Context(), v.viewer, id)
+	if err != nil {
+		return templates.Compose{}, err
+	}
+	if !card.CanPost && r.Method == http.MethodGet {
+		return templates.Compose{}, &community.Error{Class: community.Forbidden, Key: "error.not_member"}
+	}
+	view := templates.Compose{Page: p, Community: s.cardRow(card, v.lang), Form: form}
+	view.Audience, err = s.audienceOf(r, id)
+	return view, err
+}
+
+func composeOf(f url.Values) templates.ComposeForm {
+	return templates.ComposeForm{Title: f.Get("title"), Body: f.Get("body"), Lang: f.Get("lang"), Alt: f.Get("alt"), Parent: formNumber(f, "parent")}
+}
+
+// composeForm is POST /communities/{id}/new.
+func (s *Site) composeForm(w http.ResponseWriter, r *http.Request) error {
+	v := visitOf(r)
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	t, err := s.readForm(w, r)
+	if t == nil {
+		return err
+	}
+	form := composeOf(t.values)
+	var out community.PostResult
+	if err == nil {
+		out, err = s.send(w, r, t, func(in community.PostInput) (community.PostResult, error) {
+			in.Community = id
+			return s.Service.StartThread(r.Context(), v.viewer, in)
+		})
+	}
+	if err != nil {
+		place, self := draftPlace(r.URL.EscapedPath(), t.values)
+		return s.refusedPost(w, r, err, refusal{place: place, self: "/communities/" + itoa(id) + "/new", form: form, back: self}, func(p templates.Page) (templates.View, error) {
+			view, failed := s.compose(r, p, id, form)
+			if community.KindOf(failed) == community.Unavailable {
+				return templates.Compose{Page: p, Community: templates.CommunityRow{ID: id}, Form: form}, nil
+			}
+			return view, failed
+		})
+	}
+	return done(w, r, "/threads/"+itoa(out.Thread), "posted")
+}
+
+// replyForm is POST /threads/{id}/reply.
+func (s *Site) replyForm(w http.ResponseWriter, r *http.Request) error {
+	v := visitOf(r)
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	t, err := s.readForm(w, r)
+	if t == nil {
+		return err
+	}
+	form := composeOf(t.values)
+	var out community.PostResult
+	if err == nil {
+		out, err = s.send(w, r, t, func(in community.PostInput) (community.PostResult, error) {
+			in.Thread, in.Parent = id, form.Parent
+			return s.Service.Reply(r.Context(), v.viewer, in)
+		})
+	}
+	if err != nil {
+		place, self := draftPlace(r.URL.EscapedPath(), t.values)
+		return s.refusedPost(w, r, err, refusal{place: place, self: "/threads/" + itoa(id), form: form, back: self}, func(p templates.Page) (templates.View, error) {
+			view, _, failed := s.threadPage(r, p, id, &form)
+			if community.KindOf(failed) == community.Unavailable {
+				return templates.Thread{Page: p, ID: id, CanReply: true, Reply: form}, nil
+			}
+			return view, failed
+		})
+	}
+	return done(w, r, "/threads/"+itoa(out.Thread)+"#post-"+itoa(out.Post), "posted")
+}
+
+// send takes the picture of a post, when there is one, and then the post.
+func (s *Site) send(w http.ResponseWriter, r *http.Request, t *typed, post func(community.PostInput) (community.PostResult, error)) (community.PostResult, error) {
+	if s.posts.OnLimit(w, r, s.limitKey(r)) {
+		return community.PostResult{}, httpx.E(httpx.RateLimited, nil)
+	}
+	in := community.PostInput{Title: t.get("title"), Body: t.get("body"), Language: t.get("lang"), IdempotencyKey: idempotencyKey(t.values)}
+	defer s.forms.lock(itoa(visitOf(r).viewer.Account) + " " + in.IdempotencyKey)()
+	image, err := s.upload(r, t)
+	if err != nil {
+		return community.PostResult{}, err
+	}
+	in.Attachment = image
+	return post(in)
+}
+
+// upload keeps the picture that came with a form, and gives its id; 0 when
+// there was none.
+func (s *Site) upload(r *http.Request, t *typed) (int64, error) {
+	switch {
+	case t.tooLarge:
+		return 0, community.FieldError("image", "error.image_large", nil)
+	case t.image == nil:
+		return 0, nil
+	case s.Image == nil:
+		return 0, community.FieldError("image", "error.image_type", nil)
+	case t.get("alt") == "":
+		return 0, community.FieldError("alt", "error.alt_required", nil)
+	}
+	in, err := s.Image(t.image)
+	if err != nil {
+		return 0, err
+	}
+	in.Alt = t.get("alt")
+	a, err := s.Service.UploadImage(r.Context(), visitOf(r).viewer, in)
+	return a.ID, err
+}
+
+// idempotencyKey is the key of a form; one that is no key of ours is none.
+func idempotencyKey(f url.Values) string {
+	key := f.Get("idempotency_key")
+	if len(key) > 200 {
+		return ""
+	}
+	return key
+}
