@@ -25,8 +25,7 @@ var (
 	accounts      = newTable[accountRow]("account", 1)
 	accountSelect = "select " + accounts.list + " from account where "
 	// The address is kept as it was written, and once more folded.
-	accountInsert = strings.NewReplacer("(id,", "(email_folded, id,", "values (", "values (?, ").Replace(accounts.insert)
-	accountUpdate = strings.Replace(accounts.update, "set ", "set email_folded = ?, ", 1)
+	accountInsert, accountUpdate = accounts.derived("email_folded")
 )
 
 func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
@@ -63,29 +62,10 @@ func (t *tx) Operators() ([]community.Account, error) {
 
 // InsertAccount implements community.AccountTx.
 func (t *tx) InsertAccount(a community.Account) error {
-	row := accountRow(a)
-	args, err := accounts.values(&row)
-	if err != nil {
-		return err
-	}
-	n, err := t.exec(accountInsert, append([]any{foldEmail(a.Email)}, args...)...)
-	if err == nil && n == 0 {
-		return community.ErrConflict
-	}
-	return err
+	return insertAs(t, accounts, accountInsert, accountRow(a), foldEmail(a.Email))
 }
 
 // UpdateAccount implements community.AccountTx.
 func (t *tx) UpdateAccount(a community.Account) error {
-	row := accountRow(a)
-	args, err := accounts.values(&row)
-	if err != nil {
-		return err
-	}
-	args = append(append([]any{foldEmail(a.Email)}, args[1:]...), a.ID)
-	n, err := t.exec(accountUpdate, args...)
-	if err == nil && n == 0 {
-		return community.ErrNotFound
-	}
-	return err
+	return updateAs(t, accounts, accountUpdate, accountRow(a), foldEmail(a.Email))
 }

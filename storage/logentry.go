@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
 	"headroom/community"
@@ -28,6 +30,8 @@ type logRow struct {
 var (
 	logs      = newTable[logRow]("log_entry", 3)
 	logSelect = "select " + logs.list + " from log_entry where community_id = ? "
+
+	logInsert, logUpdate = logs.derived("object_hash")
 )
 
 func logEntry(r logRow) community.LogEntry { return community.LogEntry(r) }
@@ -69,11 +73,28 @@ func (t *tx) LogOfObject(group int64, object string) ([]community.LogEntry, erro
 	return convert(rows, err, logEntry)
 }
 
+// LogCopy implements community.WireTx.
+func (t *tx) LogCopy(group int64, objectHash string) (community.LogEntry, error) {
+	row, err := selectRow(t, logs, logSelect+`and object_hash = ? and kind in ('Create', 'Update')
+		and document_id <> 0 and not waiting order by epoch desc, seq desc limit 1`, group, objectHash)
+	return logEntry(row), err
+}
+
 // InsertLogEntry implements community.WireTx.
-func (t *tx) InsertLogEntry(e community.LogEntry) error { return insertRow(t, logs, logRow(e)) }
+func (t *tx) InsertLogEntry(e community.LogEntry) error {
+	return insertAs(t, logs, logInsert, logRow(e), hashOf(e.Object))
+}
 
 // UpdateLogEntry implements community.WireTx.
-func (t *tx) UpdateLogEntry(e community.LogEntry) error { return updateRow(t, logs, logRow(e)) }
+func (t *tx) UpdateLogEntry(e community.LogEntry) error {
+	return updateAs(t, logs, logUpdate, logRow(e), hashOf(e.Object))
+}
+
+// hashOf is the name of an object in the address of its copy.
+func hashOf(object string) string {
+	sum := sha256.Sum256([]byte(object))
+	return hex.EncodeToString(sum[:])
+}
 
 type copyRow struct {
 	Object      string    `db:"object"`

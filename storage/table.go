@@ -108,6 +108,13 @@ func (t *table[R]) replace(unique string) string {
 		"on conflict (" + unique + ") do update set " + strings.Join(set, ", ")
 }
 
+// derived gives the statements insert and update with a column more, which is
+// computed from the row and not read back. Its value is the first argument.
+func (t *table[R]) derived(column string) (insert, update string) {
+	insert = strings.Replace(t.insert, "("+t.list+") values (", "("+column+", "+t.list+") values (?, ", 1)
+	return insert, strings.Replace(t.update, " set ", " set "+column+" = ?, ", 1)
+}
+
 // values are the arguments of insert.
 func (t *table[R]) values(row *R) ([]any, error) {
 	v := reflect.ValueOf(row).Elem()

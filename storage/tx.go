@@ -106,8 +106,11 @@ func (t *tx) query(scan func(*sqlx.Rows) error, query string, args ...any) error
 }
 
 // insertRow inserts a row; ErrConflict when a unique value is taken.
-func insertRow[R any](t *tx, tab *table[R], row R) error {
-	n, err := execRow(t, tab, tab.insert, row)
+func insertRow[R any](t *tx, tab *table[R], row R) error { return insertAs(t, tab, tab.insert, row) }
+
+// insertAs is insertRow by a statement that takes derived values first.
+func insertAs[R any](t *tx, tab *table[R], query string, row R, derived ...any) error {
+	n, err := execRow(t, tab, query, row, derived...)
 	if err == nil && n == 0 {
 		return community.ErrConflict
 	}
@@ -115,21 +118,24 @@ func insertRow[R any](t *tx, tab *table[R], row R) error {
 }
 
 // execRow runs a statement that takes all columns of a row.
-func execRow[R any](t *tx, tab *table[R], query string, row R) (int64, error) {
+func execRow[R any](t *tx, tab *table[R], query string, row R, derived ...any) (int64, error) {
 	args, err := tab.values(&row)
 	if err != nil {
 		return 0, err
 	}
-	return t.exec(query, args...)
+	return t.exec(query, slices.Concat(derived, args)...)
 }
 
 // updateRow overwrites a row; ErrNotFound when it is not there.
-func updateRow[R any](t *tx, tab *table[R], row R) error {
+func updateRow[R any](t *tx, tab *table[R], row R) error { return updateAs(t, tab, tab.update, row) }
+
+// updateAs is updateRow by a statement that takes derived values first.
+func updateAs[R any](t *tx, tab *table[R], query string, row R, derived ...any) error {
 	args, err := tab.values(&row)
 	if err != nil {
 		return err
 	}
-	n, err := t.exec(tab.update, slices.Concat(args[tab.keys:], args[:tab.keys])...)
+	n, err := t.exec(query, slices.Concat(derived, args[tab.keys:], args[:tab.keys])...)
 	if err == nil && n == 0 {
 		return community.ErrNotFound
 	}

@@ -467,6 +467,7 @@ create table log_entry (
     activity     text not null,
     kind         text not null,
     object       text not null,
+    object_hash  text not null,
     author       text not null,
     document_id  bigint not null,
     withheld     text not null,
@@ -476,6 +477,7 @@ create table log_entry (
 );
 create index log_entry_activity on log_entry (community_id, activity);
 create index log_entry_object on log_entry (community_id, object);
+create index log_entry_hash on log_entry (community_id, object_hash);
 create index log_entry_document on log_entry (document_id);
 create index log_entry_waiting on log_entry (community_id, epoch, seq) where waiting;
 

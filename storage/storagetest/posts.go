@@ -1,0 +1,219 @@
+package storagetest
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"headroom/community"
+)
+
+func threads(b *bench) {
+	b.do(func(tx community.Tx) {
+		c, other := room(b, tx, true), room(b, tx, true)
+		one, two, three := conversation(b, tx, c.ID), conversation(b, tx, c.ID), conversation(b, tx, other.ID)
+		is[community.Thread](b, "thread")(tx.Thread(one.ID))(one)
+		is[community.Thread](b, "by context")(tx.ThreadByContext(two.Context))(two)
+		missing[community.Thread](b, "unknown")(tx.Thread(1))
+		missing[community.Thread](b, "unknown context")(tx.ThreadByContext("x"))
+		one.LastPostID, one.LockedAt, one.Posts = tx.NextID(), time.Time{}, 12
+		b.ok(tx.UpdateThread(one))
+		is[[]community.Thread](b, "by last activity")(tx.Threads(c.ID, community.Page{}))([]community.Thread{one, two})
+		is[[]community.Thread](b, "of several")(tx.ThreadsOf([]int64{c.ID, other.ID}, community.Page{}))(
+			[]community.Thread{one, three, two})
+		is[[]community.Thread](b, "second page")(tx.ThreadsOf([]int64{c.ID, other.ID},
+			community.Page{Before: one.LastPostID, Limit: 1}))([]community.Thread{three})
+		is[[]community.Thread](b, "back to the first")(tx.ThreadsOf([]int64{c.ID, other.ID},
+			community.Page{After: two.LastPostID, Limit: 2}))([]community.Thread{one, three})
+		is[[]community.Thread](b, "of none")(tx.ThreadsOf(nil, community.Page{}))(nil)
+		some, err := tx.ThreadsByID([]int64{two.ID, 1})
+		b.ok(err)
+		same(b, "by ids", some, []community.Thread{two})
+		twin := filled[community.Thread](tx)
+		twin.CommunityID, twin.Context = c.ID, one.Context
+		b.kind(tx.InsertThread(twin), community.Conflict)
+		b.kind(tx.UpdateThread(twin), community.NotFound)
+	})
+}
+
+func posts(b *bench) {
+	b.do(func(tx community.Tx) {
+		c := room(b, tx, true)
+		thread := conversation(b, tx, c.ID)
+		ann, ben := head(b, tx), head(b, tx)
+		root := insert(b, tx, tx.InsertPost, func(p *community.Post) {
+			p.CommunityID, p.ThreadID, p.AuthorID, p.Attachments = c.ID, thread.ID, ann.ID, nil
+			p.Mentions = []int64{ann.ID, ben.ID}
+			p.State = community.PostAccepted
+		})
+		for range 2 {
+			root.Attachments = append(root.Attachments, insert(b, tx, tx.InsertAttachment,
+				func(a *community.Attachment) { a.PostID = root.ID }))
+		}
+		reply := insert(b, tx, tx.InsertPost, func(p *community.Post) {
+			p.CommunityID, p.ThreadID, p.AuthorID, p.Attachments, p.Mentions = c.ID, thread.ID, ben.ID, nil, nil
+			p.ParentID, p.State = root.ID, community.PostSent
+		})
+		is[community.Post](b, "post")(tx.Post(root.ID))(root)
+		is[community.Post](b, "by IRI")(tx.PostByIRI(root.IRI))(root)
+		is[community.Post](b, "by activity")(tx.PostByActivity(reply.ActivityIRI))(reply)
+		missing[community.Post](b, "unknown")(tx.Post(1))
+		missing[community.Post](b, "unknown IRI")(tx.PostByIRI("x"))
+		missing[community.Post](b, "unknown activity")(tx.PostByActivity(""))
+		is[[]community.Post](b, "of the thread")(tx.Posts(thread.ID, community.Page{}))([]community.Post{root, reply})
+		some, err := tx.PostsByID([]int64{reply.ID, root.ID, 1})
+		b.ok(err)
+		slices.SortFunc(some, func(a, b community.Post) int { return int(a.ID - b.ID) })
+		same(b, "by ids", some, []community.Post{root, reply})
+		is[[]community.Post](b, "mentions")(tx.MentionsOf(ben.ID, community.Page{}))([]community.Post{root})
+		is[[]community.Post](b, "replies not accepted")(tx.RepliesTo(ann.ID, community.Page{}))(nil)
+		reply.State, reply.Mentions = community.PostAccepted, []int64{ann.ID}
+		b.ok(tx.UpdatePost(reply))
+		is[[]community.Post](b, "replies")(tx.RepliesTo(ann.ID, community.Page{}))([]community.Post{reply})
+		is[[]community.Post](b, "newest mention")(tx.MentionsOf(ann.ID, community.Page{Limit: 1}))([]community.Post{reply})
+
+		twin := filled[community.Post](tx)
+		twin.IRI, twin.CommunityID, twin.ThreadID = root.IRI, c.ID, thread.ID
+		b.kind(tx.InsertPost(twin), community.Conflict)
+		b.kind(tx.UpdatePost(twin), community.NotFound)
+		is[community.Post](b, "not touched by the other")(tx.Post(root.ID))(root)
+	})
+}
+
+func hangings(b *bench) {
+	b.do(func(tx community.Tx) {
+		c, ann := room(b, tx, true), head(b, tx)
+		post := contribution(b, tx, conversation(b, tx, c.ID), ann.ID)
+		texts := []community.Revision{
+			insert(b, tx, tx.InsertRevision, func(r *community.Revision) { r.PostID, r.Number = post.ID, 1 }),
+			insert(b, tx, tx.InsertRevision, func(r *community.Revision) { r.PostID, r.Number = post.ID, 2 }),
+		}
+		is[[]community.Revision](b, "revisions")(tx.Revisions(post.ID))(texts)
+		b.kind(tx.InsertRevision(texts[0]), community.Conflict)
+
+		file := insert(b, tx, tx.InsertAttachment, func(a *community.Attachment) { a.PostID = 0 })
+		is[community.Attachment](b, "attachment")(tx.Attachment(file.ID))(file)
+		missing[community.Attachment](b, "unknown")(tx.Attachment(1))
+		is[[]community.Attachment](b, "hangs on no post")(tx.AttachmentsByDigest(c.ID, file.Digest))(nil)
+		file.PostID, file.Alt = post.ID, "a drawing"
+		b.ok(tx.UpdateAttachment(file))
+		is[[]community.Attachment](b, "by digest")(tx.AttachmentsByDigest(c.ID, file.Digest))([]community.Attachment{file})
+		is[[]community.Attachment](b, "elsewhere")(tx.AttachmentsByDigest(1, file.Digest))(nil)
+		is[bool](b, "in use")(tx.DigestInUse(file.Digest))(true)
+		is[bool](b, "not in use")(tx.DigestInUse("x"))(false)
+
+		thanks := insert(b, tx, tx.InsertReaction, func(r *community.Reaction) { r.PostID, r.Kind = post.ID, "thanks" })
+		agree := insert(b, tx, tx.InsertReaction, func(r *community.Reaction) {
+			r.PostID, r.PersonID, r.Kind = post.ID, thanks.PersonID, "agree"
+		})
+		is[[]community.Reaction](b, "reactions")(tx.Reactions([]int64{post.ID, 1}))([]community.Reaction{thanks, agree})
+		is[[]community.Reaction](b, "of nothing")(tx.Reactions(nil))(nil)
+		is[community.Reaction](b, "by IRI")(tx.ReactionByIRI(agree.IRI))(agree)
+		is[community.Reaction](b, "of a person")(tx.ReactionOf(post.ID, thanks.PersonID, "thanks"))(thanks)
+		missing[community.Reaction](b, "unknown")(tx.ReactionByIRI("x"))
+		twice := filled[community.Reaction](tx)
+		twice.PostID, twice.PersonID, twice.Kind = post.ID, thanks.PersonID, "thanks"
+		b.kind(tx.InsertReaction(twice), community.Conflict)
+		b.ok(tx.DeleteReaction(thanks.ID))
+		missing[community.Reaction](b, "taken back")(tx.ReactionOf(post.ID, thanks.PersonID, "thanks"))
+
+		post.Mentions = []int64{ann.ID}
+		b.ok(tx.UpdatePost(post))
+		b.ok(tx.BlankPost(post.ID))
+		post.Mentions = nil
+		is[community.Post](b, "blank")(tx.Post(post.ID))(post)
+		is[[]community.Revision](b, "blank revisions")(tx.Revisions(post.ID))(nil)
+		is[[]community.Reaction](b, "blank reactions")(tx.Reactions([]int64{post.ID}))(nil)
+	})
+}
+
+func unread(b *bench) {
+	b.do(func(tx community.Tx) {
+		c, ann, ben := room(b, tx, true), head(b, tx), head(b, tx)
+		one, two := conversation(b, tx, c.ID), conversation(b, tx, c.ID)
+		first := contribution(b, tx, one, ben.ID)
+		contribution(b, tx, one, ann.ID) // her own
+		second := contribution(b, tx, one, ben.ID)
+		gone := contribution(b, tx, one, ben.ID)
+		gone.State = community.PostDeleted
+		b.ok(tx.UpdatePost(gone))
+		third := contribution(b, tx, two, ben.ID)
+		count := func(want ...community.UnreadCount) {
+			b.Helper()
+			got, err := tx.Unread(ann.ID, []int64{one.ID, two.ID, 1})
+			b.ok(err)
+			slices.SortFunc(got, func(a, b community.UnreadCount) int { return int(a.ThreadID - b.ThreadID) })
+			same(b, "unread", got, want)
+		}
+		inTwo := community.UnreadCount{ThreadID: two.ID, Unread: 1, FirstID: third.ID}
+		count(community.UnreadCount{ThreadID: one.ID, Unread: 2, FirstID: first.ID}, inTwo)
+		b.ok(tx.MarkRead(ann.ID, one.ID, first.ID, now))
+		count(community.UnreadCount{ThreadID: one.ID, Unread: 1, FirstID: second.ID}, inTwo)
+		b.ok(tx.MarkRead(ann.ID, one.ID, second.ID, now))
+		b.ok(tx.MarkRead(ann.ID, one.ID, first.ID, now)) // never back
+		count(inTwo)
+		is[[]community.UnreadCount](b, "of nothing")(tx.Unread(ann.ID, nil))(nil)
+	})
+}
+
+// paging reads a thread page by page while posts come in: none is seen twice,
+// none of the old ones is left out.
+func paging(b *bench) {
+	var thread community.Thread
+	var want []int64
+	add := func(n int) {
+		b.do(func(tx community.Tx) {
+			for range n {
+				want = append(want, contribution(b, tx, thread, 1).ID)
+			}
+		})
+	}
+	b.do(func(tx community.Tx) { thread = conversation(b, tx, room(b, tx, true).ID) })
+	add(7)
+	page := func(p community.Page) (got []int64) {
+		b.ok(b.store.View(context.Background(), func(tx community.Tx) error {
+			list, err := tx.Posts(thread.ID, p)
+			got = idsOf(list, func(p community.Post) int64 { return p.ID })
+			return err
+		}))
+		return got
+	}
+	var all []int64
+	for after := int64(0); ; {
+		got := page(community.Page{After: after, Limit: 3})
+		if len(got) == 0 {
+			break
+		}
+		all = append(all, got...)
+		after = got[len(got)-1]
+		if len(want) < 12 {
+			add(1)
+		}
+	}
+	same(b, "all pages", all, want)
+	same(b, "the page before", page(community.Page{Before: want[5], Limit: 3}), want[2:5])
+	same(b, "between", page(community.Page{After: want[1], Before: want[4]}), want[2:4])
+}
+
+func drafts(b *bench) {
+	b.do(func(tx community.Tx) {
+		ann, ben := head(b, tx), head(b, tx)
+		put := func(person int64, place string, at time.Duration) community.Draft {
+			return insert(b, tx, tx.PutDraft, func(d *community.Draft) {
+				d.PersonID, d.Place, d.UpdatedAt = person, place, now.Add(at)
+			})
+		}
+		one, two := put(ann.ID, "thread:1", time.Hour), put(ann.ID, "thread:2", 0)
+		put(ben.ID, "thread:1", 0)
+		is[community.Draft](b, "draft")(tx.Draft(ann.ID, "thread:1"))(one)
+		is[community.Draft](b, "by id")(tx.DraftByID(two.ID))(two)
+		is[[]community.Draft](b, "drafts")(tx.Drafts(ann.ID))([]community.Draft{one, two})
+		missing[community.Draft](b, "nowhere")(tx.Draft(ann.ID, "x"))
+		missing[community.Draft](b, "unknown")(tx.DraftByID(1))
+		again := put(ann.ID, "thread:2", 2*time.Hour)
+		again.ID = two.ID
+		is[[]community.Draft](b, "replaced")(tx.Drafts(ann.ID))([]community.Draft{again, one})
+		b.ok(tx.DeleteDraft(ann.ID, "thread:1"))
+		is[[]community.Draft](b, "deleted")(tx.Drafts(ann.ID))([]community.Draft{again})
+	})
+}
