@@ -147,33 +147,6 @@ func (s *Service) ExpireMemberships(ctx context.Context) error {
 	})
 }
 
-// ResignStatusLists signs our own lists anew that have less than left to go.
-func (s *Service) ResignStatusLists(ctx context.Context, left time.Duration) error {
-	return s.Store.Update(ctx, func(tx Tx) error {
-		lists, err := tx.StatusLists(true)
-		if err != nil {
-			return err
-		}
-		now := s.now()
-		for _, l := range lists {
-			if l.ValidUntil.Sub(now) > left {
-				continue
-			}
-			key, err := tx.CurrentKey(s.Identity.Issuer())
-			if err != nil {
-				return err
-			}
-			if l, err = s.Issuance.StatusList(key, l, now); err != nil {
-				return err
-			}
-			if err := tx.PutStatusList(l); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
 // RenewStamps enqueues the pull of stamps of communities in which one of ours
 // has a stamp with less than left to go.
 func (s *Service) RenewStamps(ctx context.Context, left time.Duration) error {

@@ -393,8 +393,3 @@ func (s *Server) takeStatusList(ctx context.Context, raw []byte, iri, issuer, et
 		return err != nil || set // an index beyond the list is no longer vouched for
 	})
 }
-
-// ResignStatusLists signs our own lists anew before they lapse.
-func (s *Server) ResignStatusLists(ctx context.Context) error {
-	return s.Service.ResignStatusLists(ctx, statusValid/2)
-}
