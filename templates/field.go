@@ -10,16 +10,11 @@ type Field struct {
 	Value        string
 	Type         string
 	Autocomplete string
-	InputMode    string
 	LangTag      string
-	Size         string
 	List         string
 	Rows         int
 	Max          int
-	Required     bool
-	Hidden       bool // the label is for screen readers only
 	Options      []Option
-	Autosave     string // place of the draft this field belongs to
 }
 
 // Option is one choice of a list.
@@ -58,17 +53,8 @@ func (f Field) Tall(rows int) Field { f.Rows = rows; return f }
 // AtMost states the greatest number of characters.
 func (f Field) AtMost(n int) Field { f.Max = n; return f }
 
-// Must marks the input as required.
-func (f Field) Must() Field { f.Required = true; return f }
-
-// Quiet hides the label from sight, not from screen readers.
-func (f Field) Quiet() Field { f.Hidden = true; return f }
-
 // In sets the language that is typed.
 func (f Field) In(lang string) Field { f.LangTag = lang; return f }
-
-// Narrow sets a width class, such as "20".
-func (f Field) Narrow(size string) Field { f.Size = size; return f }
 
 // Suggest names a datalist.
 func (f Field) Suggest(list string) Field { f.List = list; return f }
@@ -82,9 +68,6 @@ func (f Field) Of(options []Option) Field {
 	}
 	return f
 }
-
-// Saved names the draft that the field is kept in as it is typed.
-func (f Field) Saved(place string) Field { f.Autosave = place; return f }
 
 // codes makes choices from codes of a word group.
 func (p Page) codes(group string, codes ...string) []Option {
