@@ -1,0 +1,207 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"headroom/community"
+	"headroom/community/policy"
+	"headroom/federation/vocab"
+)
+
+// command is one row of the table.
+type command struct {
+	name string
+	// reads says that the command changes nothing, so that it can also be
+	// answered from the database while no server runs.
+	reads bool
+	run   func(ctx context.Context, b Backend, raw []byte) (any, error)
+}
+
+// commands is the table of everything that can be asked.
+var commands = []command{
+	{"peer/expect", false, peerAct((*community.Service).ExpectPeer)},
+	{"peer/offer", false, peerAct((*community.Service).OfferPeer)},
+	{"peer/accept", false, peerAct((*community.Service).AcceptPeer)},
+	{"peer/reject", false, peerAct((*community.Service).RejectPeer)},
+	{"peer/pause", false, peerAct((*community.Service).PausePeer)},
+	{"peer/resume", false, peerAct((*community.Service).ResumePeer)},
+	{"peer/end", false, peerAct((*community.Service).EndPeer)},
+	{"peer/list", true, with(listPeers)},
+	{"member/add", false, with(addMember)},
+	{"member/list", true, with(listMembers)},
+	{"member/verify", false, with(verifyMember)},
+	{"member/revoke", false, with(revokeMember)},
+	{"community/create", false, with(createCommunity)},
+	{"community/list", true, with(listCommunities)},
+	{"queue/list", true, with(listQueue)},
+	{"queue/retry", false, with(retryQueue)},
+	{"audit/verify", true, with(verifyAudit)},
+	{"version", true, with(version)},
+}
+
+// Reads reports whether a command changes nothing.
+func Reads(name string) bool {
+	for _, c := range commands {
+		if c.name == name {
+			return c.reads
+		}
+	}
+	return false
+}
+
+// with decodes a command's input.
+func with[In any](run func(context.Context, Backend, In) (any, error)) func(context.Context, Backend, []byte) (any, error) {
+	return func(ctx context.Context, b Backend, raw []byte) (any, error) {
+		var in In
+		if err := json.Unmarshal(raw, &in); err != nil {
+			return nil, &community.Error{Class: community.Invalid, Key: "error.invalid", Cause: err}
+		}
+		return run(ctx, b, in)
+	}
+}
+
+// peerAct is a command that changes one agreement.
+func peerAct(act func(*community.Service, context.Context, community.Viewer, string) (community.Peer, error)) func(context.Context, Backend, []byte) (any, error) {
+	return with(func(ctx context.Context, b Backend, in Host) (any, error) {
+		host, err := vocab.CanonicalHost(in.Host)
+		if err != nil {
+			return nil, community.FieldError("host", "error.host_invalid", nil)
+		}
+		p, err := act(b.Service, ctx, community.CommandLine, host)
+		if err != nil {
+			return nil, err
+		}
+		if b.Changed != nil {
+			if err := b.Changed(ctx); err != nil {
+				return nil, err
+			}
+		}
+		return peerOf(p), nil
+	})
+}
+
+func listPeers(ctx context.Context, b Backend, _ None) (any, error) {
+	peers, err := b.Service.Peers(ctx, community.CommandLine)
+	out := make([]Peer, 0, len(peers))
+	for _, p := range peers {
+		out = append(out, peerOf(p))
+	}
+	return out, err
+}
+
+func addMember(ctx context.Context, b Backend, in NewMember) (any, error) {
+	p, err := b.Service.AddMember(ctx, community.CommandLine, community.MemberInput{
+		Email: in.Email, Username: in.Username, Name: in.Name, Post: in.Post, School: in.School, SchoolID: in.SchoolID,
+		Authority: in.Authority, AuthorityID: in.AuthorityID, Nation: in.Nation, Phase: in.Phase, Specialisms: in.Specialisms,
+		Biography: in.Biography, Language: in.Language, Password: in.Password,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return memberOf(community.MemberRow{Person: p.Person, Email: p.Account.Email, Standing: "unverified"}), nil
+}
+
+func listMembers(ctx context.Context, b Backend, _ None) (any, error) {
+	rows, err := b.Service.LocalMembers(ctx, community.CommandLine)
+	out := make([]Member, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, memberOf(r))
+	}
+	return out, err
+}
+
+// kinds are the words for what somebody is verified as.
+var kinds = map[string]policy.Credential{"head": policy.Head, "facilitator": policy.Facilitator, "aspiring": policy.Aspiring}
+
+func verifyMember(ctx context.Context, b Backend, in Verify) (any, error) {
+	who, err := person(ctx, b, in.Who)
+	if err != nil {
+		return nil, err
+	}
+	kind, ok := kinds[in.Kind]
+	if !ok {
+		return nil, community.FieldError("kind", "error.choice_required", nil)
+	}
+	c, err := b.Service.Verify(ctx, community.CommandLine, who.ID, kind, in.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return Credential{Actor: who.IRI, Username: who.Username, Type: c.Type, Credential: c.IRI, From: c.ValidFrom, Until: c.ValidUntil}, nil
+}
+
+func revokeMember(ctx context.Context, b Backend, in Revoke) (any, error) {
+	who, err := person(ctx, b, in.Who)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.Service.Revoke(ctx, community.CommandLine, who.ID, in.Reason); err != nil {
+		return nil, err
+	}
+	return Revoked{Actor: who.IRI, Username: who.Username}, nil
+}
+
+func createCommunity(ctx context.Context, b Backend, in NewCommunity) (any, error) {
+	input := community.CommunityInput{Username: in.Username, Name: in.Name, Summary: in.Summary, Rules: in.Rules,
+		Access: in.Access, Reach: in.Reach, ReachTo: in.ReachTo, Joining: in.Joining}
+	for _, q := range in.Questions {
+		input.Questions = append(input.Questions, community.Question{Text: q})
+	}
+	moderator, err := person(ctx, b, in.Moderator)
+	if err != nil {
+		return nil, err
+	}
+	input.Moderator = moderator.ID
+	c, err := b.Service.CreateCommunity(ctx, community.CommandLine, input)
+	if err != nil {
+		return nil, err
+	}
+	return communityOf(c, b.Service.Identity.Language), nil
+}
+
+func listCommunities(ctx context.Context, b Backend, _ None) (any, error) {
+	out := []Community{}
+	err := b.Service.Store.View(ctx, func(tx community.Tx) error {
+		out = out[:0]
+		local := true
+		all, err := tx.Communities(&local)
+		for _, c := range all {
+			out = append(out, communityOf(c, b.Service.Identity.Language))
+		}
+		return err
+	})
+	return out, err
+}
+
+func listQueue(ctx context.Context, b Backend, _ None) (any, error) {
+	all, err := b.Service.Lanes(ctx, community.CommandLine)
+	out := make([]Lane, 0, len(all))
+	for _, l := range all {
+		out = append(out, laneOf(l))
+	}
+	return out, err
+}
+
+func retryQueue(ctx context.Context, b Backend, in Retry) (any, error) {
+	n, err := b.Service.RetryLane(ctx, community.CommandLine, in.Lane)
+	return Retried{Lane: in.Lane, Jobs: n}, err
+}
+
+func verifyAudit(ctx context.Context, b Backend, _ None) (any, error) {
+	rows, broken, err := b.Service.VerifyAudit(ctx)
+	return Audit{Rows: rows, Broken: broken, Whole: broken == 0}, err
+}
+
+func version(_ context.Context, b Backend, _ None) (any, error) {
+	return Version{Version: b.Version}, nil
+}
+
+// moment is a time as it is told, nil for none.
+func moment(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}

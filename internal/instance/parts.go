@@ -1,0 +1,152 @@
+package instance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"headroom/community"
+	"headroom/community/text"
+	"headroom/federation"
+	"headroom/federation/fetch"
+	"headroom/federation/vocab"
+	"headroom/internal/config"
+	"headroom/internal/files"
+	"headroom/internal/jobs"
+	"headroom/internal/ledger"
+	"headroom/internal/mail"
+	"headroom/internal/mailer"
+	"headroom/internal/passwords"
+	"headroom/internal/seal"
+	"headroom/templates"
+	"headroom/web"
+)
+
+// parts is what stands between the configuration and the domain.
+type parts struct {
+	sealer    *seal.Box
+	ledger    *ledger.Ledger
+	files     *files.Disk
+	sender    mail.Sender
+	passwords *passwords.Hasher
+	closers   []io.Closer
+}
+
+// openParts opens key file, ledger, files and mail.
+func (i *Instance) openParts(context.Context) (err error) {
+	c, p := i.Config, &i.parts
+	if p.sealer, err = seal.Open(c.KeyFile); err != nil {
+		return fmt.Errorf("instance: key file: %w", err)
+	}
+	if p.ledger, err = ledger.Open(filepath.Join(c.Storage, "ledger.jsonl")); err != nil {
+		return fmt.Errorf("instance: ledger: %w", err)
+	}
+	p.closers = append(p.closers, p.ledger)
+	if p.files, err = files.OpenDisk(filepath.Join(c.Storage, "files")); err != nil {
+		return fmt.Errorf("instance: files: %w", err)
+	}
+	p.closers = append(p.closers, p.files)
+	p.passwords, err = passwords.New(passwords.Cost{Memory: uint32(c.Argon2.MemoryKiB), Iterations: uint32(c.Argon2.Time),
+		Threads: uint8(c.Argon2.Threads)})
+	if err != nil {
+		return fmt.Errorf("instance: %w", err)
+	}
+	if p.sender, err = senderOf(c); err != nil {
+		return fmt.Errorf("instance: mail: %w", err)
+	}
+	return nil
+}
+
+// senderOf is the mail server of the configuration, or a directory.
+func senderOf(c *config.Config) (mail.Sender, error) {
+	from := c.SMTP.From
+	if from == "" {
+		from = "Headroom <noreply@" + c.Origin().Hostname() + ">"
+	}
+	if c.SMTP.Host == "" {
+		return mail.NewDirectory(filepath.Join(c.Storage, "mail"), from)
+	}
+	return mail.NewSMTP(mail.Server{Host: c.SMTP.Host, Port: c.SMTP.Port, Username: c.SMTP.Username, Password: c.SMTP.Password,
+		From: from, Security: c.SMTP.Security})
+}
+
+// join makes the domain, and the federation door that is its eyes on the
+// network.
+func (i *Instance) join(context.Context) (err error) {
+	c := i.Config
+	i.Service = community.New(community.Config{
+		Store: i.Store, Identity: i.Identity, Clock: i.Clock, Passwords: i.parts.passwords,
+		Issuance: federation.Issuance{Sealer: i.parts.sealer, Host: i.Identity.Host, Nation: c.Nation},
+		Ledger:   i.parts.ledger, Text: text.New(), Files: fileStore{i.parts.files},
+	})
+	i.fetch, err = fetch.New(fetch.Options{Allowed: i.Trust.Allowed, ExactAddresses: c.Federation.Addresses, Clock: i.Clock,
+		UserAgent: "Headroom/" + i.Version + " (+" + c.URL + "/)"})
+	if err != nil {
+		return fmt.Errorf("instance: %w", err)
+	}
+	i.Federation = federation.New(federation.Options{Service: i.Service, Sealer: i.parts.sealer, Fetch: i.fetch,
+		Clock: i.Clock, Version: i.Version, Log: i.Log})
+	i.Service.Outside = federation.Lookup{Server: i.Federation, Trust: i.Trust}
+	i.Service.Roster = federation.NewRoster(i.Federation)
+	return nil
+}
+
+// openDoors makes the pages, the letters, the router and the runner of jobs.
+func (i *Instance) openDoors(context.Context) (err error) {
+	c := i.Config
+	i.Renderer, err = templates.New(templates.Options{Languages: languagesOf(c), Name: i.Identity.Name.In(c.DefaultLanguage),
+		Nation: nationWord(c.Nation), Host: c.Origin().Host, Phone: c.Theme.Phone, Theme: themeOf(c)})
+	if err != nil {
+		return fmt.Errorf("instance: %w", err)
+	}
+	i.Site = web.New(web.Options{Service: i.Service, Renderer: i.Renderer, Identity: i.Identity, Clock: i.Clock, Log: i.Log,
+		Version: i.Version, Fingerprint: i.fingerprint, Image: i.image, UploadBytes: int64(c.Limits.UploadBytes),
+		RequestTimeout: seconds(c.Limits.RequestSeconds), SignInsPerHour: c.Limits.SignInsPerHour,
+		RequestsPerMinute: c.Limits.RequestsPerMinute})
+	i.Mailer = &mailer.Mailer{Service: i.Service, Renderer: i.Renderer, Sender: i.parts.sender}
+	i.metrics = newMetrics(i)
+	i.runner = jobs.NewRunner(i.Store, owner(), i.Clock, i.handlers())
+	i.runner.Log = i.Log
+	i.Handler = i.router()
+	i.Store.Watch(i.committed)
+	return nil
+}
+
+// fingerprint is of the issuer's key, for operators to compare; "" when it
+// cannot be read.
+func (i *Instance) fingerprint() string {
+	ctx, cancel := context.WithTimeout(context.Background(), seconds(2))
+	defer cancel()
+	var k community.Key
+	err := i.Store.View(ctx, func(tx community.Tx) (err error) { k, err = tx.CurrentKey(i.Identity.Issuer()); return err })
+	if err != nil {
+		return ""
+	}
+	return federation.Fingerprint(k.Public)
+}
+
+// image makes an uploaded picture anew.
+func (i *Instance) image(data []byte) (community.ImageInput, error) {
+	limits := files.Limits{Bytes: int64(i.Config.Limits.UploadBytes), Pixels: i.Config.Limits.ImagePixels}
+	p, err := files.Image(newReader(data), limits)
+	switch {
+	case errors.Is(err, files.ErrNotImage):
+		return community.ImageInput{}, community.FieldError("image", "error.image_type", nil)
+	case errors.Is(err, files.ErrTooLarge):
+		return community.ImageInput{}, community.FieldError("image", "error.image_large", nil)
+	case err != nil:
+		return community.ImageInput{}, fmt.Errorf("instance: image: %w", err)
+	}
+	return community.ImageInput{Digest: p.Digest, MediaType: p.MediaType, Data: p.Bytes, Width: p.Width, Height: p.Height}, nil
+}
+
+// canonicalHost is the host by which peers know the instance.
+func canonicalHost(c *config.Config) string {
+	host, err := vocab.Host(c.URL + "/")
+	if err != nil {
+		return c.Origin().Host // Check has refused it
+	}
+	return host
+}

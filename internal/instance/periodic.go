@@ -1,0 +1,98 @@
+package instance
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"headroom/community"
+)
+
+// periodic is work that is done again and again. Every process of an instance
+// does it; doing it twice changes nothing.
+type periodic struct {
+	name  string
+	every time.Duration
+	run   func(context.Context) error
+}
+
+// answersKept is how long the result of a form is remembered under its key.
+const answersKept = 7 * 24 * time.Hour
+
+// periodic is the table of periodic jobs.
+func (i *Instance) periodic() []periodic {
+	f, s := i.Federation, i.Service
+	return []periodic{
+		{"trust", time.Second, func(ctx context.Context) error { return i.Trust.Refresh(ctx, i.Store) }},
+		{"status-lists", 30 * time.Second, f.PollStatusLists},
+		{"memberships", time.Minute, s.ExpireMemberships},
+		{"node", time.Minute, i.Store.RenewNode},
+		{"stamps", 10 * time.Minute, f.PullStamps},
+		{"directories", time.Hour, s.RefreshDirectories},
+		{"issuer", time.Hour, s.EnsureIssuer},
+		{"clean", time.Hour, i.clean},
+	}
+}
+
+// clean forgets sessions that have ended and results of old forms.
+func (i *Instance) clean(ctx context.Context) error {
+	return i.Store.Update(ctx, func(tx community.Tx) error {
+		now := i.Clock().UTC()
+		if err := tx.DeleteSessionsBefore(now); err != nil {
+			return err
+		}
+		return tx.DeleteAnswersBefore(now.Add(-answersKept))
+	})
+}
+
+// beat runs every periodic job at its interval until ctx ends, one run of each
+// at a time.
+func (i *Instance) beat(ctx context.Context) {
+	var all sync.WaitGroup
+	for _, p := range i.periodic() {
+		all.Go(func() {
+			ticker := time.NewTicker(p.every)
+			defer ticker.Stop()
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case <-ticker.C:
+					i.once(ctx, p)
+				}
+			}
+		})
+	}
+	all.Go(func() { i.follow(ctx) })
+	all.Wait()
+}
+
+func (i *Instance) once(ctx context.Context, p periodic) {
+	if err := p.run(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		i.Log.WarnContext(ctx, "periodic job failed", "job", p.name, "err", err)
+		i.metrics.failed(p.name)
+	}
+}
+
+// followPause keeps a busy store from being asked for its peers all the time.
+const followPause = 250 * time.Millisecond
+
+// follow brings the trust list up to date after commits.
+func (i *Instance) follow(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-i.changed:
+		}
+		if err := i.Trust.Refresh(ctx, i.Store); err != nil && ctx.Err() == nil {
+			i.Log.WarnContext(ctx, "trust list not read", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(followPause):
+		}
+	}
+}

@@ -1,0 +1,134 @@
+// Package mailer sends the letters that use cases ask for. A job holds only
+// which letter and for whom: the one-time link is made, the right to the letter
+// asked again, and the text written in the reader's language, when it is sent.
+package mailer
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"headroom/community"
+	"headroom/internal/jobs"
+	"headroom/internal/mail"
+	"headroom/templates"
+)
+
+// Hours that the one-time links of letters last, as the letters say.
+const (
+	resetHours = 1
+	firstHours = 14 * 24
+)
+
+// Mailer writes letters and hands them to the sender.
+type Mailer struct {
+	Service  *community.Service
+	Renderer *templates.Renderer
+	Sender   mail.Sender
+}
+
+// Send is the handler of jobs of kind community.JobMail. A letter whose reader
+// has gone, or may not know any more what it says, is dropped; one that the
+// mail server refuses for good is parked.
+func (m *Mailer) Send(ctx context.Context, j jobs.Job) error {
+	var in community.Mail
+	if err := json.Unmarshal(j.Payload, &in); err != nil {
+		return jobs.Park(fmt.Errorf("mailer: payload: %w", err))
+	}
+	to, err := m.reader(ctx, in.Account)
+	if err != nil {
+		return dropMissing(err)
+	}
+	letter, err := m.letter(ctx, in, to)
+	if err != nil || letter == nil {
+		return dropMissing(err)
+	}
+	written, err := m.Renderer.Mail(to.account.Language, letter)
+	if err != nil {
+		return jobs.Park(err)
+	}
+	err = m.Sender.Send(ctx, mail.Message{To: to.account.Email, Subject: written.Subject, Text: written.Text,
+		HTML: written.HTML, Language: to.account.Language})
+	if mail.Permanent(err) {
+		return jobs.Park(err)
+	}
+	return err
+}
+
+// reader is who gets a letter.
+type reader struct {
+	account community.Account
+	name    string
+}
+
+// viewer is the reader as the use cases know them.
+func (r reader) viewer() community.Viewer {
+	return community.Viewer{Account: r.account.ID, Person: r.account.PersonID, Name: r.account.Email,
+		Operator: r.account.Operator && r.account.PersonID == 0}
+}
+
+func (m *Mailer) reader(ctx context.Context, account int64) (r reader, err error) {
+	err = m.Service.Store.View(ctx, func(tx community.Tx) error {
+		if r.account, err = tx.Account(account); err != nil {
+			return err
+		}
+		if !r.account.DisabledAt.IsZero() {
+			return community.ErrNotFound
+		}
+		r.name = r.account.Name
+		if r.account.PersonID == 0 {
+			return nil
+		}
+		p, err := tx.Person(r.account.PersonID)
+		r.name = p.Name
+		return err
+	})
+	return r, err
+}
+
+// letter makes the letter of a template; nil when there is nothing to say.
+func (m *Mailer) letter(ctx context.Context, in community.Mail, to reader) (templates.Letter, error) {
+	switch in.Template {
+	case "reset":
+		link, err := m.link(ctx, to, community.LinkReset)
+		return templates.ResetLetter{Name: to.name, Link: link, Hours: resetHours}, err
+	case "first-operator", "welcome":
+		link, err := m.link(ctx, to, community.LinkFirst)
+		return templates.FirstLetter{Name: to.name, Link: link, Hours: firstHours, Operator: in.Template == "first-operator"}, err
+	case "join-decided":
+		return m.decision(ctx, in, to)
+	}
+	return nil, jobs.Park(fmt.Errorf("mailer: no letter %q", in.Template))
+}
+
+func (m *Mailer) link(ctx context.Context, to reader, purpose string) (string, error) {
+	token, err := m.Service.IssueLink(ctx, to.account.ID, purpose)
+	return m.Service.Identity.URL + "/set-password/" + token, err
+}
+
+// decision tells an applicant what was decided, if the community may still be
+// known to them.
+func (m *Mailer) decision(ctx context.Context, in community.Mail, to reader) (templates.Letter, error) {
+	id, err := strconv.ParseInt(in.Args["community"], 10, 64)
+	if err != nil {
+		return nil, jobs.Park(fmt.Errorf("mailer: community: %w", err))
+	}
+	card, err := m.Service.Community(ctx, to.viewer(), id)
+	if err != nil {
+		return nil, err
+	}
+	return templates.JoinLetter{
+		Name: to.name, Community: card.Name.In(to.account.Language, m.Service.Identity.Language),
+		Link: m.Service.Identity.URL + "/communities/" + strconv.FormatInt(id, 10), Accepted: in.Args["decision"] == "accepted",
+		Reason: in.Args["reason"],
+	}, nil
+}
+
+// dropMissing ends a job whose subject is not there any more.
+func dropMissing(err error) error {
+	if community.IsNotFound(err) || community.KindOf(err) == community.Forbidden {
+		return nil
+	}
+	return err
+}
