@@ -14,7 +14,7 @@ const (
 	credentialLife = 365 * 24 * time.Hour // at most twelve months
 	renewFrom      = 60 * 24 * time.Hour  // what is left when a new one may be issued
 	listBits       = 131_072              // of a status list: the least that does not tell who is asked about
-	listLife       = 7 * 24 * time.Hour   // of a signed status list; it is signed anew at half of it
+	listLife       = 24 * time.Hour       // of a signed status list; it is signed anew at half of it
 )
 
 // credentialType names the type of credential that makes somebody a kind.
@@ -309,7 +309,7 @@ func (s *Service) voidInvitations(tx Tx, p Person) error {
 
 // EnsureIssuer makes, at the first start, the issuer's key and its two empty
 // status lists, and later signs lists anew whose signature would lapse within
-// half of its life. It is called at every start and daily.
+// half of its life. It is called at every start and hourly.
 func (s *Service) EnsureIssuer(ctx context.Context) error {
 	if done, err := view(ctx, s, s.issuerReady); err != nil || done {
 		return err
