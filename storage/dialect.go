@@ -125,7 +125,7 @@ func (d *dialect) openPools(database string, readers int) (write, read *sqlx.DB,
 	// write-ahead log at every commit.
 	file := "file:" + (&url.URL{Path: path}).EscapedPath()
 	const shared = "?_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_stmt_cache_size=200"
-	if write, err = sqlx.Open("sqlite3", file+shared+"&_txlock=immediate"); err != nil {
+	if write, err = sqlx.Open("sqlite3", file+shared+"&_txlock=immediate&_cache_size=-16000"); err != nil {
 		return nil, nil, fmt.Errorf("storage: %w", err)
 	}
 	if read, err = sqlx.Open("sqlite3", file+shared+"&_query_only=on"); err != nil {

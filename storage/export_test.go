@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 
+	"headroom/community"
 	"headroom/internal/jobs"
 )
 
@@ -22,4 +23,17 @@ func (db *DB) ParkedRows(ctx context.Context) (list []jobs.Job, err error) {
 // Exec runs a statement in a writing transaction.
 func (db *DB) Exec(ctx context.Context, query string, args ...any) error {
 	return db.settle(ctx, query, args...)
+}
+
+// Cut ends every connection to the database but the one it uses.
+func (db *DB) Cut(ctx context.Context) error {
+	_, err := db.pool.ExecContext(ctx, `select pg_terminate_backend(pid) from pg_stat_activity
+		where datname = current_database() and pid <> pg_backend_pid()`)
+	return err
+}
+
+// MakeReadOnly makes PostgreSQL take the transaction for one on a standby.
+func MakeReadOnly(c community.Tx) error {
+	_, err := c.(*tx).exec("set transaction read only")
+	return err
 }

@@ -22,8 +22,8 @@ const (
 // errAborted says that fn panicked or ended its goroutine.
 var errAborted = errors.New("storage: the use case did not return")
 
-// errClosed says that the database has been closed.
-var errClosed = errors.New("storage: closed")
+// errClosed says that the database has been closed: the process is going down.
+var errClosed = unavailable(errors.New("storage: closed"))
 
 // writer is SQLite's one writer. Use cases queue up; the writer opens a
 // transaction, gives each its turn between a savepoint and its release, commits
