@@ -16,23 +16,19 @@ func (s *Site) joinPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view, err := s.join(r, s.page(r, "communities", ""), id, carriedTo(r, r.URL.EscapedPath()))
+	card, err := s.Service.Community(r.Context(), visitOf(r).viewer, id)
 	if err != nil {
 		return err
 	}
-	if state := view.Community.State; state == "joined" || state == "pending" {
+	if !card.CanJoin { // its page says what the viewer is to it
 		return seeOther(w, r, "/communities/"+itoa(id))
 	}
-	return s.render(w, http.StatusOK, view)
+	return s.render(w, http.StatusOK, s.join(r, s.page(r, "communities", ""), card, carriedTo(r, r.URL.EscapedPath())))
 }
 
 // join makes the page with what was typed.
-func (s *Site) join(r *http.Request, p templates.Page, id int64, typed url.Values) (templates.Join, error) {
+func (s *Site) join(r *http.Request, p templates.Page, card community.CommunityCard, typed url.Values) templates.Join {
 	v := visitOf(r)
-	card, err := s.Service.Community(r.Context(), v.viewer, id)
-	if err != nil {
-		return templates.Join{}, err
-	}
 	view := templates.Join{Page: p, Community: s.cardRow(card, v.lang), Reason: typed.Get("reason")}
 	view.Rules, _ = s.in(card.Rules, v.lang)
 	for i, q := range card.Questions {
@@ -41,7 +37,7 @@ func (s *Site) join(r *http.Request, p templates.Page, id int64, typed url.Value
 		question.Text, question.Lang = s.in(q.Text, v.lang)
 		view.Questions = append(view.Questions, question)
 	}
-	return view, nil
+	return view
 }
 
 // joinForm is POST /communities/{id}/join.
@@ -69,11 +65,11 @@ func (s *Site) joinForm(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "communities", to+"/join"), func(p templates.Page) (templates.View, error) {
-			view, failed := s.join(r, p, id, t.values)
+			card, failed := s.Service.Community(r.Context(), v.viewer, id)
 			if community.KindOf(failed) == community.Unavailable {
-				return templates.Join{Page: p, Community: templates.CommunityRow{ID: id}, Reason: t.get("reason")}, nil
+				card.ID, failed = id, nil // the form stands without the rest
 			}
-			return view, failed
+			return s.join(r, p, card, t.values), failed
 		})
 	}
 	what := "join_asked"

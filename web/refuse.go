@@ -83,7 +83,7 @@ func (s *Site) fault(w http.ResponseWriter, r *http.Request, a httpx.Answer) {
 	}
 	var e *community.Error
 	if a.Err != nil && errors.As(a.Err, &e) {
-		if key := s.known(v.lang, e.Key, ""); key != "" {
+		if key := s.sentence(v.lang, e, ""); key != "" {
 			f.Key, f.Args = key, pairs(e.Args)
 		}
 	}
@@ -161,8 +161,40 @@ var general = map[community.Kind]string{
 	community.Conflict: "error.conflict", community.Unavailable: "error.unavailable",
 }
 
+// nearer are the catalogue's sentences for faults that the domain names more
+// generally; "key field" goes before "key".
+var nearer = map[string]string{
+	"error.required":         "error.field_required",
+	"error.required title":   "error.title_required",
+	"error.required body":    "error.body_required",
+	"error.required reason":  "error.reason_required",
+	"error.required alt":     "error.alt_required",
+	"error.too_long":         "error.field_too_long",
+	"error.too_long body":    "error.body_too_long",
+	"error.choice":           "error.choice_required",
+	"error.email":            "error.email_invalid",
+	"error.username":         "error.username_invalid",
+	"error.password_again":   "error.password_mismatch",
+	"error.link":             "error.link_expired",
+	"reason.already-decided": "error.already_decided",
+	"reason.last-moderator":  "error.last_moderator",
+	"reason.out-of-reach":    "error.reach",
+	"reason.lapsed":          "error.stamp_lapsed",
+}
+
 func (s *Site) fieldError(lang string, e *community.Error) templates.FieldError {
-	return templates.FieldError{Field: e.Field, Key: s.known(lang, e.Key, general[e.Class]), Args: pairs(e.Args)}
+	return templates.FieldError{Field: e.Field, Key: s.sentence(lang, e, general[e.Class]), Args: pairs(e.Args)}
+}
+
+// sentence is the key of what to say about an error; other where the catalogue
+// has nothing.
+func (s *Site) sentence(lang string, e *community.Error, other string) string {
+	for _, key := range []string{nearer[e.Key+" "+e.Field], e.Key, nearer[e.Key]} {
+		if key = s.known(lang, key, ""); key != "" {
+			return key
+		}
+	}
+	return other
 }
 
 // known is the key, or other where the catalogue has no such sentence.

@@ -182,7 +182,7 @@ func number(r *http.Request, name string) (int64, error) {
 	text := chi.URLParam(r, name)
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n <= 0 || n >= 1<<53 || strconv.FormatInt(n, 10) != text {
-		return 0, httpx.E(httpx.NotFound, err)
+		return 0, community.ErrNotFound
 	}
 	return n, nil
 }
