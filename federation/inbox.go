@@ -37,10 +37,13 @@ func (s *Server) inbox(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || vocab.CheckForm(doc, vocab.Context) != nil {
 		return errMalformed
 	}
-	if err := CheckOrigin(from.Actor, doc); err != nil {
-		return err
+	err = CheckOrigin(from.Actor, doc)
+	if err == nil {
+		err = s.take(r.Context(), from, doc, body)
 	}
-	if err := s.take(r.Context(), from, doc, body); err != nil {
+	if err != nil {
+		// Only a peer gets so far: the log cannot be filled from outside.
+		s.Log.InfoContext(r.Context(), "an activity was refused", "signer", from.Actor, "type", doc.Type(), "id", doc.ID(), "error", err)
 		return err
 	}
 	w.WriteHeader(http.StatusAccepted)

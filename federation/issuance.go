@@ -133,9 +133,12 @@ func (i Issuance) Agreement(issuer community.Key, iri, peer string, trusts []str
 	if err != nil {
 		return nil, err
 	}
-	doc := vocab.AgreementRecord(vocab.Agreement{ID: iri, Issuer: issuer.Owner, Parties: []string{issuer.Owner, peer},
-		Trusts: trusts, Start: now, End: now.AddDate(1, 0, 0)})
-	return who.prove(doc, now)
+	types := make([]credential.Type, len(trusts))
+	for n, t := range trusts {
+		types[n] = credential.Type(t)
+	}
+	return credential.IssueAgreement(credential.Agreement{ID: iri, By: issuer.Owner, Parties: [2]string{issuer.Owner, peer},
+		Trusts: types, Start: now, End: now.AddDate(1, 0, 0)}, now, who.key, who.KeyID)
 }
 
 // Header gives H(header) of a chain entry (federation.md II.A5).

@@ -51,7 +51,8 @@ func (d *Document) checkForm(level int) error {
 		}
 	}
 	for _, name := range []string{"object", "result"} {
-		if sub := d.Sub(name); sub != nil {
+		// A credential or status list has a form of its own, and a strict reader.
+		if sub := d.Sub(name); sub != nil && !sub.ContextIs(PresentationContext) && !sub.ContextIs(CredentialContext) {
 			if err := sub.checkForm(level + 1); err != nil {
 				return err
 			}
