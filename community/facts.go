@@ -133,7 +133,7 @@ func (s *Service) communityFacts(tx Tx, v Viewer, c Community) (policy.Facts, er
 		return f, err
 	}
 	var inv *Invitation
-	if have, err := tx.InvitationFor(c.ID, p.IRI); err == nil {
+	if have, err := s.openInvitation(tx, c, p.IRI); err == nil {
 		inv = &have
 	} else if !IsNotFound(err) {
 		return f, err

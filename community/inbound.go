@@ -89,7 +89,7 @@ func (s *Service) decideRequest(tx Tx, c Community, p Person, rec CredentialReco
 		m.IRI = c.IRI + "/m/" + itoa(m.ID)
 	}
 	m.State, m.FollowIRI, m.Reason, m.Answers, m.Credential = policy.Pending, in.Follow, in.Reason, in.Answers, rec.ID
-	m.Invitation, m.UpdatedAt, m.EndReason = in.Invitation, now, ""
+	m.Invitation, m.UpdatedAt, m.EndReason, m.Role = in.Invitation, now, "", policy.Member // an earlier role is over
 	if existed {
 		err = tx.UpdateMembership(m)
 	} else {
@@ -106,17 +106,24 @@ func (s *Service) decideRequest(tx Tx, c Community, p Person, rec CredentialReco
 func (s *Service) admitOrAsk(tx Tx, c Community, m Membership, p Person) error {
 	by := ""
 	if c.Joining == "automatic" && c.RuleBy != 0 {
-		mod, err := tx.Person(c.RuleBy)
-		if err != nil {
+		rule, err := tx.MembershipOf(c.ID, c.RuleBy)
+		if skipMissing(err) != nil {
 			return err
 		}
-		by = mod.IRI
+		if rule.State == policy.Active && rule.Role == policy.Moderator { // a rule stands as long as its moderator
+			mod, err := tx.Person(c.RuleBy)
+			if err != nil {
+				return err
+			}
+			by = mod.IRI
+		}
 	}
-	inv, err := tx.InvitationFor(c.ID, p.IRI)
+	inv, err := s.openInvitation(tx, c, p.IRI)
 	if err == nil {
 		by, inv.UsedAt = inv.By, s.now()
+		m.Role = inv.Role
 		if inv.Role == policy.Guest {
-			m.Role, m.EndAt, m.Scope, m.Sponsor = policy.Guest, inv.EndAt, inv.Scope, inv.By
+			m.EndAt, m.Scope, m.Sponsor = inv.EndAt, inv.Scope, inv.By
 		}
 		if err := tx.UpdateInvitation(inv); err != nil {
 			return err

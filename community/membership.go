@@ -93,7 +93,7 @@ func (s *Service) newRequest(tx Tx, c Community, p Person, reason string, answer
 	m.FollowIRI = s.Identity.URL + "/a/" + itoa(tx.NextID())
 	m.EndReason, m.DecidedBy, m.DecidedAt, m.Stamp, m.StampEnd = "", "", time.Time{}, nil, time.Time{}
 	m.EndAt, m.Scope, m.Sponsor, m.UpdatedAt, m.Invitation = time.Time{}, nil, "", s.now(), ""
-	if inv, err := tx.InvitationFor(c.ID, p.IRI); err == nil {
+	if inv, err := s.openInvitation(tx, c, p.IRI); err == nil {
 		m.Invitation = inv.IRI
 		if c.Local {
 			m.Role = inv.Role
@@ -152,7 +152,7 @@ func (s *Service) Leave(ctx context.Context, v Viewer, id int64) error {
 			return err
 		}
 		if f.Membership == policy.Invited {
-			inv, err := tx.InvitationFor(c.ID, p.IRI)
+			inv, err := s.openInvitation(tx, c, p.IRI)
 			if err != nil {
 				return err
 			}

@@ -170,9 +170,23 @@ func (s *Service) notIn(tx Tx, c Community, iri string, person int64) error {
 			return err
 		}
 	}
-	inv, err := tx.InvitationFor(c.ID, iri)
-	if err == nil && s.now().Before(inv.ExpiresAt) {
+	_, err := s.openInvitation(tx, c, iri)
+	if err == nil {
 		return &Error{Class: Conflict, Key: "error.already_invited", Field: "person"}
 	}
 	return skipMissing(err)
+}
+
+// openInvitation gives the invitation of a person that can still be taken up:
+// not used and not expired. NotFound when there is none.
+func (s *Service) openInvitation(tx Tx, c Community, person string) (Invitation, error) {
+	inv, err := tx.InvitationFor(c.ID, person)
+	if err == nil && !s.isOpen(inv) {
+		return Invitation{}, ErrNotFound
+	}
+	return inv, err
+}
+
+func (s *Service) isOpen(inv Invitation) bool {
+	return inv.UsedAt.IsZero() && (inv.ExpiresAt.IsZero() || s.now().Before(inv.ExpiresAt))
 }

@@ -11,9 +11,6 @@ import (
 // person alone are there already.
 func (s *Service) relation(tx Tx, f *policy.Facts, c Community, p Person, m *Membership, inv *Invitation) error {
 	now := s.now()
-	if inv != nil && !inv.ExpiresAt.IsZero() && !now.Before(inv.ExpiresAt) {
-		inv = nil
-	}
 	f.AdmitsCredential = admits(c, f.Credential)
 	if m == nil {
 		if inv != nil {
@@ -76,7 +73,7 @@ func (s *Service) standing(tx Tx, v Viewer) (standing, error) {
 	}
 	st.invitations = make(map[int64]Invitation, len(invs))
 	for _, inv := range invs {
-		if _, newer := st.invitations[inv.CommunityID]; !newer {
+		if _, newer := st.invitations[inv.CommunityID]; !newer && s.isOpen(inv) {
 			st.invitations[inv.CommunityID] = inv
 		}
 	}
