@@ -1,0 +1,50 @@
+#!/bin/sh
+# What `make test` runs: every Go test with the race detector, on SQLite and on
+# a PostgreSQL of its own, then the tests that drive the program itself, in a
+# browser and without. Prints the seconds of each stage.
+#
+# Where CI=true nothing may be left out. Elsewhere it says at the end what was.
+set -eu
+cd "$(dirname "$0")/.."
+export GOFLAGS="${GOFLAGS:--buildvcs=false -tags=sqlite_fts5}"
+. .ci/stages.sh
+left_out=
+
+fixtures=${HEADROOM_FIXTURES:-../shared}
+if [ -d "$fixtures" ]; then
+	HEADROOM_FIXTURES=$(cd "$fixtures" && pwd)
+	export HEADROOM_FIXTURES
+else
+	unset HEADROOM_FIXTURES
+	left_out="$left_out
+  tests on the recorded documents of other software: no directory $fixtures (HEADROOM_FIXTURES)"
+fi
+
+started=
+finish() { [ -z "$started" ] || .ci/postgres.sh stop "$started" || true; }
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+if [ -z "${HEADROOM_POSTGRES:-}" ]; then
+	if started=$(.ci/postgres.sh start); then
+		HEADROOM_POSTGRES=$started
+		export HEADROOM_POSTGRES
+	elif [ "${CI:-}" = true ]; then
+		echo "test: no PostgreSQL, and CI=true leaves nothing out" >&2
+		exit 1
+	else
+		left_out="$left_out
+  everything on PostgreSQL: .ci/postgres.sh could not start a server"
+	fi
+fi
+
+stage "build" go build -o bin/headroom ./cmd/headroom
+stage "go test -race" go test -race -timeout 20m ./...
+stage "program and browser" e2e/run.sh
+
+if [ -n "$left_out" ]; then
+	echo "Left out:$left_out"
+else
+	echo "Nothing was left out."
+fi
+stages_end

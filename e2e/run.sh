@@ -1,0 +1,17 @@
+#!/bin/sh
+# Runs the tests that drive bin/headroom itself, in a browser and without:
+#
+#   e2e/run.sh                     all
+#   e2e/run.sh e2e/story.test.mjs  some
+#
+# Each file starts its own three instances on free ports with fresh data, and
+# stops them. HEADROOM_BIN names another binary, CHROMIUM another browser.
+set -eu
+cd "$(dirname "$0")/.."
+.ci/tools.sh browser
+[ -x "${HEADROOM_BIN:-bin/headroom}" ] || {
+	echo "run.sh: no ${HEADROOM_BIN:-bin/headroom}; make build first" >&2
+	exit 1
+}
+[ $# -gt 0 ] || set -- e2e/*.test.mjs
+exec node --test --test-reporter=spec --test-concurrency="${E2E_AT_ONCE:-1}" "$@"
