@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"headroom/internal/control"
+)
+
+// memberCommand is about the people of the instance.
+type memberCommand struct {
+	Add    memberAdd    `cmd:"" help:"Add a person; without a password they are sent a link to choose one."`
+	List   memberList   `cmd:"" help:"List people."`
+	Verify memberVerify `cmd:"" help:"Issue a credential: the person is a head or a facilitator."`
+	Revoke memberRevoke `cmd:"" help:"Withdraw every credential of a person, at once and everywhere."`
+}
+
+type memberAdd struct {
+	Email         string   `required:"" help:"E-mail address for signing in."`
+	Username      string   `required:"" help:"Short name, in lower case."`
+	Name          string   `required:"" help:"Full, professional name."`
+	Post          string   `default:"Headteacher" help:"Post."`
+	School        string   `help:"Name of the school."`
+	SchoolID      string   `name:"school-id" help:"Number of the school in its register."`
+	Authority     string   `help:"Local education authority."`
+	AuthorityID   string   `name:"authority-id" help:"Code of the authority."`
+	Nation        string   `help:"Nation: SCT, CYM, ENG, NIR; the instance's own when left out."`
+	Phase         []string `help:"Phases, such as primary."`
+	Biography     string   `help:"40 to 600 characters; can be left to the person."`
+	Language      string   `help:"Language of the person's pages: en, cy, gd."`
+	PasswordStdin bool     `name:"password-stdin" help:"Read a password from standard input."`
+}
+
+// Run adds a person.
+func (a memberAdd) Run(p *program) error {
+	in := control.NewMember{Email: a.Email, Username: a.Username, Name: a.Name, Post: a.Post, School: a.School,
+		SchoolID: a.SchoolID, Authority: a.Authority, AuthorityID: a.AuthorityID, Nation: a.Nation, Phase: a.Phase,
+		Biography: a.Biography, Language: a.Language}
+	if a.PasswordStdin {
+		raw, err := io.ReadAll(io.LimitReader(p.stdin, 4096))
+		if err != nil {
+			return err
+		}
+		in.Password = strings.TrimRight(string(raw), "\r\n")
+	}
+	var out control.Member
+	if err := p.ask("member/add", in, &out); err != nil {
+		return err
+	}
+	return p.write(out, func(w io.Writer) {
+		fmt.Fprintf(w, "%s (%s) has been added.\n", out.Name, out.Actor)
+	})
+}
+
+type memberList struct{}
+
+// Run lists people.
+func (memberList) Run(p *program) error {
+	var out []control.Member
+	if err := p.ask("member/list", control.None{}, &out); err != nil {
+		return err
+	}
+	return p.write(out, func(w io.Writer) {
+		table(w, "USERNAME\tNAME\tSTANDING\tE-MAIL\tSCHOOL\tACTOR", len(out), func(n int) string {
+			o := out[n]
+			return strings.Join([]string{o.Username, o.Name, o.Standing, o.Email, o.School, o.Actor}, "\t")
+		})
+	})
+}
+
+type memberVerify struct {
+	Who    string `arg:"" name:"who" help:"Actor, user name or e-mail address."`
+	Kind   string `required:"" enum:"head,facilitator" help:"head or facilitator."`
+	Reason string `required:"" help:"How it was verified; kept in the audit log."`
+}
+
+// Run verifies a person.
+func (v memberVerify) Run(p *program) error {
+	var out control.Credential
+	if err := p.ask("member/verify", control.Verify{Who: v.Who, Kind: v.Kind, Reason: v.Reason}, &out); err != nil {
+		return err
+	}
+	return p.write(out, func(w io.Writer) {
+		fmt.Fprintf(w, "%s holds a %s until %s.\n", out.Username, out.Type, out.Until.Format("2 January 2006"))
+	})
+}
+
+type memberRevoke struct {
+	Who    string `arg:"" name:"who" help:"Actor, user name or e-mail address."`
+	Reason string `required:"" help:"Why; kept in the audit log and the ledger."`
+}
+
+// Run revokes a person's credentials.
+func (v memberRevoke) Run(p *program) error {
+	var out control.Revoked
+	if err := p.ask("member/revoke", control.Revoke{Who: v.Who, Reason: v.Reason}, &out); err != nil {
+		return err
+	}
+	return p.write(out, func(w io.Writer) {
+		fmt.Fprintf(w, "The credentials of %s have been withdrawn.\n", out.Username)
+	})
+}

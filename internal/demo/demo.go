@@ -1,0 +1,172 @@
+// Package demo runs three linked instances on one machine, with sample people,
+// communities and conversations. Everything in them is made by the use cases
+// that operators and people use, over real HTTP, so that the demonstration
+// shows the program and not a picture of it. All people and schools in it are
+// invented.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"golang.org/x/sync/errgroup"
+
+	"headroom/internal/config"
+	"headroom/internal/instance"
+)
+
+// Options say how the demonstration is run.
+type Options struct {
+	Data      string // directory of the three instances
+	Ports     [3]int
+	Fresh     bool   // begin anew
+	Postgres  string // address of a server; empty: SQLite
+	ReadyFile string // empty: none
+	Version   string
+	Out       io.Writer
+	Log       *slog.Logger
+}
+
+// running is one instance of the demonstration with its plan.
+type running struct {
+	*instance.Instance
+	nation nation
+	file   string // of its configuration, absolute
+}
+
+// Run runs the demonstration until ctx ends. The ready file appears, whole,
+// when all three instances answer and are linked.
+func Run(ctx context.Context, o Options) (err error) {
+	if o.Data, err = filepath.Abs(o.Data); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	if o.ReadyFile != "" {
+		if err := os.Remove(o.ReadyFile); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("demo: %w", err)
+		}
+	}
+	var all []*running
+	defer func() {
+		for _, r := range all {
+			err = errors.Join(err, r.Close())
+		}
+	}()
+	for n, plan := range nations {
+		r, err := open(ctx, o, n, plan)
+		if err != nil {
+			return err
+		}
+		all = append(all, r)
+	}
+	return serve(ctx, o, all)
+}
+
+// open builds one instance and makes its people and communities.
+func open(ctx context.Context, o Options, n int, plan nation) (*running, error) {
+	r := &running{nation: plan}
+	c, err := configure(ctx, o, n, plan)
+	if err != nil {
+		return nil, err
+	}
+	r.file = filepath.Join(o.Data, plan.word, configName)
+	listeners, err := listen(o.Ports[n])
+	if err != nil {
+		return nil, err
+	}
+	r.Instance, err = instance.New(ctx, instance.Options{Config: c, Version: o.Version, Log: o.Log, Listeners: listeners})
+	if err != nil {
+		for _, l := range listeners {
+			err = errors.Join(err, l.Close())
+		}
+		return nil, err
+	}
+	if err := r.furnish(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("demo: %s: %w", plan.word, err), r.Close())
+	}
+	return r, nil
+}
+
+// listen opens both loopback addresses: browsers look for names that end in
+// .localhost at either. Only the first must be there.
+func listen(port int) ([]net.Listener, error) {
+	l, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return nil, fmt.Errorf("demo: %w", err)
+	}
+	list := []net.Listener{l}
+	if six, err := net.Listen("tcp6", net.JoinHostPort("::1", strconv.Itoa(port))); err == nil {
+		list = append(list, six)
+	}
+	return list, nil
+}
+
+// serve runs the instances, links them and says that they are ready.
+func serve(ctx context.Context, o Options, all []*running) error {
+	group, ctx := errgroup.WithContext(ctx)
+	ready := make(chan struct{}, len(all))
+	for _, r := range all {
+		group.Go(func() error { return r.Run(ctx, func() { ready <- struct{}{} }) })
+	}
+	group.Go(func() error {
+		for range all {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-ready:
+			}
+		}
+		if err := announce(ctx, o, all); err != nil && ctx.Err() == nil {
+			return fmt.Errorf("demo: %w", err)
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+// announce links the instances, then tells where they are.
+func announce(ctx context.Context, o Options, all []*running) error {
+	if err := link(ctx, all); err != nil {
+		return err
+	}
+	list, err := describe(ctx, all)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if err := answers(ctx, r.Config); err != nil {
+			return err
+		}
+	}
+	if o.ReadyFile != "" {
+		if err := writeReady(o.ReadyFile, list); err != nil {
+			return err
+		}
+	}
+	return show(o.Out, list)
+}
+
+// configOf is the configuration of one instance.
+func configOf(o Options, n int, plan nation) config.Config {
+	c := config.Default()
+	port := strconv.Itoa(o.Ports[n])
+	c.URL = "http://" + plan.word + ".localhost:" + port
+	c.Name, c.Nation, c.Authority = plan.name, plan.code, ""
+	c.Languages, c.DefaultLanguage = []string{"en", "cy", "gd"}, plan.language
+	c.Listen = "127.0.0.1:" + port
+	c.Storage = "data"
+	c.Theme.Colour = plan.colour()
+	for _, p := range o.Ports {
+		c.Federation.Addresses = append(c.Federation.Addresses, "127.0.0.1:"+strconv.Itoa(p))
+	}
+	// Only this machine can reach the instance, and passwords are printed.
+	c.Argon2.MemoryKiB, c.Argon2.Time = 1024, 1
+	c.Log.Level = "warn"
+	return c
+}

@@ -1,0 +1,120 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"headroom/community"
+	"headroom/internal/config"
+)
+
+// patience is how long a step between two instances may take.
+const patience = 30 * time.Second
+
+// link makes the agreements between all pairs, as their operators would.
+func link(ctx context.Context, all []*running) error {
+	for n, a := range all {
+		for _, b := range all[n+1:] {
+			if err := agree(ctx, a, b); err != nil {
+				return fmt.Errorf("agreement of %s with %s: %w", a.nation.word, b.nation.word, err)
+			}
+		}
+	}
+	return nil
+}
+
+// agree makes one agreement, or goes on with one that was begun.
+func agree(ctx context.Context, a, b *running) error {
+	for _, side := range [][2]*running{{a, b}, {b, a}} {
+		state, err := side[0].state(ctx, side[1])
+		if err != nil {
+			return err
+		}
+		if state == "" {
+			if _, err := side[0].Service.ExpectPeer(ctx, community.CommandLine, side[1].Identity.Host); err != nil {
+				return err
+			}
+		}
+	}
+	if state, err := a.state(ctx, b); err != nil || state == community.PeerExpected {
+		if err == nil {
+			_, err = a.Service.OfferPeer(ctx, community.CommandLine, b.Identity.Host)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := b.await(ctx, a, community.PeerReceived, community.PeerActive, community.PeerPaused, community.PeerEnded); err != nil {
+		return err
+	}
+	if state, err := b.state(ctx, a); err != nil || state == community.PeerReceived {
+		if err == nil {
+			_, err = b.Service.AcceptPeer(ctx, community.CommandLine, a.Identity.Host)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return a.await(ctx, b, community.PeerActive, community.PeerPaused, community.PeerEnded)
+}
+
+// state is how things stand with another instance; "" when it was never named.
+func (r *running) state(ctx context.Context, other *running) (community.PeerState, error) {
+	p, err := r.Service.PeerOfHost(ctx, other.Identity.Host)
+	if community.IsNotFound(err) {
+		return "", nil
+	}
+	return p.State, err
+}
+
+// await waits until an agreement has one of the states.
+func (r *running) await(ctx context.Context, other *running, states ...community.PeerState) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	ticker := time.NewTicker(10 * time.Millisecond)
+	defer ticker.Stop()
+	for {
+		have, err := r.state(ctx, other)
+		if err != nil {
+			return err
+		}
+		for _, s := range states {
+			if have == s {
+				return nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("it is %q and not %q: %w", have, states[0], ctx.Err())
+		case <-ticker.C:
+		}
+	}
+}
+
+// answers asks an instance whether it is ready, under its own name.
+func answers(ctx context.Context, c *config.Config) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	dial := func(ctx context.Context, network, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, network, c.Listen)
+	}
+	client := &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(c.URL, "/")+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s is not ready: %s", c.URL, res.Status)
+	}
+	return nil
+}
