@@ -1,0 +1,46 @@
+# The targets that people and the continuous integration use. What takes more
+# than a line lives in .ci/ and e2e/.
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+HEADROOM_FIXTURES ?= $(abspath ../shared)
+GOFLAGS := -buildvcs=false -tags=sqlite_fts5
+LDFLAGS := -s -w -X main.version=$(VERSION)
+export GOFLAGS HEADROOM_FIXTURES
+
+.PHONY: build run check test tools lint assets bench deep fuzz clean
+
+build: ## bin/headroom
+	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/headroom ./cmd/headroom
+
+run: build ## three linked instances with sample people
+	bin/headroom demo
+
+check: ## quick: format, vet, tests without browser and PostgreSQL
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	go test -timeout 170s ./...
+
+test: tools build ## everything: race detector, both databases, browser
+	.ci/postgres.sh go test -race -timeout 20m ./...
+	e2e/run.sh
+
+tools: ## what the tests need besides Go
+	.ci/tools.sh
+
+lint: tools
+	.ci/lint.sh
+
+assets: ## templates/static from its sources
+	sh templates/build-assets.sh
+
+bench: build ## bench.json
+	bin/headroom bench --out bench.json
+
+deep: build ## long random histories and the adversary
+	HEADROOM_DEEP=1 .ci/postgres.sh go test -race -timeout 2h ./...
+
+fuzz: ## each fuzz target for a minute
+	.ci/fuzz.sh
+
+clean:
+	rm -rf bin demo-data bench.json
