@@ -92,11 +92,7 @@ func (s *Service) wait(tx Tx, c Community, e LogEntry, in Announcement) error {
 	if err := tx.InsertLogEntry(e); err != nil {
 		return err
 	}
-	at := s.now().Add(pullDelay)
-	if IsNotFound(err) {
-		at = s.now()
-	}
-	if err := s.pull(tx, Pull{What: "log", Host: c.Host, Community: c.ID}, at); err != nil {
+	if err := s.pull(tx, Pull{What: "log", Host: c.Host, Community: c.ID}, s.now().Add(pullDelay)); err != nil {
 		return err
 	}
 	if in.Inner != nil && (in.Inner.Kind == "Delete" || in.Inner.Kind == "Undo") {

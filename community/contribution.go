@@ -56,8 +56,9 @@ func (s *Service) Precheck(ctx context.Context, community string, in Contributio
 		if err != nil {
 			return err
 		}
-		if err := s.mayContribute(tx, c, p, in, true); err != nil {
-			return err
+		err = s.mayContribute(tx, c, p, in, true)
+		if err != nil && ReasonOf(err) != policy.ReasonStatusUnavailable {
+			return err // what waits for a credential's status is stored, and held by its job
 		}
 		fresh, _, err := tx.Receive(signer, in.Activity, in.Digest, s.now())
 		if err != nil || !fresh {

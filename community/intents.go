@@ -145,11 +145,18 @@ func (s *Service) publish(tx Tx, p Publish) error {
 	return tx.Enqueue(intent(JobPublish, JobPublish, "", priority, s.now(), p))
 }
 
-// pull enqueues a fetch; an equal one that waits already is enough.
+// pullWindow is how close together two equal fetches of the future are one.
+const pullWindow = 10 * time.Second
+
+// pull enqueues a fetch. Equal ones that are due in the same window of the
+// future are one; one that is due now is always enqueued, since another that
+// runs already may have looked before what is to be fetched was there.
 func (s *Service) pull(tx Tx, p Pull, at time.Time) error {
-	key := p.What + " " + p.Host + " " + p.URL
-	if p.Community != 0 {
-		key += " " + itoa(p.Community)
+	key := p.What + " " + p.Host + " " + p.URL + " " + itoa(p.Community) + " "
+	if at.After(s.now()) {
+		key += "at " + itoa(at.Truncate(pullWindow).Unix())
+	} else {
+		key += itoa(tx.NextID())
 	}
 	return tx.Enqueue(intent("pull:"+p.Host, JobPull, key, PriorityNormal, at, p))
 }

@@ -158,7 +158,9 @@ func (s *Service) RenewStamps(ctx context.Context, left time.Duration) error {
 		due := map[int64]bool{}
 		now := s.now()
 		for _, m := range ms {
-			if m.State != policy.Active || due[m.CommunityID] || m.StampEnd.Sub(now) > left {
+			// An hour to either side, so that peers do not all ask at once.
+			jitter := time.Duration(m.ID%121-60) * time.Minute
+			if m.State != policy.Active || due[m.CommunityID] || m.StampEnd.Sub(now) > left+jitter {
 				continue
 			}
 			due[m.CommunityID] = true

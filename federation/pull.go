@@ -49,12 +49,10 @@ func (s *Server) Pull(ctx context.Context, j jobs.Job) error {
 	switch {
 	case err == nil, community.IsNotFound(err):
 		return nil
-	case fetch.Temporary(err):
-		return err
-	case community.KindOf(err) == community.Invalid, fetch.Gone(err):
+	case fetch.Gone(err):
 		return jobs.Park(err)
 	}
-	return err
+	return err // tried again, ever more slowly: the peer may mend what it serves
 }
 
 // pullDirectory reads, as one of our heads, which communities a peer shows.
