@@ -45,7 +45,7 @@ func (s *Site) signedIn(next http.Handler) http.Handler {
 // unsure answers a form while it cannot be known whose session it came with.
 func (s *Site) unsure(w http.ResponseWriter, r *http.Request, err error) {
 	s.Log.WarnContext(r.Context(), "session not read", "request", httpx.RequestID(r.Context()), "err", err)
-	if r.URL.Path == "/sign-in" || strings.HasPrefix(r.URL.Path, "/set-password/") {
+	if strings.HasPrefix(r.URL.Path, "/set-password/") {
 		s.errors.Write(w, r, err)
 		return
 	}
@@ -54,6 +54,16 @@ func (s *Site) unsure(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	w.Header().Set("Retry-After", "60")
+	if r.URL.Path == "/sign-in" {
+		r.Body = http.MaxBytesReader(w, r.Body, 4*formBytes)
+		err := s.again(w, r, err, s.page(r, "", "/sign-in"), func(p templates.Page) (templates.View, error) {
+			return templates.SignIn{Page: p, Email: r.PostFormValue("email"), Next: r.PostFormValue("next")}, nil
+		})
+		if err != nil {
+			s.errors.Write(w, r, err)
+		}
+		return
+	}
 	s.keepTyped(w, r, http.StatusServiceUnavailable, "error.unavailable")
 }
 

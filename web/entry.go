@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -27,6 +28,11 @@ func (s *Site) start(w http.ResponseWriter, r *http.Request) error {
 	if word := nation(s.Identity.Nation); word != "" {
 		l.Nations = []string{word}
 	}
+	for _, other := range s.linked() {
+		if other.Nation != "" && !slices.Contains(l.Nations, other.Nation) {
+			l.Nations = append(l.Nations, other.Nation)
+		}
+	}
 	return s.render(w, http.StatusOK, l)
 }
 
@@ -41,12 +47,12 @@ func (s *Site) briefly(w http.ResponseWriter, r *http.Request) {
 
 func (s *Site) about(w http.ResponseWriter, r *http.Request) error {
 	s.briefly(w, r)
-	return s.render(w, http.StatusOK, templates.About{Page: s.page(r, "", ""), Operators: s.Operators, Version: s.Version})
+	return s.render(w, http.StatusOK, templates.About{Page: s.page(r, "", ""), Operators: s.Operators, Peers: s.linked(), Version: s.Version})
 }
 
 func (s *Site) privacy(w http.ResponseWriter, r *http.Request) error {
 	s.briefly(w, r)
-	return s.render(w, http.StatusOK, templates.Privacy{Page: s.page(r, "", "")})
+	return s.render(w, http.StatusOK, templates.Privacy{Page: s.page(r, "", ""), Peers: s.linked()})
 }
 
 func (s *Site) accessibility(w http.ResponseWriter, r *http.Request) error {

@@ -38,6 +38,7 @@ func formNumber(values url.Values, name string) int64 {
 func (s *Site) readForm(w http.ResponseWriter, r *http.Request) (*typed, error) {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if kind != "multipart/form-data" {
+		r.Body = http.MaxBytesReader(w, r.Body, 4*formBytes)
 		if err := r.ParseForm(); err != nil {
 			return nil, formError(err)
 		}

@@ -89,7 +89,7 @@ func TestSessionsEnd(t *testing.T) {
 
 func TestNextStaysHere(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHouse(t, func(o *web.Options) { o.SignInsPerHour = 1000 })
 	for next, want := range map[string]string{
 		"":                                "/",
 		"/people?q=a":                     "/people?q=a",

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -12,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,20 +34,41 @@ const password = "correct horse battery"
 // kind, over a database of its own.
 type house struct {
 	t       testing.TB
-	store   *storage.DB
+	store   *brittle
 	service *community.Service
 	site    *web.Site
 	handler http.Handler
 	clock   *clock
 
-	people    map[string]community.PersonView // by username
-	closed    community.Community             // "member" and "moderator" are in it
-	private   community.Community             // only "moderator" is in it
-	thread    int64                           // of closed, by moderator
-	post      int64                           // its first post
-	secret    int64                           // a thread of private
-	beats     chan time.Time                  // of every event stream
-	published []string
+	people  map[string]community.PersonView // by username
+	closed  community.Community             // "member" and "moderator" are in it
+	private community.Community             // only "moderator" is in it
+	thread  int64                           // of closed, by moderator
+	post    int64                           // its first post
+	secret  int64                           // a thread of private
+	beats   chan time.Time                  // of every event stream
+}
+
+// brittle is a store whose disk can be full and whose database can be lost.
+type brittle struct {
+	*storage.DB
+	lost, full atomic.Bool
+}
+
+var errLost = &community.Error{Class: community.Unavailable, Key: "error.unavailable"}
+
+func (b *brittle) View(ctx context.Context, fn func(community.Tx) error) error {
+	if b.lost.Load() {
+		return errLost
+	}
+	return b.DB.View(ctx, fn)
+}
+
+func (b *brittle) Update(ctx context.Context, fn func(community.Tx) error) error {
+	if b.lost.Load() || b.full.Load() {
+		return errLost
+	}
+	return b.DB.Update(ctx, fn)
 }
 
 type clock struct {
@@ -102,6 +125,16 @@ func (paper) Header(group string, e community.LogEntry) (string, error) {
 
 func (paper) Genesis(group string) string { return group }
 
+// neighbour is the only host that answers.
+type neighbour struct{}
+
+func (neighbour) Issuer(_ context.Context, host string) (community.Peer, []community.Key, error) {
+	if host != "wales.localhost" {
+		return community.Peer{}, nil, errors.New("no such host")
+	}
+	return community.Peer{Host: host, Name: "Sample Wales", Nation: "CYM", Issuer: "http://wales.localhost/issuer", Fingerprint: "aa bb cc"}, nil, nil
+}
+
 type memoryLedger struct {
 	mu      sync.Mutex
 	entries []community.LedgerEntry
@@ -149,14 +182,15 @@ func (f *memoryFiles) Delete(_ context.Context, digest string) error {
 func newHouse(t testing.TB, change ...func(*web.Options)) *house {
 	t.Helper()
 	h := &house{t: t, clock: &clock{now: time.Now().UTC().Truncate(time.Second)}, people: map[string]community.PersonView{}, beats: make(chan time.Time)}
-	store, err := storage.Open(t.Context(), storage.Options{Database: "sqlite:" + filepath.Join(t.TempDir(), "house.db"), Now: h.clock.Now})
+	db, err := storage.Open(t.Context(), storage.Options{Database: "sqlite:" + filepath.Join(t.TempDir(), "house.db"), Now: h.clock.Now})
 	h.ok(err)
-	t.Cleanup(func() { _ = store.Close() })
+	t.Cleanup(func() { _ = db.Close() })
+	store := &brittle{DB: db}
 	identity := community.Identity{URL: "http://scotland.localhost", Host: "scotland.localhost", Name: community.LangMap{"en": "Sample Scotland"},
 		Nation: "SCT", Languages: []string{"en", "cy"}, Language: "en", Zone: "Europe/London"}
 	h.store = store
 	h.service = community.New(community.Config{Store: store, Identity: identity, Clock: h.clock.Now, Passwords: plainPasswords{}, Issuance: paper{},
-		Ledger: &memoryLedger{}, Text: text.New(), Files: &memoryFiles{bytes: map[string][]byte{}}})
+		Ledger: &memoryLedger{}, Text: text.New(), Files: &memoryFiles{bytes: map[string][]byte{}}, Outside: neighbour{}})
 	h.ok(h.service.EnsureIssuer(t.Context()))
 	renderer, err := templates.New(templates.Options{Languages: []string{"en", "cy"}, Name: "Sample Scotland", Nation: "scotland", Host: identity.Host})
 	h.ok(err)

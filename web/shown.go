@@ -95,14 +95,6 @@ func (s *Site) communityRow(c community.Community, lang string) templates.Commun
 	return row
 }
 
-// nationOf is our own nation for our own host; a peer's is not known here.
-func (s *Site) nationOf(host string) string {
-	if host == s.Identity.Host {
-		return s.Identity.Nation
-	}
-	return ""
-}
-
 func (s *Site) cardRow(c community.CommunityCard, lang string) templates.CommunityRow {
 	row := s.communityRow(c.Community, lang)
 	row.State, row.Members = stateWord(c.State), int(c.Members)

@@ -70,6 +70,7 @@ type Site struct {
 	posts    *httprate.RateLimiter
 	forms    keyedLocks
 	streams  *streams
+	near     neighbours
 	carried  chi.Router // the pages that a form carried through a sign-in comes back to
 }
 
@@ -95,7 +96,11 @@ func New(o Options) *Site {
 	s.signIns = httprate.NewRateLimiter(o.SignInsPerHour, time.Hour, quiet)
 	s.posts = httprate.NewRateLimiter(o.PostsPerMinute, time.Minute, quiet)
 	s.streams = newStreams()
-	o.Service.Store.Watch(s.streams.wake)
+	s.near.stale.Store(true)
+	o.Service.Store.Watch(func() {
+		s.near.stale.Store(true)
+		s.streams.wake()
+	})
 	r := chi.NewRouter()
 	s.carriedRoutes(r)
 	s.carried = r

@@ -40,6 +40,7 @@ func visitOf(r *http.Request) *visit {
 // language. A session that is good no longer is destroyed.
 func (s *Site) withVisit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.refresh(r.Context())
 		v := &visit{}
 		token := ""
 		if c, err := r.Cookie(s.sessions.Cookie.Name); err == nil {
@@ -164,7 +165,7 @@ func (s *Site) viewer(v *visit) templates.Viewer {
 	if name == "" {
 		name = v.account.Name
 	}
-	return templates.Viewer{SignedIn: v.viewer.SignedIn(), PersonID: v.viewer.Person, Name: name, Operator: v.account.Operator}
+	return templates.Viewer{SignedIn: v.viewer.SignedIn(), PersonID: v.viewer.Person, Name: name, Operator: v.viewer.Operator}
 }
 
 // limitKey counts requests by account, and by address of who has none.

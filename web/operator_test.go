@@ -1,0 +1,120 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"headroom/community"
+)
+
+func TestOperatorsLinkInstances(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := h.signedIn("operator")
+	w := b.post("/operator/peers", url.Values{"host": {"nowhere.localhost"}, "act": {"expect"}})
+	if w.Code != 422 {
+		t.Errorf("a host that does not answer: %d", w.Code)
+	}
+	see(t, w.Body.String(), `value="nowhere.localhost"`, "Enter a domain name")
+	if w := b.post("/operator/peers", url.Values{"host": {" Wales.localhost "}, "act": {"expect"}}); w.Code != 303 {
+		t.Fatalf("expecting: %d %s", w.Code, w.Body)
+	}
+	see(t, b.get("/operator/peers").Body.String(), "Sample Wales", "aa bb cc", "Expected")
+	if w := b.post("/operator/peers", url.Values{"host": {"wales.localhost"}, "act": {"offer"}}); w.Code != 303 {
+		t.Fatalf("offering: %d %s", w.Code, w.Body)
+	}
+	page := b.get("/operator/peers").Body.String()
+	see(t, page, "Offered, waiting for them")
+	end := regexp.MustCompile(`/operator/peers/\d+/end`).FindString(page)
+	offer := strings.TrimSuffix(end, "end") + "offer"
+	if w := b.post(offer, nil); w.Code != 409 { // in the wrong state
+		t.Errorf("offering twice: %d", w.Code)
+	}
+	if w := b.post(strings.TrimSuffix(end, "end")+"nonsense", nil); w.Code != 404 {
+		t.Errorf("an unknown act: %d", w.Code)
+	}
+	h.ok(h.service.OfferAccepted(t.Context(), "http://wales.localhost/issuer", h.offered(), []byte("{}")))
+	see(t, b.get("/operator/peers").Body.String(), "Linked")
+	see(t, h.browser().get("/").Body.String(), "Wales")
+	see(t, h.browser().get("/about").Body.String(), "Sample Wales")
+	if w := b.post(end, nil); w.Code != 303 {
+		t.Errorf("ending: %d", w.Code)
+	}
+	if strings.Contains(h.browser().get("/about").Body.String(), "Sample Wales") {
+		t.Error("a severed instance is still named")
+	}
+	see(t, b.get("/operator/audit").Body.String(), "Link offered", "wales.localhost")
+}
+
+// offered is the id of the offer that was sent.
+func (h *house) offered() (iri string) {
+	h.ok(h.store.View(h.t.Context(), func(tx community.Tx) error {
+		p, err := tx.Peer("wales.localhost")
+		iri = p.OurOffer
+		return err
+	}))
+	return iri
+}
+
+func TestOperatorsVerifyAndRevoke(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b, member := h.signedIn("operator"), h.signedIn("member")
+	if w := member.get(path("/threads/%d", h.thread)); w.Code != 200 {
+		t.Fatalf("before: %d", w.Code)
+	}
+	here := path("/operator/members/%d", h.people["member"].Person.ID)
+	if w := b.post(here+"/revoke", url.Values{"reason": {"left the post"}}); w.Code != http.StatusSeeOther {
+		t.Fatalf("revoking: %d %s", w.Code, w.Body)
+	}
+	see(t, b.get(here).Body.String(), "left the post", "Verification revoked")
+	if w := member.get(path("/threads/%d", h.thread)); strings.Contains(w.Body.String(), "canary") {
+		t.Errorf("after the revocation: %d %s", w.Code, w.Body)
+	}
+	w := b.post("/operator/members", url.Values{"name": {"Sample Newcomer"}, "email": {"new@scotland.localhost"}, "username": {"newcomer"},
+		"school": {"Sample Primary"}, "authority": {"Sample Council"}, "idempotency_key": {"n1"}})
+	if w.Code != 303 || !strings.HasPrefix(w.Header().Get("Location"), "/operator/members/") {
+		t.Fatalf("adding: %d %s", w.Code, w.Body)
+	}
+	see(t, b.get("/operator/members?filter=unverified").Body.String(), "Sample Newcomer")
+	for _, role := range []string{"head", "moderator", "applicant"} {
+		if w := h.signedIn(role).post(here+"/verify", url.Values{"kind": {"head"}, "reason": {"myself"}}); w.Code != 403 && w.Code != 404 {
+			t.Errorf("verifying as %s: %d", role, w.Code)
+		}
+	}
+}
+
+// TestSettingPasswords goes through a one-time link.
+func TestSettingPasswords(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	old := h.signedIn("head")
+	token, err := h.service.IssueLink(t.Context(), h.people["head"].Account.ID, community.LinkReset)
+	h.ok(err)
+	b := h.browser()
+	see(t, b.get("/set-password/"+token).Body.String(), "head@scotland.localhost")
+	if w := b.post("/set-password/"+token, url.Values{"password": {"short"}, "again": {"short"}}); w.Code != 422 {
+		t.Errorf("a short password: %d", w.Code)
+	}
+	form := url.Values{"password": {"a much longer phrase"}, "again": {"a much longer phrase"}}
+	if w := b.post("/set-password/"+token, form); w.Code != 303 {
+		t.Fatalf("setting: %d %s", w.Code, w.Body)
+	}
+	if w := b.post("/set-password/"+token, form); w.Code != http.StatusGone {
+		t.Errorf("the link again: %d", w.Code)
+	}
+	if w := old.get("/profile"); w.Code != 303 {
+		t.Errorf("a session from before: %d", w.Code)
+	}
+	if w := b.post("/sign-in", url.Values{"email": {"head@scotland.localhost"}, "password": {"a much longer phrase"}}); w.Code != 303 {
+		t.Errorf("the new password: %d", w.Code)
+	}
+	known := b.post("/reset", url.Values{"email": {"head@scotland.localhost"}}).Body.String()
+	unknown := h.browser().post("/reset", url.Values{"email": {"nobody@scotland.localhost"}}).Body.String()
+	if !strings.Contains(unknown, `role="status"`) || !strings.Contains(known, `role="status"`) {
+		t.Error("a reset is not acknowledged")
+	}
+}
