@@ -6,6 +6,7 @@ package text
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -22,6 +23,10 @@ import (
 // maxHTML bounds what is sanitised, in bytes: an activity sent to a group may
 // be 512 KiB.
 const maxHTML = 512 << 10
+
+// deep finds a line that begins with sixteen quotes or list items in one
+// another: what follows is text, since deeper nesting costs its square.
+var deep = regexp.MustCompile(`(?m)^((?:[ \t]*(?:>[ \t]?|(?:[*+-]|[0-9]{1,9}[.)])[ \t]+)){16})`)
 
 // Text renders, sanitises and folds. It is safe for concurrent use.
 type Text struct {
@@ -56,6 +61,7 @@ func (t *Text) Markdown(source string, mention func(name string) (href string, o
 		ctx.Set(mentionKey, mention)
 	}
 	var out bytes.Buffer
+	source = deep.ReplaceAllString(source, "$1&#8203;")
 	if err := t.markdown.Convert([]byte(source), &out, parser.WithContext(ctx)); err != nil {
 		return "" // a buffer takes everything: there is nothing that fails
 	}
