@@ -9,7 +9,8 @@ import (
 )
 
 // TestBait gives the renderer text that is slow for careless parsers. The
-// limit is generous: what is quadratic is far above it.
+// limit leaves room for the race detector on a busy machine: what is worse than
+// it should be takes minutes.
 func TestBait(t *testing.T) {
 	t.Parallel()
 	x := text.New()
@@ -24,9 +25,9 @@ func TestBait(t *testing.T) {
 		} {
 			start := time.Now()
 			render(in)
-			if took := time.Since(start); took > 2*time.Second {
+			if took := time.Since(start); took > 10*time.Second {
 				t.Errorf("%s of %q repeated took %v", name, bait, took)
-			} else if took > 100*time.Millisecond {
+			} else if took > time.Second {
 				t.Logf("%s of %q repeated took %v", name, bait, took)
 			}
 		}
