@@ -24,6 +24,7 @@ import (
 	"headroom/internal/config"
 	"headroom/internal/jobs"
 	"headroom/internal/mailer"
+	"headroom/internal/seal"
 	"headroom/storage"
 	"headroom/templates"
 	"headroom/web"
@@ -53,6 +54,7 @@ type Instance struct {
 	Renderer   *templates.Renderer
 	Site       *web.Site
 	Mailer     *mailer.Mailer
+	Sealer     *seal.Box
 	// Handler answers everything that the main listener is asked.
 	Handler http.Handler
 

@@ -26,7 +26,6 @@ import (
 
 // parts is what stands between the configuration and the domain.
 type parts struct {
-	sealer    *seal.Box
 	ledger    *ledger.Ledger
 	files     *files.Disk
 	sender    mail.Sender
@@ -37,7 +36,7 @@ type parts struct {
 // openParts opens key file, ledger, files and mail.
 func (i *Instance) openParts(context.Context) (err error) {
 	c, p := i.Config, &i.parts
-	if p.sealer, err = seal.Open(c.KeyFile); err != nil {
+	if i.Sealer, err = seal.Open(c.KeyFile); err != nil {
 		return fmt.Errorf("instance: key file: %w", err)
 	}
 	if p.ledger, err = ledger.Open(filepath.Join(c.Storage, "ledger.jsonl")); err != nil {
@@ -78,7 +77,7 @@ func (i *Instance) join(context.Context) (err error) {
 	c := i.Config
 	i.Service = community.New(community.Config{
 		Store: i.Store, Identity: i.Identity, Clock: i.Clock, Passwords: i.parts.passwords,
-		Issuance: federation.Issuance{Sealer: i.parts.sealer, Host: i.Identity.Host, Nation: c.Nation},
+		Issuance: federation.Issuance{Sealer: i.Sealer, Host: i.Identity.Host, Nation: c.Nation},
 		Ledger:   i.parts.ledger, Text: text.New(), Files: fileStore{i.parts.files},
 	})
 	i.fetch, err = fetch.New(fetch.Options{Allowed: i.Trust.Allowed, ExactAddresses: c.Federation.Addresses, Clock: i.Clock,
@@ -86,7 +85,7 @@ func (i *Instance) join(context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("instance: %w", err)
 	}
-	i.Federation = federation.New(federation.Options{Service: i.Service, Sealer: i.parts.sealer, Fetch: i.fetch,
+	i.Federation = federation.New(federation.Options{Service: i.Service, Sealer: i.Sealer, Fetch: i.fetch,
 		Clock: i.Clock, Version: i.Version, Log: i.Log})
 	i.Service.Outside = federation.Lookup{Server: i.Federation, Trust: i.Trust}
 	i.Service.Roster = federation.NewRoster(i.Federation)

@@ -1,0 +1,144 @@
+package clustertest
+
+import (
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"headroom/community"
+	"headroom/internal/config"
+	"headroom/internal/instance"
+)
+
+// Node is one instance of a cluster.
+type Node struct {
+	*instance.Instance
+	Name    string
+	cluster *Cluster
+	conf    *config.Config
+	address string // that it listens on
+	waiting net.Listener
+	server  *http.Server
+	members int
+}
+
+// listen opens a listener for each instance, so that all addresses are known
+// before any is built.
+func listen(t testing.TB, count int) (list []net.Listener, addresses []string) {
+	t.Helper()
+	for range count {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, addresses = append(list, l), append(addresses, l.Addr().String())
+	}
+	return list, addresses
+}
+
+var codes = map[string]string{"scotland": "SCT", "wales": "CYM", "england": "ENG", "northern-ireland": "NIR"}
+
+func newNode(c *Cluster, name string, l net.Listener, addresses []string, database string) *Node {
+	c.T.Helper()
+	dir := c.T.TempDir()
+	_, port, _ := strings.Cut(l.Addr().String(), ":")
+	conf := config.Default()
+	conf.URL, conf.Nation = "http://"+name+".localhost:"+port, codes[name]
+	if conf.Nation == "" {
+		conf.Nation = "SCT"
+	}
+	conf.Name = map[string]string{"en": "Sample " + name}
+	conf.Languages = []string{"en", "cy", "gd"}
+	conf.Database, conf.Listen = database, l.Addr().String()
+	conf.Storage, conf.KeyFile = dir, filepath.Join(dir, "secret.key")
+	conf.Federation.Addresses = addresses
+	conf.Argon2 = config.Argon2{MemoryKiB: 64, Time: 1, Threads: 1}
+	conf.Limits.SignInsPerHour, conf.Limits.RequestsPerMinute, conf.Limits.InboxPerMinute = 1e6, 1e6, 1e6
+	if problems := conf.Check(); len(problems) > 0 {
+		c.T.Fatal(problems)
+	}
+	n := &Node{Name: name, cluster: c, conf: &conf, address: l.Addr().String(), waiting: l}
+	c.T.Cleanup(n.close)
+	return n
+}
+
+// open builds the instance and answers on its address.
+func (n *Node) open() {
+	t := n.cluster.T
+	t.Helper()
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	i, err := instance.New(t.Context(), instance.Options{Config: n.conf, Version: "test", Clock: n.cluster.Clock.Now, Log: log})
+	if err != nil {
+		t.Fatalf("%s: %v", n.Name, err)
+	}
+	n.Instance = i
+	if _, err := i.Start(t.Context()); err != nil {
+		t.Fatalf("%s: %v", n.Name, err)
+	}
+	n.server = &http.Server{Handler: n.gate(i.Handler), ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)}
+	l := n.waiting
+	n.waiting = nil
+	go func() { _ = n.server.Serve(l) }()
+}
+
+// close ends the instance.
+func (n *Node) close() {
+	if n.server != nil {
+		_ = n.server.Close()
+	}
+	if n.waiting != nil {
+		_ = n.waiting.Close()
+	}
+	if n.Instance != nil {
+		if err := n.Instance.Close(); err != nil {
+			n.cluster.T.Errorf("%s: close: %v", n.Name, err)
+		}
+	}
+}
+
+// Restart ends the instance and starts it anew on what it has stored.
+func (n *Node) Restart() {
+	t := n.cluster.T
+	t.Helper()
+	n.close()
+	l, err := net.Listen("tcp", n.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.waiting = l
+	n.open()
+}
+
+// gate drops the connection of requests from instances that are cut off. They
+// are known by the address that every instance names itself by.
+func (n *Node) gate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, from, ok := strings.Cut(r.UserAgent(), "(+"); ok {
+			if n.cluster.isCut(strings.TrimSuffix(from, "/)"), n.conf.URL) {
+				panic(http.ErrAbortHandler)
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// trust brings the trust list up to date, which the running program does after
+// every commit.
+func (n *Node) trust() {
+	t := n.cluster.T
+	t.Helper()
+	if err := n.Trust.Refresh(t.Context(), n.Store); err != nil {
+		t.Fatalf("%s: %v", n.Name, err)
+	}
+}
+
+// View reads the instance's store.
+func (n *Node) View(fn func(community.Tx) error) {
+	n.cluster.T.Helper()
+	if err := n.Store.View(n.cluster.T.Context(), fn); err != nil {
+		n.cluster.T.Fatalf("%s: %v", n.Name, err)
+	}
+}
