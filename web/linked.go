@@ -17,7 +17,10 @@ const auditOnPage = 50
 
 // operatorPeers is GET /operator/peers.
 func (s *Site) operatorPeers(w http.ResponseWriter, r *http.Request) error {
-	host := carriedTo(r, "/operator/peers").Get("host")
+	host := ""
+	if c := visitOf(r).carried; c != nil {
+		host = c.values.Get("host")
+	}
 	view, err := s.peers(r, s.page(r, "operator", ""), host)
 	if err != nil {
 		return err
@@ -54,10 +57,17 @@ func (s *Site) peers(r *http.Request, p templates.Page, host string) (templates.
 	return view, nil
 }
 
-// peerForm is POST /operator/peers: it expects a host, and offers it an
-// agreement when asked to.
+// peerForm is POST /operator/peers/{act} with a host: typed for "expect" and
+// "offer", of a row for the others.
 func (s *Site) peerForm(w http.ResponseWriter, r *http.Request) error {
-	v := visitOf(r).viewer
+	acts := map[string]func(context.Context, community.Viewer, string) (community.Peer, error){
+		"expect": s.Service.ExpectPeer, "offer": s.offerPeer, "accept": s.Service.AcceptPeer, "reject": s.Service.RejectPeer,
+		"pause": s.Service.PausePeer, "resume": s.Service.ResumePeer, "end": s.Service.EndPeer,
+	}
+	act, ok := acts[chi.URLParam(r, "act")]
+	if !ok {
+		return httpx.E(httpx.NotFound, nil)
+	}
 	t, err := s.readForm(w, r)
 	if err != nil {
 		return err
@@ -67,15 +77,7 @@ func (s *Site) peerForm(w http.ResponseWriter, r *http.Request) error {
 		if host == "" {
 			return "", community.FieldError("host", "error.host_invalid", nil)
 		}
-		if !s.expected(r.Context(), v, host) {
-			if _, err := s.Service.ExpectPeer(r.Context(), v, host); err != nil {
-				return "", err
-			}
-		}
-		if t.get("act") != "offer" {
-			return "/operator/peers", nil
-		}
-		_, err := s.Service.OfferPeer(r.Context(), v, host)
+		_, err := act(r.Context(), visitOf(r).viewer, host)
 		return "/operator/peers", err
 	})
 	if err != nil {
@@ -86,50 +88,20 @@ func (s *Site) peerForm(w http.ResponseWriter, r *http.Request) error {
 	return done(w, r, "/operator/peers", "peer_changed")
 }
 
-// expected reports whether a host has been named already and not offered to.
-func (s *Site) expected(ctx context.Context, v community.Viewer, host string) bool {
+// offerPeer offers an agreement to a host, which it expects first where that
+// has not been done.
+func (s *Site) offerPeer(ctx context.Context, v community.Viewer, host string) (community.Peer, error) {
 	list, err := s.Service.Peers(ctx, v)
-	return err == nil && slices.ContainsFunc(list, func(p community.Peer) bool {
-		return p.Host == host && p.State == community.PeerExpected
-	})
-}
-
-// peerAct is POST /operator/peers/{id}/{act}.
-func (s *Site) peerAct(w http.ResponseWriter, r *http.Request) error {
-	id, err := number(r, "id")
 	if err != nil {
-		return err
+		return community.Peer{}, err
 	}
-	if _, err := s.readForm(w, r); err != nil {
-		return err
-	}
-	acts := map[string]func(context.Context, community.Viewer, string) (community.Peer, error){
-		"offer": s.Service.OfferPeer, "accept": s.Service.AcceptPeer, "reject": s.Service.RejectPeer,
-		"pause": s.Service.PausePeer, "resume": s.Service.ResumePeer, "end": s.Service.EndPeer,
-	}
-	act, ok := acts[chi.URLParam(r, "act")]
-	if !ok {
-		return httpx.E(httpx.NotFound, nil)
-	}
-	v := visitOf(r).viewer
-	_, err = s.once(r, func() (string, error) {
-		list, err := s.Service.Peers(r.Context(), v)
-		if err != nil {
-			return "", err
+	i := slices.IndexFunc(list, func(p community.Peer) bool { return p.Host == host })
+	if i < 0 || list[i].State == community.PeerEnded || list[i].State == community.PeerRejected {
+		if _, err := s.Service.ExpectPeer(ctx, v, host); err != nil {
+			return community.Peer{}, err
 		}
-		i := slices.IndexFunc(list, func(p community.Peer) bool { return p.ID == id })
-		if i < 0 {
-			return "", community.ErrNotFound
-		}
-		_, err = act(r.Context(), v, list[i].Host)
-		return "/operator/peers", err
-	})
-	if err != nil {
-		return s.again(w, r, err, s.page(r, "operator", "/operator/peers"), func(p templates.Page) (templates.View, error) {
-			return s.peers(r, p, "")
-		})
 	}
-	return done(w, r, "/operator/peers", "peer_changed")
+	return s.Service.OfferPeer(ctx, v, host)
 }
 
 // operatorQueue is GET /operator/queue.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -115,8 +116,10 @@ func (s *Site) memberForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := accountOf(t)
 	to, err := s.once(r, func() (string, error) {
+		// The form asks for heads; who is something else says so in their profile.
+		post := cmp.Or(t.get("post"), s.Renderer.Catalogue().Translate(s.Identity.Language, "office.head"))
 		p, err := s.Service.AddMember(r.Context(), visitOf(r).viewer, community.MemberInput{Name: form.Name, Email: form.Email,
-			Username: form.Username, School: form.School, Authority: form.Authority, Nation: s.Identity.Nation, Language: s.Identity.Language})
+			Username: form.Username, Post: post, School: form.School, Authority: form.Authority, Nation: s.Identity.Nation, Language: s.Identity.Language})
 		return "/operator/members/" + itoa(p.Person.ID), err
 	})
 	if err != nil {

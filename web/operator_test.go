@@ -3,7 +3,6 @@ package web_test
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -14,35 +13,28 @@ func TestOperatorsLinkInstances(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	b := h.signedIn("operator")
-	w := b.post("/operator/peers", url.Values{"host": {"nowhere.localhost"}, "act": {"expect"}})
-	if w.Code != 422 {
-		t.Errorf("a host that does not answer: %d", w.Code)
+	act := func(name, host string, want int) string {
+		t.Helper()
+		w := b.post("/operator/peers/"+name, url.Values{"host": {host}})
+		if w.Code != want {
+			t.Errorf("%s %q: %d, want %d", name, host, w.Code, want)
+		}
+		return w.Body.String()
 	}
-	see(t, w.Body.String(), `value="nowhere.localhost"`, "Enter a domain name")
-	if w := b.post("/operator/peers", url.Values{"host": {" Wales.localhost "}, "act": {"expect"}}); w.Code != 303 {
-		t.Fatalf("expecting: %d %s", w.Code, w.Body)
-	}
+	see(t, act("expect", "nowhere.localhost", 422), `value="nowhere.localhost"`, "Enter a domain name")
+	act("expect", " Wales.localhost ", 303)
 	see(t, b.get("/operator/peers").Body.String(), "Sample Wales", "aa bb cc", "Expected")
-	if w := b.post("/operator/peers", url.Values{"host": {"wales.localhost"}, "act": {"offer"}}); w.Code != 303 {
-		t.Fatalf("offering: %d %s", w.Code, w.Body)
-	}
-	page := b.get("/operator/peers").Body.String()
-	see(t, page, "Offered, waiting for them")
-	end := regexp.MustCompile(`/operator/peers/\d+/end`).FindString(page)
-	offer := strings.TrimSuffix(end, "end") + "offer"
-	if w := b.post(offer, nil); w.Code != 409 { // in the wrong state
-		t.Errorf("offering twice: %d", w.Code)
-	}
-	if w := b.post(strings.TrimSuffix(end, "end")+"nonsense", nil); w.Code != 404 {
-		t.Errorf("an unknown act: %d", w.Code)
-	}
+	act("offer", "wales.localhost", 303)
+	see(t, b.get("/operator/peers").Body.String(), "Offered, waiting for them")
+	act("offer", "wales.localhost", 409)
+	act("accept", "wales.localhost", 409)
+	act("end", "england.localhost", 404)
+	act("nonsense", "wales.localhost", 404)
 	h.ok(h.service.OfferAccepted(t.Context(), "http://wales.localhost/issuer", h.offered(), []byte("{}")))
 	see(t, b.get("/operator/peers").Body.String(), "Linked")
 	see(t, h.browser().get("/").Body.String(), "Wales")
 	see(t, h.browser().get("/about").Body.String(), "Sample Wales")
-	if w := b.post(end, nil); w.Code != 303 {
-		t.Errorf("ending: %d", w.Code)
-	}
+	act("end", "wales.localhost", 303)
 	if strings.Contains(h.browser().get("/about").Body.String(), "Sample Wales") {
 		t.Error("a severed instance is still named")
 	}

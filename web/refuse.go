@@ -109,10 +109,19 @@ func (s *Site) again(w http.ResponseWriter, r *http.Request, err error, p templa
 	if failed != nil {
 		return failed
 	}
-	if status == http.StatusTooManyRequests {
-		w.Header().Set("Retry-After", "60")
+	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", later(err))
 	}
 	return s.render(w, status, view)
+}
+
+// later is the value of Retry-After: what the error says, or a minute.
+func later(err error) string {
+	var door *httpx.Error
+	if errors.As(err, &door) && door.RetryAfter() > 0 {
+		return strconv.Itoa(int(door.RetryAfter().Seconds()))
+	}
+	return "60"
 }
 
 // faults says what is wrong with a form, and with which status; 0 when it is

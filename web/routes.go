@@ -108,8 +108,7 @@ func (s *Site) operatorRoutes(r chi.Router) {
 		r.Post("/operator/members", s.handle(s.memberForm))
 		r.Post("/operator/members/{id}/verify", s.handle(s.verifyForm))
 		r.Post("/operator/members/{id}/revoke", s.handle(s.revokeForm))
-		r.Post("/operator/peers", s.handle(s.peerForm))
-		r.Post("/operator/peers/{id}/{act}", s.handle(s.peerAct))
+		r.Post("/operator/peers/{act}", s.handle(s.peerForm))
 		r.Post("/operator/queue", s.handle(s.retryForm))
 	})
 }

@@ -49,6 +49,49 @@ func TestRoutesLeaveRoom(t *testing.T) {
 	}
 }
 
+var (
+	link   = regexp.MustCompile(`<a [^>]*href="(/[^"#]*)`)
+	action = regexp.MustCompile(`<(?:form|button)[^>]*(?:form)?action="(/[^"]*)"`)
+)
+
+// TestEveryLinkLeadsSomewhere follows every link from home, and finds a route
+// for every form.
+func TestEveryLinkLeadsSomewhere(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.ok(h.service.Join(t.Context(), h.as("head"), h.closed.ID, "to be decided", nil))
+	_, err := h.service.ExpectPeer(t.Context(), community.CommandLine, "wales.localhost")
+	h.ok(err)
+	router := h.handler.(chi.Routes)
+	for role, start := range map[string]string{"anonymous": "/", "head": "/", "member": "/", "moderator": "/", "operator": "/operator"} {
+		b := h.signedIn(role)
+		seen, queue := map[string]bool{start: true}, []string{start}
+		for len(queue) > 0 {
+			p := queue[0]
+			queue = queue[1:]
+			w := b.get(p)
+			if w.Code != 200 && (role != "operator" || p != "/") { // home is the desk
+				t.Errorf("%s as %s: %d", p, role, w.Code)
+			}
+			for _, found := range action.FindAllStringSubmatch(w.Body.String(), -1) {
+				get := found[1] == "/people" // the search
+				if !get && !router.Match(chi.NewRouteContext(), http.MethodPost, found[1]) {
+					t.Errorf("%s as %s: a form goes to %s, which is no route", p, role, found[1])
+				}
+			}
+			for _, found := range link.FindAllStringSubmatch(w.Body.String(), -1) {
+				next := html.UnescapeString(found[1])
+				if strings.Contains(next, "lang=") || seen[next] {
+					continue
+				}
+				seen[next] = true
+				queue = append(queue, next)
+			}
+		}
+		t.Logf("%s: %d pages", role, len(seen))
+	}
+}
+
 var asset = regexp.MustCompile(`(?:href|src)="(/(?:static|theme)[^"]*)"`)
 
 // TestFirstVisit counts what is transferred on a first visit to home: the page
