@@ -44,6 +44,7 @@ type DB struct {
 	file    *flock.Flock
 	writer  *writer      // SQLite's one writer
 	gate    sync.RWMutex // PostgreSQL: held alone by a transaction that keeps losing
+	syncs   syncer       // PostgreSQL
 	bound   sync.Map     // query text -> the same with the database's placeholders
 
 	node  node

@@ -28,7 +28,7 @@ type dialect struct {
 
 	single    bool   // one process, one writer: group commit, a lock file
 	claim     string // ends the sub-select that claims rows
-	orderLock string // taken before rows whose order must be that of commits
+	orderLock string // taken before rows whose order must be that of commits; see syncer
 
 	unique      func(error) bool // a unique value is taken
 	retryable   func(error) bool // the transaction lost against another
@@ -75,7 +75,7 @@ create trigger audit_guard before update or delete or truncate on audit for each
 	read:      sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 	write:     sql.TxOptions{Isolation: sql.LevelSerializable},
 	claim:     " for update skip locked",
-	orderLock: "select pg_advisory_xact_lock(1214605444)",
+	orderLock: "select pg_advisory_xact_lock(1214605444), set_config('synchronous_commit', 'off', true)",
 
 	unique:    func(err error) bool { return sqlState(err) == "23505" },
 	retryable: func(err error) bool { s := sqlState(err); return s == "40001" || s == "40P01" },

@@ -60,9 +60,6 @@ func (t *tx) PurgeDocuments(group int64, object string) (int64, error) {
 
 // purges deletes what hangs on a community, leaves first. Each takes its id.
 var purges = []string{
-	`delete from draft where place in (select 'post:' || cast(id as text) from post where community_id = ?)`,
-	`delete from draft where place in (select 'thread:' || cast(id as text) from thread where community_id = ?)`,
-	`delete from draft where place = 'community:' || cast(cast(? as bigint) as text)`,
 	`delete from revision where post_id in (select id from post where community_id = ?)`,
 	`delete from attachment where post_id in (select id from post where community_id = ?)`,
 	`delete from mention where post_id in (select id from post where community_id = ?)`,

@@ -72,6 +72,7 @@ func (t *tx) flush() error {
 		if _, err := t.exec(lock); err != nil {
 			return err
 		}
+		t.unsynced = true
 	}
 	waiting := t.audits
 	t.audits = nil

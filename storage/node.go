@@ -28,6 +28,13 @@ func (n *node) maker() *ids.Maker {
 	return n.made
 }
 
+// leased is the number.
+func (n *node) leased() int {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.number
+}
+
 func (n *node) ready() bool { return n.maker() != nil }
 
 // startNode leases the first number. Under a lock file every lease belongs to a

@@ -28,6 +28,7 @@ type tx struct {
 	over     bool  // fn has returned
 	failed   error // the statement that ended the transaction
 	notable  bool  // Watch is to hear of it
+	unsynced bool  // its commit does not wait for the disk
 
 	// What must be in the order of commits waits for the end of fn, so that the
 	// lock that orders it is held for a moment only.

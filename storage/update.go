@@ -116,6 +116,11 @@ func (db *DB) once(ctx context.Context, i isolation, alone bool, fn func(*tx) er
 	if err := sqlTx.Commit(); err != nil {
 		return fmt.Errorf("storage: commit: %w", err)
 	}
+	if t.unsynced {
+		if err := db.synced(); err != nil {
+			return err
+		}
+	}
 	if t.notable {
 		db.notify()
 	}
