@@ -42,6 +42,7 @@ type cli struct {
 	Community communityCommand `cmd:"" help:"Communities that this instance hosts."`
 	Queue     queueCommand     `cmd:"" help:"Work that waits."`
 	Audit     auditCommand     `cmd:"" help:"The log of what staff have done."`
+	Bench     benchCommand     `cmd:"" help:"Measure this program on this machine."`
 	Version   versionCommand   `cmd:"" help:"Version of the program."`
 }
 
