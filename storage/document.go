@@ -67,13 +67,12 @@ var purges = []string{
 	`delete from read_mark where thread_id in (select id from thread where community_id = ?)`,
 	`delete from post where community_id = ?`,
 	`delete from thread where community_id = ?`,
-	`update log_entry set document_id = 0, withheld = 'deleted' where document_id in
-		(select id from document where community_id = ? and not hold)`,
+	`delete from log_entry where community_id = ?`, // who comes back reads it from its start
 	`delete from document where community_id = ? and not hold`,
 }
 
 // PurgeCommunity implements community.WireTx: it gives the IRIs of the posts,
-// and refuses a community of our own. Log headers stay, and documents on hold.
+// and refuses a community of our own. Documents on hold stay.
 func (t *tx) PurgeCommunity(group int64) (objects []string, err error) {
 	local, err := value[bool](t, "select local from community where id = ?", group)
 	if err != nil {

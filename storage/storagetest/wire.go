@@ -103,20 +103,18 @@ func purges(b *bench) {
 		insert(b, tx, tx.InsertReaction, func(r *community.Reaction) { r.PostID = one.ID })
 		b.ok(tx.MarkRead(ann.ID, thread.ID, one.ID, now))
 		doc := document(theirs.ID, "q", false)
-		for _, place := range []string{fmt.Sprint("community:", theirs.ID), fmt.Sprint("thread:", thread.ID),
-			fmt.Sprint("post:", two.ID), "thread:1"} {
-			insert(b, tx, tx.PutDraft, func(d *community.Draft) { d.PersonID, d.Place = ann.ID, place })
-		}
+		draft := insert(b, tx, tx.PutDraft, func(d *community.Draft) {
+			d.PersonID, d.Place = ann.ID, fmt.Sprint("thread:", thread.ID)
+		})
+		insert(b, tx, tx.InsertLogEntry, func(e *community.LogEntry) { e.CommunityID, e.Waiting = theirs.ID, false })
 		is[[]string](b, "objects")(tx.PurgeCommunity(theirs.ID))([]string{one.IRI, two.IRI})
 		missing[community.Post](b, "post")(tx.Post(one.ID))
 		missing[community.Thread](b, "thread")(tx.Thread(thread.ID))
 		missing[community.Attachment](b, "attachment")(tx.Attachment(file.ID))
 		missing[community.Document](b, "document")(tx.Document(doc.ID))
-		drafts, err := tx.Drafts(ann.ID)
-		b.ok(err)
-		if len(drafts) != 1 || drafts[0].Place != "thread:1" {
-			b.Errorf("drafts left: %+v", drafts)
-		}
+		missing[community.ChainHead](b, "log")(tx.LogHead(theirs.ID))
+		is[community.LogEntry](b, "log of another community")(tx.LogEntry(link.CommunityID, link.Epoch, link.Seq))(link)
+		is[[]community.Draft](b, "drafts stay")(tx.Drafts(ann.ID))([]community.Draft{draft})
 		is[community.Post](b, "of another community")(tx.Post(kept.ID))(kept)
 		missing[[]string](b, "purge of the unknown")(tx.PurgeCommunity(1))
 	})
