@@ -25,6 +25,9 @@ var Nations = []string{"scotland", "wales", "england"}
 type Options struct {
 	Names    []string             // of the instances; Nations
 	Database storagetest.Database // SQLite
+	// Addresses are others that the outbound guard lets through, so that the
+	// trust list alone stands before them.
+	Addresses []string
 }
 
 // Cluster is several instances.
@@ -49,6 +52,7 @@ func New(t testing.TB, o Options) *Cluster {
 	}
 	c := &Cluster{T: t, Clock: &Clock{at: Start}, cut: map[[2]string]bool{}}
 	listeners, addresses := listen(t, len(o.Names))
+	addresses = append(addresses, o.Addresses...)
 	for n, name := range o.Names {
 		node := newNode(c, name, listeners[n], addresses, o.Database.Address(t))
 		node.open()
