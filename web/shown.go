@@ -160,14 +160,16 @@ func (s *Site) servers(list []community.Server, home string) []templates.ServerR
 // reactionKinds are offered under every post, in this order.
 var reactionKinds = []string{"thanks", "agree", "thinking-of-you"}
 
-func reactions(have []community.ReactionCount) []templates.Reaction {
+// reactions shows the kinds that the catalogue has a word for.
+func (s *Site) reactions(have []community.ReactionCount) (list []templates.Reaction) {
 	byKind := make(map[string]community.ReactionCount, len(have))
 	for _, r := range have {
 		byKind[r.Kind] = r
 	}
-	list := make([]templates.Reaction, len(reactionKinds))
-	for i, kind := range reactionKinds {
-		list[i] = templates.Reaction{Kind: kind, Count: int(byKind[kind].Count), Mine: byKind[kind].Mine}
+	for _, kind := range reactionKinds {
+		if s.Renderer.Catalogue().Has(s.Identity.Language, "reaction."+kind) {
+			list = append(list, templates.Reaction{Kind: kind, Count: int(byKind[kind].Count), Mine: byKind[kind].Mine})
+		}
 	}
 	return list
 }
@@ -190,7 +192,7 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 	view.Mine, view.CanReact, view.CanEdit, view.CanDelete = p.Mine, p.CanReact, p.CanEdit, p.CanDelete
 	view.CanModerate = p.CanRemove && !p.CanDelete
 	view.CanReply = canReply && p.State == community.PostAccepted
-	view.Reactions = reactions(p.Reactions)
+	view.Reactions = s.reactions(p.Reactions)
 	for _, a := range p.Attachments {
 		if a.Digest != "" && strings.HasPrefix(a.MediaType, "image/") {
 			view.Image = templates.Image{URL: "/files/" + itoa(a.ID), Alt: a.Alt, Width: a.Width, Height: a.Height}
