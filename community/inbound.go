@@ -77,6 +77,15 @@ func (s *Service) decideRequest(tx Tx, c Community, p Person, rec CredentialReco
 	}
 	f.AdmitsCredential = admits(c, rec.Kind)
 	d := policy.Decide(policy.Join, f)
+	if d.OK() {
+		all, err := s.knowsEveryHome(tx, c, p)
+		if err != nil {
+			return err
+		}
+		if !all {
+			d = policy.Decision{Verdict: policy.Forbidden, Reason: policy.ReasonNotPeered}
+		}
+	}
 	if d.Verdict == policy.Unavailable {
 		return refuse(d) // held: asked again when the status is known
 	}

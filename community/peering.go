@@ -86,8 +86,9 @@ func (s *Service) OfferPeer(ctx context.Context, v Viewer, host string) (Peer, e
 		if err := s.draftAgreement(tx, p); err != nil {
 			return err
 		}
-		p.State, p.OurOffer = PeerOffered, s.Identity.URL+"/a/"+itoa(tx.NextID())
-		return s.deliver(tx, Delivery{Message: SendOffer, Host: p.Host, Object: p.OurOffer}, PriorityNormal)
+		id := tx.NextID()
+		p.State, p.TheirOffer, p.OurOffer = PeerOffered, "", s.Identity.URL+"/a/"+itoa(id)
+		return s.deliver(tx, Delivery{Message: SendOffer, Host: p.Host, Object: p.OurOffer, ID: id}, PriorityNormal)
 	})
 }
 
@@ -97,8 +98,9 @@ func (s *Service) AcceptPeer(ctx context.Context, v Viewer, host string) (Peer, 
 		if err := s.draftAgreement(tx, p); err != nil {
 			return err
 		}
-		p.State, p.ActiveAt = PeerActive, s.now()
-		if err := s.deliver(tx, Delivery{Message: SendOfferYes, Host: p.Host, Object: p.TheirOffer}, PriorityNormal); err != nil {
+		id := tx.NextID()
+		p.State, p.ActiveAt, p.OurOffer = PeerActive, s.now(), s.Identity.URL+"/a/"+itoa(id)
+		if err := s.deliver(tx, Delivery{Message: SendOfferYes, Host: p.Host, Object: p.TheirOffer, ID: id}, PriorityNormal); err != nil {
 			return err
 		}
 		return s.greet(tx, *p)
@@ -138,10 +140,7 @@ func (s *Service) ResumePeer(ctx context.Context, v Viewer, host string) (Peer, 
 func (s *Service) EndPeer(ctx context.Context, v Viewer, host string) (Peer, error) {
 	states := []PeerState{PeerExpected, PeerOffered, PeerReceived, PeerActive, PeerPaused}
 	return s.changePeer(ctx, v, host, "peer.end", states, func(tx Tx, p *Peer) error {
-		offer := p.OurOffer
-		if offer == "" {
-			offer = p.TheirOffer
-		}
+		offer := p.OurOffer // our Offer, or our Accept of theirs
 		told := p.State == PeerActive || p.State == PeerPaused || p.State == PeerOffered
 		if err := s.sever(tx, p, v.Name); err != nil {
 			return err
@@ -249,7 +248,7 @@ func (s *Service) OfferReceived(ctx context.Context, issuer, offer string, agree
 		if p.State != PeerExpected && p.State != PeerReceived && p.State != PeerOffered {
 			return peerState(*p)
 		}
-		p.State, p.TheirOffer, p.TheirAgreement = PeerReceived, offer, agreement
+		p.State, p.OurOffer, p.TheirOffer, p.TheirAgreement = PeerReceived, "", offer, agreement
 		return nil
 	})
 }
@@ -340,6 +339,45 @@ func (s *Service) eachActivePeer(ctx context.Context, fn func(Tx, Peer) error) e
 		}
 		return nil
 	})
+}
+
+// PeerKnows keeps which issuers a peer says it has agreements with.
+func (s *Service) PeerKnows(ctx context.Context, host string, issuers []string) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		p, err := tx.Peer(host)
+		if err != nil || slices.Equal(p.Knows, issuers) {
+			return err
+		}
+		p.Knows = issuers
+		return tx.PutPeer(p)
+	})
+}
+
+// knowsEveryHome reports whether a person's home has an agreement with every
+// instance whose people are in a community of ours, so that each of them can
+// check the proofs of all.
+func (s *Service) knowsEveryHome(tx Tx, c Community, p Person) (bool, error) {
+	hosts, err := tx.MemberHosts(c.ID, false, s.now())
+	if err != nil {
+		return false, err
+	}
+	home, err := tx.Peer(p.Host)
+	if err != nil {
+		return false, err
+	}
+	for _, h := range hosts {
+		if h == p.Host {
+			continue
+		}
+		inside, err := tx.Peer(h)
+		if err != nil {
+			return false, err
+		}
+		if !slices.Contains(home.Knows, inside.Issuer) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // sinceSecond truncates to the wire's whole seconds.

@@ -271,8 +271,9 @@ type WireTx interface {
 	// PurgeDocuments deletes the bytes of what concerns an object; log headers
 	// stay. It gives the number of documents.
 	PurgeDocuments(community int64, object string) (int64, error)
-	// PurgeCommunity deletes every post, thread, document, attachment row and
-	// draft of a remote community and gives the ids of what went.
+	// PurgeCommunity deletes every post, thread, document and attachment row of
+	// a remote community and gives the ids of what went. Drafts are their
+	// authors' own and stay.
 	PurgeCommunity(community int64) (objects []string, err error)
 
 	// Receive remembers (signer, activity id) with the digest of the body;

@@ -27,6 +27,7 @@ type Peer struct {
 	Inbox          string // shared inbox
 	CommunitiesURL string
 	KeysURL        string
+	PeersURL       string
 	Fingerprint    string // of the issuer's key, compared outside
 	State          PeerState
 	OurOffer       string // IRI of the Offer we sent
@@ -34,6 +35,7 @@ type Peer struct {
 	OurAgreement   []byte
 	TheirAgreement []byte
 	Trusts         []string // credential types that we accept from them
+	Knows          []string // issuers that it says it has agreements with
 	Skew           time.Duration
 	CreatedAt      time.Time
 	UpdatedAt      time.Time

@@ -40,8 +40,12 @@ func (s *Server) takeAgreement(ctx context.Context, from caller, doc *vocab.Docu
 		return s.Service.OfferAccepted(ctx, from.Actor, doc.ObjectID(), result.Raw())
 	case "Reject":
 		return s.Service.OfferRejected(ctx, from.Actor, doc.ObjectID())
-	default:
-		return s.Service.AgreementEnded(ctx, from.Actor, doc.ObjectID())
+	default: // Undo of the Offer, or of our Offer's Accept
+		offer := doc.ObjectID()
+		if inner := doc.Object(); inner != nil && inner.Type() == "Accept" {
+			offer = inner.ObjectID()
+		}
+		return s.Service.AgreementEnded(ctx, from.Actor, offer)
 	}
 }
 
@@ -116,11 +120,11 @@ func readIssuer(doc *vocab.Document, host, iri string) (community.Peer, []commun
 		return community.Peer{}, nil, err
 	}
 	p := community.Peer{Host: host, Issuer: iri, Name: doc.Name(), Nation: doc.String("hr:nation"), Inbox: doc.SharedInbox(),
-		CommunitiesURL: doc.String("hr:communities"), KeysURL: doc.String("hr:keys")}
+		CommunitiesURL: doc.String("hr:communities"), KeysURL: doc.String("hr:keys"), PeersURL: doc.String("hr:peers")}
 	if p.Inbox == "" {
 		p.Inbox = doc.String("inbox")
 	}
-	for _, u := range []string{p.Inbox, p.CommunitiesURL, p.KeysURL} {
+	for _, u := range []string{p.Inbox, p.CommunitiesURL, p.KeysURL, p.PeersURL} {
 		if u != "" && !vocab.SameOrigin(u, iri) {
 			return p, nil, errMalformed
 		}

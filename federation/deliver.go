@@ -341,9 +341,9 @@ func (s *Server) composeFromIssuer(tx community.Tx, d community.Delivery, p comm
 	case community.SendOfferNo:
 		m.body = vocab.Reject(a, d.Object, d.Reason, "")
 	case community.SendOfferUndo:
-		if d.Object == p.TheirOffer { // we accepted it: the acceptance is taken back
-			inner := vocab.Build("").Str("id", s.id.URL+"/a/"+fmt.Sprint(d.ID)+"/accept").Str("type", "Accept").
-				Str("actor", s.id.Issuer()).Str("object", d.Object).Bytes()
+		if p.TheirOffer != "" { // we accepted: the acceptance is taken back
+			inner := vocab.Build("").Str("id", d.Object).Str("type", "Accept").Str("actor", s.id.Issuer()).
+				Str("object", p.TheirOffer).Bytes()
 			m.body = vocab.Undo(a, inner)
 			return m, nil
 		}

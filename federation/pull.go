@@ -55,6 +55,19 @@ func (s *Server) Pull(ctx context.Context, j jobs.Job) error {
 	return err // tried again, ever more slowly: the peer may mend what it serves
 }
 
+// pullPeers reads which instances a peer has agreements with: a community lets
+// a member in only if their home is a peer of every home inside.
+func (s *Server) pullPeers(ctx context.Context, peer community.Peer) error {
+	if peer.PeersURL == "" {
+		return nil
+	}
+	doc, err := s.getSigned(ctx, s.id.Issuer(), peer.PeersURL, vocab.TypeActivity)
+	if err != nil {
+		return err
+	}
+	return s.Service.PeerKnows(ctx, peer.Host, doc.Strings("orderedItems"))
+}
+
 // pullDirectory reads, as one of our heads, which communities a peer shows.
 func (s *Server) pullDirectory(ctx context.Context, peer community.Peer) error {
 	var heads []community.Person

@@ -125,6 +125,9 @@ func (s *Server) receiveFollow(ctx context.Context, job int64, doc *vocab.Docume
 	if err := s.freshLists(ctx, rec); err != nil {
 		s.Log.Info("a status list could not be had", "error", err)
 	}
+	if err := s.pullPeers(ctx, from.Peer); err != nil {
+		s.Log.Info("a peer's agreements could not be read", "peer", from.Peer.Host, "error", err)
+	}
 	in := community.JoinRequest{Job: job, Follow: doc.ID(), Community: doc.ObjectID(), Person: doc.Actor(),
 		Reason: clipText(vocab.PlainText(doc.Content()), 2000), Invitation: doc.String("hr:invite"), Credential: rec, Profile: who}
 	for _, a := range doc.Answers() {

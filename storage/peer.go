@@ -15,6 +15,7 @@ type peerRow struct {
 	Inbox          string              `db:"inbox"`
 	CommunitiesURL string              `db:"communities_url"`
 	KeysURL        string              `db:"keys_url"`
+	PeersURL       string              `db:"peers_url"`
 	Fingerprint    string              `db:"fingerprint"`
 	State          community.PeerState `db:"state"`
 	OurOffer       string              `db:"our_offer"`
@@ -22,6 +23,7 @@ type peerRow struct {
 	OurAgreement   []byte              `db:"our_agreement"`
 	TheirAgreement []byte              `db:"their_agreement"`
 	Trusts         []string            `db:"trusts"`
+	Knows          []string            `db:"knows"`
 	Skew           time.Duration       `db:"skew_ms"`
 	CreatedAt      time.Time           `db:"created_at"`
 	UpdatedAt      time.Time           `db:"updated_at"`

@@ -80,6 +80,7 @@ var DomainKeys = []string{
 	"reason.moved-on",
 	"reason.issuer-untrusted",
 	"reason.malformed",
+	"reason.not-peered",
 	"flash.saved",
 	"flash.signed_out",
 	"flash.password_set",

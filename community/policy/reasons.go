@@ -35,6 +35,9 @@ const (
 	ReasonPeerEnded = "peer-ended"
 	// ReasonOutOfReach: the community does not reach the asker's instance.
 	ReasonOutOfReach = "out-of-reach"
+	// ReasonNotPeered: the applicant's instance has no agreement with every
+	// instance whose people are in the community already.
+	ReasonNotPeered = "not-peered"
 	// ReasonOutOfScope: a guest asked for more than they were invited to.
 	ReasonOutOfScope = "out-of-scope"
 	// ReasonAlreadyDecided: each join request is decided once.
@@ -58,7 +61,7 @@ const (
 var Reasons = []string{
 	ReasonCredentialRevoked, ReasonCredentialExpired, ReasonNotAHead, ReasonStatusUnavailable,
 	ReasonNotMember, ReasonLapsed, ReasonDeclined, ReasonRemoved, ReasonLeft, ReasonLocked, ReasonGone,
-	ReasonBiographyRequired, ReasonPeerEnded, ReasonOutOfReach, ReasonOutOfScope, ReasonAlreadyDecided,
+	ReasonBiographyRequired, ReasonPeerEnded, ReasonOutOfReach, ReasonNotPeered, ReasonOutOfScope, ReasonAlreadyDecided,
 	ReasonLastModerator, ReasonNotAuthor, ReasonIssuerUntrusted, ReasonMalformed, ReasonPolicy, ReasonMovedOn,
 }
 

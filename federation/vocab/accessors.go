@@ -185,8 +185,8 @@ func (d *Document) Audience() string { return d.String("audience") }
 // InReplyTo returns the id of what is answered.
 func (d *Document) InReplyTo() string { return d.String("inReplyTo") }
 
-// Content returns the content as sent: HTML, to be shown only through
-// [SanitizeHTML].
+// Content returns the content as sent: HTML, to be shown only after it has
+// been sanitised.
 func (d *Document) Content() string { return d.String("content") }
 
 // ContentMap returns the content by language.

@@ -79,9 +79,3 @@ func BenchmarkAnnounce(b *testing.B) {
 		Announce(AnnounceFields{ID: "https://s.test/l/1", To: []string{"https://s.test/m"}, Header: header}, inner)
 	}
 }
-
-func BenchmarkSanitizeHTML(b *testing.B) {
-	for b.Loop() {
-		SanitizeHTML(`<p>Bore da, <a href="https://a.test/x">pawb</a></p><ul><li>un<li>dau</ul>`)
-	}
-}

@@ -24,7 +24,7 @@ func (i *Instance) router() http.Handler {
 	r.Method(http.MethodGet, "/healthz", alive)
 	r.Method(http.MethodGet, "/readyz", ready)
 	r.Group(func(r chi.Router) {
-		r.Use(httpx.Host(wire, i.hosts()...), httpx.HeadLikeGet)
+		r.Use(httpx.HeadLikeGet, httpx.Host(wire, i.hosts()...))
 		r.Group(func(r chi.Router) {
 			r.Use(httpx.RateLimit(wire, i.Config.Limits.InboxPerMinute, time.Minute, httpx.ByAddress))
 			i.Federation.Routes(r)
