@@ -16,7 +16,7 @@ import (
 func (i *Instance) router() http.Handler {
 	pages, wire := i.Site.Errors(), httpx.ActivityErrors(i.Log)
 	r := chi.NewRouter()
-	r.Use(httpx.WithRequestID, httpx.ClientAddress(i.Config.TrustedProxies()), httpx.AccessLog(i.Log),
+	r.Use(httpx.HeadLikeGet, httpx.WithRequestID, httpx.ClientAddress(i.Config.TrustedProxies()), httpx.AccessLog(i.Log),
 		i.metrics.measure, httpx.Recover(wire))
 	r.NotFound(i.onHost(i.Site.NotFound))
 	r.MethodNotAllowed(i.onHost(i.Site.MethodNotAllowed))
@@ -24,7 +24,7 @@ func (i *Instance) router() http.Handler {
 	r.Method(http.MethodGet, "/healthz", alive)
 	r.Method(http.MethodGet, "/readyz", ready)
 	r.Group(func(r chi.Router) {
-		r.Use(httpx.HeadLikeGet, httpx.Host(wire, i.hosts()...))
+		r.Use(httpx.Host(wire, i.hosts()...))
 		r.Group(func(r chi.Router) {
 			r.Use(httpx.RateLimit(wire, i.Config.Limits.InboxPerMinute, time.Minute, httpx.ByAddress))
 			i.Federation.Routes(r)
