@@ -20,14 +20,13 @@ check: ## quick: format, vet, tests without browser and PostgreSQL
 	go vet ./...
 	go test -timeout 170s ./...
 
-test: tools build ## everything: race detector, both databases, browser
-	.ci/postgres.sh go test -race -timeout 20m ./...
-	e2e/run.sh
+test: tools ## everything: race detector, both databases, browser
+	.ci/test.sh
 
 tools: ## what the tests need besides Go
 	.ci/tools.sh
 
-lint: tools
+lint: ## format, vet, staticcheck, house rules
 	.ci/lint.sh
 
 assets: ## templates/static from its sources
@@ -36,11 +35,13 @@ assets: ## templates/static from its sources
 bench: build ## bench.json
 	bin/headroom bench --out bench.json
 
-deep: build ## long random histories and the adversary
-	HEADROOM_DEEP=1 .ci/postgres.sh go test -race -timeout 2h ./...
+deep: ## what happens between instances, over and over
+	go test -race -count=20 -timeout 2h ./internal/clustertest ./internal/adversary ./internal/jobs/... ./storage
 
 fuzz: ## each fuzz target for a minute
-	.ci/fuzz.sh
+	@git grep -lE '^func Fuzz' -- '*_test.go' | while read -r file; do \
+		sed -nE 's/^func (Fuzz[A-Za-z0-9_]*).*/\1/p' "$$file" | while read -r target; do \
+			go test "./$$(dirname "$$file")" -run '^$$' -fuzz "^$$target$$" -fuzztime 1m || exit 1; done || exit 1; done
 
 clean:
 	rm -rf bin demo-data bench.json

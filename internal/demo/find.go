@@ -54,3 +54,14 @@ func (r *running) verified(ctx context.Context) (map[string]bool, error) {
 	}
 	return names, err
 }
+
+// threads tells whether anybody has written in a community, whoever may read it
+// now.
+func (r *running) threads(ctx context.Context, room int64) (some bool, err error) {
+	err = r.Store.View(ctx, func(tx community.Tx) error {
+		list, err := tx.Threads(room, community.Page{Limit: 1})
+		some = len(list) > 0
+		return err
+	})
+	return some, err
+}

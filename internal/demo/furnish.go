@@ -129,12 +129,12 @@ func (r *running) letIn(ctx context.Context, c room, at community.Community, use
 
 // talk starts the conversation of a community, unless somebody has.
 func (r *running) talk(ctx context.Context, c room, at community.Community) error {
-	author, err := r.viewer(ctx, c.moderator)
-	if err != nil {
+	have, err := r.threads(ctx, at.ID)
+	if err != nil || have {
 		return err
 	}
-	have, _, err := r.Service.Threads(ctx, author, at.ID, community.Page{Limit: 1})
-	if err != nil || len(have) > 0 {
+	author, err := r.viewer(ctx, c.moderator)
+	if err != nil {
 		return err
 	}
 	post, err := r.Service.StartThread(ctx, author, community.PostInput{Community: at.ID, Title: c.title, Body: c.opening,

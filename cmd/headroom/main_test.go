@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"headroom/internal/config"
+	"headroom/internal/control"
+)
+
+// command runs a command line and gives its exit code and what it wrote.
+func command(t *testing.T, stdin string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	code = run(t.Context(), args, strings.NewReader(stdin), &out, &err)
+	return code, out.String(), err.String()
+}
+
+// file writes the configuration of an instance on a free port.
+func file(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	c := config.Default()
+	c.URL, c.Name, c.Nation = "http://scotland.localhost:7999", map[string]string{"en": "Sample"}, "SCT"
+	c.Listen, c.Database, c.Storage = "127.0.0.1:0", "sqlite:headroom.db", "data"
+	c.Argon2 = config.Argon2{MemoryKiB: 64, Time: 1, Threads: 1}
+	var text bytes.Buffer
+	if err := config.Write(&text, c); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "config.toml")
+	if err := os.WriteFile(path, text.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// serving runs an instance until the test ends; its first words come back.
+func serving(t *testing.T, path string) (said string, stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	r, w := io.Pipe()
+	ended := make(chan int, 1)
+	go func() { ended <- run(ctx, []string{"serve", "-c", path}, nil, w, io.Discard); _ = w.Close() }()
+	var text strings.Builder
+	buf := make([]byte, 4096)
+	for !strings.Contains(text.String(), "/set-password/") {
+		n, err := r.Read(buf)
+		text.Write(buf[:n])
+		if err != nil {
+			t.Fatalf("ended: %v\n%s", err, text.String())
+		}
+	}
+	go func() { _, _ = io.Copy(io.Discard, r) }()
+	return text.String(), func() {
+		cancel()
+		if code := <-ended; code != exitDone {
+			t.Errorf("serve ended with %d", code)
+		}
+	}
+}
+
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"nonsense", "--json"}, {"peer", "expect", "--json"}, {"--json", "member", "revoke", "x"},
+		{"member", "verify", "x", "--kind", "king", "--reason", "y", "--json"}} {
+		code, out, stderr := command(t, "", args...)
+		var f control.Fault
+		if err := json.Unmarshal([]byte(stderr), &f); code != exitUsage || out != "" || err != nil || f.Error.Kind != "usage" {
+			t.Errorf("%v: %d %q %q", args, code, out, stderr)
+		}
+	}
+	if code, out, _ := command(t, "", "--help"); code != exitDone || !strings.Contains(out, "serve") {
+		t.Errorf("--help: %d %q", code, out)
+	}
+	if code, _, stderr := command(t, "", "config", "check", "-c", "/nowhere/config.toml"); code != exitRefused || strings.Contains(stderr, "goroutine") {
+		t.Errorf("no file: %d %q", code, stderr)
+	}
+}
+
+func TestCommandsGoToTheRunningServer(t *testing.T) {
+	t.Parallel()
+	path := file(t)
+	if code, _, stderr := command(t, "", "member", "revoke", "x", "--reason", "y", "-c", path); code != exitUnavailable {
+		t.Errorf("without a server: %d %q", code, stderr)
+	}
+	said, stop := serving(t, path)
+	if !strings.Contains(said, "operator@scotland.localhost") {
+		t.Errorf("the first start says %q", said)
+	}
+	for _, step := range []struct {
+		stdin string
+		args  string
+		code  int
+		want  string
+	}{
+		{"long-sample-password\n", "member add --email a@b.example --username morag --name Morag --password-stdin", exitDone, "has been added"},
+		{"", "member add --email a@b.example --username other --name Other", exitRefused, "e-mail address"},
+		{"", "member verify morag --kind head --reason seen", exitDone, "HeadteacherCredential"},
+		{"", "community create islands --name en=Islands --moderator a@b.example", exitDone, "Islands"},
+		{"", "community list", exitDone, "islands"},
+		{"", "member list --json", exitDone, `"standing":"verified"`},
+		{"", "member revoke morag --reason gone", exitDone, "withdrawn"},
+		{"", "audit verify --json", exitDone, `"whole":true`},
+		{"", "queue list", exitDone, "LANE"},
+		{"", "queue retry", exitDone, "due now"},
+		{"", "peer end nobody.example", exitRefused, ""},
+		{"", "serve", exitUnavailable, "Another process"},
+	} {
+		code, out, stderr := command(t, step.stdin, append(strings.Fields(step.args), "-c", path)...)
+		if code != step.code || !strings.Contains(out+stderr, step.want) {
+			t.Errorf("%s: %d, want %d\n%s%s", step.args, code, step.code, out, stderr)
+		}
+	}
+	stop()
+	if code, out, stderr := command(t, "", "member", "list", "-c", path); code != exitDone || !strings.Contains(out, "revoked") {
+		t.Errorf("reading without a server: %d %q %q", code, out, stderr)
+	}
+	if code, _, _ := command(t, "", "queue", "retry", "-c", path, "--json"); code != exitUnavailable {
+		t.Errorf("changing without a server: %d", code)
+	}
+}
