@@ -9,6 +9,7 @@ import (
 
 	"headroom/community"
 	"headroom/community/policy"
+	"headroom/storage/storagetest"
 )
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
@@ -55,7 +56,13 @@ type story struct {
 
 func tellStory(t *testing.T) *story {
 	t.Helper()
-	s := &story{Cluster: Linked(t)}
+	return tellStoryOn(t, storagetest.SQLite)
+}
+
+func tellStoryOn(t *testing.T, db storagetest.Database) *story {
+	t.Helper()
+	s := &story{Cluster: New(t, Options{Database: db})}
+	s.LinkAll()
 	s.moderator = s.Node("scotland").Head("Morag Sample")
 	s.welsh = s.Node("wales").Head("Siân Enghraifft")
 	s.english = s.Node("england").Head("Ruth Example")
@@ -63,6 +70,17 @@ func tellStory(t *testing.T) *story {
 	s.Settle()
 	s.Tick("directories")
 	return s
+}
+
+// onEach tells the story on every kind of database.
+func onEach(t *testing.T, then func(*testing.T, *story)) {
+	t.Helper()
+	for _, db := range storagetest.Databases(t) {
+		t.Run(db.Name, func(t *testing.T) {
+			t.Parallel()
+			then(t, tellStoryOn(t, db))
+		})
+	}
 }
 
 // path is where a member finds the community on their own instance.
@@ -109,7 +127,11 @@ func (s *story) thread(m *Member, title string) *Page {
 
 func TestAWelshHeadJoinsAndAnEnglishOneReads(t *testing.T) {
 	t.Parallel()
-	s := tellStory(t)
+	onEach(t, joinsAndReads)
+}
+
+func joinsAndReads(t *testing.T, s *story) {
+	t.Helper()
 	for _, m := range []*Member{s.welsh, s.english} {
 		s.ask(m)
 		s.accept(m.Person.Name)
@@ -204,7 +226,11 @@ func (s *story) members() (list []string) {
 
 func TestRevocationEndsAccessEverywhere(t *testing.T) {
 	t.Parallel()
-	s := tellStory(t)
+	onEach(t, revoked)
+}
+
+func revoked(t *testing.T, s *story) {
+	t.Helper()
 	for _, m := range []*Member{s.welsh, s.english} {
 		s.ask(m)
 		s.accept(m.Person.Name)
