@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client } from './lib/client.mjs';
-import { folder, freePorts, get, Process, run, startDemo, until } from './lib/program.mjs';
+import { Ended, folder, freePorts, get, Process, run, startDemo, until } from './lib/program.mjs';
 
 const host = (instance) => new URL(instance.url).host;
 const keys = (value) => Object.keys(value).sort();
@@ -197,7 +197,7 @@ test('serve: the first start gives the operator a link that works once', { timeo
   const proc = new Process(['serve', '--config', config]);
   t.after(() => proc.stop());
   const link = await until('the link', () => {
-    if (proc.over) throw new Error(proc.output);
+    if (proc.over) throw new Ended(proc.output);
     return /https?:\S+\/set-password\/\S+/.exec(proc.output)?.[0];
   });
   const path = new URL(link).pathname;

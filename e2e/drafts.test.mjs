@@ -20,25 +20,20 @@ for (const lang of ['en', 'cy']) {
     await t.test('the language switch keeps page and text', async () => {
       const other = lang === 'en' ? 'cy' : 'en';
       const typed = lang === 'en' ? 'Half a sentence' : 'Hanner brawddeg';
-      const change = async (to) => {
-        const self = to === 'en' ? 'English' : 'Cymraeg';
-        await page.getByRole('link', { name: self, exact: true }).click();
-        await page.locator(`html[lang=${to}]`).waitFor();
-      };
       await her.open(hers);
       await body.fill(typed);
-      await change(other);
+      await her.choose(other);
       assert.equal(new URL(page.url()).pathname, hers, 'the same page');
       assert.equal(await form.locator('textarea[name=body]').inputValue(), typed, 'with what was typed');
-      await change(lang);
+      await her.choose(lang);
       assert.equal(await body.inputValue(), typed);
       await her.open(wales + '/new');
       await her.fill('compose.heading', 'A title');
       await her.fill('compose.body', typed);
-      await change(other);
+      await her.choose(other);
       assert.equal(await page.locator('input[name=title]').inputValue(), 'A title');
       assert.equal(await page.locator('textarea[name=body]').inputValue(), typed);
-      await change(lang);
+      await her.choose(lang);
       await her.check();
     });
 

@@ -36,7 +36,7 @@ test('bad input at the inbox', { timeout: 120_000 }, async (t) => {
   const before = await state();
   const connections = [peer.connections, stranger.connections];
 
-  const offer = () => peer.activity({ type: 'Offer', to: [issuer], object: { type: 'hr:Agreement' } });
+  const offer = () => peer.offer(issuer);
   const valid = JSON.stringify(offer());
   const plain = { 'Content-Type': 'application/activity+json' };
   const unsigned = (body, headers = plain) => () => request('POST', inbox, { headers: { ...headers, 'Content-Length': Buffer.byteLength(body) }, body });
@@ -61,7 +61,7 @@ test('bad input at the inbox', { timeout: 120_000 }, async (t) => {
     ['an array of more than 1,000', 400, signed(valid.slice(0, -1) + ',"tag":[' + '1,'.repeat(1001) + '1]}')],
     ['a key twice', 400, signed(valid.slice(0, -1) + ',"type":"Offer"}')],
     ['a key twice in another case', 400, signed(valid.slice(0, -1) + ',"Type":"Offer"}')],
-    ['a key twice inside', 400, signed(valid.replace('"hr:Agreement"', '"hr:Agreement","type":"hr:Agreement"'))],
+    ['a key twice inside', 400, signed(valid.replace('"type":"hr:Agreement"', '"type":"hr:Agreement","type":"hr:Agreement"'))],
     ['a number that is no integer below 2^53', 400, signed(valid.slice(0, -1) + ',"hr:seq":9007199254740993}')],
     ['another media type', 400, async () => request('POST', inbox, { headers: { ...peer.headers(inbox, valid), 'Content-Type': 'text/plain' }, body: valid })],
     ['a body other than the signed one', 401, signed(valid, { signed: valid + ' ' })],
@@ -71,15 +71,16 @@ test('bad input at the inbox', { timeout: 120_000 }, async (t) => {
     ['a key that the peer does not have', 401, signed(valid, { keyID: peer.issuer + '#ed25519-2' })],
     ['a person of a peer that is not linked yet', 401, signed(valid, { keyID: peer.url + '/u/1#ed25519-1' })],
     ['signed for another address', 401, async () => request('POST', inbox, { headers: peer.headers(instance.url + '/u/1/inbox', valid), body: valid })],
-    ['an unknown host', 401, () => stranger.post(inbox, stranger.activity({ type: 'Offer', to: [issuer], object: {} }))],
+    ['an unknown host', 401, () => stranger.post(inbox, stranger.offer(issuer))],
     ['an unknown host in a peer’s name', 401, () => stranger.post(inbox, valid, { keyID: peer.keyID })],
     ['an unknown host, at a group', 401, () => stranger.post(instance.url + '/g/1/inbox', stranger.activity({ type: 'Follow', object: instance.url + '/g/1' }))],
     ['an unknown host, malformed', 401, () => stranger.post(inbox, '{')],
     ['our own host', 401, signed(valid, { keyID: issuer + '#ed25519-1' })],
     ['the actor of somebody else', [401, 403], signed({ ...offer(), actor: stranger.issuer })],
     ['an id of somebody else', [400, 401, 403], signed({ ...offer(), id: stranger.url + '/a/1' })],
-    ['an offer without an agreement', [400, 403], signed(valid)],
-    ['an activity before the link', [401, 403, 404], signed(peer.activity({ type: 'Create', to: [issuer], object: { type: 'Note' } }))],
+    ['an offer without an agreement', 400, signed(peer.activity({ type: 'Offer', to: [issuer], object: { type: 'hr:Agreement' } }))],
+    ['an agreement that was changed after its proof', [400, 401, 403], signed(valid.replace('HeadteacherCredential', 'FacilitatorCredential'))],
+    ['an activity before the link', [400, 401, 403, 404], signed(peer.activity({ type: 'Create', to: [issuer], object: { type: 'Note' } }))],
   ];
   for (const [name, status, send] of cases) {
     await t.test(name, async () => {
@@ -104,7 +105,10 @@ test('bad input at the inbox', { timeout: 120_000 }, async (t) => {
     assert.deepEqual([peer.connections, stranger.connections], connections, 'connections out: ' + peer.asked.concat(stranger.asked));
   });
 
-  await t.test('it still answers', async () => {
+  await t.test('the same offer, unspoilt, is taken', async () => {
+    const answer = await peer.post(inbox, valid);
+    assert.equal(answer.status, 202, answer.body);
+    assert.equal((await state()).peers[0].state, 'received');
     assert.equal((await get(instance.url + '/readyz')).status, 200);
   });
 });

@@ -83,14 +83,19 @@ export class Visitor {
     await this.check();
   }
 
-  /** Presses a button that sends a form, and checks the page that comes. */
-  async press(name, within = this.page) {
+  /** Presses a button that sends a form; gives the answer. */
+  async click(name, within = this.page) {
     const button = within.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name }).first();
     const answer = this.page.waitForNavigation({ waitUntil: 'load' });
     await button.click();
-    const response = await answer;
+    return answer;
+  }
+
+  /** Presses a button, and checks the page that comes. */
+  async press(name, within = this.page) {
+    const answer = await this.click(name, within);
     await this.check();
-    return response;
+    return answer;
   }
 
   async fill(label, text, within = this.page) {
@@ -101,7 +106,18 @@ export class Visitor {
     await this.open('/sign-in');
     await this.fill('field.email', email);
     await this.fill('field.password', password);
-    await this.press(this.say('signin.submit'));
+    await this.click(this.say('signin.submit'));
+    await this.choose(this.lang);
+    await this.check();
+  }
+
+  /** Changes the language of the pages, unless it is the one. */
+  async choose(lang) {
+    const html = this.page.locator('html');
+    if (await html.getAttribute('lang') === lang) return;
+    await this.page.getByRole('link', { name: words(lang)('language.self'), exact: true }).click();
+    await this.page.locator(`html[lang=${lang}]`).waitFor();
+    await this.page.waitForLoadState('load');
   }
 
   async heading() {

@@ -18,6 +18,20 @@ function base58(bytes) {
   return text;
 }
 
+// canonical writes JSON as RFC 8785 does, for the plain values used here.
+function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
+}
+
+const sha256 = (text) => createHash('sha256').update(text).digest();
+
+const context = ['https://www.w3.org/ns/activitystreams', 'https://w3id.org/security/data-integrity/v2', { hr: 'https://w3id.org/headroom/v1#' }];
+
+// moment is a time as documents write it.
+const moment = (at) => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+
 export class Peer {
   /** Starts a peer of that name on its own port of the loopback address. */
   static async start(t, name, port = 0) {
@@ -58,8 +72,28 @@ export class Peer {
 
   /** An activity of the issuer. */
   activity(fields) {
-    return { '@context': ['https://www.w3.org/ns/activitystreams', 'https://w3id.org/security/data-integrity/v2', { hr: 'https://w3id.org/headroom/v1#' }],
-      id: `${this.url}/a/${++this.count || (this.count = 1)}`, actor: this.issuer, ...fields };
+    return { '@context': context, id: this.id('a'), actor: this.issuer, ...fields };
+  }
+
+  id(kind) {
+    this.count = (this.count ?? 0) + 1;
+    return `${this.url}/${kind}/${this.count}`;
+  }
+
+  /** The document with the issuer's proof (eddsa-jcs-2022). */
+  prove(document) {
+    const options = { '@context': document['@context'], type: 'DataIntegrityProof', cryptosuite: 'eddsa-jcs-2022', created: moment(Date.now()),
+      verificationMethod: this.keyID, proofPurpose: 'assertionMethod' };
+    const hash = Buffer.concat([sha256(canonical(options)), sha256(canonical(document))]);
+    return { ...document, proof: { ...options, proofValue: 'z' + base58(sign(null, hash, this.key)) } };
+  }
+
+  /** A sound offer of an agreement to another issuer. */
+  offer(issuer) {
+    const agreement = this.prove({ '@context': context, id: this.id('agreements'), type: 'hr:Agreement', attributedTo: this.issuer,
+      'hr:parties': [this.issuer, issuer], 'hr:trusts': ['HeadteacherCredential'], 'hr:shares': [],
+      startTime: moment(Date.now() - 60_000), endTime: moment(Date.now() + 300 * 86_400_000) });
+    return this.activity({ type: 'Offer', to: [issuer], object: agreement });
   }
 
   /** The headers of a signed POST; options make them wrong. */

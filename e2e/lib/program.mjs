@@ -104,6 +104,9 @@ export async function startDemo(t, options = {}) {
   return demo;
 }
 
+/** The program has ended; there is nothing more to wait for. */
+export class Ended extends Error {}
+
 /** Waits until probe gives something true; for what only another process knows. */
 export async function until(what, probe, seconds = 30) {
   const end = Date.now() + seconds * 1000;
@@ -114,6 +117,7 @@ export async function until(what, probe, seconds = 30) {
       if (value) return value;
       last = undefined;
     } catch (error) {
+      if (error instanceof Ended) throw error;
       last = error;
     }
     if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`, { cause: last });
@@ -126,7 +130,7 @@ export async function serve(t, instance) {
   const proc = new Process(['serve', '--config', instance.config]);
   t.after(() => proc.stop());
   await until(`${instance.url} to answer`, async () => {
-    if (proc.over) throw new Error(proc.output);
+    if (proc.over) throw new Ended(proc.output);
     return (await get(instance.url + '/readyz')).status === 200;
   }, 60);
   return proc;
