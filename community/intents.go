@@ -72,6 +72,7 @@ const (
 	SendOfferUndo  Message = "offer-undo"
 	SendStatusList Message = "status-list" // an Update push of a status list
 	SendDirectory  Message = "directory"   // an Update of hr:communities
+	SendAuditHead  Message = "audit-head"  // the head of the audit chain, daily
 )
 
 // Delivery is the payload of JobDeliver.

@@ -265,6 +265,10 @@ type WireTx interface {
 	Peers() ([]Peer, error)
 	PutPeer(Peer) error
 
+	// LastAuditHead gives the highest head of its audit chain that a host told.
+	LastAuditHead(host string) (AuditHead, error)
+	InsertAuditHead(AuditHead) error // ErrConflict when (host, seq) is there
+
 	Document(id int64) (Document, error)
 	DocumentByIRI(iri string) (Document, error) // newest
 	InsertDocument(Document) error

@@ -157,3 +157,12 @@ type AuditRow struct {
 	Prev    string
 	Hash    string
 }
+
+// AuditHead is the last row of an instance's audit chain, as it told its peers:
+// a tail that is cut later shows.
+type AuditHead struct {
+	Host string
+	Seq  int64
+	Hash string
+	At   time.Time
+}

@@ -355,10 +355,29 @@ func (s *Server) composeFromIssuer(tx community.Tx, d community.Delivery, p comm
 			return m, err
 		}
 		m.body = vocab.Update(a, l.Raw)
+	case community.SendAuditHead:
+		m.body, err = s.composeAuditHead(tx, a, m.from)
+		return m, err
 	case community.SendDirectory:
 		m.body = vocab.Update(a, vocab.Ref(s.id.Issuer()+"/communities"))
 	default:
 		return m, fmt.Errorf("federation: unknown message %q", d.Message)
 	}
 	return m, nil
+}
+
+// composeAuditHead signs where our audit chain ends now, so that a peer would
+// notice if its tail were cut.
+func (s *Server) composeAuditHead(tx community.Tx, a vocab.Activity, who signer) ([]byte, error) {
+	rows, err := tx.Audit(community.Page{Limit: 1})
+	if err != nil || len(rows) == 0 {
+		return nil, errMoot
+	}
+	head := vocab.Build(vocab.Context).Str("id", s.id.Issuer()+"/audit/"+fmt.Sprint(rows[0].Seq)).Str("type", "hr:AuditHead").
+		Str("attributedTo", s.id.Issuer()).Int("hr:seq", rows[0].Seq).Str("hr:hash", rows[0].Hash).Time("published", s.now()).Bytes()
+	proved, err := who.prove(head, s.now())
+	if err != nil {
+		return nil, err
+	}
+	return vocab.Update(a, proved), nil
 }

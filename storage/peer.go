@@ -60,3 +60,30 @@ func (t *tx) PutPeer(p community.Peer) error {
 	_, err := execRow(t, peers, peerReplace, peerRow(p))
 	return err
 }
+
+type auditHeadRow struct {
+	Host string    `db:"host"`
+	Seq  int64     `db:"seq"`
+	Hash string    `db:"hash"`
+	At   time.Time `db:"at"`
+}
+
+var (
+	auditHeads      = newTable[auditHeadRow]("audit_head", 2)
+	auditHeadSelect = "select " + auditHeads.list + " from audit_head where "
+)
+
+// LastAuditHead implements community.WireTx.
+func (t *tx) LastAuditHead(host string) (community.AuditHead, error) {
+	row, err := selectRow(t, auditHeads, auditHeadSelect+"host = ? order by seq desc limit 1", host)
+	return community.AuditHead(row), err
+}
+
+// InsertAuditHead implements community.WireTx.
+func (t *tx) InsertAuditHead(h community.AuditHead) error {
+	n, err := execRow(t, auditHeads, auditHeads.insert, auditHeadRow(h))
+	if err == nil && n == 0 {
+		err = community.ErrConflict
+	}
+	return err
+}

@@ -31,6 +31,7 @@ func (i *Instance) periodic() []periodic {
 		{"stamps", 10 * time.Minute, f.PullStamps},
 		{"directories", time.Hour, s.RefreshDirectories},
 		{"issuer", time.Hour, s.EnsureIssuer},
+		{"audit-head", 24 * time.Hour, s.TellAuditHead},
 		{"clean", time.Hour, i.clean},
 	}
 }

@@ -449,6 +449,14 @@ create table received (
 );
 create index received_at on received (at);
 
+create table audit_head (
+    host    text not null,
+    seq     bigint not null,
+    hash    text not null,
+    at      bigint not null,
+    primary key (host, seq)
+);
+
 create table tombstone (
     object     text not null primary key,
     author     text not null,

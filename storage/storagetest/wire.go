@@ -49,6 +49,13 @@ func wire(b *bench) {
 		is[community.Tombstone](b, "the first tombstone")(tx.Tombstone(stone.Object))(stone)
 		missing[community.Tombstone](b, "no tombstone")(tx.Tombstone("x"))
 		copies(b, tx)
+		missing[community.AuditHead](b, "no head")(tx.LastAuditHead("w"))
+		b.ok(tx.InsertAuditHead(community.AuditHead{Host: "w", Seq: 2, Hash: "b", At: now}))
+		b.ok(tx.InsertAuditHead(community.AuditHead{Host: "w", Seq: 1, Hash: "a", At: now}))
+		if err := tx.InsertAuditHead(community.AuditHead{Host: "w", Seq: 1, Hash: "c", At: now}); err != community.ErrConflict {
+			b.Errorf("a second head under one number: %v", err)
+		}
+		is[community.AuditHead](b, "the highest head")(tx.LastAuditHead("w"))(community.AuditHead{Host: "w", Seq: 2, Hash: "b", At: now})
 	})
 }
 
