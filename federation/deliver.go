@@ -150,11 +150,11 @@ func (s *Server) composeAnnounce(tx community.Tx, d community.Delivery) (m messa
 	if err != nil {
 		return m, err
 	}
-	active, err := tx.ActiveOnHost(c.ID, d.Host, s.now())
+	_, full, err := tx.ServedOnHost(c.ID, d.Host, s.now())
 	if err != nil {
 		return m, err
 	}
-	if !anyFull(active) {
+	if !full {
 		return m, errMoot
 	}
 	e, err := tx.LogEntry(c.ID, d.Epoch, d.Seq)

@@ -2,14 +2,12 @@ package federation
 
 import (
 	"context"
-	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"time"
 
 	"headroom/community"
 	"headroom/community/policy"
-	"headroom/federation/credential"
 	"headroom/federation/fetch"
 	"headroom/federation/sign"
 	"headroom/federation/vocab"
@@ -162,61 +160,6 @@ func (s *Server) readerOf(ctx context.Context, id int64) (c community.Community,
 	return c, reader, err
 }
 
-// communityOf reads a Group's document.
-func communityOf(doc *vocab.Document) (community.Community, error) {
-	if doc.Type() != "Group" || vocab.CheckID(doc.ID()) != nil {
-		return community.Community{}, errMalformed
-	}
-	host, err := vocab.Host(doc.ID())
-	if err != nil {
-		return community.Community{}, errMalformed
-	}
-	c := community.Community{IRI: doc.ID(), Host: host, Username: doc.String("preferredUsername"), Name: langMap(doc.NameMap(), doc.Name()),
-		Summary: langMap(doc.SummaryMap(), ""), Rules: langMap(doc.Map("hr:rules"), ""), Access: accessOf(doc.String("hr:access")),
-		Requires: doc.Strings("hr:requires"), Joining: doc.String("hr:joining"), Inbox: doc.String("inbox"), Members: doc.String("members"),
-		Servers: doc.String("hr:servers"), Threads: doc.String("hr:threads"), Log: doc.String("hr:log"), Stamps: doc.String("hr:stamps"),
-		Keys: doc.String("hr:keys")}
-	for _, q := range doc.Questions() {
-		c.Questions = append(c.Questions, community.Question{ID: clipText(q.ID, 40), Text: langMap(q.TextMap, "")})
-	}
-	for _, u := range []string{c.Inbox, c.Members, c.Servers, c.Threads, c.Log, c.Stamps, c.Keys} {
-		if u != "" && !vocab.SameOrigin(u, c.IRI) {
-			return c, errMalformed
-		}
-	}
-	if c.Threads == "" {
-		c.Threads = c.IRI + "/threads/"
-	}
-	reach := doc.Reach()
-	c.Reach, c.ReachTo = reach.Kind, reach.Issuers
-	return c, nil
-}
-
-// langMap cleans a language map that a peer sent: plain text, bounded.
-func langMap(m map[string]string, plain string) community.LangMap {
-	out := community.LangMap{}
-	for lang, text := range m {
-		if len(lang) <= 12 && len(out) < 10 {
-			out[lang] = clipText(vocab.PlainText(text), 4000)
-		}
-	}
-	if len(out) == 0 && plain != "" {
-		out["en"] = clipText(vocab.PlainText(plain), 400)
-	}
-	return out
-}
-
-func accessOf(name string) policy.Access {
-	switch name {
-	case "open":
-		return policy.Open
-	case "closed":
-		return policy.Closed
-	default:
-		return policy.Private
-	}
-}
-
 // pullLog reads a community's log from where our chain ends to its head, in
 // pages, and applies each entry in its turn. The host's TLS vouches for the
 // page; the chain, the digests and the authors' proofs are checked as ever.
@@ -337,70 +280,4 @@ func (s *Server) pullStamps(ctx context.Context, id int64) error {
 		}
 	}
 	return nil
-}
-
-// PollStatusLists fetches every status list that something here depends on. It
-// is called every 30 seconds.
-func (s *Server) PollStatusLists(ctx context.Context) error {
-	lists, err := s.Service.ListsToPoll(ctx)
-	if err != nil {
-		return err
-	}
-	for _, iri := range lists {
-		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-		if err := s.pullStatusList(ctx, iri); err != nil {
-			s.Log.Warn("a status list could not be had", "list", iri, "error", err)
-		}
-		cancel()
-	}
-	return nil
-}
-
-// pullStatusList fetches one list, unless it is as we have it.
-func (s *Server) pullStatusList(ctx context.Context, iri string) error {
-	var have community.StatusList
-	err := s.view(ctx, func(tx community.Tx) (err error) { have, err = tx.StatusList(iri); return err })
-	if err != nil && !community.IsNotFound(err) {
-		return err
-	}
-	if have.Local {
-		return nil
-	}
-	res, err := s.getAs(ctx, s.id.Issuer(), iri, vocab.TypeCredential, have.ETag)
-	if err != nil {
-		return err
-	}
-	if res.NotModified {
-		return s.Service.StatusListUnchanged(ctx, iri)
-	}
-	host, err := vocab.Host(iri)
-	if err != nil {
-		return errMalformed
-	}
-	peer, err := s.Service.PeerOfHost(ctx, host)
-	if err != nil {
-		return err
-	}
-	return s.takeStatusList(ctx, res.Body, iri, peer.Issuer, res.ETag)
-}
-
-// takeStatusList verifies a list and applies what it says.
-func (s *Server) takeStatusList(ctx context.Context, raw []byte, iri, issuer, etag string) error {
-	proof, err := sign.ReadProof(raw)
-	if err != nil {
-		return errMalformed
-	}
-	pub, err := s.keys.issuerKey(ctx, issuer, proof.VerificationMethod)
-	if err != nil {
-		return err
-	}
-	l, err := credential.VerifyStatusList(raw, ed25519.PublicKey(pub), iri, issuer, s.now())
-	if err != nil {
-		return &community.Error{Class: community.Invalid, Key: "error.malformed", Cause: err}
-	}
-	in := community.StatusList{IRI: iri, Issuer: issuer, Purpose: l.Purpose, Raw: raw, ETag: etag, ValidUntil: l.ValidUntil}
-	return s.Service.StatusListReceived(ctx, in, func(index int64) bool {
-		set, err := l.Bits.Get(int(index))
-		return err != nil || set // an index beyond the list is no longer vouched for
-	})
 }

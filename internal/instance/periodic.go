@@ -53,6 +53,7 @@ func (i *Instance) beat(ctx context.Context) {
 	var all sync.WaitGroup
 	for _, p := range i.periodic() {
 		all.Go(func() {
+			i.once(ctx, p) // an instance that restarts often must not put it off for ever
 			ticker := time.NewTicker(p.every)
 			defer ticker.Stop()
 			for {

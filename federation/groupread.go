@@ -1,0 +1,62 @@
+package federation
+
+import (
+	"headroom/community"
+	"headroom/community/policy"
+	"headroom/federation/vocab"
+)
+
+// communityOf reads a Group's document.
+func communityOf(doc *vocab.Document) (community.Community, error) {
+	if doc.Type() != "Group" || vocab.CheckID(doc.ID()) != nil {
+		return community.Community{}, errMalformed
+	}
+	host, err := vocab.Host(doc.ID())
+	if err != nil {
+		return community.Community{}, errMalformed
+	}
+	c := community.Community{IRI: doc.ID(), Host: host, Username: doc.String("preferredUsername"), Name: langMap(doc.NameMap(), doc.Name()),
+		Summary: langMap(doc.SummaryMap(), ""), Rules: langMap(doc.Map("hr:rules"), ""), Access: accessOf(doc.String("hr:access")),
+		Requires: doc.Strings("hr:requires"), Joining: doc.String("hr:joining"), Inbox: doc.String("inbox"), Members: doc.String("members"),
+		Servers: doc.String("hr:servers"), Threads: doc.String("hr:threads"), Log: doc.String("hr:log"), Stamps: doc.String("hr:stamps"),
+		Keys: doc.String("hr:keys")}
+	for _, q := range doc.Questions() {
+		c.Questions = append(c.Questions, community.Question{ID: clipText(q.ID, 40), Text: langMap(q.TextMap, "")})
+	}
+	for _, u := range []string{c.Inbox, c.Members, c.Servers, c.Threads, c.Log, c.Stamps, c.Keys} {
+		if u != "" && !vocab.SameOrigin(u, c.IRI) {
+			return c, errMalformed
+		}
+	}
+	if c.Threads == "" {
+		c.Threads = c.IRI + "/threads/"
+	}
+	reach := doc.Reach()
+	c.Reach, c.ReachTo = reach.Kind, reach.Issuers
+	return c, nil
+}
+
+// langMap cleans a language map that a peer sent: plain text, bounded.
+func langMap(m map[string]string, plain string) community.LangMap {
+	out := community.LangMap{}
+	for lang, text := range m {
+		if len(lang) <= 12 && len(out) < 10 {
+			out[lang] = clipText(vocab.PlainText(text), 4000)
+		}
+	}
+	if len(out) == 0 && plain != "" {
+		out["en"] = clipText(vocab.PlainText(plain), 400)
+	}
+	return out
+}
+
+func accessOf(name string) policy.Access {
+	switch name {
+	case "open":
+		return policy.Open
+	case "closed":
+		return policy.Closed
+	default:
+		return policy.Private
+	}
+}
