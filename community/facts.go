@@ -32,14 +32,14 @@ func credentialWorth(tx Tx, c CredentialRecord, now time.Time) (policy.Credentia
 		return c.Kind, nil
 	}
 	for _, iri := range []string{c.RevocationList, c.SuspensionList} {
-		l, err := tx.StatusList(iri)
+		fetched, until, err := tx.StatusListTimes(iri)
 		if IsNotFound(err) {
 			return policy.Unknown, nil
 		}
 		if err != nil {
 			return policy.NoCredential, err
 		}
-		if now.Sub(l.FetchedAt) > statusMaxAge || !now.Before(l.ValidUntil) {
+		if now.Sub(fetched) > statusMaxAge || !now.Before(until) {
 			return policy.Unknown, nil
 		}
 	}
@@ -143,16 +143,9 @@ func (s *Service) communityFacts(tx Tx, v Viewer, c Community) (policy.Facts, er
 }
 
 func (s *Service) issuerFacts(tx Tx, v Viewer, c Community, f *policy.Facts) error {
-	active, err := tx.ActiveOnHost(c.ID, v.Host, s.now())
-	if err != nil {
+	var err error
+	if f.AnyRelation, f.FullMember, err = tx.ServedOnHost(c.ID, v.Host, s.now()); err != nil || f.AnyRelation {
 		return err
-	}
-	for _, m := range active {
-		f.AnyRelation = true
-		f.FullMember = f.FullMember || m.Role != policy.Guest
-	}
-	if f.AnyRelation {
-		return nil
 	}
 	f.AnyRelation, err = s.invitedOnHost(tx, c.ID, v.Host)
 	return err

@@ -129,6 +129,9 @@ type CredentialTx interface {
 	// IndexTaken reports whether a local status list index has ever been used.
 	IndexTaken(index int64) (bool, error)
 	StatusList(iri string) (StatusList, error)
+	// StatusListTimes gives when a list was fetched and until when it is valid,
+	// without the list: every decision about a remote person asks.
+	StatusListTimes(iri string) (fetched, until time.Time, err error)
 	StatusLists(local bool) ([]StatusList, error)
 	// ListsInUse gives the remote lists that unrevoked credentials name.
 	ListsInUse() ([]string, error)
@@ -168,6 +171,9 @@ type MembershipTx interface {
 	MemberHosts(community int64, full bool, now time.Time) ([]string, error)
 	// ActiveOnHost gives the active records, at now, of people of one host.
 	ActiveOnHost(community int64, host string, now time.Time) ([]MemberView, error)
+	// ServedOnHost reports whether any active record, at now, is of a person of
+	// the host, and whether one of them is more than a guest's.
+	ServedOnHost(community int64, host string, now time.Time) (some, full bool, err error)
 	// Audience counts the active records at now by host, nation and role.
 	Audience(community int64, now time.Time) ([]AudienceCount, error)
 	// Moderators gives every active moderator's record in communities of ours.

@@ -177,15 +177,6 @@ func announceFields(c community.Community, e community.LogEntry) vocab.AnnounceF
 	return vocab.AnnounceFields{ID: e.AnnounceIRI, To: []string{c.Members}, Header: headerOf(c.IRI, e)}
 }
 
-func anyFull(active []community.MemberView) bool {
-	for _, m := range active {
-		if m.Role != policy.Guest {
-			return true
-		}
-	}
-	return false
-}
-
 // composeFollow makes a request to join, with a presentation of this moment,
 // or its Undo.
 func (s *Server) composeFollow(tx community.Tx, d community.Delivery) (m message, err error) {

@@ -12,7 +12,8 @@ import (
 )
 
 var (
-	claimFields = "select " + jobRows.list + ` from job
+	// Only what the index job_ready holds: many are looked at and few are taken.
+	claimFields = `select id, lane, priority, run_at from job
 		where kind in (??) and parked_at = 0 and run_at <= ? and lease_until <= ?`
 	claimAfter = " and (priority < ? or (priority = ? and (run_at, id) > (?, ?)))"
 	claimOrder = " order by priority desc, run_at, id limit ?"
@@ -22,7 +23,7 @@ var (
 func (d *dialect) claimUpdate() string {
 	return `update job set lease_owner = ?, lease_until = ?, attempts = attempts + 1 where id in
 		(select id from job where id in (??) and parked_at = 0 and lease_until <= ?` + d.claim + `)
-		returning id, attempts`
+		returning ` + jobRows.list
 }
 
 // ClaimJobs implements jobs.Store. It goes through the due jobs from the best
@@ -46,12 +47,12 @@ func (db *DB) ClaimJobs(ctx context.Context, c jobs.Claim) (claimed []jobs.Job, 
 		if err != nil {
 			return err
 		}
-		rows, err := t.candidates(c, lanes)
-		if err != nil || len(rows) == 0 {
+		numbers, err := t.candidates(c, lanes)
+		if err != nil || len(numbers) == 0 {
 			claimed = nil
 			return err
 		}
-		claimed, err = t.lease(c, rows, lanes)
+		claimed, err = t.lease(c, numbers, lanes)
 		return err
 	})
 	return claimed, wrapJobs(err)
@@ -94,15 +95,12 @@ func (t *tx) lanesFor(c jobs.Claim) (map[string]*laneState, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = t.query(func(rows *sqlx.Rows) error {
-		var name string
-		var busy int
-		if err := rows.Scan(&name, &busy); err != nil {
-			return err
-		}
-		laneOf(lanes, name).busy = busy
-		return nil
-	}, "select lane, count(*) from job where lease_until > ? and lease_until > 0 group by lane", millis(c.Now))
+	// Counted here: for "group by" SQLite would walk all jobs in the order of
+	// their lanes instead of the few that are leased.
+	busy, err := values[string](t, "select lane from job where lease_until > ? and lease_until > 0", millis(c.Now))
+	for _, name := range busy {
+		laneOf(lanes, name).busy++
+	}
 	return lanes, err
 }
 
@@ -116,12 +114,20 @@ func laneOf(lanes map[string]*laneState, name string) *laneState {
 	return l
 }
 
+// candidate is a job as a claim looks at it.
+type candidate struct {
+	id       int64
+	lane     string
+	priority int
+	runAt    int64
+}
+
 // candidates finds the jobs to claim. Each round but the last meets a lane that
 // has become full, and the next leaves it out.
-func (t *tx) candidates(c jobs.Claim, lanes map[string]*laneState) ([]jobRow, error) {
+func (t *tx) candidates(c jobs.Claim, lanes map[string]*laneState) ([]int64, error) {
 	now := millis(c.Now)
-	var taken []jobRow
-	var last *jobRow
+	var taken []int64
+	var last *candidate
 	for {
 		query, args := in(claimFields, c.Kinds, nil, []any{now, now})
 		if full := fullLanes(lanes, c.PerLane); len(full) > 0 {
@@ -129,17 +135,23 @@ func (t *tx) candidates(c jobs.Claim, lanes map[string]*laneState) ([]jobRow, er
 		}
 		if last != nil {
 			query += claimAfter
-			args = append(args, last.Priority, last.Priority, millis(last.RunAt), last.ID)
+			args = append(args, last.priority, last.priority, last.runAt, last.id)
 		}
 		window := 2*c.Limit + 64
-		rows, err := selectRows(t, jobRows, query+claimOrder, append(args, window)...)
+		var rows []candidate
+		err := t.query(func(r *sqlx.Rows) error {
+			var one candidate
+			err := r.Scan(&one.id, &one.lane, &one.priority, &one.runAt)
+			rows = append(rows, one)
+			return err
+		}, query+claimOrder, append(args, window)...)
 		if err != nil {
 			return nil, err
 		}
 		for i := range rows {
-			if l := laneOf(lanes, rows[i].Lane); !l.shut && l.busy < c.PerLane {
+			if l := laneOf(lanes, rows[i].lane); !l.shut && l.busy < c.PerLane {
 				l.busy++
-				taken = append(taken, rows[i])
+				taken = append(taken, rows[i].id)
 			}
 			if len(taken) == c.Limit {
 				return taken, nil
@@ -164,29 +176,18 @@ func fullLanes(lanes map[string]*laneState, perLane int) []string {
 	return full
 }
 
-// lease claims the rows, less those that another process has claimed meanwhile.
-func (t *tx) lease(c jobs.Claim, rows []jobRow, lanes map[string]*laneState) ([]jobs.Job, error) {
-	numbers := make([]int64, len(rows))
-	byID := make(map[int64]*jobRow, len(rows))
-	for i := range rows {
-		numbers[i], byID[rows[i].ID] = rows[i].ID, &rows[i]
-	}
+// lease claims the jobs, less those that another process has claimed meanwhile.
+func (t *tx) lease(c jobs.Claim, numbers []int64, lanes map[string]*laneState) ([]jobs.Job, error) {
 	query, args := in(t.db.dialect.claimUpdate(), numbers,
 		[]any{c.Owner, millis(c.LeaseUntil)}, []any{millis(c.Now)})
-	claimed := make([]jobs.Job, 0, len(rows))
-	err := t.query(func(r *sqlx.Rows) error {
-		var id int64
-		var attempts int
-		if err := r.Scan(&id, &attempts); err != nil {
-			return err
-		}
-		row := byID[id]
-		claimed = append(claimed, jobs.Job{ID: id, Attempts: attempts, LeaseOwner: c.Owner,
+	rows, err := selectRows(t, jobRows, query, args...)
+	claimed := make([]jobs.Job, len(rows))
+	for i, row := range rows {
+		claimed[i] = jobs.Job{ID: row.ID, Attempts: row.Attempts, LeaseOwner: c.Owner,
 			CreatedAt: row.CreatedAt, LastError: row.LastError, LaneFailures: laneOf(lanes, row.Lane).failures,
 			New: jobs.New{Lane: row.Lane, Kind: row.Kind, Key: row.Key, Payload: row.Payload,
-				Priority: row.Priority, RunAt: row.RunAt}})
-		return nil
-	}, query, args...)
+				Priority: row.Priority, RunAt: row.RunAt}}
+	}
 	slices.SortFunc(claimed, func(a, b jobs.Job) int {
 		return cmp.Or(cmp.Compare(b.Priority, a.Priority), a.RunAt.Compare(b.RunAt), cmp.Compare(a.ID, b.ID))
 	})

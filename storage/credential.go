@@ -3,6 +3,8 @@ package storage
 import (
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"headroom/community"
 	"headroom/community/policy"
 )
@@ -113,6 +115,20 @@ var (
 func (t *tx) StatusList(iri string) (community.StatusList, error) {
 	row, err := selectRow(t, statusLists, statusListSelect+"iri = ?", iri)
 	return community.StatusList(row), err
+}
+
+// StatusListTimes implements community.CredentialTx.
+func (t *tx) StatusListTimes(iri string) (fetched, until time.Time, err error) {
+	var at, end int64
+	known := false
+	err = t.query(func(rows *sqlx.Rows) error {
+		known = true
+		return rows.Scan(&at, &end)
+	}, "select fetched_at, valid_until from status_list where iri = ?", iri)
+	if err == nil && !known {
+		err = community.ErrNotFound
+	}
+	return moment(at), moment(end), err
 }
 
 // StatusLists implements community.CredentialTx.

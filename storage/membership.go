@@ -121,6 +121,18 @@ func (t *tx) ActiveOnHost(group int64, host string, now time.Time) ([]community.
 		group, host, int64(policy.Active), at, at)
 }
 
+// ServedOnHost implements community.MembershipTx.
+func (t *tx) ServedOnHost(group int64, host string, now time.Time) (some, full bool, err error) {
+	at := millis(now)
+	most, err := value[*int64](t, `select max(case when m.role = ? then 1 else 2 end)
+		from membership m join person p on p.id = m.person_id where m.community_id = ? and p.host = ? and`+active,
+		int64(policy.Guest), group, host, int64(policy.Active), at, at)
+	if err != nil || most == nil {
+		return false, false, err
+	}
+	return true, *most == 2, nil
+}
+
 // Audience implements community.MembershipTx: by host, nation and role.
 func (t *tx) Audience(group int64, now time.Time) ([]community.AudienceCount, error) {
 	at := millis(now)

@@ -485,9 +485,9 @@ create table log_entry (
     received_at  bigint not null,
     primary key (community_id, epoch, seq)
 );
-create index log_entry_activity on log_entry (community_id, activity);
-create index log_entry_object on log_entry (community_id, object);
-create index log_entry_hash on log_entry (community_id, object_hash);
+create index log_entry_activity on log_entry (community_id, activity, epoch, seq);
+create index log_entry_object on log_entry (community_id, object, epoch, seq);
+create index log_entry_hash on log_entry (community_id, object_hash, epoch, seq);
 create index log_entry_document on log_entry (document_id);
 create index log_entry_waiting on log_entry (community_id, epoch, seq) where waiting;
 
@@ -547,7 +547,7 @@ create table job (
     created_at  bigint not null
 );
 create unique index job_key on job (key) where key <> '';
-create index job_ready on job (kind, priority desc, run_at, id, lane, lease_until) where parked_at = 0;
+create index job_ready on job (kind, priority desc, run_at, id, lane, lease_until, parked_at) where parked_at = 0;
 create index job_leased on job (lease_until, lane) where lease_until > 0;
 create index job_owner on job (lease_owner) where lease_owner <> '';
 create index job_lane on job (lane, parked_at, created_at);

@@ -97,6 +97,12 @@ func memberships(b *bench) {
 		is[[]string](b, "hosts later")(tx.MemberHosts(c.ID, false, now.Add(time.Hour)))([]string{"w.example"})
 		is[[]community.MemberView](b, "on a host")(tx.ActiveOnHost(c.ID, "e.example", now))(
 			[]community.MemberView{view(three, english)})
+		some, full, err := tx.ServedOnHost(c.ID, "e.example", now)
+		is[[2]bool](b, "only guests on a host")([2]bool{some, full}, err)([2]bool{true, false})
+		some, full, err = tx.ServedOnHost(c.ID, "w.example", now)
+		is[[2]bool](b, "full members on a host")([2]bool{some, full}, err)([2]bool{true, true})
+		some, full, err = tx.ServedOnHost(c.ID, "e.example", now.Add(time.Hour))
+		is[[2]bool](b, "nobody on a host later")([2]bool{some, full}, err)([2]bool{})
 		is[[]community.MemberView](b, "on a host later")(tx.ActiveOnHost(c.ID, "e.example", now.Add(time.Hour)))(nil)
 		is[[]community.AudienceCount](b, "audience")(tx.Audience(c.ID, now))([]community.AudienceCount{
 			{Host: local.Host, Nation: local.Nation, Role: policy.Moderator, People: 1},
