@@ -184,11 +184,11 @@ func (l *load) run(ctx context.Context) error {
 // processor time of the host each cost until it was announced too, and the
 // most memory that the host held meanwhile.
 func (l *load) measure(ctx context.Context, n int) (rate, cost, memory float64, err error) {
-	posts, err := l.write(n)
-	if err != nil {
+	if err := l.quiet(ctx); err != nil {
 		return 0, 0, 0, err
 	}
-	if err := l.quiet(ctx); err != nil {
+	posts, err := l.write(n)
+	if err != nil {
 		return 0, 0, 0, err
 	}
 	before, err := cpu(l.host.pid())
