@@ -109,7 +109,7 @@ func sampleCommunities() []CommunityRow {
 
 func sampleDrafts() []DraftRow {
 	return []DraftRow{
-		{ID: 31, Kind: "reply", Href: "/threads/100", Community: "Highlands and Islands", Thread: "Heating oil, again", Excerpt: "We went over to a heat pump last year, and", At: exampleTime, Refused: "error.locked"},
+		{ID: 31, Kind: "reply", Href: "/threads/100", Community: "Highlands and Islands", Thread: "Heating oil, again", Excerpt: "We went over to a heat pump last year, and", At: exampleTime, Refused: "locked"},
 		{ID: 32, Kind: "thread", Href: "/communities/21/new", Community: "Highlands and Islands", At: exampleTime.Add(-time.Hour)},
 	}
 }
@@ -133,12 +133,12 @@ var sampleAudience = Audience{Heads: 312, Nations: 3, Facilitators: 2}
 
 // samplePosts is a thread with every kind of post.
 func samplePosts() []PostView {
-	react := []Reaction{{Kind: "like", Count: 4, Mine: true}, {Kind: "thanks", Count: 1}, {Kind: "agree"}}
+	react := []Reaction{{Kind: "thinking-of-you", Count: 4, Mine: true}, {Kind: "thanks", Count: 1}, {Kind: "agree"}}
 	html := template.HTML("<p>Two classes, one supply teacher, and the supply teacher’s ferry was cancelled. <strong>What do you do?</strong></p><ul><li>Put them together?</li><li>Teach one yourself and leave the office empty?</li></ul>")
 	return []PostView{
 		{ID: 500, Depth: 0, Author: sampleByline(1), At: exampleTime, Edited: exampleTime.Add(time.Hour), Lang: "en", HTML: html, Reactions: react, Mine: true, CanReply: true, CanReact: true, CanEdit: true, CanDelete: true},
 		{ID: 501, Depth: 1, Author: sampleByline(0), At: exampleTime.Add(2 * time.Hour), Lang: "cy", HTML: "<p>Rhown y ddau ddosbarth at ei gilydd yn y neuadd, a gwahodd y gymuned i mewn am y bore. Mae’n gweithio’n rhyfeddol o dda.</p>", ParentID: 500, ParentName: "Morag Sample", Reactions: react, Unread: true, First: true, CanReply: true, CanReact: true},
-		{ID: 502, Depth: 2, Author: sampleByline(2), At: exampleTime.Add(3 * time.Hour), Lang: "en", HTML: "<p>We do the same. <a href=\"https://example.org\">Our plan is here</a>.</p><blockquote><p>the ferry was cancelled</p></blockquote>", Image: Image{URL: "/static/sample/icon.svg", Alt: "A hall full of children and benches", Width: 320, Height: 200}, ParentID: 501, ParentName: "Eira Sample", Unconfirmed: true, Unread: true, Reactions: react, CanReply: true},
+		{ID: 502, Depth: 2, Author: sampleByline(2), At: exampleTime.Add(3 * time.Hour), Lang: "en", HTML: "<p>We do the same. <a href=\"https://example.org\">Our plan is here</a>.</p><blockquote><p>the ferry was cancelled</p></blockquote>", Image: Image{URL: "/static/sample/icon.svg", Alt: "A hall full of children and benches", Width: 320, Height: 200}, ParentID: 501, ParentName: "Eira Sample", Unconfirmed: true, Unread: true, Reactions: react, CanReply: true, Elsewhere: &Elsewhere{Host: "england.example", Alt: "A plan of the hall"}},
 		{ID: 503, Depth: 1, At: exampleTime.Add(4 * time.Hour), Gone: "moderator", Reason: "It named a pupil."},
 		{ID: 504, Depth: 7, At: exampleTime.Add(4 * time.Hour), Gone: "author"},
 		{ID: 505, Depth: 1, Author: sampleByline(3), At: exampleTime.Add(5 * time.Hour), Lang: "en", HTML: "<p>There is a list of retired heads who step in. I have pinned it.</p>", ParentID: 500, ParentName: "Morag Sample", CanReply: true, CanModerate: true},
@@ -148,7 +148,7 @@ func samplePosts() []PostView {
 func sampleMembers(from, to int) []MemberRow {
 	var rows []MemberRow
 	for i := from; i < to; i++ {
-		m := MemberRow{Byline: sampleByline(i), Membership: int64(60 + i), Since: exampleTime.Add(-time.Duration(i) * 300 * time.Hour), Moderator: i == 3, Removable: i != 3}
+		m := MemberRow{Byline: sampleByline(i), Membership: int64(60 + i), Since: exampleTime.Add(-time.Duration(i) * 300 * time.Hour), Moderator: i == 3, Removable: i != 3, Role: "member", Roles: []string{"member", "facilitator", "moderator"}}
 		if m.Office == "guest" {
 			m.Until = exampleTime.Add(240 * time.Hour)
 		}

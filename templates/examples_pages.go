@@ -13,7 +13,7 @@ func (x examples) entry() []Example {
 		{"reset", Reset{Page: x.out()}},
 		{"reset-sent", Reset{Page: x.out(), Sent: true}},
 		{"set-password", SetPassword{Page: x.out(), Token: "sample", Email: "head@school.example", First: true}},
-		{"set-password-error", SetPassword{Page: faulty(x.out(), FieldError{Field: "password", Key: "error.password_short"}, FieldError{Field: "again", Key: "error.password_mismatch"}), Token: "sample"}},
+		{"set-password-error", SetPassword{Page: faulty(x.out(), FieldError{Field: "password", Key: "error.password_short", Args: []any{"Min", 12}}, FieldError{Field: "again", Key: "error.password_again"}), Token: "sample"}},
 		{"about", About{Page: x.out(), Operators: []string{"Sample Association of Heads"}, Peers: sampleServers(), Version: "1.0.0"}},
 		{"about-bare", About{Page: x.out(), Version: "1.0.0"}},
 		{"privacy", Privacy{Page: x.out(), Peers: sampleServers()}},
@@ -27,10 +27,10 @@ func (x examples) own() []Example {
 		{"home", Home{Page: x.member("home"), Threads: sampleThreads(4), Replies: []ActivityRow{
 			{Kind: "reply", PostID: 501, ThreadID: 100, Thread: "How do you cover two classes with one supply teacher?", Lang: "en", Community: "Highlands and Islands", Nation: "scotland", Author: sampleByline(0), Excerpt: "Rhown y ddau ddosbarth at ei gilydd yn y neuadd.", At: exampleTime, Unread: true},
 			{Kind: "mention", PostID: 502, ThreadID: 101, Thread: "Small schools, big ideas", Lang: "en", Community: "Small schools", Host: "england.example", Nation: "england", Author: sampleByline(2), Excerpt: "Perhaps a colleague in the islands knows?", At: exampleTime.Add(-time.Hour)},
-		}, Requests: sampleRequests(), Drafts: sampleDrafts(), Communities: sampleCommunities()[:2]}},
+		}, Requests: sampleRequests(), Drafts: sampleDrafts(), Invitations: sampleCommunities()[3:4], Communities: sampleCommunities()[:2], Events: "/events?home"}},
 		{"home-empty", Home{Page: x.member("home"), NeedsBiography: true, NotVerified: true}},
 		{"profile", Profile{Page: x.member("profile"), Form: form, Office: "head", Authorities: []string{"Highland", "Orkney Islands"}, Zones: []string{"Europe/London"}}},
-		{"profile-error", Profile{Page: faulty(x.member("profile"), FieldError{Field: "biography", Key: "error.biography_length"}, FieldError{Field: "name", Key: "error.field_required"}), Form: form}},
+		{"profile-error", Profile{Page: faulty(x.member("profile"), FieldError{Field: "biography", Key: "error.biography_length", Args: []any{"Min", 40, "Max", 600}}, FieldError{Field: "name", Key: "error.required"}), Form: form}},
 		{"people", People{Page: x.member("people"), Query: "rural", People: []PersonRow{{Byline: sampleByline(0), Phase: "primary", Specialisms: []string{"rural schools", "Cymraeg"}}, {Byline: sampleByline(3)}}, Pager: Pager{Previous: "/people?before=1", Next: "/people?after=2"}}},
 		{"people-empty", People{Page: x.member("people")}},
 		{"person", Person{Page: x.member("people"), Who: PersonRow{Byline: sampleByline(0), Phase: "primary", Specialisms: []string{"rural schools"}}, Biography: "Pennaeth ysgol o 34 o blant ym mhen draw’r cwm.", Lang: "cy", Communities: sampleCommunities()[:1]}},
@@ -46,14 +46,14 @@ func (x examples) faults() []Example {
 		f := Fault{Page: x.out(), Status: status}
 		all = append(all, Example{"fault-" + f.Code(), f})
 	}
-	return append(all, Example{"fault-key", Fault{Page: x.member(""), Status: 409, Key: "error.already_decided"}})
+	return append(all, Example{"fault-key", Fault{Page: x.member(""), Status: 409, Key: "reason.already-decided"}})
 }
 
 func (x examples) communities() []Example {
 	texts := []CommunityText{{Lang: "en", Name: "Islands", Summary: "For heads on islands", Rules: "Be kind."}, {Lang: "cy"}}
 	full := Community{
 		Page: x.member("communities"), Community: sampleCommunity(0), Threads: sampleThreads(4), Audience: sampleAudience, Rules: "Speak as you would in a staffroom of heads.\nNo pupil is named.",
-		Pager: Pager{Next: "/communities/21?before=9"}, Pending: 2, CanPost: true, CanDecide: true, CanEdit: true, CanLeave: true,
+		Pager: Pager{Next: "/communities/21?before=9"}, Pending: 2, CanPost: true, CanDecide: true, CanEdit: true, CanLeave: true, Events: "/events?community=21",
 	}
 	for i := range full.Threads {
 		full.Threads[i].Community, full.Threads[i].Host = "", ""
@@ -62,7 +62,7 @@ func (x examples) communities() []Example {
 		{"communities", Communities{Page: x.member("communities"), Rows: sampleCommunities(), Nation: "wales", Nations: []string{"scotland", "wales", "england"}, CanCreate: true, Pager: Pager{Next: "/communities?after=3"}}},
 		{"communities-empty", Communities{Page: x.member("communities")}},
 		{"community-new", CommunityEdit{Page: x.member("communities"), Form: CommunityForm{Access: "closed", Joining: "request", Reach: "peers", Texts: texts}}},
-		{"community-edit-error", CommunityEdit{Page: faulty(x.member("communities"), FieldError{Field: "name_cy", Key: "error.field_required"}, FieldError{Field: "access", Key: "error.choice_required"}), ID: 21, Form: CommunityForm{Texts: texts}}},
+		{"community-edit-error", CommunityEdit{Page: faulty(x.member("communities"), FieldError{Field: "name_cy", Key: "error.required"}, FieldError{Field: "access", Key: "error.choice"}), ID: 21, Form: CommunityForm{Texts: texts}}},
 		{"community-new-error", CommunityEdit{Page: faulty(x.member("communities"), FieldError{Field: "username", Key: "error.username_taken"}), Form: CommunityForm{Username: "islands", Texts: texts}}},
 		{"community", full},
 		{"community-empty", Community{Page: x.member("communities"), Community: sampleCommunity(1), Audience: Audience{Heads: 1, Facilitators: 1, Guests: 2}, Stale: true}},
@@ -80,12 +80,13 @@ func (x examples) membership() []Example {
 	return []Example{
 		{"join", Join{Page: x.member("communities"), Community: sampleCommunity(2), Rules: "No pupil is named.", Questions: questions}},
 		{"join-open", Join{Page: x.member("communities"), Community: sampleCommunity(3)}},
-		{"join-error", Join{Page: faulty(x.member("communities"), FieldError{Field: "reason", Key: "error.reason_required"}, FieldError{Field: "answer_1", Key: "error.field_required"}), Community: sampleCommunity(2), Questions: questions}},
-		{"community-people", CommunityPeople{Page: x.member("communities"), Community: sampleCommunity(0), Audience: Audience{Heads: 312, Nations: 3, Facilitators: 1, Guests: 1}, Members: sampleMembers(0, 3), Facilitators: sampleMembers(3, 4), Guests: sampleMembers(4, 5), Servers: sampleServers(), CanRemove: true, Pager: Pager{Next: "/communities/21/people?after=62"}}},
+		{"join-error", Join{Page: faulty(x.member("communities"), FieldError{Field: "reason", Key: "error.required.reason"}, FieldError{Field: "answer_1", Key: "error.required"}), Community: sampleCommunity(2), Questions: questions}},
+		{"community-people", CommunityPeople{Page: x.member("communities"), Community: sampleCommunity(0), Audience: Audience{Heads: 312, Nations: 3, Facilitators: 1, Guests: 1}, Members: sampleMembers(0, 3), Facilitators: sampleMembers(3, 4), Guests: sampleMembers(4, 5), Servers: sampleServers(), CanRemove: true, CanInvite: true, Pager: Pager{Next: "/communities/21/people?after=62"}}},
 		{"community-people-empty", CommunityPeople{Page: x.member("communities"), Community: sampleCommunity(1), Servers: sampleServers()[:1]}},
-		{"community-people-error", CommunityPeople{Page: faulty(x.member("communities"), FieldError{Field: "reason-61", Key: "error.reason_required"}), Community: sampleCommunity(0), Audience: sampleAudience, Members: sampleMembers(0, 3), CanRemove: true}},
+		{"community-people-error", CommunityPeople{Page: faulty(x.member("communities"), FieldError{Field: "reason-61", Key: "error.required.reason"}), Community: sampleCommunity(0), Audience: sampleAudience, Members: sampleMembers(0, 3), CanRemove: true}},
+		{"community-people-invite", CommunityPeople{Page: faulty(x.member("communities"), FieldError{Field: "person", Key: "error.person_unknown"}, FieldError{Field: "role_reason-62", Key: "error.required.reason"}), Community: sampleCommunity(0), Audience: sampleAudience, Members: sampleMembers(0, 3), CanInvite: true, Invite: InviteForm{Person: "nobody"}}},
 		{"queue", Queue{Page: x.member("communities"), Community: sampleCommunity(0), Requests: requests}},
-		{"queue-error", Queue{Page: faulty(x.member("communities"), FieldError{Field: "reason-42", Key: "error.reason_required"}), Community: sampleCommunity(0), Requests: requests}},
+		{"queue-error", Queue{Page: faulty(x.member("communities"), FieldError{Field: "reason-42", Key: "error.required.reason"}), Community: sampleCommunity(0), Requests: requests}},
 		{"queue-empty", Queue{Page: x.member("communities"), Community: sampleCommunity(0)}},
 	}
 }
@@ -97,24 +98,24 @@ func (x examples) conversations() []Example {
 		Reply: ComposeForm{Lang: x.lang}, Audience: sampleAudience, Events: "/events?thread=100",
 	}
 	locked := thread
-	locked.Locked, locked.LockReason, locked.CanReply, locked.Closed, locked.Posts = true, "Answered.", false, "error.locked", samplePosts()[:1]
+	locked.Locked, locked.CanReply, locked.Closed, locked.Posts = true, false, "reason.locked", samplePosts()[:1]
 	refused := thread
-	refused.Page = faulty(x.member("communities"), FieldError{Field: "alt", Key: "error.alt_required"}, FieldError{Field: "body", Key: "error.body_required"})
+	refused.Page = faulty(x.member("communities"), FieldError{Field: "alt", Key: "error.alt_required"}, FieldError{Field: "body", Key: "error.required.body"})
 	refused.Self = "/threads/100"
 	refused.Reply = ComposeForm{Parent: 501, Lang: "cy", Body: "Diolch"}
-	refused.ReplyTo, refused.Draft = "Eira Sample", DraftNotice{ID: 31, At: exampleTime, Refused: "stamp-lapsed"}
+	refused.ReplyTo, refused.Draft = "Eira Sample", DraftNotice{ID: 31, At: exampleTime, Refused: "lapsed"}
 	compose := Compose{Page: x.member("communities"), Community: sampleCommunity(0), Audience: sampleAudience, Form: ComposeForm{Lang: x.lang}}
 	wrong := compose
-	wrong.Page = faulty(x.member("communities"), FieldError{Field: "title", Key: "error.title_required"}, FieldError{Field: "image", Key: "error.image_type"})
+	wrong.Page = faulty(x.member("communities"), FieldError{Field: "title", Key: "error.required.title"}, FieldError{Field: "image", Key: "error.image_type"})
 	wrong.Form = ComposeForm{Body: "We have one hall & three classes <here>.", Lang: "en", Alt: "A hall"}
-	wrong.Draft = DraftNotice{ID: 32, At: exampleTime, Refused: "error.author_removed"}
+	wrong.Draft = DraftNotice{ID: 32, At: exampleTime, Refused: "not-member"}
 	versions := []Version{{At: exampleTime.Add(time.Hour), Lang: "en", HTML: "<p>Two classes.</p>"}, {At: exampleTime, Lang: "en", HTML: "<p>Too classes.</p>"}}
 	return []Example{
 		{"thread", thread}, {"thread-locked", locked}, {"thread-error", refused},
 		{"compose", compose}, {"compose-error", wrong},
-		{"post-edit", PostEdit{Page: x.member("communities"), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Form: ComposeForm{Body: "Two classes", Lang: "en"}}},
-		{"post-edit-error", PostEdit{Page: faulty(x.member("communities"), FieldError{Key: "error.unavailable"}, FieldError{Field: "body", Key: "error.body_too_long"}), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Form: ComposeForm{Lang: "en"}}},
-		{"post-delete", PostDelete{Page: faulty(x.member("communities"), FieldError{Field: "reason", Key: "error.reason_required"}), Post: samplePosts()[5], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", NeedsReason: true}},
+		{"post-edit", PostEdit{Page: x.member("communities"), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Titled: true, Form: ComposeForm{Title: thread.Title, Body: "Two classes", Lang: "en"}}},
+		{"post-edit-error", PostEdit{Page: faulty(x.member("communities"), FieldError{Key: "error.unavailable"}, FieldError{Field: "body", Key: "error.too_long", Args: []any{"Count", 12, "Max", 20000}}), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Form: ComposeForm{Lang: "en"}}},
+		{"post-delete", PostDelete{Page: faulty(x.member("communities"), FieldError{Field: "reason", Key: "error.required.reason"}), Post: samplePosts()[5], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", NeedsReason: true}},
 		{"post-delete-own", PostDelete{Page: x.member("communities"), Post: samplePosts()[0], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en"}},
 		{"post-history", PostHistory{Page: x.member("communities"), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Author: sampleByline(1), Versions: versions}},
 	}
@@ -136,7 +137,7 @@ func (x examples) operators() []Example {
 		{Byline: sampleByline(3), ID: 14, Username: "ailsa", State: "revoked"},
 	}
 	audit := []AuditRow{
-		{ID: 3, At: exampleTime, Who: "Sample Operator", Key: "audit.member.verify", Subject: "Morag Sample", Reason: "Telephone call to the school."},
+		{ID: 3, At: exampleTime, Who: "Sample Operator", Key: "audit.person.verify", Subject: "Morag Sample", Reason: "Telephone call to the school."},
 		{ID: 2, At: exampleTime.Add(-time.Hour), Who: "Sample Operator", Key: "audit.peer.accept", Subject: "wales.example"},
 	}
 	peers := []PeerRow{
@@ -148,12 +149,15 @@ func (x examples) operators() []Example {
 		{"operator", OperatorHome{Page: x.operator(), Members: 312, Unverified: 4, Peers: 2, PeersAsking: 1, Waiting: 17, Version: "1.0.0"}},
 		{"operator-broken", OperatorHome{Page: x.operator(), AuditBroken: true, Parked: 3, Version: "1.0.0"}},
 		{"operator-members", OperatorMembers{Page: x.operator(), Rows: accounts, Filter: "verified", Pager: Pager{Next: "/operator/members?after=14"}}},
-		{"operator-members-error", OperatorMembers{Page: faulty(x.operator(), FieldError{Field: "email", Key: "error.email_invalid"}), Form: AccountForm{Name: "Sample", Email: "no"}}},
+		{"operator-members-error", OperatorMembers{Page: faulty(x.operator(), FieldError{Field: "email", Key: "error.email"}), Form: AccountForm{Name: "Sample", Email: "no"}}},
 		{"operator-member", OperatorMember{Page: x.operator(), Account: accounts[0], Biography: "Head of a small school.", History: audit}},
-		{"operator-member-error", OperatorMember{Page: faulty(x.operator(), FieldError{Field: "verify_reason", Key: "error.reason_required"}, FieldError{Field: "kind", Key: "error.choice_required"}), Account: accounts[1]}},
-		{"operator-member-revoke-error", OperatorMember{Page: faulty(x.operator(), FieldError{Field: "revoke_reason", Key: "error.reason_required"}), Account: accounts[0]}},
+		{"operator-member-error", OperatorMember{Page: faulty(x.operator(), FieldError{Field: "verify_reason", Key: "error.required.reason"}, FieldError{Field: "kind", Key: "error.choice"}), Account: accounts[1]}},
+		{"operator-member-revoke-error", OperatorMember{Page: faulty(x.operator(), FieldError{Field: "revoke_reason", Key: "error.required.reason"}), Account: accounts[0]}},
 		{"operator-peers", OperatorPeers{Page: x.operator(), Peers: peers, Mine: "19AB 44F0 8C2E 6D71"}},
 		{"operator-peers-error", OperatorPeers{Page: faulty(x.operator(), FieldError{Field: "host", Key: "error.host_invalid"}), Host: "http://x", Mine: "19AB 44F0 8C2E 6D71"}},
+		{"operator-peer-end", OperatorPeerEnd{Page: x.operator(), Host: "wales.example", Name: "Penaethiaid Cymru", Active: true,
+			Ours: []SharedRow{{Name: "Highlands and Islands", Lang: "en", People: 21}}, OursPrivate: 2, Theirs: []SharedRow{{Name: "Dysgu", Lang: "cy", People: 3}}}},
+		{"operator-peer-end-none", OperatorPeerEnd{Page: x.operator(), Host: "north.example"}},
 		{"operator-queue", OperatorQueue{Page: x.operator(), Lanes: []LaneRow{{Lane: "wales.example", Waiting: 17, Parked: 1, Oldest: exampleTime, Next: exampleTime.Add(time.Hour), Error: "connection refused", Paused: true}, {Lane: "mail", Waiting: 1}}}},
 		{"operator-queue-empty", OperatorQueue{Page: x.operator()}},
 		{"operator-audit", OperatorAudit{Page: x.operator(), Rows: audit, Head: "9f86d081884c7d659a2feaa0c55ad015", Broken: true, Pager: Pager{Next: "/operator/audit?before=2"}}},

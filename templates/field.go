@@ -29,6 +29,16 @@ func (p Page) Field(name, label, value string) Field {
 	return Field{Name: name, ID: name, Label: p.T(label), Value: value, Type: "text", Rows: 6, Error: p.ErrorFor(name)}
 }
 
+// Tick starts a tick box: its name, the key of its label, and whether it is
+// ticked. It sends "yes".
+func (p Page) Tick(name, label string, ticked bool) Field {
+	f := p.Field(name, label, "")
+	if ticked {
+		f.Value = "yes"
+	}
+	return f
+}
+
 // FieldIn starts an input that stands on the page several times, once for each
 // id; its faults are reported for "name-id".
 func (p Page) FieldIn(name string, id int64, label, value string) Field {
@@ -85,7 +95,7 @@ func (p Page) NationOptions() []Option {
 
 // PhaseOptions are the phases of a school.
 func (p Page) PhaseOptions() []Option {
-	return p.codes("phase", "nursery", "primary", "secondary", "special", "all-through")
+	return p.codes("phase", "nursery", "primary", "middle", "secondary", "all-through", "special", "further")
 }
 
 // AccessOptions are the kinds of community.
@@ -114,6 +124,9 @@ func (p Page) LanguageOptions() []Option {
 
 // OfficeOptions are the offices that an operator verifies.
 func (p Page) OfficeOptions() []Option { return p.codes("office", "head", "facilitator") }
+
+// RoleOptions are the roles that the viewer may give.
+func (m MemberPart) RoleOptions() []Option { return m.codes("role", m.It.Roles...) }
 
 // Named sends the input under another name than its id.
 func (f Field) Named(name string) Field { f.Name = name; return f }

@@ -281,7 +281,7 @@ func TestTypedTextIsEscapedAndKept(t *testing.T) {
 	t.Parallel()
 	r := newTestRenderer(t)
 	v := Compose{Page: r.Page("en", nil, Viewer{SignedIn: true, PersonID: 1}), Form: ComposeForm{Title: `"><script>`, Body: "\n</textarea><b>", Lang: "cy"}}
-	v.Errors = []FieldError{{Field: "title", Key: "error.title_required"}}
+	v.Errors = []FieldError{{Field: "title", Key: "error.required.title"}}
 	page, err := r.HTML(v)
 	if err != nil {
 		t.Fatal(err)

@@ -31,7 +31,7 @@ var views = []View{
 	About{}, Privacy{}, Accessibility{}, Fault{},
 	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{},
 	Compose{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostHistory{},
-	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorQueue{}, OperatorAudit{},
+	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorQueue{}, OperatorAudit{},
 }
 
 // Options say what an instance is called and how it looks.

@@ -101,7 +101,8 @@ type Community struct {
 	CanDecide bool
 	CanEdit   bool
 	CanLeave  bool
-	Stale     bool // its server has not been heard from; what is shown may be old
+	Events    string // address of the live notices, or "" for none
+	Stale     bool   // its server has not been heard from; what is shown may be old
 }
 
 // CommunityAbout is GET /communities/{id} for who may not read it but may know
@@ -143,17 +144,25 @@ type CommunityPeople struct {
 	Servers      []ServerRow
 	Pager        Pager
 	CanRemove    bool
+	CanInvite    bool
+	Invite       InviteForm
 }
+
+// InviteForm is POST /communities/{id}/invite as typed: person and reason.
+type InviteForm struct{ Person, Reason string }
 
 // MemberRow is one membership.
 type MemberRow struct {
 	Byline
 	Membership int64
 	Moderator  bool
-	Since      Instant
+	Since      Instant // zero when it is not known here
 	Until      Instant // end of a guest's access; zero for none
 	Removable  bool
-	Reason     string // as typed, when the removal was refused
+	Reason     string   // as typed, when the removal was refused
+	Role       string   // "member", "facilitator" or "moderator"; as typed, when the change was refused
+	Roles      []string // that the viewer may give, empty for none: POST /communities/{id}/members/{membership}/role
+	RoleReason string   // as typed, when the change was refused
 }
 
 // ServerRow is an instance that holds copies.

@@ -14,9 +14,11 @@ type Home struct {
 	Replies        []ActivityRow  // replies to and mentions of the viewer
 	Requests       []RequestRow   // that the viewer can decide
 	Drafts         []DraftRow     // newest first, refused ones marked
+	Invitations    []CommunityRow // that wait for the viewer's answer
 	Communities    []CommunityRow // joined and pending
 	NeedsBiography bool           // nothing can be posted before it is written
 	NotVerified    bool           // waiting for the operator
+	Events         string         // address of the live notices, or "" for none
 }
 
 // ActivityRow is one thing that happened to the viewer.
@@ -69,10 +71,11 @@ type Profile struct {
 
 // ProfileForm are the fields of the profile as typed: name, post, school,
 // authority, nation, phase, specialisms (parted by commas), biography (40 to
-// 600 characters), language, zone.
+// 600 characters), language, zone, and share_school, "yes" when ticked.
 type ProfileForm struct {
 	Name, Post, School, Authority, Nation, Phase string
 	Specialisms, Biography, Language, Zone       string
+	ShareSchool                                  bool
 }
 
 // People is GET /people.

@@ -14,7 +14,7 @@ type OperatorHome struct {
 }
 
 // OperatorMembers is GET|POST /operator/members: adds with the fields name,
-// email, username, school, authority.
+// email, username, post, school, authority.
 type OperatorMembers struct {
 	Page
 	Rows   []AccountRow
@@ -25,7 +25,7 @@ type OperatorMembers struct {
 }
 
 // AccountForm is the form that adds a person.
-type AccountForm struct{ Name, Email, Username, School, Authority string }
+type AccountForm struct{ Name, Email, Username, Post, School, Authority string }
 
 // AccountRow is one person, as an operator sees them.
 type AccountRow struct {
@@ -72,6 +72,22 @@ type PeerRow struct {
 	Acts        []string // what the operator can do: "accept", "reject", "pause", "resume", "end"
 }
 
+// OperatorPeerEnd is GET /operator/peers/end?host=…: what ending an agreement
+// would end. POST /operator/peers/end ends it.
+type OperatorPeerEnd struct {
+	Page
+	Host, Name                 string
+	Active                     bool        // it can be paused instead
+	Ours, Theirs               []SharedRow // communities of this instance, and of the other
+	OursPrivate, TheirsPrivate int         // communities that are not named
+}
+
+// SharedRow is a community with people of both instances.
+type SharedRow struct {
+	Name, Lang string
+	People     int // that it loses
+}
+
 // OperatorQueue is GET /operator/queue; POST /operator/queue with lane retries.
 type OperatorQueue struct {
 	Page
@@ -103,7 +119,7 @@ type AuditRow struct {
 	ID      int64
 	At      Instant
 	Who     string
-	Key     string // such as "audit.member.verify"
+	Key     string // such as "audit.person.verify"
 	Args    []any
 	Subject string
 	Reason  string // as written
@@ -113,5 +129,6 @@ func (OperatorHome) template() string    { return "operator" }
 func (OperatorMembers) template() string { return "operator-members" }
 func (OperatorMember) template() string  { return "operator-member" }
 func (OperatorPeers) template() string   { return "operator-peers" }
+func (OperatorPeerEnd) template() string { return "operator-peer-end" }
 func (OperatorQueue) template() string   { return "operator-queue" }
 func (OperatorAudit) template() string   { return "operator-audit" }

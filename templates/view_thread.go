@@ -40,7 +40,6 @@ type Thread struct {
 	Unread      int
 	Pager       Pager
 	Locked      bool
-	LockReason  string
 	CanReply    bool
 	CanLock     bool
 	Closed      string // error key that says why there is no reply form, or ""
@@ -66,8 +65,10 @@ type PostView struct {
 	ParentName  string
 	Reactions   []Reaction
 	Unread      bool
-	First       bool // the first unread post
-	Unconfirmed bool // not confirmed yet by the community's server
+	First       bool       // the first unread post
+	Sending     bool       // written a moment ago, on its way to the community's server
+	Unconfirmed bool       // the community's server has not confirmed it for a while
+	Elsewhere   *Elsewhere // a picture that is kept at the author's server, or nil
 	Mine        bool
 	CanReply    bool
 	CanReact    bool
@@ -85,8 +86,11 @@ type Image struct {
 	Width, Height int
 }
 
-// Reaction is one kind of reaction, "like", "thanks" or "agree", with its
-// count.
+// Elsewhere is a picture that was not fetched from the author's server.
+type Elsewhere struct{ Host, Alt string }
+
+// Reaction is one kind of reaction, "thanks", "agree" or "thinking-of-you", with
+// its count.
 type Reaction struct {
 	Kind  string
 	Count int
@@ -117,13 +121,15 @@ type ActivityNotice struct {
 	Href  string
 }
 
-// PostEdit is GET|POST /posts/{id}/edit: fields body, lang.
+// PostEdit is GET|POST /posts/{id}/edit: fields body, lang, and title for the
+// first post of a thread.
 type PostEdit struct {
 	Page
 	PostID      int64
 	ThreadID    int64
 	ThreadTitle string
 	ThreadLang  string
+	Titled      bool // its title is the thread's and can be changed
 	Form        ComposeForm
 }
 
