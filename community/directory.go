@@ -319,6 +319,7 @@ func card(c Community, f policy.Facts, m *Membership) CommunityCard {
 	out.CanPost = policy.Decide(policy.StartThread, writing).OK()
 	out.CanEdit = policy.Decide(policy.EditCommunity, f).OK()
 	out.CanQueue = policy.Decide(policy.DecideJoin, f).OK()
+	out.CanInvite = policy.Decide(policy.Invite, f).OK()
 	if m != nil && (m.State == policy.Removed || m.State == policy.Expired) {
 		out.Reason = m.EndReason
 	}

@@ -19,8 +19,9 @@ const (
 	LinkFirst = "first" // the first password of an account
 )
 
-// InviteInput asks a person into a community. Person is an actor's IRI or the
-// username of somebody of this instance.
+// InviteInput asks a person into a community. Person is an actor's IRI, the
+// username of somebody of this instance, or of anybody known here the address
+// name@host or the full name, where only one has it.
 type InviteInput struct {
 	Person string
 	Role   policy.Role // Member when zero; Guest is not offered yet

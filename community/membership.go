@@ -236,7 +236,7 @@ func (s *Service) DecideJoin(ctx context.Context, v Viewer, id, membership int64
 			return err
 		}
 		if m.State != policy.Pending {
-			return &Error{Class: Conflict, Key: "error.already_decided", Reason: policy.ReasonAlreadyDecided}
+			return &Error{Class: Conflict, Key: refusalKey(policy.ReasonAlreadyDecided), Reason: policy.ReasonAlreadyDecided}
 		}
 		if err := check.problems.Err(); err != nil {
 			return err

@@ -66,9 +66,9 @@ func (s *Service) changeRole(tx Tx, v Viewer, c Community, m Membership, p Perso
 		Version: m.Version, Object: m.FollowIRI}, PriorityNormal)
 }
 
-// Invite asks somebody into a community: a person of this instance by username
-// or IRI, or one of an active peer within reach by IRI. Joining afterwards
-// needs no further decision.
+// Invite asks somebody into a community: a person of this instance, or one of an
+// active peer within reach; see [InviteInput] for how they are named. Joining
+// afterwards needs no further decision.
 func (s *Service) Invite(ctx context.Context, v Viewer, id int64, in InviteInput) error {
 	var check input
 	reason := check.text("reason", in.Reason, reasonMax, false)
@@ -123,11 +123,14 @@ func (s *Service) Invite(ctx context.Context, v Viewer, id int64, in InviteInput
 func (s *Service) invitee(tx Tx, c Community, who string) (iri, host string, person int64, err error) {
 	unknown := FieldError("person", "error.person_unknown", nil)
 	if !strings.Contains(who, "://") {
-		p, err := tx.PersonByUsername(strings.ToLower(strings.TrimPrefix(who, "@")))
-		if IsNotFound(err) {
-			return "", "", 0, unknown
+		p, err := s.personCalled(tx, who)
+		if err != nil {
+			return "", "", 0, err
 		}
-		return p.IRI, p.Host, p.ID, err
+		if p.Local {
+			return p.IRI, p.Host, p.ID, nil
+		}
+		who = p.IRI // of a peer: the agreement and the reach are looked at below
 	}
 	p, err := tx.PersonByIRI(who)
 	if err != nil && !IsNotFound(err) {
@@ -141,6 +144,52 @@ func (s *Service) invitee(tx Tx, c Community, who string) (iri, host string, per
 		return "", "", 0, unknown
 	}
 	return who, peer.Host, p.ID, err
+}
+
+// personCalled finds the one known person that a name, a username or an
+// address of the form name@host stands for.
+func (s *Service) personCalled(tx Tx, who string) (Person, error) {
+	unknown := FieldError("person", "error.person_unknown", nil)
+	name, host, addressed := strings.Cut(strings.TrimPrefix(who, "@"), "@")
+	if !addressed || strings.EqualFold(host, s.Identity.Host) {
+		p, err := tx.PersonByUsername(strings.ToLower(name))
+		if !IsNotFound(err) {
+			return p, err
+		}
+		if addressed {
+			return p, unknown
+		}
+	}
+	filter := PersonFilter{Now: s.now()}
+	if !addressed {
+		filter.Search = s.Text.Fold(name)
+	}
+	var found []Person
+	for page := (Page{Limit: 500}); ; {
+		people, err := tx.People(filter, page)
+		if err != nil {
+			return Person{}, err
+		}
+		for _, p := range people {
+			switch {
+			case addressed && strings.EqualFold(p.Host, host) && strings.EqualFold(p.Username, name),
+				!addressed && strings.EqualFold(p.Name, name):
+				found = append(found, p)
+			}
+		}
+		if len(people) < page.Limit {
+			break
+		}
+		page.Before = people[len(people)-1].ID
+	}
+	switch len(found) {
+	case 0:
+		return Person{}, unknown
+	case 1:
+		return found[0], nil
+	default:
+		return Person{}, FieldError("person", "error.person_many", nil)
+	}
 }
 
 // peerOf gives the active peer whose origin an IRI has.

@@ -16,15 +16,16 @@ type PersonView struct {
 // CommunityCard is a community in the directory, for one asker.
 type CommunityCard struct {
 	Community
-	State    string // "", invited, pending, active, lapsed, ended
-	Role     string // member, facilitator, moderator, guest
-	CanJoin  bool
-	CanPost  bool
-	CanEdit  bool
-	CanQueue bool
-	Members  int64  // to members only; 0 otherwise
-	Pending  int64  // join requests, to who decides them
-	Reason   string // why the membership ended or was declined
+	State     string // "", invited, pending, active, lapsed, ended
+	Role      string // member, facilitator, moderator, guest
+	CanJoin   bool
+	CanPost   bool
+	CanEdit   bool
+	CanQueue  bool
+	CanInvite bool
+	Members   int64  // to members only; 0 otherwise
+	Pending   int64  // join requests, to who decides them
+	Reason    string // why the membership ended or was declined
 }
 
 // Server is an instance that receives copies of a community's posts.

@@ -1,0 +1,81 @@
+package community
+
+import (
+	"context"
+
+	"headroom/community/policy"
+)
+
+// Shared is what an agreement carries: the communities with people of both
+// instances. Private ones are counted and not named: operators are not told of
+// them.
+type Shared struct {
+	Ours          []SharedCommunity // hosted here, with people of the other instance
+	Theirs        []SharedCommunity // hosted there, with people of ours
+	OursPrivate   int64
+	TheirsPrivate int64
+}
+
+// SharedCommunity is a community that loses people when the agreement ends.
+type SharedCommunity struct {
+	ID     int64
+	Name   LangMap
+	People int64 // with a membership, or waiting for one
+}
+
+// SharedWith tells an operator what the agreement with a host carries, before
+// it is ended. NotFound when the host has not been named.
+func (s *Service) SharedWith(ctx context.Context, v Viewer, host string) (Shared, error) {
+	return view(ctx, s, func(tx Tx) (Shared, error) {
+		var out Shared
+		if err := s.managePeers(tx, v); err != nil {
+			return out, err
+		}
+		if _, err := tx.Peer(host); err != nil {
+			return out, err
+		}
+		all, err := tx.Communities(nil)
+		if err != nil {
+			return out, err
+		}
+		for _, c := range all {
+			if !c.Local && c.Host != host {
+				continue
+			}
+			n, err := crossing(tx, c, host)
+			if err != nil {
+				return out, err
+			}
+			if n > 0 {
+				out.add(c, n)
+			}
+		}
+		return out, nil
+	})
+}
+
+// crossing counts the memberships of a community that rest on the agreement
+// with a host: those that end with it.
+func crossing(tx Tx, c Community, host string) (n int64, err error) {
+	members, err := tx.Members(c.ID, policy.Active, policy.Pending, policy.Suspended)
+	for _, m := range members {
+		if c.Local && m.Person.Host == host || !c.Local && m.Person.Local {
+			n++
+		}
+	}
+	return n, err
+}
+
+func (s *Shared) add(c Community, people int64) {
+	row := SharedCommunity{ID: c.ID, Name: c.Name, People: people}
+	switch {
+	case c.Local && c.Access == policy.Private:
+		s.OursPrivate++
+	case c.Local:
+		s.Ours = append(s.Ours, row)
+	case c.Access == policy.Private:
+		s.TheirsPrivate++
+	default:
+		s.Theirs = append(s.Theirs, row)
+	}
+}
