@@ -119,16 +119,21 @@ func (t *tx) StatusList(iri string) (community.StatusList, error) {
 
 // StatusListTimes implements community.CredentialTx.
 func (t *tx) StatusListTimes(iri string) (fetched, until time.Time, err error) {
-	var at, end int64
-	known := false
-	err = t.query(func(rows *sqlx.Rows) error {
-		known = true
-		return rows.Scan(&at, &end)
-	}, "select fetched_at, valid_until from status_list where iri = ?", iri)
-	if err == nil && !known {
-		err = community.ErrNotFound
+	const query = "select fetched_at, valid_until from status_list where iri = ?"
+	times, err := remembered(t, "status_list", query, []any{iri}, func() (list []int64, err error) {
+		err = t.query(func(rows *sqlx.Rows) error {
+			list = make([]int64, 2)
+			return rows.Scan(&list[0], &list[1])
+		}, query, iri)
+		return list, err
+	})
+	if err != nil {
+		return fetched, until, err
 	}
-	return moment(at), moment(end), err
+	if times == nil {
+		return fetched, until, community.ErrNotFound
+	}
+	return moment(times[0]), moment(times[1]), nil
 }
 
 // StatusLists implements community.CredentialTx.

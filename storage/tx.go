@@ -25,10 +25,11 @@ type tx struct {
 	runCtx   context.Context // what statements are run under
 	sql      *sqlx.Tx
 	writable bool
-	over     bool  // fn has returned
-	failed   error // the statement that ended the transaction
-	notable  bool  // Watch is to hear of it
-	unsynced bool  // its commit does not wait for the disk
+	over     bool    // fn has returned
+	failed   error   // the statement that ended the transaction
+	notable  bool    // Watch is to hear of it
+	unsynced bool    // its commit does not wait for the disk
+	recall   *recall // what the one writer knows; nil elsewhere
 
 	// What must be in the order of commits waits for the end of fn, so that the
 	// lock that orders it is held for a moment only.
@@ -73,6 +74,9 @@ func (t *tx) exec(query string, args ...any) (int64, error) {
 	}
 	if err := t.ready(); err != nil {
 		return 0, err
+	}
+	if t.recall != nil {
+		t.recall.forget(query)
 	}
 	result, err := t.sql.ExecContext(t.runCtx, t.db.bind(query), args...)
 	if err != nil {
@@ -145,6 +149,14 @@ func updateAs[R any](t *tx, tab *table[R], query string, row R, derived ...any) 
 
 // selectRows gives the rows of a query for all columns of a table.
 func selectRows[R any](t *tx, tab *table[R], query string, args ...any) ([]R, error) {
+	if t.recall == nil || !recallable(tab.name, query) {
+		return readRows(t, tab, query, args)
+	}
+	return remembered(t, tab.name, query, args, func() ([]R, error) { return readRows(t, tab, query, args) })
+}
+
+// readRows is selectRows without memory.
+func readRows[R any](t *tx, tab *table[R], query string, args []any) ([]R, error) {
 	var list []R
 	err := t.query(func(rows *sqlx.Rows) error {
 		var row R

@@ -30,8 +30,9 @@ var errClosed = unavailable(errors.New("storage: closed"))
 // once, and answers them all. fn runs on its caller's goroutine, so that a
 // panic goes where it belongs.
 type writer struct {
-	db    *DB
-	queue chan *turn
+	db     *DB
+	queue  chan *turn
+	recall recall // of whoever's turn it is
 }
 
 // turn is one use case that waits.
@@ -44,7 +45,9 @@ type turn struct {
 	tx     *tx
 }
 
-func newWriter(db *DB) *writer { return &writer{db: db, queue: make(chan *turn, batchSize)} }
+func newWriter(db *DB) *writer {
+	return &writer{db: db, queue: make(chan *turn, batchSize), recall: recall{make(map[string]map[question]any)}}
+}
 
 // update waits for its turn, runs fn and returns after the commit. Who gives up
 // waiting is not run.
@@ -138,6 +141,7 @@ func (w *writer) gather(first *turn, done *[]*turn) error {
 		}
 		if broken := w.give(sqlTx, one, done); broken != nil {
 			_ = sqlTx.Rollback()
+			w.recall.forgetAll()
 			return unavailable(broken)
 		}
 	}
@@ -150,6 +154,7 @@ func (w *writer) gather(first *turn, done *[]*turn) error {
 	}
 	if err := sqlTx.Commit(); err != nil {
 		_ = sqlTx.Rollback()
+		w.recall.forgetAll()
 		return unavailable(fmt.Errorf("storage: commit: %w", err))
 	}
 	return nil
@@ -177,7 +182,7 @@ func (w *writer) give(sqlTx *sqlx.Tx, one *turn, done *[]*turn) error {
 	}
 	// The statements do not see the caller's context: SQLite answers an
 	// interrupted write by rolling back the transaction, with everyone in it.
-	one.tx = &tx{db: w.db, ctx: one.ctx, runCtx: context.Background(), sql: sqlTx, writable: true}
+	one.tx = &tx{db: w.db, ctx: one.ctx, runCtx: context.Background(), sql: sqlTx, writable: true, recall: &w.recall}
 	one.start <- one.tx
 	err := <-one.ran
 	if err == nil {
@@ -188,6 +193,7 @@ func (w *writer) give(sqlTx *sqlx.Tx, one *turn, done *[]*turn) error {
 		one.answer <- unavailable(err)
 		return err
 	}
+	w.recall.forgetAll() // of what is undone
 	_, lost := sqlTx.Exec("rollback to one")
 	if lost == nil {
 		_, lost = sqlTx.Exec("release one")
