@@ -7,7 +7,7 @@ import { posts } from './lib/client.mjs';
 import { run, serve, until } from './lib/program.mjs';
 import { reply, startScene } from './lib/scene.mjs';
 
-test('kill -9 between the answer and the delivery', { timeout: 300_000 }, async (t) => {
+test('kill -9 between the answer and the delivery', { timeout: 600_000 }, async (t) => {
   const { demo, moderator, her, thread, hers } = await startScene(t);
   assert.equal((await demo.proc.stop()).code, 0, 'SIGTERM ends the demo cleanly');
   let [here, there] = [await serve(t, demo.wales), await serve(t, demo.scotland)];
@@ -22,7 +22,7 @@ test('kill -9 between the answer and the delivery', { timeout: 300_000 }, async 
     assert.equal(await times(her, hers, 'We light candles.'), 1, 'she still has it');
     there = await serve(t, demo.scotland);
     assert.equal((await retry()).code, 0);
-    await until('the delivery', () => times(moderator, thread, 'We light candles.'), 60);
+    await until('the delivery', () => times(moderator, thread, 'We light candles.'), 120);
     assert.equal(await times(moderator, thread, 'We light candles.'), 1);
   });
 
@@ -34,7 +34,7 @@ test('kill -9 between the answer and the delivery', { timeout: 300_000 }, async 
     }
     assert.equal((await retry()).code, 0);
     for (let i = 1; i <= 5; i++) {
-      await until(`candle ${i}`, () => times(moderator, thread, `Candle number ${i}.`), 60);
+      await until(`candle ${i}`, () => times(moderator, thread, `Candle number ${i}.`), 120);
     }
     for (let i = 1; i <= 5; i++) {
       assert.equal(await times(moderator, thread, `Candle number ${i}.`), 1, `candle ${i} in Scotland`);
@@ -50,7 +50,7 @@ test('kill -9 between the answer and the delivery', { timeout: 300_000 }, async 
     }
     assert.equal((await retry()).code, 0);
     for (let i = 1; i <= 3; i++) {
-      await until(`torch ${i}`, () => times(moderator, thread, `Torch number ${i}.`), 60);
+      await until(`torch ${i}`, () => times(moderator, thread, `Torch number ${i}.`), 120);
       assert.equal(await times(moderator, thread, `Torch number ${i}.`), 1);
     }
   });
@@ -60,7 +60,7 @@ test('kill -9 between the answer and the delivery', { timeout: 300_000 }, async 
     await there.kill();
     there = await serve(t, demo.scotland);
     await run('queue', 'retry', '--config', demo.scotland.config, '--json');
-    await until('the copy in Wales', () => times(her, hers, 'Thank you all.'), 60);
+    await until('the copy in Wales', () => times(her, hers, 'Thank you all.'), 120);
     assert.equal(await times(her, hers, 'Thank you all.'), 1);
   });
 

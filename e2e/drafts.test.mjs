@@ -34,7 +34,16 @@ for (const lang of ['en', 'cy']) {
       assert.equal(await page.locator('input[name=title]').inputValue(), 'A title');
       assert.equal(await page.locator('textarea[name=body]').inputValue(), typed);
       await her.choose(lang);
+      await her.open('/profile');
+      const biography = page.locator('textarea[name=biography]');
+      const written = await biography.inputValue();
+      await biography.fill(written + ' ' + typed);
+      await her.choose(other);
+      assert.equal(await biography.inputValue(), written + ' ' + typed, 'of the profile too');
+      await her.choose(lang);
       await her.check();
+      await her.open('/profile');
+      assert.equal(await biography.inputValue(), written, 'for that one page only');
     });
 
     await t.test('a draft is kept as one writes', async () => {
@@ -53,7 +62,7 @@ for (const lang of ['en', 'cy']) {
       assert.equal((await moderator.send(scene.thread, scene.thread + '/lock', { locked: 'true' })).status, 303);
       await until('the lock in Wales', async () => !(await scene.her.get(hers)).body.includes(`action="${hers}/reply"`));
       await her.press(say('compose.send'), form);
-      assert.ok(await page.getByText(say('error.locked')).count(), 'the reason is shown');
+      assert.ok(await page.getByText(say('reason.locked')).count(), 'the reason is shown');
       await her.open('/drafts');
       assert.ok(await page.getByText('My careful answer.').count(), 'the text is in the drafts');
       const row = page.locator('li.hr-row', { hasText: 'My careful answer.' });

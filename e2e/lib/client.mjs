@@ -42,6 +42,7 @@ export class Client {
   async signIn({ email, password }) {
     const answer = await this.send('/sign-in', '/sign-in', { email, password });
     assert.equal(answer.status, 303, `sign-in of ${email}: ${answer.status}`);
+    await this.get('/about?lang=en');
   }
 }
 

@@ -1,5 +1,5 @@
 // What pages gain where scripts run; nothing depends on it. No cookies, no
-// storage, no request to any other host.
+// request to any other host, and nothing is stored beyond the next page.
 'use strict';
 
 // The error summary takes the focus, so that a screen reader begins there.
@@ -46,6 +46,35 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
   form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(save, 2000); });
   form.addEventListener('submit', () => clearTimeout(timer));
 }
+
+// A change of language takes along what was typed, to the one page that
+// follows. Passwords and files stay behind.
+const typedFields = () => [...document.querySelectorAll('form[method=post] :is(input, textarea, select)[id]')]
+  .filter((field) => !['hidden', 'password', 'file'].includes(field.type));
+const changed = (field) => (field.options ? [...field.options].some((o) => o.selected !== o.defaultSelected)
+  : field.checked !== field.defaultChecked || field.value !== field.defaultValue);
+for (const link of document.querySelectorAll('.govuk-language-navigation__link')) {
+  link.addEventListener('click', () => {
+    const fields = typedFields().filter(changed).map((field) => [field.id, field.value, field.checked]);
+    try {
+      if (fields.length) sessionStorage.setItem('typed', JSON.stringify({ path: location.pathname, fields }));
+    } catch { /* storage is not allowed here */ }
+  });
+}
+try {
+  const typed = JSON.parse(sessionStorage.getItem('typed'));
+  sessionStorage.removeItem('typed');
+  if (typed && typed.path === location.pathname) {
+    const here = new Map(typedFields().map((field) => [field.id, field]));
+    for (const [id, value, checked] of typed.fields) {
+      const field = here.get(id);
+      if (!field) continue;
+      if (['radio', 'checkbox'].includes(field.type)) field.checked = checked;
+      else field.value = value;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+  }
+} catch { /* storage is not allowed here */ }
 
 // New posts come over server-sent events. Each "post" event carries the HTML
 // of one post, each "activity" event the HTML of a notice.
