@@ -7,7 +7,7 @@ GOFLAGS := -buildvcs=false -tags=sqlite_fts5
 LDFLAGS := -s -w -X main.version=$(VERSION)
 export GOFLAGS HEADROOM_FIXTURES
 
-.PHONY: build run check test tools lint assets bench deep fuzz clean
+.PHONY: build run check test tools lint assets bench deep clean
 
 build: ## bin/headroom
 	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/headroom ./cmd/headroom
@@ -35,13 +35,8 @@ assets: ## templates/static from its sources
 bench: build ## bench.json
 	bin/headroom bench --out bench.json
 
-deep: ## what happens between instances, over and over
-	go test -race -count=20 -timeout 2h ./internal/clustertest ./internal/adversary ./internal/jobs/... ./storage
-
-fuzz: ## each fuzz target for a minute
-	@git grep -lE '^func Fuzz' -- '*_test.go' | while read -r file; do \
-		sed -nE 's/^func (Fuzz[A-Za-z0-9_]*).*/\1/p' "$$file" | while read -r target; do \
-			go test "./$$(dirname "$$file")" -run '^$$' -fuzz "^$$target$$" -fuzztime 1m || exit 1; done || exit 1; done
+deep: ## mutants, a minute of fuzzing each, many rounds between instances
+	.ci/deep.sh
 
 clean:
 	rm -rf bin demo-data bench.json

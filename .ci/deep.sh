@@ -1,0 +1,26 @@
+#!/bin/sh
+# What takes too long for every change: mutants of the checks that keep peers
+# honest, each fuzz target for a minute, the tests between instances over and
+# over. Prints the seconds of each stage; the last line says how it ended.
+#
+# FUZZTIME changes the minute, ROUNDS the number of repetitions.
+set -eu
+cd "$(dirname "$0")/.."
+export GOFLAGS="${GOFLAGS:--buildvcs=false -tags=sqlite_fts5}"
+. .ci/stages.sh
+
+mutants() { GOFLAGS="$(printf '%s' "$GOFLAGS" | sed 's/-tags=/-tags=mutants,/')" go test -count=1 -timeout 2h -v ./internal/mutants; }
+
+fuzz() {
+	git grep -lE '^func Fuzz' -- '*_test.go' | sort | while read -r file; do
+		sed -nE 's/^func (Fuzz[A-Za-z0-9_]*).*/\1/p' "$file" | while read -r target; do
+			go test "./$(dirname "$file")" -run '^$' -fuzz "^$target\$" -fuzztime "${FUZZTIME:-1m}" -fuzzminimizetime 1x || exit 1
+		done || exit 1
+	done
+}
+
+stage "mutants" mutants
+stage "fuzzing, ${FUZZTIME:-1m} each" fuzz
+stage "between instances, ${ROUNDS:-20} rounds" go test -race -count="${ROUNDS:-20}" -timeout 2h ./internal/clustertest ./internal/jobs/... ./storage
+stages_end
+echo "deep: every mutant was noticed, no fuzz target found anything, ${ROUNDS:-20} rounds passed"

@@ -1,0 +1,114 @@
+//go:build mutants
+
+package mutants
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// mutant takes one check away: old must stand exactly once in file.
+type mutant struct {
+	name, file, old, new string
+	tests                []string
+}
+
+var (
+	wire    = []string{"./internal/adversary"}
+	story   = []string{"./internal/adversary", "./internal/clustertest"}
+	domain  = []string{"./community", "./internal/adversary"}
+	origins = []string{"./federation", "./internal/adversary"}
+)
+
+var mutants = []mutant{
+	{"a signature is not verified", "federation/authenticate.go",
+		"if err := s.verify(presented, r, body, key); err != nil {", "if false {", wire},
+	{"the signer need not be the actor", "federation/origin.go",
+		"if actor == \"\" || actor != signer || !vocab.SameOrigin(doc.ID(), actor) {", "if actor == \"\" {", origins},
+	{"a created object may be another's", "federation/origin.go",
+		"if object == nil || object.AttributedTo() != actor || !vocab.SameOrigin(object.ID(), actor) {", "if object == nil {", origins},
+	{"an author's proof is not verified", "federation/inbox.go",
+		"if err := signed.Verify(ed25519.PublicKey(key.Public)); err != nil {", "if false {", wire},
+	{"a proof may be by any key", "federation/inbox.go",
+		"if signed.Proof.VerificationMethod != key.IRI || key.Owner != actor || signed.Proof.Purpose != sign.AssertionMethod {",
+		"if key.Owner != actor {", wire},
+	{"an announcement may carry other bytes than its digest", "federation/receive.go",
+		"if err != nil || signed.Hash() != h.Digest {", "if err != nil {", wire},
+	{"an announced activity's proof is not verified", "federation/receive.go",
+		"if err := signed.Verify(pub); err != nil || CheckOrigin(inner.Actor(), inner) != nil || inner.Audience() != h.Group {",
+		"if pub == nil {", wire},
+	{"a Follow needs no presentation", "federation/inbox.go",
+		"s.Log.Info(\"a presentation was refused\", \"actor\", from.Actor, \"error\", err)\n\t\treturn community.ErrNotFound",
+		"s.Log.Info(\"a presentation was refused\", \"actor\", from.Actor, \"error\", err)", wire},
+	{"a thread may have any context", "federation/inbox.go",
+		"if in.Context != credential.ThreadContext(doc.Audience()+\"/threads/\", in.Object) {", "if false {", wire},
+	{"policy is not asked about contributions", "community/contribution.go",
+		"return refuse(policy.Decide(action, f))", "_ = action\n\treturn nil", domain},
+	{"anybody may edit anybody's post", "community/effects.go",
+		"if post.CommunityID != c.ID || post.AuthorIRI != author.IRI {", "if post.CommunityID != c.ID {", domain},
+	{"anybody may take back anybody's reaction", "community/effects.go",
+		"if r.PersonID != by.ID {", "if false {", domain},
+	{"a used Follow is accepted again", "community/inbound.go",
+		"if err != nil || !fresh {", "if err != nil {", wire},
+	{"a chain may break", "community/announcement.go",
+		"if e.Prev != head.Hash {\n\t\treturn s.forked(tx, c, e)\n\t}\n\tif err := tx.InsertLogEntry(e); err != nil {",
+		"if err := tx.InsertLogEntry(e); err != nil {", wire},
+	{"a revoked credential ends nothing", "community/status.go",
+		"return s.endOn(tx, rec, \"credential-revoked\", l.Issuer)", "return nil", story},
+	{"what is announced goes to servers without members", "federation/deliver.go",
+		"if !full {", "if full && false {", append([]string{"./internal/leaktest"}, story...)},
+	{"a stamp may be of another group", "federation/receive.go",
+		"if err != nil || vocab.WithoutFragment(proof.VerificationMethod) != group {", "if err != nil {", wire},
+	{"an offer of an unexpected host is read", "community/peering.go",
+		"if p.State != PeerExpected && p.State != PeerReceived && p.State != PeerOffered {", "if false {", story},
+}
+
+// TestMutants runs each mutant's tests in a work tree of its own and expects
+// them to fail. A mutant that does not compile proves nothing and is an error.
+func TestMutants(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := filepath.Join(t.TempDir(), "tree")
+	run(t, root, "git", "worktree", "add", "--detach", tree, "HEAD")
+	defer run(t, root, "git", "worktree", "remove", "--force", tree)
+	for _, m := range mutants {
+		t.Run(m.name, func(t *testing.T) {
+			path := filepath.Join(tree, m.file)
+			was, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := strings.Count(string(was), m.old); n != 1 {
+				t.Fatalf("%q stands %d times in %s: the mutant has to follow the code", m.old, n, m.file)
+			}
+			if err := os.WriteFile(path, []byte(strings.Replace(string(was), m.old, m.new, 1)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			defer os.WriteFile(path, was, 0o600) //nolint:errcheck // the tree is thrown away
+			cmd := exec.CommandContext(t.Context(), "go", append([]string{"test", "-vet=off", "-count=1", "-failfast"}, m.tests...)...)
+			cmd.Dir = tree
+			cmd.Env = append(os.Environ(), "CI=")
+			out, err := cmd.CombinedOutput()
+			switch {
+			case err == nil:
+				t.Errorf("survived: %v pass without the check", m.tests)
+			case strings.Contains(string(out), "[build failed]") || strings.Contains(string(out), "[setup failed]"):
+				t.Errorf("does not compile:\n%s", out)
+			}
+		})
+	}
+}
+
+func run(t *testing.T, dir string, command ...string) {
+	t.Helper()
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %v\n%s", command, err, out)
+	}
+}
