@@ -48,6 +48,7 @@ var rooms = []room{
 	{"internal/clustertest", []string{everything}, "cluster tests run whole instances"},
 	{"internal/leaktest", []string{everything}, "the leak crawl runs whole instances"},
 	{"internal/adversary", []string{everything}, "the adversary plays against whole instances"},
+	{"internal/mutants", nil, "it changes a copy of the tree and runs the tests of others"},
 	{"e2e", []string{everything}, "end-to-end tests run the binary"},
 }
 
