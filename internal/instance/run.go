@@ -3,6 +3,7 @@ package instance
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 )
 
 // Run serves until ctx ends or a listener fails. Then it takes no new requests,
@@ -23,6 +24,7 @@ func (i *Instance) Run(ctx context.Context, ready func()) error {
 	if ready != nil {
 		ready()
 	}
+	debug.FreeOSMemory() // what starting took and serving does not need, above all the first password's hash
 
 	var failure error
 	select {
