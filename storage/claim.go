@@ -137,7 +137,7 @@ func (t *tx) candidates(c jobs.Claim, lanes map[string]*laneState) ([]int64, err
 			query += claimAfter
 			args = append(args, last.priority, last.priority, last.runAt, last.id)
 		}
-		window := 2*c.Limit + 64
+		window := c.Limit + 16 // mostly one lane has what there is, and room for few
 		var rows []candidate
 		err := t.query(func(r *sqlx.Rows) error {
 			var one candidate
