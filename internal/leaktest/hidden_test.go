@@ -1,0 +1,95 @@
+package leaktest
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"headroom/community/policy"
+)
+
+// hides tells whether the table hides what a target is about from a principal
+// altogether: the community and all that hangs on it.
+func hides(p principal, column string) bool {
+	cell, ok := p.cell(column)
+	return ok && (cell.Document == policy.LevelNotFound && cell.Thread == policy.NotFound || cell.Document == policy.LevelUnauthenticated)
+}
+
+// hiddenFrom are the principals who may not know of the private community, or
+// not of the closed one.
+var hiddenFrom = []string{"anonymous", "stranger", "issuer", "nora", "niall", "ann", "unverified", "revoked", "guest", "operator", "void"}
+
+// hiddenIsLikeNothing asks for what is hidden and for what does not exist:
+// the answers are the same to the byte, but for the id that was asked for.
+func (w *world) hiddenIsLikeNothing(t *testing.T) {
+	targets := slices.DeleteFunc(w.targets(w.host), func(at target) bool { return at.column == "" || len(at.ids) == 0 })
+	compared := map[string]int{}
+	for _, p := range append(w.remotes(), w.locals()...) {
+		if !slices.Contains(hiddenFrom, p.name) {
+			continue
+		}
+		seen, differs := map[string]int{}, map[string]bool{}
+		for _, at := range targets {
+			if differs[at.route] || at.column == openOne || !hides(p, at.column) {
+				continue
+			}
+			for _, way := range waysFor(at, seen) {
+				if !askable(p, at, way) {
+					continue
+				}
+				compared[p.name]++
+				if !differs[at.route] && !w.compare(t, p, at, way) {
+					differs[at.route] = true // once is enough
+				}
+			}
+		}
+		if compared[p.name] < 50 {
+			t.Errorf("%s: only %d comparisons", p.name, compared[p.name])
+		}
+	}
+}
+
+// compare asks for a target and for its twin that does not exist.
+func (w *world) compare(t *testing.T, p principal, at target, way representation) (same bool) {
+	t.Helper()
+	other := at.path
+	absent := make([]string, len(at.ids))
+	for i, id := range at.ids {
+		absent[i] = absentLike(id)
+		other = strings.Replace(other, id, absent[i], 1)
+	}
+	a, b := w.get(w.host, p, way, at.path), w.get(w.host, p, way, other)
+	told := func(x answer, ids []string) []string {
+		text := slices.Concat(x.head(), x.body)
+		for _, id := range ids { // what was asked for comes back in links
+			text = bytes.ReplaceAll(text, []byte(id), []byte("ID"))
+		}
+		return strings.Split(string(formKey.ReplaceAll(text, nil)), "\n")
+	}
+	diff := cmp.Diff(told(b, absent), told(a, at.ids))
+	if diff != "" {
+		t.Errorf("%s can tell %s %s (%s, %s) from %s (-nothing +hidden):\n%s", p.name, way, at.path, at.route, at.column, other, diff)
+	}
+	return diff == ""
+}
+
+// formKey is the number of a form, fresh each time: the sign-in form that a
+// form without a session is answered with has one.
+var formKey = regexp.MustCompile(`name="idempotency_key" value="[^"]*"`)
+
+// absentLike is an id of nothing, as long as the other one.
+func absentLike(id string) string {
+	switch {
+	case len(id) < 4: // a place in a list
+		return id
+	case strings.Trim(id, "0123456789") == "":
+		return "1" + strings.Repeat("7", len(id)-1)
+	case len(id) >= 32:
+		return strings.Repeat("0", len(id))
+	}
+	return strings.Repeat("z", len(id))
+}

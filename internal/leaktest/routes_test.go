@@ -1,0 +1,202 @@
+package leaktest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+
+	"headroom/community"
+	"headroom/internal/clustertest"
+)
+
+// listed are the routes that the crawl knows what to ask of. A new route fails
+// until it is listed here, and until values for its parameters are.
+var listed = strings.Fields(`
+GET/.well-known/webfinger GET/.well-known/host-meta GET/.well-known/nodeinfo GET/nodeinfo/{version}
+GET/issuer GET/issuer/keys GET/issuer/communities GET/issuer/peers GET/status/{purpose}/{number}
+GET/u/{id} GET/u/{id}/credential GET/u/{id}/keys
+GET/g/{id} GET/g/{id}/members GET/g/{id}/servers GET/g/{id}/queue GET/g/{id}/log GET/g/{id}/log/{epoch}/{seq}
+GET/g/{id}/stamps GET/g/{id}/keys GET/g/{id}/copies/{hash} GET/g/{id}/files/{digest} GET/g/{id}/m/{membership}
+GET/g/{id}/threads/{context} GET/o/{id} GET/a/{id} GET/credentials/{id} GET/agreements/{id}
+POST/inbox POST/u/{id}/inbox POST/g/{id}/inbox
+GET/ GET/about GET/privacy GET/accessibility GET/sign-in POST/sign-in POST/sign-out GET/reset POST/reset
+GET/set-password/{token} POST/set-password/{token} GET/theme.css GET/static/* GET/events GET/healthz GET/readyz
+GET/files/{id} GET/people GET/people/{id} GET/profile POST/profile GET/drafts POST/drafts POST/drafts/{id}/delete
+GET/communities GET/communities/new POST/communities/new GET/communities/{id} GET/communities/{id}/edit POST/communities/{id}/edit
+GET/communities/{id}/join POST/communities/{id}/join POST/communities/{id}/leave GET/communities/{id}/new POST/communities/{id}/new
+GET/communities/{id}/people POST/communities/{id}/members/{membership}/remove GET/communities/{id}/queue
+POST/communities/{id}/queue/{membership} GET/threads/{id} POST/threads/{id}/reply POST/threads/{id}/lock
+GET/posts/{id}/edit POST/posts/{id}/edit GET/posts/{id}/delete POST/posts/{id}/delete GET/posts/{id}/history POST/posts/{id}/react
+GET/operator GET/operator/audit GET/operator/members POST/operator/members GET/operator/members/{id}
+POST/operator/members/{id}/verify POST/operator/members/{id}/revoke GET/operator/peers POST/operator/peers/{act}
+GET/operator/queue POST/operator/queue GET/operator/peers/end
+POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role
+`)
+
+// routesOf asks the router itself.
+func routesOf(t testing.TB, n *clustertest.Node) (list []string) {
+	t.Helper()
+	routes, ok := n.Handler.(chi.Routes)
+	if !ok {
+		t.Fatal("the instance's handler shows no routes")
+	}
+	err := chi.Walk(routes, func(method, pattern string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+		if method != http.MethodHead {
+			list = append(list, method+strings.ReplaceAll(pattern, "/*/", "/"))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func TestEveryRouteIsListed(t *testing.T) {
+	t.Parallel()
+	c := clustertest.New(t, clustertest.Options{Names: []string{"scotland"}})
+	routes := routesOf(t, c.Nodes[0])
+	for _, r := range routes {
+		if !slices.Contains(listed, r) {
+			t.Errorf("route %s is not listed: say what the crawl asks of it", r)
+		}
+	}
+	for _, r := range listed {
+		if !slices.Contains(routes, r) {
+			t.Errorf("route %s is listed and is no more", r)
+		}
+	}
+}
+
+// target is an address with what it is about: the ids that stand in it.
+type target struct {
+	route, path string
+	column      string   // of the community that it belongs to, if any
+	ids         []string // in the path
+}
+
+// values are what may stand for a route's parameters: each list holds the ids
+// of one thing with its column.
+type value struct{ id, column string }
+
+func number(n int64) string { return strconv.FormatInt(n, 10) }
+
+// lastOf is the end of an IRI.
+func lastOf(iri string) string { return iri[strings.LastIndexByte(iri, '/')+1:] }
+
+// valuesOn collects the ids of an instance by parameter. Parameters of the
+// same name mean different things below different first segments.
+func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
+	all := map[string][]value{}
+	add := func(key, id, column string) {
+		v := value{id, column}
+		if id != "" && !slices.Contains(all[key], v) {
+			all[key] = append(all[key], v)
+		}
+	}
+	n.View(func(tx community.Tx) error {
+		for _, column := range slices.Sorted(maps.Keys(w.rooms)) {
+			c, err := tx.CommunityByIRI(w.rooms[column].IRI)
+			if err != nil {
+				continue
+			}
+			add("communities.id", number(c.ID), column)
+			add("g.id", number(c.ID), column)
+			w.content(tx, c, column, add)
+		}
+		for _, m := range w.people {
+			if p, err := tx.PersonByIRI(m.Person.IRI); err == nil {
+				add("people.id", number(p.ID), "")
+				add("u.id", number(p.ID), "")
+				add("operator.id", number(p.ID), "")
+				creds, _ := tx.Credentials(p.ID)
+				for _, c := range creds {
+					add("credentials.id", lastOf(c.IRI), "")
+				}
+			}
+		}
+		return nil
+	})
+	for _, id := range w.drafts {
+		add("drafts.id", number(id), "")
+	}
+	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
+		"status.number": {"1"}, "set-password.token": {"x"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
+		"g.epoch": {"1"}, "agreements.id": {"1"}} {
+		for _, id := range ids {
+			add(key, id, "")
+		}
+	}
+	return all
+}
+
+func (w *world) content(tx community.Tx, c community.Community, column string, add func(key, id, column string)) {
+	members, _ := tx.Members(c.ID)
+	for _, m := range members {
+		add("g.membership", number(m.Membership.ID), column)
+		add("communities.membership", number(m.Membership.ID), column)
+	}
+	threads, _ := tx.Threads(c.ID, community.Page{Limit: 100})
+	for _, t := range threads {
+		add("threads.id", number(t.ID), column)
+		add("g.context", lastOf(t.Context), column)
+		posts, _ := tx.Posts(t.ID, community.Page{Limit: 100})
+		for _, p := range posts {
+			sum := sha256.Sum256([]byte(p.IRI))
+			add("posts.id", number(p.ID), column)
+			add("o.id", lastOf(p.IRI), column)
+			add("a.id", lastOf(p.ActivityIRI), column)
+			add("g.hash", hex.EncodeToString(sum[:]), column)
+			for _, f := range p.Attachments {
+				add("files.id", number(f.ID), column)
+				add("g.digest", strings.TrimPrefix(f.Digest, "sha-256:"), column)
+			}
+		}
+	}
+	entries, _ := tx.LogAfter(c.ID, 1, 0, 100)
+	for _, e := range entries {
+		add("g.seq", number(e.Seq), column)
+	}
+}
+
+var parameter = regexp.MustCompile(`\{[^}]*\}|\*`)
+
+// targetsOf fills the parameters of a route with everything there is. Things
+// of one community are combined with that community only.
+func targetsOf(t testing.TB, route string, values map[string][]value) []target {
+	t.Helper()
+	_, pattern, _ := strings.Cut(route, "/")
+	first, _, _ := strings.Cut(pattern, "/")
+	list := []target{{route: route, path: "/" + pattern}}
+	for _, p := range parameter.FindAllString(pattern, -1) {
+		key := first + "." + strings.Trim(p, "{}")
+		if len(values[key]) == 0 {
+			t.Errorf("route %s: the crawl has no values for %s", route, key)
+			return nil
+		}
+		var next []target
+		for _, at := range list {
+			for _, v := range values[key] {
+				if at.column != "" && v.column != "" && at.column != v.column {
+					continue
+				}
+				made := target{route: route, path: strings.Replace(at.path, p, v.id, 1), column: at.column, ids: append(slices.Clone(at.ids), v.id)}
+				if v.column != "" {
+					made.column = v.column
+				}
+				next = append(next, made)
+			}
+		}
+		list = next
+	}
+	return list
+}

@@ -1,0 +1,293 @@
+package leaktest
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"testing"
+	"time"
+
+	"headroom/community"
+	"headroom/community/policy"
+	"headroom/federation/sign"
+	"headroom/internal/clustertest"
+)
+
+// The communities of the host, one for each column of the visibility table.
+const (
+	openOne   = "open"
+	closedOne = "closed, within reach"
+	farOne    = "closed, out of reach"
+	secretOne = "private"
+)
+
+// world is a host with a community of each kind, a peer with members, a peer
+// with somebody invited, and a peer with neither.
+type world struct {
+	*clustertest.Cluster
+	t                               testing.TB
+	host, wales, england, ulster    *clustertest.Node
+	words                           canaries
+	rooms                           map[string]community.Community // by column
+	people                          map[string]*clustertest.Member
+	posts                           map[string][]community.Post // by column
+	files                           map[string]community.Attachment
+	drafts                          []int64
+	operator                        string // cookie
+	operatorEmail, operatorPassword string
+}
+
+// text is a language map with a canary.
+func (w *world) text(name string) community.LangMap {
+	return community.LangMap{"en": "Sample " + w.words.word(name)}
+}
+
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	c := clustertest.New(t, clustertest.Options{Names: []string{"scotland", "wales", "england", "northern-ireland"}})
+	c.LinkAll()
+	w := &world{Cluster: c, t: t, host: c.Nodes[0], wales: c.Nodes[1], england: c.Nodes[2], ulster: c.Nodes[3], words: canaries{},
+		rooms: map[string]community.Community{}, people: map[string]*clustertest.Member{}, posts: map[string][]community.Post{},
+		files: map[string]community.Attachment{}}
+	w.populate()
+	w.found()
+	w.admit()
+	w.talk()
+	w.part()
+	return w
+}
+
+// populate adds the people.
+func (w *world) populate() {
+	for name, n := range map[string]*clustertest.Node{"morag": w.host, "mairi": w.host, "ann": w.host, "applicant": w.host, "declined": w.host,
+		"elsewhere": w.host, "removed": w.host, "revoked": w.host,
+		"bob": w.wales, "carol": w.wales, "gone": w.wales, "void": w.wales, "eve": w.england, "invited": w.england, "niall": w.ulster} {
+		w.people[name] = n.Head(name)
+	}
+	for name, n := range map[string]*clustertest.Node{"unverified": w.host, "guest": w.host, "nora": w.wales} {
+		w.people[name] = n.Person(name)
+	}
+	for name, m := range w.people {
+		if err := m.Node.Service.UpdateProfile(w.ctx(), m.Viewer, community.ProfileInput{Name: "Sample " + name, Post: "Headteacher",
+			School: "School " + w.words.word(name+": school"), Authority: "Sample Council", Nation: "SCT", Phase: []string{"primary"},
+			Biography: "Somebody who has led a school for many years " + w.words.word(name+": biography")}); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	w.operatorEmail, w.operatorPassword = w.words.word("operator: e-mail")+"@scotland.example", "a long sample password 9"
+	if _, err := w.host.Service.AddOperator(w.ctx(), community.CommandLine, w.operatorEmail, "Sample "+w.words.word("operator: name"), w.operatorPassword); err != nil {
+		w.t.Fatal(err)
+	}
+	w.Settle()
+}
+
+func (w *world) ctx() context.Context { return w.t.Context() }
+
+// found makes the communities. Out of reach becomes so after people joined.
+func (w *world) found() {
+	for column, in := range map[string]community.CommunityInput{
+		openOne: {Username: "open", Access: "open"}, closedOne: {Username: "closed", Access: "closed"},
+		farOne: {Username: "far", Access: "closed"}, secretOne: {Username: "secret", Access: "private", Joining: "invitation"},
+	} {
+		in.Reach = "peers"
+		in.Name, in.Summary, in.Rules = w.text(column+" listed: name"), w.text(column+" listed: summary"), w.text(column+" listed: rules")
+		in.Questions = []community.Question{{ID: "q1", Text: w.text(column + " listed: question")}}
+		w.rooms[column] = w.people["morag"].Found(in)
+	}
+	w.Settle()
+	w.Tick("directories")
+}
+
+// admit lets in who is a member, or was one.
+func (w *world) admit() {
+	morag := w.people["morag"]
+	for _, column := range policy.Columns {
+		room := w.rooms[column]
+		members := []string{"mairi", "removed", "revoked", "bob", "gone", "void"}
+		for _, name := range members {
+			m := w.people[name]
+			if column == secretOne {
+				w.invite(room, m)
+			}
+			w.ask(column, m)
+		}
+		w.invite(room, w.people["invited"])
+		morag.AcceptAll(room)
+	}
+	// A community of somebody else's, whose member is no member of the others.
+	other := w.people["elsewhere"].Found(community.CommunityInput{Username: "elsewhere", Access: "closed"})
+	w.rooms["elsewhere"] = other
+	w.Settle()
+}
+
+func (w *world) invite(room community.Community, who *clustertest.Member) {
+	w.t.Helper()
+	w.Settle()
+	if _, known := who.Node.Here(room.IRI); !known { // a home has to know whose invitations it takes
+		w.must(who.Node.Service.RememberCommunity(w.ctx(), community.Community{IRI: room.IRI, Host: w.host.Identity.Host, Access: room.Access,
+			Reach: room.Reach, Joining: room.Joining, Questions: []community.Question{{ID: "q1"}}, Inbox: room.IRI + "/inbox"}, false))
+	}
+	if err := w.host.Service.Invite(w.ctx(), w.people["morag"].Viewer, room.ID, community.InviteInput{Person: who.Person.IRI,
+		Reason: "Come " + w.words.word("invitation of "+who.Person.Username+" to "+room.Username)}); err != nil {
+		w.t.Fatal(err)
+	}
+	w.Settle()
+}
+
+// ask sends a request with canaries in reason and answers.
+func (w *world) ask(column string, m *clustertest.Member) {
+	w.t.Helper()
+	here, ok := m.Node.Here(w.rooms[column].IRI)
+	if !ok {
+		w.t.Fatalf("%s knows no %s", m.Node.Name, column)
+	}
+	id := m.Person.Username + "@" + m.Node.Name
+	if err := m.Node.Service.Join(w.ctx(), m.Viewer, here.ID, "Because "+w.words.word(column+" request: reason of "+id),
+		[]community.Answer{{Question: "q1", Text: "That " + w.words.word(column+" request: answer of "+id)}}); err != nil {
+		w.t.Fatalf("%s asks for %s: %v", id, column, err)
+	}
+	w.Settle()
+}
+
+// talk writes in every community: a thread with a picture, a reply, an edited
+// and a deleted post, drafts.
+func (w *world) talk() {
+	for column, room := range w.rooms {
+		if column == "elsewhere" {
+			continue
+		}
+		mairi := w.people["mairi"]
+		if column == openOne { // what its author says of themselves is public with it
+			mairi = w.people["morag"]
+		}
+		kept := func(name string) string { return "Sample " + w.words.word(column+" content: "+name) }
+		picture := []byte("\x89PNG\r\n\x1a\n" + kept("picture"))
+		file, err := w.host.Service.UploadImage(w.ctx(), mairi.Viewer, community.ImageInput{Digest: sign.HashBytes(picture), MediaType: "image/png",
+			Data: picture, Width: 8, Height: 8, Alt: kept("alternative text")})
+		w.must(err)
+		first, err := w.host.Service.StartThread(w.ctx(), mairi.Viewer, community.PostInput{Community: room.ID, Title: kept("title"),
+			Body: kept("body"), Language: "en", Attachment: file.ID})
+		w.must(err)
+		w.Settle()
+		reply := func(text string) int64 {
+			res, err := w.host.Service.Reply(w.ctx(), mairi.Viewer, community.PostInput{Thread: first.Thread, Parent: first.Post, Body: text, Language: "en"})
+			w.must(err)
+			w.Settle()
+			return res.Post
+		}
+		second := reply(kept("reply"))
+		edited := reply(kept("before an edit"))
+		_, err = w.host.Service.EditPost(w.ctx(), mairi.Viewer, community.PostInput{Post: edited, Body: kept("after an edit"), Language: "en"})
+		w.must(err)
+		deleted := reply("Sample " + w.words.word("nobody: a deleted post in "+column))
+		w.must(w.host.Service.DeletePost(w.ctx(), mairi.Viewer, deleted))
+		if column != openOne {
+			w.remote(column)
+		}
+		d, err := w.host.Service.SaveDraft(w.ctx(), mairi.Viewer, community.DraftInput{Place: "thread:" + strconv.FormatInt(first.Thread, 10),
+			Body: "Draft " + w.words.word(map[bool]string{true: "morag", false: "mairi"}[column == openOne]+": draft for "+column)})
+		w.must(err)
+		w.drafts = append(w.drafts, d.ID)
+		w.Settle()
+		w.host.View(func(tx community.Tx) error {
+			for _, id := range []int64{first.Post, second, edited, deleted} {
+				p, err := tx.Post(id)
+				if err != nil {
+					return err
+				}
+				w.posts[column] = append(w.posts[column], p)
+			}
+			w.files[column], err = tx.Attachment(file.ID)
+			return err
+		})
+	}
+}
+
+// remote lets the member at the peer reply.
+func (w *world) remote(column string) {
+	w.t.Helper()
+	bob := w.people["bob"]
+	here, ok := bob.Node.Here(w.rooms[column].IRI)
+	if !ok {
+		w.t.Fatalf("wales knows no %s", column)
+	}
+	lines, _, err := w.wales.Service.Threads(w.ctx(), bob.Viewer, here.ID, community.Page{})
+	w.must(err)
+	if len(lines) == 0 {
+		w.t.Fatalf("wales has no thread of %s", column)
+	}
+	view, err := w.wales.Service.Thread(w.ctx(), bob.Viewer, lines[0].Thread.ID, community.Page{})
+	w.must(err)
+	_, err = w.wales.Service.Reply(w.ctx(), bob.Viewer, community.PostInput{Thread: lines[0].Thread.ID, Parent: view.Posts[0].ID,
+		Body: "Sample " + w.words.word(column+" content: reply of a peer"), Language: "en"})
+	w.must(err)
+	w.Settle()
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// part removes, revokes, declines and lapses, and puts one community out of
+// reach.
+func (w *world) part() {
+	morag := w.people["morag"].Viewer
+	for column, room := range w.rooms {
+		if column == "elsewhere" {
+			continue
+		}
+		for _, name := range []string{"removed", "gone"} {
+			w.must(w.host.Service.RemoveMember(w.ctx(), morag, room.ID, w.record(room, name).ID, "Left "+w.words.word(column+" removal: reason of "+name)))
+		}
+		w.expired(room)
+	}
+	w.ask(closedOne, w.people["declined"])
+	w.must(w.host.Service.DecideJoin(w.ctx(), morag, w.rooms[closedOne].ID, w.record(w.rooms[closedOne], "declined").ID, false,
+		"Not now "+w.words.word("declined: reason")))
+	w.ask(closedOne, w.people["applicant"])
+	for _, name := range []string{"revoked", "void"} {
+		m := w.people[name]
+		w.must(m.Node.Service.Revoke(w.ctx(), community.CommandLine, m.Person.ID, "Left the post "+w.words.word("audit: revocation of "+name)))
+	}
+	w.must(w.host.Store.Update(w.ctx(), func(tx community.Tx) error {
+		c, err := tx.Community(w.rooms[farOne].ID)
+		c.Reach = "instance"
+		if err != nil {
+			return err
+		}
+		return tx.UpdateCommunity(c)
+	}))
+	w.Settle()
+	w.Tick("status-lists")
+}
+
+func (w *world) record(room community.Community, name string) (m community.Membership) {
+	w.t.Helper()
+	w.host.View(func(tx community.Tx) error {
+		p, err := tx.PersonByIRI(w.people[name].Person.IRI)
+		if err != nil {
+			return err
+		}
+		m, err = tx.MembershipOf(room.ID, p.ID)
+		if err != nil {
+			return fmt.Errorf("%s in %s: %w", name, room.Username, err)
+		}
+		return nil
+	})
+	return m
+}
+
+// expired puts a guest into a community whose time was over an hour ago.
+func (w *world) expired(room community.Community) {
+	now := w.Clock.Now()
+	w.must(w.host.Store.Update(w.ctx(), func(tx community.Tx) error {
+		id := tx.NextID()
+		return tx.InsertMembership(community.Membership{ID: id, IRI: room.IRI + "/m/" + strconv.FormatInt(id, 10), CommunityID: room.ID,
+			PersonID: w.people["guest"].Person.ID, State: policy.Active, Role: policy.Guest, Epoch: 1, Version: 1,
+			FollowIRI: room.IRI + "/guest", Sponsor: w.people["morag"].Person.IRI, Scope: []string{w.posts[closedOne][0].IRI},
+			StartAt: now.Add(-2 * time.Hour), EndAt: now.Add(-time.Hour), CreatedAt: now, UpdatedAt: now})
+	}))
+}
