@@ -64,7 +64,7 @@ func (w *world) remotes() []principal {
 	add("issuer of somebody invited", "a peer's issuer, one of its people invited", w.england, w.england.Identity.Issuer())
 	add("issuer of members", "a member's server with an active full member", w.wales, w.wales.Identity.Issuer())
 	for name, asker := range map[string]string{"nora": "an unverified person of a peer", "carol": "a head of a peer, not a member",
-		"eve": "a head of a peer, not a member", "niall": "a head of a peer, not a member", "invited": "a head of a peer, invited",
+		"niall": "a head of a peer, not a member", "invited": "a head of a peer, invited",
 		"bob": "a member", "gone": "a member who was removed", "void": "a member whose credential was revoked"} {
 		add(name, asker, w.people[name].Node, w.people[name].Person.IRI)
 	}
