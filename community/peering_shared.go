@@ -68,14 +68,15 @@ func crossing(tx Tx, c Community, host string) (n int64, err error) {
 
 func (s *Shared) add(c Community, people int64) {
 	row := SharedCommunity{ID: c.ID, Name: c.Name, People: people}
+	named := c.Access == policy.Open || c.Access == policy.Closed
 	switch {
-	case c.Local && c.Access == policy.Private:
-		s.OursPrivate++
-	case c.Local:
+	case c.Local && named:
 		s.Ours = append(s.Ours, row)
-	case c.Access == policy.Private:
-		s.TheirsPrivate++
-	default:
+	case c.Local:
+		s.OursPrivate++
+	case named:
 		s.Theirs = append(s.Theirs, row)
+	default:
+		s.TheirsPrivate++
 	}
 }

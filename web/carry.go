@@ -112,7 +112,7 @@ func formPage(path string) string {
 		return "/"
 	case at(0, "communities") && at(2, "queue"):
 		return "/communities/" + parts[1] + "/queue"
-	case at(0, "communities") && at(2, "members"):
+	case at(0, "communities") && (at(2, "members") || at(2, "invite")):
 		return "/communities/" + parts[1] + "/people"
 	case at(0, "communities") && at(2, "leave"):
 		return "/communities/" + parts[1]

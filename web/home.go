@@ -16,6 +16,9 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := templates.Home{Page: s.page(r, "home", ""), NeedsBiography: h.Facts.NeedsBiography, NotVerified: !h.Facts.Verified}
+	if h.Facts.Verified {
+		page.Events = "/events?home"
+	}
 	titles := map[int64]string{}
 	unread := map[int64]int{}
 	for _, l := range h.Unread {
@@ -33,7 +36,10 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	for _, q := range h.Requests {
 		page.Requests = append(page.Requests, s.requestRow(q, v.lang))
 	}
-	for _, c := range append(h.Invitations, h.Communities...) {
+	for _, c := range h.Invitations {
+		page.Invitations = append(page.Invitations, s.cardRow(c, v.lang))
+	}
+	for _, c := range h.Communities {
 		row := s.cardRow(c, v.lang)
 		row.Unread = unread[row.ID]
 		page.Communities = append(page.Communities, row)

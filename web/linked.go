@@ -85,7 +85,46 @@ func (s *Site) peerForm(w http.ResponseWriter, r *http.Request) error {
 			return s.peers(r, p, t.get("host"))
 		})
 	}
-	return done(w, r, "/operator/peers", "peer_changed")
+	what := "peer_changed"
+	if chi.URLParam(r, "act") == "end" {
+		what = "peer_ended"
+	}
+	return done(w, r, "/operator/peers", what)
+}
+
+// peerEndPage is GET /operator/peers/end?host=…: what would end with an
+// agreement.
+func (s *Site) peerEndPage(w http.ResponseWriter, r *http.Request) error {
+	v := visitOf(r)
+	host := strings.ToLower(strings.TrimSpace(r.URL.Query().Get("host")))
+	shared, err := s.Service.SharedWith(r.Context(), v.viewer, host)
+	if err != nil {
+		return err
+	}
+	list, err := s.Service.Peers(r.Context(), v.viewer)
+	if err != nil {
+		return err
+	}
+	view := templates.OperatorPeerEnd{Page: s.page(r, "operator", ""), Host: host, Ours: s.sharedRows(shared.Ours, v.lang),
+		Theirs: s.sharedRows(shared.Theirs, v.lang), OursPrivate: int(shared.OursPrivate), TheirsPrivate: int(shared.TheirsPrivate)}
+	for _, p := range list {
+		if p.Host == host {
+			view.Name, view.Active = p.Name, p.State == community.PeerActive
+			if !slices.Contains(peerActs[p.State], "end") {
+				return seeOther(w, r, "/operator/peers")
+			}
+		}
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+func (s *Site) sharedRows(list []community.SharedCommunity, lang string) []templates.SharedRow {
+	rows := make([]templates.SharedRow, len(list))
+	for i, c := range list {
+		rows[i].People = int(c.People)
+		rows[i].Name, rows[i].Lang = s.in(c.Name, lang)
+	}
+	return rows
 }
 
 // offerPeer offers an agreement to a host, which it expects first where that
@@ -160,20 +199,11 @@ func (s *Site) operatorAudit(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, http.StatusOK, view)
 }
 
-// auditWords are the sentences of acts whose name in the log differs.
-var auditWords = map[string]string{
-	"audit.person.add": "audit.member.add", "audit.person.verify": "audit.member.verify", "audit.person.revoke": "audit.member.revoke",
-	"audit.membership.accept": "audit.join.accept", "audit.membership.decline": "audit.join.reject",
-}
-
 func (s *Site) auditRow(row community.AuditRow, lang string) templates.AuditRow {
 	args := make(map[string]any, len(row.Args))
 	for name, value := range row.Args {
 		args[name] = value
 	}
-	key := s.known(lang, row.Key, auditWords[row.Key])
-	if key == "" {
-		key = row.Action // the act's own name, in the log's words
-	}
+	key := s.known(lang, row.Key, row.Action) // else the act's own name
 	return templates.AuditRow{ID: row.Seq, At: row.At, Who: row.Actor, Key: key, Args: pairs(args), Subject: row.Subject, Reason: row.Reason}
 }

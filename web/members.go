@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"path"
 
 	"headroom/community"
 	"headroom/community/policy"
@@ -79,13 +80,18 @@ func (s *Site) joinForm(w http.ResponseWriter, r *http.Request) error {
 	return done(w, r, to, what)
 }
 
-// leaveForm is POST /communities/{id}/leave.
+// leaveForm is POST /communities/{id}/leave: a member leaves, an applicant
+// withdraws, an invited person declines.
 func (s *Site) leaveForm(w http.ResponseWriter, r *http.Request) error {
 	id, err := number(r, "id")
 	if err != nil {
 		return err
 	}
-	return s.step(w, r, "/communities", "left", func() error {
+	to, what := "/communities", "left"
+	if card, err := s.Service.Community(r.Context(), visitOf(r).viewer, id); err == nil && card.State == "invited" {
+		to, what = "/", "declined"
+	}
+	return s.step(w, r, to, what, func() error {
 		return s.Service.Leave(r.Context(), visitOf(r).viewer, id)
 	})
 }
@@ -96,36 +102,44 @@ func (s *Site) communityPeople(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var membership int64
-	var reason string
+	var t inRoom
 	if c := visitOf(r).carried; c != nil {
-		membership, reason = lastID(c.path, "/remove"), c.values.Get("reason")
+		switch act := path.Base(c.path); act {
+		case "remove":
+			t = inRoom{membership: lastID(c.path, "/remove"), reason: c.values.Get("reason")}
+		case "role":
+			t = inRoom{changes: lastID(c.path, "/role"), role: c.values.Get("role"), reason: c.values.Get("reason")}
+		case "invite":
+			t.invite = templates.InviteForm{Person: c.values.Get("person"), Reason: c.values.Get("reason")}
+		}
 	}
-	view, err := s.room(r, s.page(r, "communities", ""), id, membership, reason)
+	view, err := s.room(r, s.page(r, "communities", ""), id, t)
 	if err != nil {
 		return err
 	}
 	return s.render(w, http.StatusOK, view)
 }
 
-// room makes the page; reason is what was typed to remove a membership.
-func (s *Site) room(r *http.Request, p templates.Page, id, membership int64, reason string) (templates.CommunityPeople, error) {
+// inRoom is what was typed on the page of a community's people: to remove a
+// membership, to change one's role, or to invite.
+type inRoom struct {
+	membership, changes int64
+	reason, role        string
+	invite              templates.InviteForm
+}
+
+// room makes the page with what was typed.
+func (s *Site) room(r *http.Request, p templates.Page, id int64, t inRoom) (templates.CommunityPeople, error) {
 	v := visitOf(r)
 	room, err := s.Service.Room(r.Context(), v.viewer, id)
 	if err != nil {
 		return templates.CommunityPeople{}, err
 	}
 	view := templates.CommunityPeople{Page: p, Community: s.cardRow(room.Card, v.lang), CanRemove: room.CanRemove,
-		Servers: s.servers(room.Servers, room.Card.Host)}
+		CanInvite: room.Card.CanInvite, Invite: t.invite, Servers: s.servers(room.Servers, room.Card.Host)}
 	rows := func(list []community.MemberView, office string) (out []templates.MemberRow) {
 		for _, m := range list {
-			row := templates.MemberRow{Byline: s.personByline(m.Person, office), Membership: m.Membership.ID,
-				Moderator: m.Role == policy.Moderator, Since: m.StartAt, Until: m.EndAt,
-				Removable: room.CanRemove && m.Membership.ID != 0 && m.Person.ID != v.viewer.Person}
-			if m.Membership.ID == membership {
-				row.Reason = reason
-			}
-			out = append(out, row)
+			out = append(out, s.memberRow(m, office, room, v.viewer.Person, t))
 		}
 		return out
 	}
@@ -136,6 +150,83 @@ func (s *Site) room(r *http.Request, p templates.Page, id, membership int64, rea
 		view.Audience.Heads, view.Audience.Facilitators, view.Audience.Guests = len(view.Members), len(view.Facilitators), len(view.Guests)
 	}
 	return view, err
+}
+
+// memberRow shows one membership and what the viewer may do with it. Of a
+// remote room's member nobody here knows since when.
+func (s *Site) memberRow(m community.MemberView, office string, room community.Room, viewer int64, t inRoom) templates.MemberRow {
+	row := templates.MemberRow{Byline: s.personByline(m.Person, office), Membership: m.Membership.ID,
+		Moderator: m.Role == policy.Moderator, Since: m.StartAt, Until: m.EndAt, Role: roleWord(m.Role),
+		Removable: room.CanRemove && m.Membership.ID != 0 && m.Person.ID != viewer}
+	if room.Card.CanEdit && m.Membership.ID != 0 && m.Role != policy.Guest {
+		row.Roles = []string{"member", "facilitator"}
+		if m.Person.Local {
+			row.Roles = append(row.Roles, "moderator")
+		}
+	}
+	switch m.Membership.ID {
+	case 0:
+	case t.membership:
+		row.Reason = t.reason
+	case t.changes:
+		row.Role, row.RoleReason = t.role, t.reason
+	}
+	return row
+}
+
+var roleWords = map[string]policy.Role{"member": policy.Member, "facilitator": policy.FacilitatorRole, "moderator": policy.Moderator}
+
+// roleWord is the page's word for a role that can be given.
+func roleWord(role policy.Role) string {
+	for word, r := range roleWords {
+		if r == role {
+			return word
+		}
+	}
+	return ""
+}
+
+// roleForm is POST /communities/{id}/members/{membership}/role.
+func (s *Site) roleForm(w http.ResponseWriter, r *http.Request) error {
+	id, membership, t, err := s.membershipForm(w, r)
+	if err != nil {
+		return err
+	}
+	to := "/communities/" + itoa(id) + "/people"
+	_, err = s.once(r, func() (string, error) { // an unknown word is a role that nobody may give
+		return to, s.Service.SetRole(r.Context(), visitOf(r).viewer, id, membership, roleWords[t.get("role")], t.get("reason"))
+	})
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "communities", to), func(p templates.Page) (templates.View, error) {
+			at := "-" + itoa(membership)
+			p = renamed(p, map[string]string{"reason": "role_reason" + at, "role": "role" + at})
+			return s.room(r, p, id, inRoom{changes: membership, role: t.get("role"), reason: t.get("reason")})
+		})
+	}
+	return done(w, r, to, "role_changed")
+}
+
+// inviteForm is POST /communities/{id}/invite.
+func (s *Site) inviteForm(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	to := "/communities/" + itoa(id) + "/people"
+	form := templates.InviteForm{Person: t.get("person"), Reason: t.get("reason")}
+	_, err = s.once(r, func() (string, error) {
+		return to, s.Service.Invite(r.Context(), visitOf(r).viewer, id, community.InviteInput{Person: form.Person, Reason: form.Reason})
+	})
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "communities", to), func(p templates.Page) (templates.View, error) {
+			return s.room(r, p, id, inRoom{invite: form})
+		})
+	}
+	return done(w, r, to, "invited")
 }
 
 // removeForm is POST /communities/{id}/members/{membership}/remove.
@@ -150,7 +241,7 @@ func (s *Site) removeForm(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "communities", to), func(p templates.Page) (templates.View, error) {
-			return s.room(r, reasonAt(p, membership), id, membership, t.get("reason"))
+			return s.room(r, reasonAt(p, membership), id, inRoom{membership: membership, reason: t.get("reason")})
 		})
 	}
 	return done(w, r, to, "member_removed")
@@ -224,7 +315,7 @@ func (s *Site) decideForm(w http.ResponseWriter, r *http.Request) error {
 	decision := t.get("decision")
 	_, err = s.once(r, func() (string, error) {
 		if decision != "accept" && decision != "reject" {
-			return "", community.FieldError("reason", "error.choice_required", nil)
+			return "", community.FieldError("reason", "error.choice", nil)
 		}
 		return to, s.Service.DecideJoin(r.Context(), visitOf(r).viewer, id, membership, decision == "accept", t.get("reason"))
 	})

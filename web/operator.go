@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"strings"
 
@@ -68,7 +67,7 @@ func standing(word string) string {
 
 // operatorMembers is GET /operator/members.
 func (s *Site) operatorMembers(w http.ResponseWriter, r *http.Request) error {
-	var form templates.AccountForm
+	form := templates.AccountForm{Post: s.usualPost()}
 	if values := carriedTo(r, "/operator/members"); values != nil {
 		form = accountOf(&typed{values: values})
 	}
@@ -104,8 +103,13 @@ func (s *Site) members(r *http.Request, p templates.Page, form templates.Account
 	return view, nil
 }
 
+// usualPost is what most people are who are added.
+func (s *Site) usualPost() string {
+	return s.Renderer.Catalogue().Translate(s.Identity.Language, "office.head")
+}
+
 func accountOf(t *typed) templates.AccountForm {
-	return templates.AccountForm{Name: t.get("name"), Email: t.get("email"), Username: t.get("username"), School: t.get("school"), Authority: t.get("authority")}
+	return templates.AccountForm{Name: t.get("name"), Email: t.get("email"), Username: t.get("username"), Post: t.get("post"), School: t.get("school"), Authority: t.get("authority")}
 }
 
 // memberForm is POST /operator/members: it adds a person, who is sent a link.
@@ -115,11 +119,12 @@ func (s *Site) memberForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := accountOf(t)
+	if !t.values.Has("post") {
+		form.Post = s.usualPost()
+	}
 	to, err := s.once(r, func() (string, error) {
-		// The form asks for heads; who is something else says so in their profile.
-		post := cmp.Or(t.get("post"), s.Renderer.Catalogue().Translate(s.Identity.Language, "office.head"))
 		p, err := s.Service.AddMember(r.Context(), visitOf(r).viewer, community.MemberInput{Name: form.Name, Email: form.Email,
-			Username: form.Username, Post: post, School: form.School, Authority: form.Authority, Nation: s.Identity.Nation, Language: s.Identity.Language})
+			Username: form.Username, Post: form.Post, School: form.School, Authority: form.Authority, Nation: s.Identity.Nation, Language: s.Identity.Language})
 		return "/operator/members/" + itoa(p.Person.ID), err
 	})
 	if err != nil {

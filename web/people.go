@@ -25,7 +25,7 @@ func (s *Site) profilePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := templates.ProfileForm{Name: me.Name, Post: me.Post, School: me.School, Authority: me.Authority,
 		Nation: nation(me.Nation), Specialisms: strings.Join(me.Specialisms, ", "), Biography: me.Biography,
-		Language: cmp.Or(v.account.Language, me.Language), Zone: cmp.Or(v.account.Zone, s.Identity.Zone)}
+		Language: cmp.Or(v.account.Language, me.Language), Zone: cmp.Or(v.account.Zone, s.Identity.Zone), ShareSchool: me.ShareSchool}
 	if len(me.Phase) > 0 {
 		form.Phase = me.Phase[0]
 	}
@@ -42,7 +42,7 @@ func (s *Site) profile(p templates.Page, me community.PersonView, form templates
 func profileOf(f url.Values) templates.ProfileForm {
 	return templates.ProfileForm{Name: f.Get("name"), Post: f.Get("post"), School: f.Get("school"), Authority: f.Get("authority"),
 		Nation: f.Get("nation"), Phase: f.Get("phase"), Specialisms: f.Get("specialisms"), Biography: f.Get("biography"),
-		Language: f.Get("language"), Zone: f.Get("zone")}
+		Language: f.Get("language"), Zone: f.Get("zone"), ShareSchool: f.Get("share_school") == "yes"}
 }
 
 // profileForm is POST /profile.
@@ -67,7 +67,7 @@ func (s *Site) saveProfile(r *http.Request, form templates.ProfileForm) error {
 	v := visitOf(r)
 	in := community.ProfileInput{Name: form.Name, Post: form.Post, School: form.School, Authority: form.Authority,
 		Nation: nationCode(form.Nation), Specialisms: strings.Split(form.Specialisms, ","), Biography: form.Biography,
-		Language: form.Language, Zone: form.Zone, ShareSchool: v.person.ShareSchool}
+		Language: form.Language, Zone: form.Zone, ShareSchool: form.ShareSchool}
 	if form.Phase != "" {
 		in.Phase = []string{form.Phase}
 	}

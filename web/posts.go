@@ -86,9 +86,9 @@ func (s *Site) editPage(w http.ResponseWriter, r *http.Request) error {
 	if !p.CanEdit {
 		return &community.Error{Class: community.Forbidden, Key: "error.forbidden"}
 	}
-	form := templates.ComposeForm{Body: p.Source, Lang: p.Language}
+	form := templates.ComposeForm{Title: p.Title, Body: p.Source, Lang: p.Language}
 	if d, err := s.Service.DraftAt(r.Context(), v.viewer, "post:"+itoa(p.Post.ID)); err == nil && d.Body != "" {
-		form.Body, form.Lang = d.Body, cmp.Or(d.Language, p.Language)
+		form.Title, form.Body, form.Lang = cmp.Or(d.Title, p.Title), d.Body, cmp.Or(d.Language, p.Language)
 	}
 	if values := carriedTo(r, r.URL.EscapedPath()); values != nil {
 		form = composeOf(values)
@@ -97,10 +97,11 @@ func (s *Site) editPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func editView(page templates.Page, p community.PostView, t community.Thread, form templates.ComposeForm) templates.PostEdit {
-	return templates.PostEdit{Page: page, PostID: p.Post.ID, ThreadID: t.ID, ThreadTitle: t.Title, Form: form}
+	return templates.PostEdit{Page: page, PostID: p.Post.ID, ThreadID: t.ID, ThreadTitle: t.Title, Form: form,
+		Titled: t.ID != 0 && t.RootID == p.Post.ID}
 }
 
-// editForm is POST /posts/{id}/edit. The title of a thread stays as it is.
+// editForm is POST /posts/{id}/edit. The title of a thread is its first post's.
 func (s *Site) editForm(w http.ResponseWriter, r *http.Request) error {
 	v := visitOf(r)
 	t, err := s.readForm(w, r)
@@ -113,8 +114,11 @@ func (s *Site) editForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := composeOf(t.values)
 	post, thread, err := s.onePost(r)
+	if !t.values.Has("title") {
+		form.Title = post.Title
+	}
 	if err == nil {
-		_, err = s.Service.EditPost(r.Context(), v.viewer, community.PostInput{Post: id, Title: post.Title, Body: form.Body,
+		_, err = s.Service.EditPost(r.Context(), v.viewer, community.PostInput{Post: id, Title: form.Title, Body: form.Body,
 			Language: form.Lang, IdempotencyKey: idempotencyKey(t.values)})
 	}
 	if err != nil {

@@ -62,7 +62,7 @@ var doneKeys = []string{
 	"flash.member_removed", "flash.accepted", "flash.rejected", "flash.posted", "flash.post_edited",
 	"flash.post_deleted", "flash.kept_as_draft", "flash.locked", "flash.unlocked", "flash.draft_deleted",
 	"flash.community_created", "flash.member_added", "flash.verified", "flash.revoked", "flash.peer_changed",
-	"flash.retried",
+	"flash.peer_ended", "flash.retried", "flash.invited", "flash.declined", "flash.role_changed",
 }
 
 // render writes a page.
@@ -170,40 +170,15 @@ var general = map[community.Kind]string{
 	community.Conflict: "error.conflict", community.Unavailable: "error.unavailable",
 }
 
-// nearer are the catalogue's sentences for faults that the domain names more
-// generally; "key field" goes before "key".
-var nearer = map[string]string{
-	"error.required":         "error.field_required",
-	"error.required title":   "error.title_required",
-	"error.required body":    "error.body_required",
-	"error.required reason":  "error.reason_required",
-	"error.required alt":     "error.alt_required",
-	"error.too_long":         "error.field_too_long",
-	"error.too_long body":    "error.body_too_long",
-	"error.choice":           "error.choice_required",
-	"error.email":            "error.email_invalid",
-	"error.username":         "error.username_invalid",
-	"error.password_again":   "error.password_mismatch",
-	"error.link":             "error.link_expired",
-	"reason.already-decided": "error.already_decided",
-	"reason.last-moderator":  "error.last_moderator",
-	"reason.out-of-reach":    "error.reach",
-	"reason.lapsed":          "error.stamp_lapsed",
-}
-
 func (s *Site) fieldError(lang string, e *community.Error) templates.FieldError {
 	return templates.FieldError{Field: e.Field, Key: s.sentence(lang, e, general[e.Class]), Args: pairs(e.Args)}
 }
 
-// sentence is the key of what to say about an error; other where the catalogue
-// has nothing.
+// sentence is the key of what to say about an error: of the field's own
+// sentence where the catalogue has one, as "error.required.title" for
+// "error.required" of "title"; other where it has nothing.
 func (s *Site) sentence(lang string, e *community.Error, other string) string {
-	for _, key := range []string{nearer[e.Key+" "+e.Field], e.Key, nearer[e.Key]} {
-		if key = s.known(lang, key, ""); key != "" {
-			return key
-		}
-	}
-	return other
+	return s.known(lang, e.Key+"."+e.Field, s.known(lang, e.Key, other))
 }
 
 // known is the key, or other where the catalogue has no such sentence.

@@ -188,18 +188,29 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 	}
 	view.HTML = template.HTML(p.HTML) // sanitised when it was written or received
 	view.Edited = p.EditedAt
-	view.Unconfirmed = p.State == community.PostSent
+	view.Unconfirmed = p.Late
+	view.Sending = p.State == community.PostSent && !p.Late
 	view.Mine, view.CanReact, view.CanEdit, view.CanDelete = p.Mine, p.CanReact, p.CanEdit, p.CanDelete
 	view.CanModerate = p.CanRemove && !p.CanDelete
 	view.CanReply = canReply && p.State == community.PostAccepted
 	view.Reactions = s.reactions(p.Reactions)
+	view.Image, view.Elsewhere = s.picture(p)
+	return view
+}
+
+// picture is the picture of a post where its bytes are here; else what is said
+// of one that its author's server keeps, which no browser is sent to.
+func (s *Site) picture(p community.PostView) (templates.Image, *templates.Elsewhere) {
 	for _, a := range p.Attachments {
-		if a.Digest != "" && strings.HasPrefix(a.MediaType, "image/") {
-			view.Image = templates.Image{URL: "/files/" + itoa(a.ID), Alt: a.Alt, Width: a.Width, Height: a.Height}
-			break
+		switch {
+		case !strings.HasPrefix(a.MediaType, "image/"):
+		case a.Digest != "":
+			return templates.Image{URL: "/files/" + itoa(a.ID), Alt: a.Alt, Width: a.Width, Height: a.Height}, nil
+		case !p.Author.Local:
+			return templates.Image{}, &templates.Elsewhere{Host: s.host(p.Author.Host), Alt: a.Alt}
 		}
 	}
-	return view
+	return templates.Image{}, nil
 }
 
 // excerpt is the beginning of a text, on one line.

@@ -46,7 +46,7 @@ func (s *Site) threadPage(r *http.Request, p templates.Page, id int64, form *tem
 		Unread: int(t.Unread), Locked: !t.Thread.LockedAt.IsZero(), CanReply: t.CanReply, CanLock: t.CanLock,
 		Audience: audience(t.Audience), Events: "/events?thread=" + itoa(id)}
 	if !t.CanReply && !view.Locked {
-		view.Closed = s.known(v.lang, "error.not_member", "")
+		view.Closed = "reason.not-member"
 	}
 	last := s.addPosts(&view, t)
 	if at.After != 0 {
@@ -164,7 +164,7 @@ func (s *Site) compose(r *http.Request, p templates.Page, id int64, form templat
 		return templates.Compose{}, err
 	}
 	if !card.CanPost && r.Method == http.MethodGet {
-		return templates.Compose{}, &community.Error{Class: community.Forbidden, Key: "error.not_member"}
+		return templates.Compose{}, &community.Error{Class: community.Forbidden, Key: "reason.not-member"}
 	}
 	view := templates.Compose{Page: p, Community: s.cardRow(card, v.lang), Form: form}
 	view.Audience, err = s.audienceOf(r, id)

@@ -122,7 +122,7 @@ func verifyMember(ctx context.Context, b Backend, in Verify) (any, error) {
 	}
 	kind, ok := kinds[in.Kind]
 	if !ok {
-		return nil, community.FieldError("kind", "error.choice_required", nil)
+		return nil, community.FieldError("kind", "error.choice", nil)
 	}
 	c, err := b.Service.Verify(ctx, community.CommandLine, who.ID, kind, in.Reason)
 	if err != nil {
