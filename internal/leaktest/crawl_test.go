@@ -101,6 +101,9 @@ func waysFor(t target, seen map[string]int) []representation {
 	}
 	key := t.route + " " + t.column
 	seen[key]++
+	if n := seen[key] + len(t.column); !thorough {
+		return representations[n%len(representations) : n%len(representations)+1]
+	}
 	if n := seen[key]; n > 1 || t.column == openOne || t.column == farOne {
 		return representations[n%2 : n%2+1]
 	}
@@ -183,7 +186,9 @@ func (w *world) everywhere(t *testing.T) {
 	}
 	group.Wait()
 	t.Logf("%d requests", total)
-	w.positive(t, found)
+	if thorough {
+		w.positive(t, found)
+	}
 }
 
 // positive is the control: who may read is given what there is to read.

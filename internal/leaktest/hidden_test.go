@@ -47,7 +47,7 @@ func (w *world) hiddenIsLikeNothing(t *testing.T) {
 				}
 			}
 		}
-		if compared[p.name] < 50 {
+		if compared[p.name] < 20 {
 			t.Errorf("%s: only %d comparisons", p.name, compared[p.name])
 		}
 	}
