@@ -38,7 +38,7 @@ if [ -z "${HEADROOM_POSTGRES:-}" ]; then
 	fi
 fi
 
-stage "build" go build -o bin/headroom ./cmd/headroom
+stage "build" make build
 stage "go test -race" go test -race -timeout 20m ./...
 stage "program and browser" e2e/run.sh
 

@@ -82,7 +82,7 @@ for (const lang of ['en', 'cy']) {
       assert.equal((await moderator.send(scotland + '/people', action, { reason: 'sample: asked to go' })).status, 303);
       await until('the end of the membership in Wales', async () => (await scene.her.get(last)).status !== 200);
       await her.press(say('compose.send'), form);
-      assert.equal(new URL(page.url()).pathname, '/drafts');
+      assert.equal(new URL(page.url()).pathname, '/drafts', await page.locator('main').innerText());
       const kept = page.locator('li.hr-row', { hasText: 'What I still wanted to say.' });
       assert.equal(await kept.count(), 1, 'the text is in the drafts');
       assert.ok((await kept.innerText()).includes(say('drafts.refused')), 'with the reason');

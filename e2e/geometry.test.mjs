@@ -70,7 +70,7 @@ function small() {
 // unseen goes through the page with the tabulator and gives what does not
 // change its looks when it has the focus.
 async function unseen(page) {
-  const looks = () => page.evaluate(() => {
+  const looks = () => page.evaluate(async () => {
     const element = document.activeElement;
     if (!element || element === document.body) return null;
     const of = (target) => {
@@ -79,7 +79,10 @@ async function unseen(page) {
         style.textDecorationLine, style.textDecorationThickness].join(' ');
     };
     const parts = () => [of(element), ...(element.labels ? [...element.labels].map((label) => of(label) + getComputedStyle(label, '::before').boxShadow + getComputedStyle(label, '::before').outline) : [])].join('|');
-    const box = element.getBoundingClientRect();
+    // The browser brings it into view, smoothly perhaps.
+    const visible = () => { const box = element.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
+    for (let frame = 0; frame < 90 && !visible(); frame++) await new Promise(requestAnimationFrame);
+    const shown = visible();
     const focused = parts();
     element.blur();
     const plain = parts();
@@ -87,7 +90,7 @@ async function unseen(page) {
     globalThis.stops ??= new Set();
     const again = globalThis.stops.has(element);
     globalThis.stops.add(element);
-    return { again, seen: focused !== plain && box.bottom > 0 && box.top < innerHeight, html: element.outerHTML.slice(0, 120) };
+    return { again, seen: focused !== plain && shown, html: element.outerHTML.slice(0, 120) };
   });
   const bad = [];
   await page.evaluate(() => { globalThis.stops = new Set(); document.activeElement?.blur(); scrollTo(0, 0); });
