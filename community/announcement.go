@@ -132,10 +132,8 @@ func (s *Service) applyAnnounced(tx Tx, c Community, e LogEntry, in *Contributio
 	if in == nil || e.Withheld != "" {
 		return nil
 	}
-	if err := s.applyInner(tx, c, *in); err != nil {
-		return err
-	}
-	return s.placePost(tx, *in, e)
+	in.Epoch, in.Seq = e.Epoch, e.Seq
+	return s.applyInner(tx, c, *in)
 }
 
 // applyInner applies what a host accepted. The host decided who may; here only

@@ -22,7 +22,10 @@ type Contribution struct {
 	Reason    string
 	Published time.Time
 	Digest    string // H(activity)
-	Document  int64  // where its bytes are
+	Epoch     int64  // where it stands in its community's log, once that is known
+	Seq       int64
+	Document  int64 // where its bytes are
+	Received  time.Time
 }
 
 // NoteInput is the object of a Create or Update.
@@ -128,7 +131,7 @@ func (s *Service) contributionAction(tx Tx, c Community, p Person, in Contributi
 			f.Locked = false
 			return policy.StartThread, nil
 		}
-		return policy.Reply, nil
+		return policy.Reply, s.inParentsThread(tx, c, in)
 	case "Like":
 		return policy.React, nil
 	case "Lock":
@@ -156,6 +159,37 @@ func (s *Service) contributionAction(tx Tx, c Community, p Person, in Contributi
 	default:
 		return policy.RemovePost, nil
 	}
+}
+
+// parentWait is how long a reply may wait for the post that it answers.
+const parentWait = time.Minute
+
+// inParentsThread refuses a reply that stands in another thread than the post
+// it answers, which would get around a lock. One whose parent is not here yet
+// waits for it a little.
+func (s *Service) inParentsThread(tx Tx, c Community, in Contribution) error {
+	if !c.Local {
+		return nil // its host has decided
+	}
+	malformed := &Error{Class: Forbidden, Key: "error.forbidden", Reason: policy.ReasonMalformed}
+	parent, err := tx.PostByIRI(in.Note.Parent)
+	if IsNotFound(err) {
+		if in.Received.IsZero() {
+			return nil // at the door: the job looks again
+		}
+		if s.now().Sub(in.Received) < parentWait {
+			return &Error{Class: Unavailable, Key: "error.unavailable", Reason: policy.ReasonMovedOn}
+		}
+		return malformed
+	}
+	if err != nil {
+		return err
+	}
+	t, err := tx.Thread(parent.ThreadID)
+	if err == nil && (parent.CommunityID != c.ID || t.Context != in.Context) {
+		err = malformed
+	}
+	return err
 }
 
 func inScope(tx Tx, c Community, p Person, context string) bool {
@@ -190,6 +224,12 @@ func (s *Service) Contribute(ctx context.Context, job int64, community string, i
 		if _, err := tx.LogEntryByActivity(c.ID, in.Activity); err == nil {
 			return nil // applied before
 		}
+		e, err := s.nextEntry(tx, c, LogEntry{Digest: in.Digest, Activity: in.Activity, Kind: in.Kind,
+			Object: in.Object, Author: in.Actor, DocumentID: in.Document})
+		if err != nil {
+			return err
+		}
+		in.Epoch, in.Seq = e.Epoch, e.Seq
 		err = s.mayContribute(tx, c, p, in, false)
 		if err == nil {
 			err = s.apply(tx, c, p, in)
@@ -203,12 +243,7 @@ func (s *Service) Contribute(ctx context.Context, job int64, community string, i
 		if err != nil {
 			return err
 		}
-		e, err := s.appendLog(tx, c, LogEntry{Digest: in.Digest, Activity: in.Activity, Kind: in.Kind,
-			Object: in.Object, Author: in.Actor, DocumentID: in.Document})
-		if err != nil {
-			return err
-		}
-		return s.placePost(tx, in, e)
+		return s.appendLog(tx, c, e)
 	})
 }
 
@@ -217,19 +252,6 @@ func reasonOr(err error, other string) string {
 		return r
 	}
 	return other
-}
-
-// placePost records where in the chain a post stands.
-func (s *Service) placePost(tx Tx, in Contribution, e LogEntry) error {
-	if in.Kind != "Create" {
-		return nil
-	}
-	post, err := tx.PostByIRI(in.Object)
-	if err != nil {
-		return skipMissing(err)
-	}
-	post.Epoch, post.Seq, post.ConfirmedAt = e.Epoch, e.Seq, e.PublishedAt
-	return tx.UpdatePost(post)
 }
 
 // ContributionRejected tells an author that the host refused what they wrote:

@@ -55,17 +55,22 @@ func (s *Service) putDraft(tx Tx, person int64, in DraftInput, reason string) (D
 }
 
 // keepDraft keeps the text of a post that was refused, with the reason.
-func (s *Service) keepDraft(ctx context.Context, v Viewer, place string, in PostInput, reason string) error {
-	if reason == "" {
-		reason = policy.ReasonPolicy
-	}
+func (s *Service) keepDraft(ctx context.Context, v Viewer, in PostInput, k *kept) error {
+	reason := reasonOr(k.cause, policy.ReasonPolicy)
 	return s.Store.Update(ctx, func(tx Tx) error {
 		me, err := s.mine(tx, v, policy.UseDrafts)
 		if err != nil {
-			return skipMissing(err) // nobody of ours: there is no place to keep it
+			return nil // nobody of ours: there is no place to keep it
+		}
+		if IsNotFound(k.cause) {
+			// Only for who has been in a room; it depends on the asker alone,
+			// never on what is there.
+			if was, err := tx.MembershipsOf(me.ID); err != nil || len(was) == 0 {
+				return err
+			}
 		}
 		var cut input
-		d := DraftInput{Place: place, Parent: in.Parent, Title: cut.line("title", in.Title, titleMax, false),
+		d := DraftInput{Place: k.place, Parent: in.Parent, Title: cut.line("title", in.Title, titleMax, false),
 			Body: cut.text("body", in.Body, draftBodyMax, false), Language: in.Language}
 		if d.Body == "" || len(cut.problems) > 0 {
 			return nil

@@ -200,7 +200,7 @@ func (s *Service) bury(tx Tx, l located, by Person, reason string) error {
 	if err := tx.PutTombstone(Tombstone{Object: l.post.IRI, Author: l.post.AuthorIRI, By: by.IRI, Reason: reason, CreatedAt: s.now()}); err != nil {
 		return err
 	}
-	if err := s.withhold(tx, l.c, l.post.IRI); err != nil {
+	if err := s.withhold(tx, l.c, l.post.IRI, 0); err != nil {
 		return err
 	}
 	if err := s.entomb(tx, l.post, by, reason); err != nil {

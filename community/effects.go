@@ -44,7 +44,7 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 	now := s.now()
 	post := Post{ID: tx.NextID(), IRI: in.Object, ActivityIRI: in.Activity, CommunityID: c.ID, AuthorID: author.ID,
 		AuthorIRI: author.IRI, Kind: n.Kind, Title: n.Title, Language: n.Language, HTML: s.Text.Sanitize(n.HTML),
-		Byline: n.Byline, State: PostAccepted, PublishedAt: n.Published, CreatedAt: now, ConfirmedAt: now, ParentIRI: n.Parent}
+		Byline: n.Byline, State: PostAccepted, Epoch: in.Epoch, Seq: in.Seq, PublishedAt: n.Published, CreatedAt: now, ConfirmedAt: now, ParentIRI: n.Parent}
 	post.SearchText = s.Text.Fold(n.Title + " " + stripTags(post.HTML))
 	t, err := tx.ThreadByContext(in.Context)
 	switch {
@@ -63,6 +63,9 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 		return &Error{Class: Forbidden, Key: "error.forbidden", Reason: "malformed"}
 	default:
 		t.LastPostID, t.LastAt, t.Posts = post.ID, now, t.Posts+1
+		if t.RootID == 0 && t.RootIRI == post.IRI { // a reply had come before it
+			t.RootID, t.Title, t.AuthorID = post.ID, n.Title, author.ID
+		}
 		if err := tx.UpdateThread(t); err != nil {
 			return err
 		}
@@ -134,7 +137,7 @@ func (s *Service) confirm(tx Tx, post Post, in Contribution) error {
 		return nil
 	}
 	now := s.now()
-	post.State, post.Reason, post.ConfirmedAt = PostAccepted, "", now
+	post.State, post.Reason, post.ConfirmedAt, post.Epoch, post.Seq = PostAccepted, "", now, in.Epoch, in.Seq
 	if err := tx.UpdatePost(post); err != nil {
 		return err
 	}
@@ -208,7 +211,7 @@ func (s *Service) applyDelete(tx Tx, c Community, by Person, in Contribution) er
 	if post.CommunityID != c.ID {
 		return &Error{Class: Forbidden, Key: "error.forbidden", Reason: "malformed"}
 	}
-	if err := s.withhold(tx, c, in.Object); err != nil {
+	if err := s.withhold(tx, c, in.Object, in.Document); err != nil {
 		return err
 	}
 	if post.State == PostDeleted {
@@ -219,7 +222,7 @@ func (s *Service) applyDelete(tx Tx, c Community, by Person, in Contribution) er
 
 // withhold takes the bytes of an object's earlier activities away; the chain
 // keeps their headers.
-func (s *Service) withhold(tx Tx, c Community, object string) error {
+func (s *Service) withhold(tx Tx, c Community, object string, except int64) error {
 	entries, err := tx.LogOfObject(c.ID, object)
 	if err != nil {
 		return err
@@ -233,7 +236,7 @@ func (s *Service) withhold(tx Tx, c Community, object string) error {
 			return err
 		}
 	}
-	_, err = tx.PurgeDocuments(c.ID, object)
+	_, err = tx.PurgeDocuments(c.ID, object, except)
 	return err
 }
 
@@ -269,8 +272,10 @@ func (s *Service) applyLike(tx Tx, c Community, by Person, in Contribution) erro
 	if err != nil || post.CommunityID != c.ID || post.State == PostDeleted {
 		return skipMissing(err)
 	}
-	if _, err := tx.Tombstone(in.Activity); err == nil {
+	if t, err := tx.Tombstone(in.Activity); err == nil && t.Author == in.Actor {
 		return nil // undone before it came
+	} else if err != nil && !IsNotFound(err) {
+		return err
 	}
 	err = tx.InsertReaction(Reaction{ID: tx.NextID(), IRI: in.Activity, PostID: post.ID, PersonID: by.ID, Kind: in.Reaction, CreatedAt: s.now()})
 	if KindOf(err) == Conflict {

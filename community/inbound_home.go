@@ -54,6 +54,9 @@ func (s *Service) AcceptStamp(ctx context.Context, in StampReceived) error {
 		if err := tx.UpdateMembership(m); err != nil || !fresh {
 			return err
 		}
+		if err := s.useInvitation(tx, c, p); err != nil {
+			return err
+		}
 		if err := s.emit(tx, Event{Kind: EventJoined, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}); err != nil {
 			return err
 		}
@@ -212,4 +215,15 @@ func (s *Service) PullSoon(ctx context.Context, job int64, p Pull) error {
 		}
 		return s.pull(tx, p, s.now())
 	})
+}
+
+// useInvitation marks an invitation that has been taken up: it says nothing
+// any more once its membership has ended.
+func (s *Service) useInvitation(tx Tx, c Community, p Person) error {
+	inv, err := s.openInvitation(tx, c, p.IRI)
+	if err != nil {
+		return skipMissing(err)
+	}
+	inv.UsedAt = s.now()
+	return tx.UpdateInvitation(inv)
 }

@@ -41,6 +41,8 @@ type RosterEntry struct {
 	School    string
 	Authority string
 	Role      policy.Role
+	// Facilitator is who is one by office, whatever the role in the room.
+	Facilitator bool
 }
 
 // Roster asks the host of a peer's community who is in it, with the key of the

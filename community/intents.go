@@ -143,7 +143,9 @@ func (s *Service) publish(tx Tx, p Publish) error {
 	if p.Act == ActDelete || p.Act == ActRemove {
 		priority = PriorityUrgent
 	}
-	return tx.Enqueue(intent(JobPublish, JobPublish, "", priority, s.now(), p))
+	// One lane a community, one at a time: what was said first stands first in
+	// its log.
+	return tx.Enqueue(intent(JobPublish+":"+itoa(p.Community), JobPublish, "", priority, s.now(), p))
 }
 
 // pullWindow is how close together two equal fetches of the future are one.

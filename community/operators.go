@@ -2,6 +2,8 @@ package community
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"headroom/community/policy"
 )
@@ -12,8 +14,24 @@ func (s *Service) Audit(ctx context.Context, v Viewer, p Page) ([]AuditRow, erro
 		if _, err := s.may(tx, v, policy.ViewAudit); err != nil {
 			return nil, err
 		}
-		return tx.Audit(page(p, 50, 200))
+		rows, err := tx.Audit(page(p, 50, 200))
+		for i := range rows {
+			rows[i].Reason = operatorsReason(rows[i])
+		}
+		return rows, err
 	})
+}
+
+// operatorsReason is the reason of an act as an operator may read it. What
+// moderators wrote about people and posts of their community is for that
+// community: of such acts operators are told that they happened, and the code.
+func operatorsReason(r AuditRow) string {
+	room, _, _ := strings.Cut(r.Action, ".")
+	inRoom := room == "membership" || room == "post" || room == "thread"
+	if inRoom && !slices.Contains(policy.Reasons, r.Reason) {
+		return ""
+	}
+	return r.Reason
 }
 
 // VerifyAudit walks the chain of the audit log from its first row. broken is

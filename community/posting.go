@@ -34,7 +34,7 @@ func (s *Service) StartThread(ctx context.Context, v Viewer, in PostInput) (Post
 		w := writing{in: in}
 		var err error
 		if w.c, err = tx.Community(in.Community); err != nil {
-			return PostResult{}, err
+			return PostResult{}, lost(err, place)
 		}
 		if err = s.mayWrite(tx, v, &w, policy.StartThread, place); err != nil {
 			return PostResult{}, err
@@ -53,7 +53,7 @@ func (s *Service) Reply(ctx context.Context, v Viewer, in PostInput) (PostResult
 		w := writing{in: in}
 		err := s.locate(tx, &w)
 		if err != nil {
-			return PostResult{}, err
+			return PostResult{}, lost(err, place)
 		}
 		if err := s.mayWrite(tx, v, &w, policy.Reply, place); err != nil {
 			return PostResult{}, err
@@ -102,8 +102,8 @@ func (s *Service) mayWrite(tx Tx, v Viewer, w *writing, a policy.Action, place s
 		return FieldError("body", "error.biography_required", nil)
 	}
 	if err := refuse(d); err != nil {
-		if f.Membership == policy.NotMember {
-			return err
+		if IsNotFound(err) {
+			return lost(err, place)
 		}
 		return &kept{place: place, cause: err}
 	}
@@ -149,6 +149,16 @@ type kept struct {
 func (k *kept) Error() string { return "kept as a draft: " + k.cause.Error() }
 func (k *kept) Unwrap() error { return k.cause }
 
+// lost is the answer when there is nothing to write into. It may have been
+// theirs to read a moment ago: the words of who has ever been a member are
+// kept, and nothing is said of what is there.
+func lost(err error, place string) error {
+	if !IsNotFound(err) {
+		return err
+	}
+	return &kept{place: place, cause: &Error{Class: NotFound, Key: "error.not_found", Reason: policy.ReasonNotMember}}
+}
+
 // write is the shape of every use case that posts: the idempotency key, the
 // transaction, and the draft of a text that was refused.
 func (s *Service) write(ctx context.Context, v Viewer, in PostInput, place string, do func(Tx, PostInput) (PostResult, error)) (PostResult, error) {
@@ -170,7 +180,7 @@ func (s *Service) write(ctx context.Context, v Viewer, in PostInput, place strin
 	}
 	var k *kept
 	if errors.As(err, &k) {
-		if err := s.keepDraft(ctx, v, k.place, in, ReasonOf(k.cause)); err != nil {
+		if err := s.keepDraft(ctx, v, in, k); err != nil {
 			return PostResult{}, err
 		}
 		return PostResult{}, k.cause

@@ -23,7 +23,7 @@ func (s *Service) Published(ctx context.Context, job int64, p Publish, in Contri
 			Author: in.Actor, Class: "activity", Raw: raw, CreatedAt: s.now()}
 		if in.Kind == "Delete" {
 			// The earlier words go first, so that only the Delete itself is left.
-			if err := s.withhold(tx, c, in.Object); err != nil {
+			if err := s.withhold(tx, c, in.Object, 0); err != nil {
 				return err
 			}
 		}
@@ -37,11 +37,27 @@ func (s *Service) Published(ctx context.Context, job int64, p Publish, in Contri
 		if !c.Local {
 			return s.deliver(tx, Delivery{Message: SendActivity, Host: c.Host, Community: c.ID, Person: p.Person, Document: d.ID}, priority)
 		}
-		e, err := s.appendLog(tx, c, LogEntry{Digest: in.Digest, Activity: in.Activity, Kind: in.Kind, Object: in.Object,
+		e, err := s.nextEntry(tx, c, LogEntry{Digest: in.Digest, Activity: in.Activity, Kind: in.Kind, Object: in.Object,
 			Author: in.Actor, DocumentID: d.ID})
 		if err != nil {
 			return err
 		}
-		return s.placePost(tx, in, e)
+		if err := s.placePost(tx, in, e); err != nil {
+			return err
+		}
+		return s.appendLog(tx, c, e)
 	})
+}
+
+// placePost records where in the chain a post stands.
+func (s *Service) placePost(tx Tx, in Contribution, e LogEntry) error {
+	if in.Kind != "Create" {
+		return nil
+	}
+	post, err := tx.PostByIRI(in.Object)
+	if err != nil {
+		return skipMissing(err)
+	}
+	post.Epoch, post.Seq, post.ConfirmedAt = e.Epoch, e.Seq, e.PublishedAt
+	return tx.UpdatePost(post)
 }

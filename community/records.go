@@ -34,7 +34,7 @@ func (s *Service) activate(tx Tx, c Community, m *Membership, p Person, by strin
 	if err := s.emit(tx, Event{Kind: EventJoined, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}); err != nil {
 		return err
 	}
-	if err := s.audit(tx, by, "membership.accept", m.IRI, m.Reason, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
+	if err := s.audit(tx, by, "membership.accept", m.IRI, "", map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
 		return err
 	}
 	if p.Local {
@@ -123,10 +123,9 @@ func (s *Service) purgeIfEmpty(tx Tx, c Community) error {
 	return err
 }
 
-// appendLog sequences an activity in the header chain of a community of ours
-// and enqueues one announcement to each server with a member, home left out of
-// nothing: the author's server is told too, which confirms the post.
-func (s *Service) appendLog(tx Tx, c Community, e LogEntry) (LogEntry, error) {
+// nextEntry gives an activity its place in the header chain of a community of
+// ours. Nothing is written yet.
+func (s *Service) nextEntry(tx Tx, c Community, e LogEntry) (LogEntry, error) {
 	head, err := tx.LogHead(c.ID)
 	if IsNotFound(err) {
 		head = ChainHead{Epoch: c.Epoch, Seq: 0, Hash: s.Issuance.Genesis(c.IRI)}
@@ -138,22 +137,25 @@ func (s *Service) appendLog(tx Tx, c Community, e LogEntry) (LogEntry, error) {
 	if head.Epoch < c.Epoch {
 		e.Seq = 1
 	}
-	e.PublishedAt, e.ReceivedAt = now.Truncate(1e9), now
-	if e.Seq > 1 {
-		if last, err := tx.LogEntry(c.ID, head.Epoch, head.Seq); err == nil && last.PublishedAt.After(e.PublishedAt) {
-			e.PublishedAt = last.PublishedAt // never decreases along the chain
-		}
-	}
-	if e.Hash, err = s.Issuance.Header(c.IRI, e); err != nil {
-		return e, err
+	e.PublishedAt, e.ReceivedAt = sinceSecond(now), now
+	if head.PublishedAt.After(e.PublishedAt) {
+		e.PublishedAt = head.PublishedAt // never decreases along the chain
 	}
 	e.AnnounceIRI = c.Log + "/" + itoa(e.Epoch) + "/" + itoa(e.Seq)
+	e.Hash, err = s.Issuance.Header(c.IRI, e)
+	return e, err
+}
+
+// appendLog writes an entry that nextEntry has placed, and enqueues one
+// announcement to each server with a full member. The author's is among them:
+// that confirms the post.
+func (s *Service) appendLog(tx Tx, c Community, e LogEntry) error {
 	if err := tx.InsertLogEntry(e); err != nil {
-		return e, err
+		return err
 	}
-	hosts, err := tx.MemberHosts(c.ID, true, now)
+	hosts, err := tx.MemberHosts(c.ID, true, s.now())
 	if err != nil {
-		return e, err
+		return err
 	}
 	priority := PriorityNormal
 	if e.Kind == "Delete" {
@@ -161,15 +163,10 @@ func (s *Service) appendLog(tx Tx, c Community, e LogEntry) (LogEntry, error) {
 	}
 	for _, h := range hosts {
 		if err := s.deliver(tx, Delivery{Message: SendAnnounce, Host: h, Community: c.ID, Epoch: e.Epoch, Seq: e.Seq}, priority); err != nil {
-			return e, err
-		}
-		if e.Kind == "Create" {
-			if err := tx.PutCopy(Copy{Object: e.Object, CommunityID: c.ID, Host: h}); err != nil {
-				return e, err
-			}
+			return err
 		}
 	}
-	return e, nil
+	return nil
 }
 
 func (s *Service) emit(tx Tx, e Event) error {

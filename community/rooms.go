@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"headroom/community/policy"
 )
@@ -45,24 +46,53 @@ func (s *Service) fillRoom(tx Tx, c Community, room *Room) error {
 	if err != nil {
 		return err
 	}
+	offices, err := Facilitators(tx, members)
+	if err != nil {
+		return err
+	}
 	for _, m := range members {
 		if c.Local && !s.current(c, m.Membership, s.now()) {
 			continue
 		}
-		room.add(m)
+		room.add(m, offices[m.PersonID])
 	}
 	room.Servers, err = s.servers(tx, c)
 	return err
 }
 
-func (r *Room) add(m MemberView) {
-	switch m.Role {
-	case policy.Moderator:
-		r.Moderators = append(r.Moderators, m)
-	case policy.FacilitatorRole:
-		r.Facilitators = append(r.Facilitators, m)
-	case policy.Guest:
+// Facilitators says who of the members is a facilitator by office: with a
+// facilitator's credential and no head's. A moderator may be either.
+func Facilitators(tx Tx, members []MemberView) (map[int64]bool, error) {
+	ids := make([]int64, len(members))
+	for i, m := range members {
+		ids[i] = m.PersonID
+	}
+	all, err := tx.CredentialsOf(ids)
+	if err != nil {
+		return nil, err
+	}
+	out := map[int64]bool{}
+	heads := map[int64]bool{}
+	for _, c := range all {
+		if c.RevokedAt.IsZero() {
+			out[c.PersonID] = out[c.PersonID] || c.Kind == policy.Facilitator
+			heads[c.PersonID] = heads[c.PersonID] || c.Kind == policy.Head
+		}
+	}
+	for id := range heads {
+		out[id] = out[id] && !heads[id]
+	}
+	return out, nil
+}
+
+func (r *Room) add(m MemberView, facilitator bool) {
+	switch {
+	case m.Role == policy.Guest:
 		r.Guests = append(r.Guests, m)
+	case m.Role == policy.FacilitatorRole || facilitator:
+		r.Facilitators = append(r.Facilitators, m)
+	case m.Role == policy.Moderator:
+		r.Moderators = append(r.Moderators, m)
 	default:
 		r.Members = append(r.Members, m)
 	}
@@ -82,7 +112,7 @@ func (s *Service) listedRoom(tx Tx, known Room, entries []RosterEntry, servers [
 		} else if err != nil {
 			return room, err
 		}
-		room.add(MemberView{Membership: Membership{CommunityID: known.Card.ID, PersonID: p.ID, State: policy.Active, Role: e.Role}, Person: p})
+		room.add(MemberView{Membership: Membership{CommunityID: known.Card.ID, PersonID: p.ID, State: policy.Active, Role: e.Role}, Person: p}, e.Facilitator)
 	}
 	room.Card.Members = int64(len(entries))
 	return room, nil
@@ -117,16 +147,61 @@ func (s *Service) servers(tx Tx, c Community) ([]Server, error) {
 	return out, nil
 }
 
+// rosterPatience is how long a page waits for a peer to say who is in a room.
+const rosterPatience = 2 * time.Second
+
 // AudienceOf says who will read what is written in a community: the people by
-// kind, the nations and the servers that copies go to.
+// kind, the nations and the servers that copies go to. Of a peer's community
+// its host is asked; when it does not answer, Partial says that there are more
+// than are known here.
 func (s *Service) AudienceOf(ctx context.Context, v Viewer, id int64) (Audience, error) {
-	return view(ctx, s, func(tx Tx) (Audience, error) {
-		c, _, err := s.inCommunity(tx, v, id, policy.ViewMembers)
-		if err != nil {
-			return Audience{}, err
+	var c Community
+	var me Person
+	a, err := view(ctx, s, func(tx Tx) (a Audience, err error) {
+		if c, _, err = s.inCommunity(tx, v, id, policy.ViewMembers); err != nil {
+			return a, err
+		}
+		if me, err = tx.Person(v.Person); err != nil {
+			return a, err
 		}
 		return s.audience(tx, c)
 	})
+	if err != nil || c.Local {
+		return a, err
+	}
+	return s.listedAudience(ctx, c, me, a), nil
+}
+
+// listedAudience is who reads a peer's community, as its host lists them.
+func (s *Service) listedAudience(ctx context.Context, c Community, me Person, known Audience) Audience {
+	known.Partial = true
+	if s.Roster == nil {
+		return known
+	}
+	ctx, cancel := context.WithTimeout(ctx, rosterPatience)
+	defer cancel()
+	entries, servers, err := s.Roster.Room(ctx, c, me)
+	if err != nil {
+		return known
+	}
+	a := Audience{Servers: servers}
+	for _, e := range entries {
+		switch {
+		case e.Role == policy.Guest:
+			a.Guests++
+		case e.Role == policy.FacilitatorRole || e.Facilitator:
+			a.Facilitators++
+		default:
+			a.Heads++
+		}
+	}
+	for _, server := range servers {
+		if server.Nation != "" && !slices.Contains(a.Nations, server.Nation) {
+			a.Nations = append(a.Nations, server.Nation)
+		}
+	}
+	slices.Sort(a.Nations)
+	return a
 }
 
 func (s *Service) audience(tx Tx, c Community) (a Audience, err error) {
@@ -135,10 +210,10 @@ func (s *Service) audience(tx Tx, c Community) (a Audience, err error) {
 		return a, err
 	}
 	for _, n := range counts {
-		switch n.Role {
-		case policy.Guest:
+		switch {
+		case n.Role == policy.Guest:
 			a.Guests += n.People
-		case policy.FacilitatorRole:
+		case n.Role == policy.FacilitatorRole || n.Facilitator:
 			a.Facilitators += n.People
 		default:
 			a.Heads += n.People

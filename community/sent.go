@@ -3,9 +3,12 @@ package community
 import "context"
 
 // Sent records that a server has received an object: it feeds "who reads
-// this", receipts, and the list of what a severed peer holds.
-func (s *Service) Sent(ctx context.Context, d Delivery) error {
+// this", receipts, and the list of what a severed peer holds. It ends the job.
+func (s *Service) Sent(ctx context.Context, job int64, d Delivery) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.FinishJob(job); err != nil {
+			return err
+		}
 		e, err := tx.LogEntry(d.Community, d.Epoch, d.Seq)
 		if err != nil || e.Kind != "Create" {
 			return skipMissing(err)

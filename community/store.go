@@ -174,7 +174,7 @@ type MembershipTx interface {
 	// ServedOnHost reports whether any active record, at now, is of a person of
 	// the host, and whether one of them is more than a guest's.
 	ServedOnHost(community int64, host string, now time.Time) (some, full bool, err error)
-	// Audience counts the active records at now by host, nation and role.
+	// Audience counts the active records at now by host, nation, role and office.
 	Audience(community int64, now time.Time) ([]AudienceCount, error)
 	// Moderators gives every active moderator's record in communities of ours.
 	Moderators() ([]Membership, error)
@@ -201,10 +201,11 @@ type UnreadCount struct {
 
 // AudienceCount is how many people of one host and nation have a role.
 type AudienceCount struct {
-	Host   string
-	Nation string
-	Role   policy.Role
-	People int64
+	Host        string
+	Nation      string
+	Role        policy.Role
+	Facilitator bool // by office: who holds a facilitator's credential and no head's
+	People      int64
 }
 
 // PostTx keeps threads, posts and what hangs on them.
@@ -280,7 +281,8 @@ type WireTx interface {
 	InsertDocument(Document) error
 	// PurgeDocuments deletes the bytes of what concerns an object; log headers
 	// stay. It gives the number of documents.
-	PurgeDocuments(community int64, object string) (int64, error)
+	// except is a document that stays: that of the Delete itself; 0 for none.
+	PurgeDocuments(community int64, object string, except int64) (int64, error)
 	// PurgeCommunity deletes every post, thread, document and attachment row of
 	// a remote community and gives the ids of what went. Drafts are their
 	// authors' own and stay.

@@ -37,10 +37,18 @@ func (s *Service) inThread(tx Tx, v Viewer, id int64, a policy.Action) (t Thread
 // Thread shows one page of a thread, oldest first: the posts after Page.After.
 func (s *Service) Thread(ctx context.Context, v Viewer, id int64, p Page) (ThreadView, error) {
 	p = page(p, 50, 200)
-	return view(ctx, s, func(tx Tx) (ThreadView, error) {
-		t, c, f, err := s.inThread(tx, v, id, policy.ViewThread)
+	var c Community
+	var me Person
+	out, err := view(ctx, s, func(tx Tx) (ThreadView, error) {
+		t, in, f, err := s.inThread(tx, v, id, policy.ViewThread)
 		if err != nil {
 			return ThreadView{}, err
+		}
+		c = in
+		if v.Person != 0 {
+			if me, err = tx.Person(v.Person); err != nil {
+				return ThreadView{}, err
+			}
 		}
 		out := ThreadView{Thread: t}
 		if out.Card, err = s.fullCard(tx, v, c, f); err != nil {
@@ -64,6 +72,10 @@ func (s *Service) Thread(ctx context.Context, v Viewer, id int64, p Page) (Threa
 		out.CanLock = policy.Decide(policy.LockThread, f).OK()
 		return out, s.forReader(tx, v, c, f, &out)
 	})
+	if err == nil && !c.Local && out.CanReply {
+		out.Audience = s.listedAudience(ctx, c, me, out.Audience)
+	}
+	return out, err
 }
 
 // forReader adds what is the reader's own: unread mark, draft, and who will

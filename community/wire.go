@@ -82,9 +82,10 @@ type LogEntry struct {
 
 // ChainHead is the last link of a chain.
 type ChainHead struct {
-	Epoch int64
-	Seq   int64
-	Hash  string
+	Epoch       int64
+	Seq         int64
+	Hash        string
+	PublishedAt time.Time
 }
 
 // Copy says that a server has been sent an object: it feeds "who reads this",

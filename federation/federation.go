@@ -14,6 +14,8 @@ import (
 	"log/slog"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"headroom/community"
 	"headroom/federation/fetch"
 	"headroom/federation/sign"
@@ -42,11 +44,13 @@ type Server struct {
 	id     community.Identity
 	keys   *keyring
 	visits *visits
+	opened *lru.Cache[string, ed25519.PrivateKey] // by key IRI: a key never changes under its id
 }
 
 // New makes the door and installs it as the service's eyes on the network.
 func New(o Options) *Server {
 	s := &Server{Options: o, id: o.Service.Identity}
+	s.opened, _ = lru.New[string, ed25519.PrivateKey](openedKeys) // fails for no positive size
 	s.keys = newKeyring(s)
 	s.visits = newVisits(s)
 	return s
@@ -76,8 +80,23 @@ func (s *Server) signerFor(tx community.Tx, actor string) (signer, error) {
 	return s.open(k)
 }
 
+// openedKeys is how many of our own private keys are kept opened in memory.
+const openedKeys = 4096
+
 func (s *Server) open(k community.Key) (signer, error) {
-	der, err := s.Sealer.Open(k.Sealed, []byte(k.IRI))
+	if key, ok := s.opened.Get(k.IRI); ok {
+		return signer{Actor: k.Owner, KeyID: k.IRI, key: key}, nil
+	}
+	who, err := unseal(s.Sealer, k)
+	if err == nil {
+		s.opened.Add(k.IRI, who.key)
+	}
+	return who, err
+}
+
+// unseal opens a sealed private key.
+func unseal(sealer Sealer, k community.Key) (signer, error) {
+	der, err := sealer.Open(k.Sealed, []byte(k.IRI))
 	if err != nil {
 		return signer{}, err
 	}

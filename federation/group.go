@@ -110,9 +110,16 @@ func (s *Server) members(w http.ResponseWriter, r *http.Request) error {
 	err := s.inGroup(r, policy.ViewMembers, func(tx community.Tx, _ caller, c community.Community) error {
 		iri = c.Members
 		all, err := tx.Members(c.ID, policy.Active)
+		if err != nil {
+			return err
+		}
+		facilitators, err := community.Facilitators(tx, all)
 		for _, m := range all {
+			if !s.Service.Current(c, m.Membership) {
+				continue
+			}
 			items = append(items, vocab.MemberItem(vocab.Member{ID: m.Person.IRI, Name: m.Person.Name, School: m.Person.School,
-				Authority: m.Person.Authority, Role: roleName(m.Role)}))
+				Authority: m.Person.Authority, Role: roleName(m.Role), Office: officeIf(facilitators[m.PersonID])}))
 		}
 		return err
 	})
@@ -120,6 +127,15 @@ func (s *Server) members(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return collection(w, r, iri, items)
+}
+
+// officeIf names the office of who is a facilitator; a head's goes without
+// saying.
+func officeIf(facilitator bool) string {
+	if facilitator {
+		return "facilitator"
+	}
+	return ""
 }
 
 // pageSize is how many items a page of a collection holds.

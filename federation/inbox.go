@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"net/http"
+	"strings"
 
 	"headroom/community"
 	"headroom/federation/credential"
@@ -119,8 +120,12 @@ func checkProof(body []byte, actor string, key community.Key) (string, error) {
 	return signed.Hash(), nil
 }
 
-// checkThread holds a new thread's context to the one that its root gives it.
+// checkThread holds the address to the members of the group, every context to
+// the group's own, and a new thread's to the one that its root gives it.
 func (s *Server) checkThread(ctx context.Context, doc *vocab.Document, in community.Contribution) error {
+	if doc.To()[0] != doc.Audience()+"/members" || !strings.HasPrefix(in.Context, doc.Audience()+"/threads/") {
+		return errMalformed
+	}
 	if in.Kind != "Create" || in.Note.Parent != "" {
 		return nil
 	}
@@ -167,11 +172,33 @@ func (s *Server) takeFromGroup(ctx context.Context, from caller, doc *vocab.Docu
 		if doc.Object() == nil || doc.Object().RawOf("proof") == nil {
 			return errMalformed
 		}
-	case "Accept", "Reject", "Remove", "Invite", "Update", "Delete":
+	case "Invite":
+		if err := s.knowGroup(ctx, from.Actor); err != nil {
+			return err
+		}
+	case "Accept", "Reject", "Remove", "Update", "Delete":
 	default:
 		return errOrigin
 	}
 	return s.store(ctx, from, doc, body, from.Actor, "announce")
+}
+
+// knowGroup makes sure that a group which invites one of our people is known:
+// a private one shows its key-only document as soon as somebody is invited.
+func (s *Server) knowGroup(ctx context.Context, group string) error {
+	err := s.view(ctx, func(tx community.Tx) error { _, err := tx.CommunityByIRI(group); return err })
+	if !community.IsNotFound(err) {
+		return err
+	}
+	doc, err := s.getSigned(ctx, s.id.Issuer(), group, vocab.TypeActivity)
+	if err != nil {
+		return err
+	}
+	c, err := communityOf(doc)
+	if err != nil || c.IRI != group {
+		return errMalformed
+	}
+	return s.Service.RememberCommunity(ctx, c, false)
 }
 
 // takeFromIssuer takes what another instance says of the agreement and of its

@@ -41,7 +41,7 @@ func (i Issuance) NewKey(owner string, kind community.KeyOwner, number int, now 
 }
 
 func (i Issuance) open(k community.Key) (signer, error) {
-	return (&Server{Options: Options{Sealer: i.Sealer}}).open(k)
+	return unseal(i.Sealer, k)
 }
 
 // KeyRecord signs an hr:KeyRecord (federation.md II.A7).

@@ -55,7 +55,7 @@ func TestCheckOrigin(t *testing.T) {
 
 func TestTranslate(t *testing.T) {
 	t.Parallel()
-	const head = `{"id":"https://wales.example/a/1","actor":"https://wales.example/u/1","audience":"https://scotland.example/g/1","context":"https://scotland.example/g/1/threads/ab",`
+	const head = `{"id":"https://wales.example/a/1","actor":"https://wales.example/u/1","audience":"https://scotland.example/g/1","to":["https://scotland.example/g/1/members"],"context":"https://scotland.example/g/1/threads/ab",`
 	const note = `"object":{"id":"https://wales.example/o/1","type":"Note","attributedTo":"https://wales.example/u/1","audience":"https://scotland.example/g/1","context":"https://scotland.example/g/1/threads/ab","name":"<b>Title</b>","content":"<p>x</p>","hr:byline":{"name":"Bryn Sampl","hr:school":"Ysgol Sampl"}}}`
 	tests := []struct {
 		name, doc string
@@ -71,6 +71,10 @@ func TestTranslate(t *testing.T) {
 		{"undoing a reaction", head + `"type":"Undo","object":{"id":"https://wales.example/a/9","type":"Like","actor":"https://wales.example/u/1"}}`, true},
 		{"undoing a block", head + `"type":"Undo","object":{"id":"https://wales.example/a/9","type":"Block","actor":"https://wales.example/u/1"}}`, false},
 		{"a move", head + `"type":"Move","object":"https://wales.example/u/1"}`, false},
+		{"addressed to the public too", strings.Replace(head, `"to":[`, `"to":["https://www.w3.org/ns/activitystreams#Public",`, 1) + `"type":"Like","object":"https://wales.example/o/1"}`, false},
+		{"addressed to a stranger", strings.Replace(head, "https://scotland.example/g/1/members", "https://t.example/u/1", 1) + `"type":"Like","object":"https://wales.example/o/1"}`, false},
+		{"with a copy", head + `"cc":["https://t.example/u/1"],"type":"Like","object":"https://wales.example/o/1"}`, false},
+		{"undoing another's reaction", head + `"type":"Undo","object":{"id":"https://wales.example/a/9","type":"Like","actor":"https://wales.example/u/2"}}`, false},
 		{"without an audience", strings.Replace(head, `"audience":"https://scotland.example/g/1",`, "", 1) + `"type":"Like","object":"https://wales.example/o/1"}`, false},
 		{"a file without a digest", head + `"type":"Create",` + strings.Replace(note, `"name"`, `"attachment":[{"type":"Image","url":"https://wales.example/files/1"}],"name"`, 1), false},
 	}

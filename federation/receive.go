@@ -102,7 +102,7 @@ func (s *Server) receive(ctx context.Context, job int64, d community.Document, d
 	if err != nil {
 		return err
 	}
-	in.Document = d.ID
+	in.Document, in.Received = d.ID, d.CreatedAt
 	return s.Service.Contribute(ctx, job, group, in)
 }
 
@@ -193,7 +193,8 @@ func (s *Server) drain(ctx context.Context, group string) error {
 // do not trust is kept as a header. records are key records that came along.
 func (s *Server) announcement(ctx context.Context, doc *vocab.Document, document int64, records []community.KeyRecord) (community.Announcement, error) {
 	h, ok := doc.LogHeader()
-	if !ok {
+	// The actor is whose signature was verified: no other group may be named.
+	if !ok || doc.Has("object") && h.Group != doc.Actor() {
 		return community.Announcement{}, errMalformed
 	}
 	entry, err := entryOf(h, doc.ID())

@@ -43,7 +43,8 @@ func (r *Roster) Room(ctx context.Context, c community.Community, reader communi
 	err := r.each(ctx, reader.IRI, c.Members, c.IRI, func(page *vocab.Document) {
 		for _, m := range page.Members() {
 			out.members = append(out.members, community.RosterEntry{IRI: m.ID, Name: vocab.PlainText(m.Name),
-				School: vocab.PlainText(m.School), Authority: vocab.PlainText(m.Authority), Role: roleOf(m.Role)})
+				School: vocab.PlainText(m.School), Authority: vocab.PlainText(m.Authority), Role: roleOf(m.Role),
+				Facilitator: m.Office == "facilitator"})
 		}
 	})
 	if err != nil {

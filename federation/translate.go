@@ -34,7 +34,7 @@ func translate(doc *vocab.Document, digest string) (community.Contribution, erro
 		}
 	case "Undo":
 		inner := doc.Object()
-		if inner == nil || inner.Type() != "Like" && inner.Type() != "Lock" {
+		if inner == nil || inner.Actor() != doc.Actor() || inner.Type() != "Like" && inner.Type() != "Lock" {
 			return c, errMalformed
 		}
 		c.Undone = inner.Type()
@@ -42,10 +42,29 @@ func translate(doc *vocab.Document, digest string) (community.Contribution, erro
 	default:
 		return c, errMalformed
 	}
-	if c.Object == "" || c.Context == "" || doc.Audience() == "" {
+	if c.Object == "" || c.Context == "" || doc.Audience() == "" || !toRoomOnly(doc) {
 		return c, errMalformed
 	}
 	return c, nil
+}
+
+// toRoomOnly reports whether an activity is addressed to one collection of its
+// group's own origin, its members, and to nobody else: what is said in a room
+// is not sent wider by who says it.
+func toRoomOnly(doc *vocab.Document) bool {
+	for _, d := range []*vocab.Document{doc, doc.Object()} {
+		if d == nil {
+			continue
+		}
+		if d.Has("cc") || d.Has("bto") || d.Has("bcc") {
+			return false
+		}
+		to := d.To()
+		if d.Has("to") && (len(to) != 1 || to[0] == vocab.Public || !vocab.SameOrigin(to[0], doc.Audience())) {
+			return false
+		}
+	}
+	return len(doc.To()) == 1
 }
 
 // Longest texts that are taken from a peer, in bytes.

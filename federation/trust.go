@@ -7,9 +7,8 @@ import (
 	"headroom/community"
 )
 
-// TrustList says which hosts may be contacted: the peers of active, offered or
-// paused agreements, those an operator expects, and, only while an operator
-// names it, a new one. It answers from memory and is renewed by Refresh.
+// TrustList says which hosts may be contacted: those that an operator has
+// named, and, only while an operator names it, a new one. It answers from memory and is renewed by Refresh.
 type TrustList struct {
 	mu    sync.RWMutex
 	hosts map[string]bool
@@ -37,8 +36,9 @@ func (t *TrustList) Refresh(ctx context.Context, store community.Store) error {
 	}
 	hosts := make(map[string]bool, len(peers))
 	for _, p := range peers {
-		// An ended peer may still be sent Remove and Delete.
-		hosts[p.Host] = p.State != community.PeerRejected
+		// An ended peer may still be sent Remove and Delete, a rejected one the
+		// Reject; what each may be sent is decided when it is sent.
+		hosts[p.Host] = true
 	}
 	t.mu.Lock()
 	t.hosts = hosts

@@ -132,6 +132,10 @@ func (db *DB) start(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	if db.dialect.single {
+		// The lock is ours, so whoever leased these jobs has died.
+		if _, err := db.pool.ExecContext(ctx, "update job set lease_owner = '', lease_until = 0 where lease_owner <> ''"); err != nil {
+			return fmt.Errorf("storage: release jobs: %w", err)
+		}
 		db.writer = newWriter(db)
 		db.working.Go(db.writer.run)
 	} else {

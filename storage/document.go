@@ -45,17 +45,17 @@ func (t *tx) InsertDocument(d community.Document) error {
 
 // PurgeDocuments implements community.WireTx. Log entries whose document goes
 // are left with none, withheld as deleted. Documents on hold stay.
-func (t *tx) PurgeDocuments(group int64, object string) (int64, error) {
+func (t *tx) PurgeDocuments(group int64, object string, except int64) (int64, error) {
 	if object == "" {
 		return 0, errors.New("storage: purge of no object")
 	}
-	const gone = "select id from document where community_id = ? and object = ? and not hold"
+	const gone = "select id from document where community_id = ? and object = ? and id <> ? and not hold"
 	_, err := t.exec("update log_entry set document_id = 0, withheld = 'deleted' where document_id in ("+gone+")",
-		group, object)
+		group, object, except)
 	if err != nil {
 		return 0, err
 	}
-	return t.exec("delete from document where community_id = ? and object = ? and not hold", group, object)
+	return t.exec("delete from document where community_id = ? and object = ? and id <> ? and not hold", group, object, except)
 }
 
 // purges deletes what hangs on a community, leaves first. Each takes its id.

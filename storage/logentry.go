@@ -39,7 +39,7 @@ func logEntry(r logRow) community.LogEntry { return community.LogEntry(r) }
 // LogHead implements community.WireTx.
 func (t *tx) LogHead(group int64) (community.ChainHead, error) {
 	row, err := selectRow(t, logs, logSelect+"and not waiting order by epoch desc, seq desc limit 1", group)
-	return community.ChainHead{Epoch: row.Epoch, Seq: row.Seq, Hash: row.Hash}, err
+	return community.ChainHead{Epoch: row.Epoch, Seq: row.Seq, Hash: row.Hash, PublishedAt: row.PublishedAt}, err
 }
 
 // LogEntry implements community.WireTx.

@@ -133,20 +133,22 @@ func (t *tx) ServedOnHost(group int64, host string, now time.Time) (some, full b
 	return true, *most == 2, nil
 }
 
-// Audience implements community.MembershipTx: by host, nation and role.
+// Audience implements community.MembershipTx: by host, nation, role and office.
 func (t *tx) Audience(group int64, now time.Time) ([]community.AudienceCount, error) {
 	at := millis(now)
 	var list []community.AudienceCount
 	err := t.query(func(rows *sqlx.Rows) error {
 		var a community.AudienceCount
-		if err := rows.Scan(&a.Host, &a.Nation, &a.Role, &a.People); err != nil {
+		if err := rows.Scan(&a.Host, &a.Nation, &a.Role, &a.Facilitator, &a.People); err != nil {
 			return err
 		}
 		list = append(list, a)
 		return nil
-	}, `select p.host, p.nation, m.role, count(*) from membership m join person p on p.id = m.person_id
-		where m.community_id = ? and`+active+`group by p.host, p.nation, m.role
-		order by p.host, p.nation, m.role`, group, int64(policy.Active), at, at)
+	}, `select p.host, p.nation, m.role, exists (select 1 from credential k where k.person_id = p.id and k.kind = ? and k.revoked_at = 0)
+			and not exists (select 1 from credential k where k.person_id = p.id and k.kind = ? and k.revoked_at = 0), count(*)
+		from membership m join person p on p.id = m.person_id
+		where m.community_id = ? and`+active+`group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
+		int64(policy.Facilitator), int64(policy.Head), group, int64(policy.Active), at, at)
 	return list, err
 }
 

@@ -105,6 +105,9 @@ func (p Printer) Why(code string) string {
 // In says in words who reads: "312 heads in 3 nations, 2 facilitators, no
 // guests".
 func (a Audience) In(p Printer) string {
+	if a.Partial {
+		return p.T("audience.partial")
+	}
 	heads := p.T("audience.heads", "Count", a.Heads)
 	if a.Nations > 1 {
 		heads = p.T("audience.in_nations", "Heads", heads, "Nations", p.T("audience.nations", "Count", a.Nations))

@@ -59,6 +59,7 @@ type ThreadRow struct {
 // Audience is who will read what is written in a place.
 type Audience struct {
 	Heads, Nations, Facilitators, Guests int
+	Partial                              bool // there are more than are known: no numbers are said
 }
 
 // Communities is GET /communities: this instance's and its peers'.

@@ -146,7 +146,7 @@ func (s *Site) threadRow(l community.ThreadLine, lang string) templates.ThreadRo
 }
 
 func audience(a community.Audience) templates.Audience {
-	return templates.Audience{Heads: int(a.Heads), Nations: len(a.Nations), Facilitators: int(a.Facilitators), Guests: int(a.Guests)}
+	return templates.Audience{Partial: a.Partial, Heads: int(a.Heads), Nations: len(a.Nations), Facilitators: int(a.Facilitators), Guests: int(a.Guests)}
 }
 
 func (s *Site) servers(list []community.Server, home string) []templates.ServerRow {

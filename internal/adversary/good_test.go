@@ -175,7 +175,7 @@ func (w *world) stamp(t testing.TB, by actor, m community.Membership, end time.T
 	h := w.head(t)
 	raw, err := credential.IssueStamp(credential.Stamp{ID: by.IRI + "/m/1", Group: by.IRI, Member: w.callum.Person.IRI, Role: credential.RoleMember,
 		Start: w.now(), End: end, Epoch: h.Epoch, Version: m.Version + 1,
-		LogFrom: credential.Position{Epoch: h.Epoch, Seq: 1}, Head: credential.Head(h)}, w.now(), by.key, by.KeyID)
+		LogFrom: credential.Position{Epoch: h.Epoch, Seq: 1}, Head: credential.Head{Epoch: h.Epoch, Seq: h.Seq, Hash: h.Hash}}, w.now(), by.key, by.KeyID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -152,7 +152,11 @@ func AccessLog(log *slog.Logger) Middleware {
 			if c := chi.RouteContext(r.Context()); c != nil && c.RoutePattern() != "" {
 				route = c.RoutePattern()
 			}
-			log.InfoContext(r.Context(), "request", "request", RequestID(r.Context()), "method", r.Method, "route", route,
+			level := slog.LevelInfo
+			if ww.Status() == http.StatusUnauthorized {
+				level = slog.LevelDebug // strangers cannot fill the log
+			}
+			log.Log(r.Context(), level, "request", "request", RequestID(r.Context()), "method", r.Method, "route", route,
 				"status", ww.Status(), "bytes", ww.BytesWritten(), "ms", time.Since(began).Milliseconds())
 		})
 	}

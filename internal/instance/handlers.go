@@ -22,7 +22,7 @@ func (i *Instance) handlers() []jobs.Handler {
 	slow := jobs.Backoff{Base: 10 * time.Second, Max: time.Hour}
 	f := i.Federation
 	return []jobs.Handler{
-		{Kind: community.JobPublish, Func: f.Publish, Workers: 8, PerLane: 8, MaxAttempts: attempts, Backoff: quick},
+		{Kind: community.JobPublish, Func: f.Publish, Workers: 8, PerLane: 1, MaxAttempts: attempts, Backoff: quick},
 		{Kind: community.JobReceive, Func: f.Receive, Workers: 32, PerLane: 32, MaxAttempts: attempts, Backoff: quick},
 		{Kind: community.JobDeliver, Func: i.trusting(f.Deliver), Workers: 32, PerLane: 16, Backoff: quick},
 		{Kind: community.JobPull, Func: i.trusting(f.Pull), Workers: 4, PerLane: 2, MaxAttempts: attempts, Backoff: slow},

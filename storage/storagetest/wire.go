@@ -86,13 +86,13 @@ func purges(b *bench) {
 		link := insert(b, tx, tx.InsertLogEntry, func(e *community.LogEntry) {
 			e.CommunityID, e.DocumentID, e.Withheld = ours.ID, gone.ID, ""
 		})
-		is[int64](b, "documents purged")(tx.PurgeDocuments(ours.ID, "o"))(1)
+		is[int64](b, "documents purged")(tx.PurgeDocuments(ours.ID, "o", 0))(1)
 		missing[community.Document](b, "purged")(tx.Document(gone.ID))
 		is[community.Document](b, "held")(tx.Document(held.ID))(held)
 		is[community.Document](b, "of another object")(tx.Document(other.ID))(other)
 		link.DocumentID, link.Withheld = 0, "deleted"
 		is[community.LogEntry](b, "the header stays")(tx.LogEntry(link.CommunityID, link.Epoch, link.Seq))(link)
-		if _, err := tx.PurgeDocuments(ours.ID, ""); err == nil {
+		if _, err := tx.PurgeDocuments(ours.ID, "", 0); err == nil {
 			b.Error("documents of no object were purged")
 		}
 		if _, err := tx.PurgeCommunity(ours.ID); err == nil {
@@ -137,7 +137,7 @@ func chain(b *bench) {
 			})
 		}
 		two, one, four := add(1, 2, false), add(1, 1, false), add(1, 4, true)
-		is[community.ChainHead](b, "head")(tx.LogHead(c.ID))(community.ChainHead{Epoch: 1, Seq: 2, Hash: two.Hash})
+		is[community.ChainHead](b, "head")(tx.LogHead(c.ID))(community.ChainHead{Epoch: 1, Seq: 2, Hash: two.Hash, PublishedAt: two.PublishedAt})
 		is[community.LogEntry](b, "entry")(tx.LogEntry(c.ID, 1, 4))(four)
 		is[community.LogEntry](b, "by activity")(tx.LogEntryByActivity(c.ID, one.Activity))(one)
 		missing[community.LogEntry](b, "unknown")(tx.LogEntry(c.ID, 2, 1))
@@ -160,7 +160,7 @@ func chain(b *bench) {
 		b.ok(tx.UpdateLogEntry(four))
 		next := add(2, 1, false)
 		is[community.ChainHead](b, "head of the next epoch")(tx.LogHead(c.ID))(
-			community.ChainHead{Epoch: 2, Seq: 1, Hash: next.Hash})
+			community.ChainHead{Epoch: 2, Seq: 1, Hash: next.Hash, PublishedAt: next.PublishedAt})
 		unknown := filled[community.LogEntry](tx)
 		b.kind(tx.UpdateLogEntry(unknown), community.NotFound)
 	})
