@@ -11,6 +11,7 @@ type Landing struct {
 type Home struct {
 	Page
 	Threads        []ThreadRow    // with unread posts, over all communities
+	Recent         []ThreadRow    // the latest of the others
 	Replies        []ActivityRow  // replies to and mentions of the viewer
 	Requests       []RequestRow   // that the viewer can decide
 	Drafts         []DraftRow     // newest first, refused ones marked

@@ -27,7 +27,7 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 		unread[l.CommunityID] += int(l.Unread)
 	}
 	for _, l := range h.Recent {
-		page.Threads = append(page.Threads, s.threadRow(l, v.lang))
+		page.Recent = append(page.Recent, s.threadRow(l, v.lang))
 		titles[l.Thread.ID] = l.Title
 	}
 	for _, l := range h.Replies {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -178,8 +179,16 @@ func (s *Site) operatorAudit(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.page(r, "operator", "")
 	view := templates.OperatorAudit{Page: p}
+	members, err := s.Service.LocalMembers(r.Context(), visitOf(r).viewer)
+	if err != nil {
+		return err
+	}
+	names := make(map[string]string, len(members))
+	for _, m := range members {
+		names[m.IRI] = m.Name
+	}
 	for _, row := range rows {
-		view.Rows = append(view.Rows, s.auditRow(row, p.Lang()))
+		view.Rows = append(view.Rows, named(s.auditRow(row, p.Lang()), row, names))
 	}
 	if len(rows) == auditOnPage {
 		view.Pager.Next = withQuery(r, "before", itoa(rows[len(rows)-1].Seq))
@@ -197,6 +206,17 @@ func (s *Site) operatorAudit(w http.ResponseWriter, r *http.Request) error {
 	}
 	view.Broken = broken != 0
 	return s.render(w, http.StatusOK, view)
+}
+
+// named puts the names of people of this instance for their addresses; an act
+// on a membership says whose it is.
+func named(shown templates.AuditRow, row community.AuditRow, names map[string]string) templates.AuditRow {
+	shown.Who = cmp.Or(names[row.Actor], row.Actor)
+	shown.Subject = cmp.Or(names[row.Subject], row.Subject)
+	if person := row.Args["person"]; person != "" {
+		shown.Subject = cmp.Or(names[person], person) + ", " + row.Subject
+	}
+	return shown
 }
 
 func (s *Site) auditRow(row community.AuditRow, lang string) templates.AuditRow {
