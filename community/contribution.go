@@ -171,7 +171,7 @@ func (s *Service) inParentsThread(tx Tx, c Community, in Contribution) error {
 	if !c.Local {
 		return nil // its host has decided
 	}
-	malformed := &Error{Class: Forbidden, Key: "error.forbidden", Reason: policy.ReasonMalformed}
+	malformed := &Error{Class: Invalid, Key: "error.invalid", Reason: policy.ReasonMalformed}
 	parent, err := tx.PostByIRI(in.Note.Parent)
 	if IsNotFound(err) {
 		if in.Received.IsZero() {

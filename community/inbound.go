@@ -195,10 +195,13 @@ func (s *Service) keepCredential(tx Tx, p Person, c CredentialRecord) (Credentia
 
 // KeepCredential stores a verified credential of a remote person that was
 // fetched for a visit, and gives what it is worth now.
-func (s *Service) KeepCredential(ctx context.Context, person string, c CredentialRecord) (worth policy.Credential, err error) {
+func (s *Service) KeepCredential(ctx context.Context, person string, c CredentialRecord, says Person) (worth policy.Credential, err error) {
 	err = s.Store.Update(ctx, func(tx Tx) error {
 		p, err := tx.PersonByIRI(person)
 		if err != nil {
+			return err
+		}
+		if err := s.learn(tx, &p, says); err != nil {
 			return err
 		}
 		rec, err := s.keepCredential(tx, p, c)

@@ -58,14 +58,14 @@ func (v *visits) fetch(ctx context.Context, c caller) error {
 	if err != nil {
 		return err
 	}
-	rec, _, err := v.s.readCredential(ctx, res.Body, p.IRI, c.Peer)
+	rec, who, err := v.s.readCredential(ctx, res.Body, p.IRI, c.Peer)
 	if err != nil {
 		return err
 	}
 	if err := v.s.freshLists(ctx, rec); err != nil {
 		return err
 	}
-	_, err = v.s.Service.KeepCredential(ctx, p.IRI, rec)
+	_, err = v.s.Service.KeepCredential(ctx, p.IRI, rec, who)
 	return err
 }
 

@@ -68,7 +68,8 @@ func (t *tx) PeopleByID(list []int64) ([]community.Person, error) {
 
 // peopleFilter narrows by everything but words. A person is verified who has a
 // credential that is neither revoked nor suspended and holds now.
-var peopleFilter = personSelect + `(? or local) and (? = '' or nation = ?) and (? = '' or phase like ? escape '!')
+// Whose name is not known yet is nobody to find.
+var peopleFilter = personSelect + `name <> '' and (? or local) and (? = '' or nation = ?) and (? = '' or phase like ? escape '!')
 	and (? or exists (select 1 from credential c where c.person_id = person.id and c.revoked_at = 0
 		and c.suspended_at = 0 and c.valid_from <= ? and (c.valid_until = 0 or c.valid_until > ?)))`
 

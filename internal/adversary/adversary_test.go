@@ -190,7 +190,7 @@ func TestUndoneBeforehand(t *testing.T) {
 		}
 		a := w.activity(by, w.c.IRI, w.thread)
 		doc := object{"@context": m.doc["@context"], "id": a.ID, "type": "Undo", "actor": by.IRI, "to": a.To, "audience": w.c.IRI,
-			"context": w.thread, "object": object{"id": m.id(), "type": "Like", "object": w.post}}
+			"context": w.thread, "object": object{"id": m.id(), "type": "Like", "actor": by.IRI, "object": w.post}}
 		w.deliver(t, message{doc: doc, prover: &by, signer: by, inbox: "/inbox", at: w.now()})
 		w.deliver(t, m)
 		_, there := stateOf(w.host)["reaction "+m.id()]

@@ -121,7 +121,7 @@ var places = []bad{
 		a, _ := w.posted(t, w.bob)
 		m.doc["context"], m.doc["object"].(object)["context"] = a.Context, a.Context
 	}, 400},
-	{"a reply in a thread of a private community", reply, both("context", func(w *world) any { return w.hiddenThread }), 202},
+	{"a reply in a thread of a private community", reply, both("context", func(w *world) any { return w.hiddenThread }), 400},
 	{"to the public", create, both("to", is([]any{public})), 400},
 	{"to the public as well", create, both("to", func(w *world) any { return []any{w.c.IRI + "/members", public} }), 400},
 	{"to the public, abbreviated", create, both("to", is([]any{"as:Public"})), 400},
