@@ -142,7 +142,7 @@ func (s *Service) contributionAction(tx Tx, c Community, p Person, in Contributi
 		}
 		return policy.React, nil
 	}
-	post, err := tx.PostByIRI(in.Object)
+	post, err := tx.PostPlace(in.Object)
 	if IsNotFound(err) { // its Create may still be under way: authorship is by origin
 		f.Author = sameHost(in.Object, p.IRI)
 	} else if err != nil {
@@ -172,7 +172,7 @@ func (s *Service) inParentsThread(tx Tx, c Community, in Contribution) error {
 		return nil // its host has decided
 	}
 	malformed := &Error{Class: Invalid, Key: "error.invalid", Reason: policy.ReasonMalformed}
-	parent, err := tx.PostByIRI(in.Note.Parent)
+	parent, err := tx.PostPlace(in.Note.Parent)
 	if IsNotFound(err) {
 		if in.Received.IsZero() {
 			return nil // at the door: the job looks again
@@ -185,11 +185,10 @@ func (s *Service) inParentsThread(tx Tx, c Community, in Contribution) error {
 	if err != nil {
 		return err
 	}
-	t, err := tx.Thread(parent.ThreadID)
-	if err == nil && (parent.CommunityID != c.ID || t.Context != in.Context) {
-		err = malformed
+	if parent.CommunityID != c.ID || parent.Context != in.Context {
+		return malformed
 	}
-	return err
+	return nil
 }
 
 func inScope(tx Tx, c Community, p Person, context string) bool {

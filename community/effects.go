@@ -35,8 +35,12 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 	} else if err != nil && !IsNotFound(err) {
 		return err
 	}
-	if have, err := tx.PostByIRI(in.Object); err == nil {
-		return s.confirm(tx, have, in)
+	if have, err := tx.PostPlace(in.Object); err == nil {
+		post, err := tx.Post(have.ID)
+		if err != nil {
+			return err
+		}
+		return s.confirm(tx, post, in)
 	} else if !IsNotFound(err) {
 		return err
 	}
@@ -84,7 +88,7 @@ func (s *Service) placeUnderParent(tx Tx, post *Post) error {
 	if post.ParentIRI == "" {
 		return nil
 	}
-	parent, err := tx.PostByIRI(post.ParentIRI)
+	parent, err := tx.PostPlace(post.ParentIRI)
 	if IsNotFound(err) {
 		post.DepthFromRoot = 1
 		return nil
@@ -93,7 +97,7 @@ func (s *Service) placeUnderParent(tx Tx, post *Post) error {
 		return err
 	}
 	if parent.ThreadID == post.ThreadID {
-		post.ParentID, post.DepthFromRoot = parent.ID, parent.DepthFromRoot+1
+		post.ParentID, post.DepthFromRoot = parent.ID, parent.Depth+1
 	}
 	return nil
 }

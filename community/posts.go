@@ -141,3 +141,14 @@ type Page struct {
 	After  int64
 	Limit  int
 }
+
+// PostPlace is where a post stands and whose it is.
+type PostPlace struct {
+	ID          int64
+	CommunityID int64
+	ThreadID    int64
+	Context     string // of the thread
+	AuthorIRI   string
+	State       PostState
+	Depth       int
+}

@@ -223,6 +223,8 @@ type PostTx interface {
 
 	Post(id int64) (Post, error) // with attachments and mentions
 	PostByIRI(iri string) (Post, error)
+	// PostPlace says where a post stands and whose it is, without reading it.
+	PostPlace(iri string) (PostPlace, error)
 	PostByActivity(iri string) (Post, error)
 	// Posts gives a thread's posts by id (arrival here), oldest first, with
 	// attachments; Page.After continues.

@@ -45,7 +45,7 @@ func (s *Server) authenticate(r *http.Request, body []byte) (caller, error) {
 	if err != nil || host == s.id.Host {
 		return caller{}, errUnauthenticated
 	}
-	peer, err := s.Service.PeerOfHost(r.Context(), host)
+	peer, person, err := s.known(r.Context(), host, vocab.WithoutFragment(presented.KeyID))
 	if community.IsNotFound(err) || err == nil && peer.State == community.PeerRejected {
 		return caller{}, errUnauthenticated
 	}
@@ -60,8 +60,25 @@ func (s *Server) authenticate(r *http.Request, body []byte) (caller, error) {
 		return caller{}, errUnauthenticated
 	}
 	c := caller{Signed: true, Actor: key.Owner, Key: key, Peer: peer}
-	c.Viewer, err = s.viewerOf(r.Context(), c)
+	c.Viewer, err = s.viewerOf(r.Context(), c, person)
 	return c, err
+}
+
+// known reads, in one look, the peer of a host and which person here an actor
+// is, 0 when none.
+func (s *Server) known(ctx context.Context, host, actor string) (peer community.Peer, person int64, err error) {
+	err = s.view(ctx, func(tx community.Tx) error {
+		if peer, err = tx.Peer(host); err != nil {
+			return err
+		}
+		p, err := tx.PersonByIRI(actor)
+		if err != nil && !community.IsNotFound(err) {
+			return err
+		}
+		person = p.ID
+		return nil
+	})
+	return peer, person, err
 }
 
 // keyFor finds the key of a peer's actor. Before the agreement is active only
@@ -95,12 +112,16 @@ func (s *Server) verify(p sign.Presented, r *http.Request, body []byte, key comm
 }
 
 // viewerOf turns a verified signer into the viewer that the use cases know.
-func (s *Server) viewerOf(ctx context.Context, c caller) (community.Viewer, error) {
-	v := community.Viewer{Host: c.Peer.Host, Name: c.Actor}
+// person is who it is known as already, 0 when it has only now been met.
+func (s *Server) viewerOf(ctx context.Context, c caller, person int64) (community.Viewer, error) {
+	v := community.Viewer{Host: c.Peer.Host, Name: c.Actor, Person: person}
 	switch c.kind() {
 	case community.IssuerKey:
 		v.Issuer = c.Actor
 	case community.PersonKey:
+		if person != 0 {
+			break
+		}
 		err := s.view(ctx, func(tx community.Tx) error {
 			p, err := tx.PersonByIRI(c.Actor)
 			v.Person = p.ID

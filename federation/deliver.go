@@ -29,14 +29,7 @@ func (s *Server) Deliver(ctx context.Context, j jobs.Job) error {
 	if err := json.Unmarshal(j.Payload, &d); err != nil {
 		return jobs.Park(fmt.Errorf("payload: %w", err))
 	}
-	p, err := s.Service.PeerOfHost(ctx, d.Host)
-	if err != nil {
-		return jobs.Park(err)
-	}
-	if !mayDeliver(p, d.Message) {
-		return nil
-	}
-	m, err := s.compose(ctx, d, p)
+	m, p, err := s.compose(ctx, d)
 	if errors.Is(err, errMoot) || community.IsNotFound(err) {
 		return nil
 	}
@@ -108,9 +101,16 @@ type message struct {
 	body  []byte
 }
 
-// compose makes a message from its intent, in one snapshot.
-func (s *Server) compose(ctx context.Context, d community.Delivery, p community.Peer) (m message, err error) {
+// compose makes a message from its intent, in one snapshot with the peer it
+// goes to.
+func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, p community.Peer, err error) {
 	err = s.view(ctx, func(tx community.Tx) error {
+		if p, err = tx.Peer(d.Host); err != nil {
+			return err
+		}
+		if !mayDeliver(p, d.Message) {
+			return errMoot
+		}
 		switch d.Message {
 		case community.SendActivity:
 			m, err = s.composeActivity(tx, d)
@@ -125,7 +125,7 @@ func (s *Server) compose(ctx context.Context, d community.Delivery, p community.
 		}
 		return err
 	})
-	return m, err
+	return m, p, err
 }
 
 // composeActivity sends a member's activity, as it was made, to the group.

@@ -108,10 +108,16 @@ const active = ` m.state = ? and (m.start_at = 0 or m.start_at <= ?) and (m.end_
 
 // MemberHosts implements community.MembershipTx.
 func (t *tx) MemberHosts(group int64, full bool, now time.Time) ([]string, error) {
+	if full { // only guests' records have an end, so this is true until one is written
+		const query = `select distinct p.host from membership m join person p on p.id = m.person_id
+			where m.community_id = ? and not p.local and m.role <> ? and m.state = ? order by p.host`
+		return remembered(t, "membership", query, []any{group}, func() ([]string, error) {
+			return values[string](t, query, group, int64(policy.Guest), int64(policy.Active))
+		})
+	}
 	at := millis(now)
 	return values[string](t, `select distinct p.host from membership m join person p on p.id = m.person_id
-		where m.community_id = ? and not p.local and (? or m.role <> ?) and`+active+`order by p.host`,
-		group, !full, int64(policy.Guest), int64(policy.Active), at, at)
+		where m.community_id = ? and not p.local and`+active+`order by p.host`, group, int64(policy.Active), at, at)
 }
 
 // ActiveOnHost implements community.MembershipTx: oldest first.

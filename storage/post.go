@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -59,6 +60,17 @@ func (t *tx) PostByIRI(iri string) (community.Post, error) { return t.post(postS
 // PostByActivity implements community.PostTx.
 func (t *tx) PostByActivity(iri string) (community.Post, error) {
 	return t.post(postSelect+"activity_iri = ? and activity_iri <> '' order by id limit 1", iri)
+}
+
+// PostPlace implements community.PostTx.
+func (t *tx) PostPlace(iri string) (p community.PostPlace, err error) {
+	err = community.ErrNotFound
+	failed := t.query(func(rows *sqlx.Rows) error {
+		err = rows.Scan(&p.ID, &p.CommunityID, &p.ThreadID, &p.Context, &p.AuthorIRI, &p.State, &p.Depth)
+		return err
+	}, `select p.id, p.community_id, p.thread_id, t.context, p.author_iri, p.state, p.depth
+		from post p join thread t on t.id = p.thread_id where p.iri = ?`, iri)
+	return p, cmp.Or(failed, err)
 }
 
 // post gives one post with what hangs on it.

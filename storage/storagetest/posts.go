@@ -56,6 +56,12 @@ func posts(b *bench) {
 		})
 		is[community.Post](b, "post")(tx.Post(root.ID))(root)
 		is[community.Post](b, "by IRI")(tx.PostByIRI(root.IRI))(root)
+		place, err := tx.PostPlace(root.IRI)
+		b.ok(err)
+		if place.ID != root.ID || place.ThreadID != root.ThreadID || place.CommunityID != root.CommunityID || place.AuthorIRI != root.AuthorIRI || place.Context == "" {
+			b.Errorf("place %+v", place)
+		}
+		missing[community.PostPlace](b, "no place")(tx.PostPlace("x"))
 		is[community.Post](b, "by activity")(tx.PostByActivity(reply.ActivityIRI))(reply)
 		missing[community.Post](b, "unknown")(tx.Post(1))
 		missing[community.Post](b, "unknown IRI")(tx.PostByIRI("x"))
