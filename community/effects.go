@@ -49,7 +49,7 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 	post := Post{ID: tx.NextID(), IRI: in.Object, ActivityIRI: in.Activity, CommunityID: c.ID, AuthorID: author.ID,
 		AuthorIRI: author.IRI, Kind: n.Kind, Title: n.Title, Language: n.Language, HTML: s.Text.Sanitize(n.HTML),
 		Byline: n.Byline, State: PostAccepted, Epoch: in.Epoch, Seq: in.Seq, PublishedAt: n.Published, CreatedAt: now, ConfirmedAt: now, ParentIRI: n.Parent}
-	post.SearchText = s.Text.Fold(n.Title + " " + stripTags(post.HTML))
+	post.SearchText = s.Text.Fold(n.Title + " " + PlainText(post.HTML))
 	t, err := tx.ThreadByContext(in.Context)
 	switch {
 	case IsNotFound(err):
@@ -177,7 +177,7 @@ func (s *Service) applyUpdate(tx Tx, c Community, author Person, in Contribution
 	post.Revision++
 	post.Title, post.Language = in.Note.Title, in.Note.Language
 	post.HTML = s.Text.Sanitize(in.Note.HTML)
-	post.SearchText = s.Text.Fold(post.Title + " " + stripTags(post.HTML))
+	post.SearchText = s.Text.Fold(post.Title + " " + PlainText(post.HTML))
 	post.EditedAt = in.Note.Updated
 	if post.EditedAt.IsZero() {
 		post.EditedAt = s.now()

@@ -19,8 +19,9 @@ func hostOf(iri string) string {
 // sameHost reports whether two IRIs that we keep are of one host.
 func sameHost(a, b string) bool { h := hostOf(a); return h != "" && h == hostOf(b) }
 
-// stripTags gives the text of sanitised HTML, for the search index.
-func stripTags(s string) string {
+// PlainText gives the text of sanitised HTML on one line, for the search index
+// and for excerpts.
+func PlainText(s string) string {
 	var b strings.Builder
 	depth := 0
 	for _, r := range s {

@@ -58,7 +58,7 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) activityRow(l community.PostLine, v *visit) templates.ActivityRow {
 	row := templates.ActivityRow{Kind: "reply", PostID: l.Post.ID, ThreadID: l.Thread.ID, Thread: l.Thread.Title,
 		Lang: l.Post.Language, Host: s.host(l.Community.Host), Nation: nation(s.nationOf(l.Community.Host)),
-		Author: s.written(l.Post, l.Author), Excerpt: excerpt(plain(l.Post.HTML)), At: l.Post.PublishedAt}
+		Author: s.written(l.Post, l.Author), Excerpt: excerpt(community.PlainText(l.Post.HTML)), At: l.Post.PublishedAt}
 	row.Community, _ = s.in(l.Community.Name, v.lang)
 	for _, id := range l.Post.Mentions {
 		if id == v.viewer.Person {

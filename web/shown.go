@@ -1,7 +1,6 @@
 package web
 
 import (
-	"html"
 	"html/template"
 	"strconv"
 	"strings"
@@ -226,24 +225,6 @@ func excerpt(text string) string {
 		cut = cut[:i]
 	}
 	return cut + "…"
-}
-
-// plain is the text of sanitised HTML.
-func plain(markup string) string {
-	var b strings.Builder
-	depth := 0
-	for _, r := range markup {
-		switch {
-		case r == '<':
-			depth++
-			b.WriteByte(' ')
-		case r == '>' && depth > 0:
-			depth--
-		case depth == 0:
-			b.WriteRune(r)
-		}
-	}
-	return html.UnescapeString(b.String())
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
