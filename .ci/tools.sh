@@ -57,7 +57,8 @@ need_browser() {
 	fi
 	command -v chromium >/dev/null 2>&1 || [ -n "${CHROMIUM:-}" ] || install chromium fonts-dejavu-core
 	# npm writes the lock file that it followed into node_modules.
-	if command -v npm >/dev/null 2>&1 && [ package-lock.json -nt node_modules/.package-lock.json ]; then
+	if command -v npm >/dev/null 2>&1 &&
+		{ [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; }; then
 		npm ci --no-audit --no-fund >&2 || want "the npm packages of package-lock.json: npm ci"
 		[ ! -f node_modules/.package-lock.json ] || touch node_modules/.package-lock.json
 	fi
