@@ -138,8 +138,10 @@ for (const [index, lang] of ['cy', 'en'].entries()) {
       for (const path of [place.wales, place.wales + '/new', place.wales + '/people', place.hers]) {
         assert.match((await her.ask(path)).url + ' ' + (await her.ask(path)).status, /\/sign-in| 404$/, path);
       }
+      // What she writes all the same goes nowhere, and is not lost: it is a draft.
       const late = await her.ask(place.hers + '/reply', { form: { body: 'too late', lang } });
-      assert.ok([401, 403, 404].includes(late.status), `a reply is refused: ${late.status}`);
+      assert.match(`${late.url} ${late.status}`, /\/drafts(\?.*)? 200$/, 'a reply is refused and kept as a draft');
+      assert.match(late.body, /too late/);
 
       // Scotland has ended her membership; her words stay, here and in England.
       await moderator.open(place.scotland + '/people');

@@ -111,12 +111,6 @@ func unseal(sealer Sealer, k community.Key) (signer, error) {
 	return signer{Actor: k.Owner, KeyID: k.IRI, key: ed}, nil
 }
 
-// issuerSigner opens the issuer's key: the server channel.
-func (s *Server) issuerSigner(ctx context.Context) (who signer, err error) {
-	err = s.view(ctx, func(tx community.Tx) error { who, err = s.signerFor(tx, s.id.Issuer()); return err })
-	return who, err
-}
-
 // prove adds the signer's proof to a document.
 func (w signer) prove(doc []byte, now time.Time) ([]byte, error) {
 	return sign.AddProof(doc, sign.ProofOptions{VerificationMethod: w.KeyID, Purpose: sign.AssertionMethod, Created: now}, w.key)

@@ -73,9 +73,6 @@ func (r *keyring) find(ctx context.Context, keyID string) (community.Key, error)
 	return k, nil
 }
 
-// forget drops a key from memory, after a rotation or a revocation.
-func (r *keyring) forget(keyID string) { r.known.Remove(keyID); r.missed.Remove(keyID) }
-
 // fetch reads the actor document that a key id lies in, with our issuer's
 // signature, and keeps the actor and its keys when everything agrees: the
 // document is served under its own id, names the key as its own, and the key

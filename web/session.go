@@ -130,14 +130,14 @@ func (t sessionStore) FindCtx(ctx context.Context, hash string) (data []byte, fo
 }
 
 // CommitCtx keeps a session until it would be idle, or has lasted its time.
-func (t sessionStore) CommitCtx(ctx context.Context, hash string, data []byte, until time.Time) error {
+func (t sessionStore) CommitCtx(ctx context.Context, hash string, data []byte, _ time.Time) error {
 	_, values, err := sessionCodec{}.Decode(data)
 	if err != nil {
 		return err
 	}
 	account, _ := values[keyAccount].(int64)
 	began, _ := values[keyBegan].(int64)
-	until = t.s.Clock().Add(t.s.SessionIdle)
+	until := t.s.Clock().Add(t.s.SessionIdle)
 	if last := time.UnixMilli(began).Add(t.s.SessionLifetime); last.Before(until) {
 		until = last
 	}

@@ -65,7 +65,7 @@ func rewrite(t testing.TB, raw []byte, key ed25519.PrivateKey, edit func(doc map
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := sign.ProofOptions{VerificationMethod: p.VerificationMethod, Purpose: p.Purpose, Created: p.Created, Domain: p.Domain, Challenge: p.Challenge}
+	o := sign.ProofOptions(p)
 	return rewriteProof(t, raw, key, o, edit)
 }
 

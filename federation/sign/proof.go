@@ -119,7 +119,7 @@ func proofMembers(o ProofOptions) (head, tail []byte, err error) {
 	if y := o.Created.UTC().Year(); y < 1970 || y > 9999 {
 		return nil, nil, fmt.Errorf("%w: created out of range", ErrProof)
 	}
-	if err := checkMembers(Proof{o.VerificationMethod, o.Purpose, o.Created, o.Domain, o.Challenge}); err != nil {
+	if err := checkMembers(Proof(o)); err != nil {
 		return nil, nil, err
 	}
 	for _, m := range [...][2]string{

@@ -197,15 +197,18 @@ func TestClientAddress(t *testing.T) {
 	}
 }
 
+// accountKey is where the test keeps who asks.
+type accountKey struct{}
+
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
-	account := func(ctx context.Context) string { name, _ := ctx.Value("account").(string); return name } //nolint:staticcheck // a test's key
+	account := func(ctx context.Context) string { name, _ := ctx.Value(accountKey{}).(string); return name }
 	h := httpx.ClientAddress(nil)(httpx.RateLimit(httpx.APIErrors(quiet, nil), 2, time.Hour, httpx.ByAccount(account))(
 		http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) })))
 	ask := func(remote, name string) *httptest.ResponseRecorder {
 		r := get("/")
 		r.RemoteAddr = remote
-		return serve(h, r.WithContext(context.WithValue(r.Context(), "account", name))) //nolint:staticcheck // a test's key
+		return serve(h, r.WithContext(context.WithValue(r.Context(), accountKey{}, name)))
 	}
 	for i, tc := range []struct {
 		remote, name string

@@ -33,7 +33,6 @@ type world struct {
 	posts                           map[string][]community.Post // by column
 	files                           map[string]community.Attachment
 	drafts                          []int64
-	operator                        string // cookie
 	operatorEmail, operatorPassword string
 }
 
