@@ -165,3 +165,39 @@ func TestLockedMeanwhile(t *testing.T) {
 		t.Errorf("drafts: %+v", drafts)
 	}
 }
+
+// TestNothingIsSentAfterTheLastMember removes the only Welsh member while a post
+// is queued for Wales: when the line is whole again the post is not sent there.
+func TestNothingIsSentAfterTheLastMember(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	wales, scotland := s.Node("wales"), s.Node("scotland")
+	s.Cut("scotland", "wales")
+	iri := s.say(s.moderator, "", "a-word-for-who-is-in")
+	var gone community.Membership
+	scotland.View(func(tx community.Tx) error {
+		p, err := tx.PersonByIRI(s.welsh.Person.IRI)
+		if err != nil {
+			return err
+		}
+		gone, err = tx.MembershipOf(s.room.ID, p.ID)
+		return err
+	})
+	if err := scotland.Service.RemoveMember(t.Context(), s.moderator.Viewer, s.room.ID, gone.ID, "A sample reason"); err != nil {
+		t.Fatal(err)
+	}
+	s.Heal("scotland", "wales")
+	s.Clock.Advance(time.Hour)
+	s.Settle()
+	var entries []community.LogEntry
+	scotland.View(func(tx community.Tx) (err error) { entries, err = tx.LogOfObject(s.room.ID, iri); return err })
+	if len(entries) != 1 {
+		t.Fatalf("%d entries in the log", len(entries))
+	}
+	wales.View(func(tx community.Tx) error {
+		if _, err := tx.DocumentByIRI(entries[0].AnnounceIRI); !community.IsNotFound(err) {
+			t.Errorf("the announcement reached a server without a member: %v", err)
+		}
+		return nil
+	})
+}
