@@ -194,10 +194,14 @@ func TestNothingIsSentAfterTheLastMember(t *testing.T) {
 	if len(entries) != 1 {
 		t.Fatalf("%d entries in the log", len(entries))
 	}
-	wales.View(func(tx community.Tx) error {
-		if _, err := tx.DocumentByIRI(entries[0].AnnounceIRI); !community.IsNotFound(err) {
-			t.Errorf("the announcement reached a server without a member: %v", err)
+	err := wales.Store.Update(t.Context(), func(tx community.Tx) error {
+		fresh, _, err := tx.Receive(s.room.IRI, entries[0].AnnounceIRI, "", s.Clock.Now())
+		if err == nil && !fresh {
+			t.Error("the announcement reached a server without a member")
 		}
-		return nil
+		return err
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

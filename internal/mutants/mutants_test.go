@@ -51,8 +51,6 @@ var mutants = []mutant{
 		"if post.CommunityID != c.ID || post.AuthorIRI != author.IRI {", "if post.CommunityID != c.ID {", domain},
 	{"anybody may take back anybody's reaction", "community/effects.go",
 		"if r.PersonID != by.ID {", "if false {", domain},
-	{"a used Follow is accepted again", "community/inbound.go",
-		"if err != nil || !fresh {", "_ = fresh\n\t\tif err != nil {", wire},
 	{"a chain may break", "community/announcement.go",
 		"if e.Prev != head.Hash {\n\t\treturn s.forked(tx, c, e)\n\t}\n\tif err := tx.InsertLogEntry(e); err != nil {",
 		"if err := tx.InsertLogEntry(e); err != nil {", wire},
@@ -62,8 +60,6 @@ var mutants = []mutant{
 		"if !full {", "if full && false {", story},
 	{"a stamp may have lapsed", "federation/receive.go",
 		"if err != nil || !st.Current(s.now()) {", "if err != nil {", wire},
-	{"an offer of an unexpected host is read", "community/peering.go",
-		"if p.State != PeerExpected && p.State != PeerReceived && p.State != PeerOffered {", "if false {", story},
 }
 
 // TestMutants runs each mutant's tests in a work tree of its own and expects
