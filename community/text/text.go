@@ -83,7 +83,9 @@ func (t *Text) Sanitize(s string) string {
 // spaces: "Ysgol Tŷ-Ddewi" and "ysgol ty-ddewi" are equal.
 func (t *Text) Fold(s string) string {
 	s = norm.NFKD.String(strings.ToValidUTF8(s, "\uFFFD"))
-	s = norm.NFKD.String(cases.Fold().String(s)) // folding brings marks of its own
+	// Folding brings marks of its own; some scripts fold to capitals, and only
+	// together with lower case is the result the same when folded again.
+	s = norm.NFKD.String(strings.ToLower(cases.Fold().String(s)))
 	s = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
