@@ -24,6 +24,53 @@ func link(ctx context.Context, all []*running) error {
 			}
 		}
 	}
+	return list(ctx, all)
+}
+
+// listing is how long the demonstration waits for the directories of its
+// instances to reach each other; after that it goes on without.
+const listing = 15 * time.Second
+
+// list has every instance look at what its peers show, so that who signs in
+// first finds the communities of all three nations.
+func list(ctx context.Context, all []*running) error {
+	wait, cancel := context.WithTimeout(ctx, listing)
+	defer cancel()
+	ticker := time.NewTicker(20 * time.Millisecond)
+	defer ticker.Stop()
+	for _, r := range all {
+		if err := r.Service.RefreshDirectories(ctx); err != nil {
+			return err
+		}
+	}
+	for _, r := range all {
+		for _, other := range all {
+			for r != other {
+				known := false
+				err := r.Store.View(ctx, func(tx community.Tx) error {
+					p, err := tx.Peer(other.Identity.Host)
+					if err != nil || p.State != community.PeerActive {
+						known = true // nothing is shown
+						return nil
+					}
+					rooms, err := tx.CommunitiesOfHost(other.Identity.Host)
+					known = len(rooms) > 0
+					return err
+				})
+				if err != nil {
+					return err
+				}
+				if known {
+					break
+				}
+				select {
+				case <-wait.Done():
+					return ctx.Err()
+				case <-ticker.C:
+				}
+			}
+		}
+	}
 	return nil
 }
 
