@@ -12,7 +12,7 @@ import (
 	"golang.org/x/text/language"
 )
 
-//go:embed locales/*.toml
+//go:embed locales/*/*.toml
 var localeFiles embed.FS
 
 // Languages lists every language that has a complete catalogue, the fallback
@@ -64,16 +64,12 @@ func loadVoice(lang string, overrides map[string]string) (*voice, error) {
 	if err != nil {
 		return nil, fmt.Errorf("templates: language %q: %w", lang, err)
 	}
-	raw, err := localeFiles.ReadFile("locales/" + lang + ".toml")
+	messages, err := readMessages(lang)
 	if err != nil {
-		return nil, fmt.Errorf("templates: no catalogue for language %q: %w", lang, err)
+		return nil, err
 	}
-	file, err := i18n.ParseMessageFileBytes(raw, lang+".toml", map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
-	if err != nil {
-		return nil, fmt.Errorf("templates: catalogue %q: %w", lang, err)
-	}
-	v := &voice{tag: tag, sentences: make(map[string]*sentence, len(file.Messages)), fixed: make(map[string]string, len(file.Messages))}
-	for _, m := range file.Messages {
+	v := &voice{tag: tag, sentences: make(map[string]*sentence, len(messages)), fixed: make(map[string]string, len(messages))}
+	for _, m := range messages {
 		if err := v.add(m); err != nil {
 			return nil, fmt.Errorf("templates: catalogue %q: %w", lang, err)
 		}
@@ -87,6 +83,36 @@ func loadVoice(lang string, overrides map[string]string) (*voice, error) {
 		}
 	}
 	return v, nil
+}
+
+// readMessages reads every file of one language: locales/LANG/PART.toml. A
+// sentence that stands in two of them is an error.
+func readMessages(lang string) ([]*i18n.Message, error) {
+	dir := "locales/" + lang
+	parts, err := localeFiles.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("templates: no catalogue for language %q: %w", lang, err)
+	}
+	var all []*i18n.Message
+	seen := make(map[string]string)
+	for _, part := range parts {
+		raw, err := localeFiles.ReadFile(dir + "/" + part.Name())
+		if err != nil {
+			return nil, fmt.Errorf("templates: catalogue %q: %w", lang, err)
+		}
+		file, err := i18n.ParseMessageFileBytes(raw, lang+".toml", map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
+		if err != nil {
+			return nil, fmt.Errorf("templates: catalogue %s/%s: %w", lang, part.Name(), err)
+		}
+		for _, m := range file.Messages {
+			if other, twice := seen[m.ID]; twice {
+				return nil, fmt.Errorf("templates: catalogue %q: %s stands in %s and %s", lang, m.ID, other, part.Name())
+			}
+			seen[m.ID] = part.Name()
+		}
+		all = append(all, file.Messages...)
+	}
+	return all, nil
 }
 
 func (v *voice) add(m *i18n.Message) error {

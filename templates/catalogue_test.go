@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -25,13 +26,19 @@ type message map[string]string
 
 func readCatalogue(t *testing.T, lang string) map[string]message {
 	t.Helper()
-	raw, err := localeFiles.ReadFile("locales/" + lang + ".toml")
+	parts, err := fs.Glob(localeFiles, "locales/"+lang+"/*.toml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var entries map[string]any
-	if err := toml.Unmarshal(raw, &entries); err != nil {
-		t.Fatal(err)
+	entries := map[string]any{}
+	for _, part := range parts {
+		raw, err := localeFiles.ReadFile(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := toml.Unmarshal(raw, &entries); err != nil {
+			t.Fatal(err)
+		}
 	}
 	out := make(map[string]message, len(entries))
 	for key, entry := range entries {

@@ -6,7 +6,7 @@
 // not pass [New]. Handlers fill the struct and call [Renderer.Render], which
 // writes a whole page or nothing.
 //
-// Sentences live in locales/*.toml, one file a language, and are reached by
+// Sentences live in locales/LANG/PART.toml, one folder a language, and are reached by
 // key through the [Printer] that every page carries. Domain packages hand over
 // keys (see [DomainKeys]), never text.
 package templates

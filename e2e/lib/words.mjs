@@ -1,7 +1,7 @@
 // The sentences of the pages, read from the catalogues that the program uses:
 // tests look for what people read, in every language, and never for a text of
 // their own.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const folder = new URL('../../templates/locales/', import.meta.url);
@@ -29,7 +29,9 @@ function parse(text) {
 /** The words of one language: say(key, {Name: …, Count: …}). */
 export function words(lang) {
   if (!catalogues.has(lang)) {
-    catalogues.set(lang, parse(readFileSync(fileURLToPath(new URL(lang + '.toml', folder)), 'utf8')));
+    const dir = new URL(lang + '/', folder);
+    const parts = readdirSync(dir).map((name) => readFileSync(fileURLToPath(new URL(name, dir)), 'utf8'));
+    catalogues.set(lang, parse(parts.join('\n')));
   }
   const catalogue = catalogues.get(lang);
   return (key, args = {}) => {
