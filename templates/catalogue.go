@@ -32,6 +32,7 @@ type voice struct {
 	tag       language.Tag
 	sentences map[string]*sentence
 	fixed     map[string]string // those that take nothing, for speed
+	marked    bool              // speaks pseudo
 }
 
 // NewCatalogue loads the embedded sentences of the named languages, the first
@@ -40,13 +41,18 @@ type voice struct {
 // It fails on a language without a catalogue and on an override of a key that
 // does not exist.
 func NewCatalogue(languages []string, overrides map[string]map[string]string) (*Catalogue, error) {
+	return newCatalogue(languages, overrides, false)
+}
+
+// newCatalogue makes a catalogue that speaks plainly or pseudo.
+func newCatalogue(languages []string, overrides map[string]map[string]string, marked bool) (*Catalogue, error) {
 	if len(languages) == 0 {
 		return nil, fmt.Errorf("templates: no language given")
 	}
 	c := &Catalogue{languages: slices.Clone(languages), byLang: make(map[string]*voice, len(languages))}
 	var tags []language.Tag
 	for _, lang := range languages {
-		v, err := loadVoice(lang, overrides[lang])
+		v, err := loadVoice(lang, overrides[lang], marked)
 		if err != nil {
 			return nil, err
 		}
@@ -59,7 +65,7 @@ func NewCatalogue(languages []string, overrides map[string]map[string]string) (*
 
 // loadVoice reads one language by itself, so that a sentence missing in it
 // shows in tests instead of falling back unseen.
-func loadVoice(lang string, overrides map[string]string) (*voice, error) {
+func loadVoice(lang string, overrides map[string]string, marked bool) (*voice, error) {
 	tag, err := language.Parse(lang)
 	if err != nil {
 		return nil, fmt.Errorf("templates: language %q: %w", lang, err)
@@ -68,7 +74,7 @@ func loadVoice(lang string, overrides map[string]string) (*voice, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &voice{tag: tag, sentences: make(map[string]*sentence, len(messages)), fixed: make(map[string]string, len(messages))}
+	v := &voice{tag: tag, marked: marked, sentences: make(map[string]*sentence, len(messages)), fixed: make(map[string]string, len(messages))}
 	for _, m := range messages {
 		if err := v.add(m); err != nil {
 			return nil, fmt.Errorf("templates: catalogue %q: %w", lang, err)
@@ -116,6 +122,9 @@ func readMessages(lang string) ([]*i18n.Message, error) {
 }
 
 func (v *voice) add(m *i18n.Message) error {
+	if v.marked {
+		m = pseudoMessage(m)
+	}
 	s, err := newSentence(m)
 	if err != nil {
 		return err

@@ -310,18 +310,12 @@ func TestMail(t *testing.T) {
 	t.Parallel()
 	r := newTestRenderer(t)
 	for _, lang := range Languages {
-		for _, l := range []Letter{
-			ResetLetter{Name: "Eira & Co", Link: "https://x.example/set-password/abc", Hours: 1},
-			FirstLetter{Name: "Eira & Co", Link: "https://x.example/set-password/abc", Hours: 48, Operator: true},
-			FirstLetter{Name: "Eira & Co", Link: "https://x.example/set-password/abc", Hours: 48},
-			JoinLetter{Name: "Eira & Co", Community: "Dysgu", Link: "https://x.example/set-password/abc", Accepted: true},
-			JoinLetter{Name: "Eira & Co", Community: "Dysgu", Link: "https://x.example/set-password/abc", Reason: "Full"},
-		} {
+		for _, l := range ExampleLetters() {
 			m, err := r.Mail(lang, l)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if m.Subject == "" || strings.Contains(m.Subject, "\n") || !strings.Contains(m.Text, "Eira & Co") || !strings.Contains(m.Text, "/abc") || !strings.Contains(m.HTML, "Eira &amp; Co") || !strings.Contains(m.HTML, `href="https://x.example/set-password/abc"`) {
+			if m.Subject == "" || strings.Contains(m.Subject, "\n") || !strings.Contains(m.Text, "Eira & Co") || !strings.Contains(m.Text, "/abc") || !strings.Contains(m.HTML, "Eira &amp; Co") || !strings.Contains(m.HTML, `href="https://scotland.example/set-password/abc"`) {
 				t.Errorf("%s %T: %+v", lang, l, m)
 			}
 			if found := unfilled.FindString(m.Subject + m.Text + m.HTML); found != "" {

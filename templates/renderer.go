@@ -40,6 +40,11 @@ type Options struct {
 	Languages []string
 	// Overrides replaces sentences: language, key, text.
 	Overrides map[string]map[string]string
+	// Pseudo makes every sentence of the catalogues show itself: in brackets,
+	// with accented letters and two fifths longer. Tests use it to find text
+	// that comes from no catalogue and pages too narrow for a longer language;
+	// members are never offered it.
+	Pseudo bool
 	// Theme gives the colours; the zero value is the plain theme.
 	Theme Theme
 	// Site fields: see [Site].
@@ -64,7 +69,7 @@ func New(o Options) (*Renderer, error) {
 	if len(languages) == 0 {
 		languages = Languages
 	}
-	catalogue, err := NewCatalogue(languages, o.Overrides)
+	catalogue, err := newCatalogue(languages, o.Overrides, o.Pseudo)
 	if err != nil {
 		return nil, err
 	}
