@@ -15,6 +15,7 @@ type Field struct {
 	Rows         int
 	Max          int
 	Options      []Option
+	Written      bool // the label is in the words of a person, not of the catalogue
 }
 
 // Option is one choice of a list.
@@ -22,6 +23,7 @@ type Option struct {
 	Value, Label, Hint string
 	Lang               string
 	Selected           bool
+	Written            bool // the label is in the words of a person
 }
 
 // Field starts an input: its name, the key of its label, and what was typed.
@@ -133,7 +135,7 @@ func (f Field) Named(name string) Field { f.Name = name; return f }
 
 // Asked is the field of a community's question, in the community's words.
 func (j Join) Asked(q Question) Field {
-	return Field{Name: q.Name, ID: q.Name, Label: q.Text, LangTag: q.Lang, Value: q.Answer, Type: "text", Rows: 4, Error: j.ErrorFor(q.Name)}
+	return Field{Name: q.Name, ID: q.Name, Label: q.Text, Written: true, LangTag: q.Lang, Value: q.Answer, Type: "text", Rows: 4, Error: j.ErrorFor(q.Name)}
 }
 
 // LanguageSelf names a language in its own words.

@@ -67,6 +67,7 @@ func TestOutsideCatalogueIsFound(t *testing.T) {
 		`<p>⟦Hello⟧ 12</p>`:                                                      0,
 		`<p>⟦Hello⟧ <b>you</b></p>`:                                              1,
 		`<p data-user-content>Hello <b>you</b></p>`:                              0,
+		`<p data-user-content>Hello <b>⟦you⟧</b></p>`:                            1,
 		`<img alt="Tree">`:                                                       1,
 		`<img alt="Tree" data-user-content>`:                                     0,
 		`<a title="More">⟦x⟧</a>`:                                                1,
@@ -112,6 +113,9 @@ func outsideCatalogue(t *testing.T, page, site string) []string {
 	var walk func(n *html.Node, theirs bool)
 	walk = func(n *html.Node, theirs bool) {
 		switch {
+		case n.Type == html.TextNode && theirs && strings.Contains(n.Data, PseudoOpen):
+			found = append(found, "a sentence under data-user-content: "+n.Data)
+			return
 		case n.Type == html.TextNode && theirs:
 			written.WriteString(n.Data + "\n")
 			return

@@ -51,6 +51,7 @@ type demoCommand struct {
 	Fresh     bool   `help:"Delete what earlier demonstrations left in the directory and begin anew."`
 	Postgres  string `placeholder:"URL" help:"Use a PostgreSQL server, one database for each nation, instead of SQLite."`
 	ReadyFile string `type:"path" placeholder:"FILE" help:"Write addresses and sign-ins as JSON to this file when all three answer."`
+	Pseudo    bool   `hidden:"" help:"Show every sentence of the pages in brackets, for tests."`
 }
 
 // Run runs the demonstration until it is told to stop.
@@ -58,7 +59,7 @@ func (d demoCommand) Run(p *program) error {
 	if len(d.Ports) != 3 {
 		return &control.Failure{Kind: "usage", Message: "--ports needs three ports, such as 7001,7002,7003."}
 	}
-	return demo.Run(p.ctx, demo.Options{Data: d.Data, Ports: [3]int(d.Ports), Fresh: d.Fresh, Postgres: d.Postgres,
+	return demo.Run(p.ctx, demo.Options{Data: d.Data, Ports: [3]int(d.Ports), Fresh: d.Fresh, Postgres: d.Postgres, Pseudo: d.Pseudo,
 		ReadyFile: d.ReadyFile, Version: version, Out: p.out, Log: logger(p.stderr, config.Log{Level: "warn", Format: "text"})})
 }
 

@@ -30,6 +30,7 @@ type Options struct {
 	Postgres  string // address of a server; empty: SQLite
 	ReadyFile string // empty: none
 	Version   string
+	Pseudo    bool // every sentence of the pages shows itself, for tests
 	Out       io.Writer
 	Log       *slog.Logger
 }
@@ -80,7 +81,7 @@ func open(ctx context.Context, o Options, n int, plan nation) (*running, error) 
 	if err != nil {
 		return nil, err
 	}
-	r.Instance, err = instance.New(ctx, instance.Options{Config: c, Version: o.Version, Log: o.Log, Listeners: listeners})
+	r.Instance, err = instance.New(ctx, instance.Options{Config: c, Version: o.Version, Log: o.Log, Listeners: listeners, Pseudo: o.Pseudo})
 	if err != nil {
 		for _, l := range listeners {
 			err = errors.Join(err, l.Close())

@@ -40,6 +40,9 @@ type Options struct {
 	// Listeners are open already and serve the pages and the inbox instead of
 	// the configured address. Run closes them.
 	Listeners []net.Listener
+	// Pseudo makes the pages speak as tests want them to; see
+	// [templates.Options].
+	Pseudo bool
 }
 
 // Instance is one instance, built and not yet running. Its fields are for
