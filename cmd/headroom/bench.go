@@ -11,7 +11,8 @@ import (
 
 // benchCommand measures this program on this machine.
 type benchCommand struct {
-	Out string `type:"path" default:"./bench.json" help:"File that the numbers are written to."`
+	Out  string `type:"path" default:"./bench.json" help:"File that the numbers are written to."`
+	Only string `help:"Measure only the steps whose name holds this, such as nation."`
 }
 
 // Run measures and writes the numbers.
@@ -20,7 +21,7 @@ func (b benchCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	numbers, err := bench.Run(p.ctx, bench.Options{Progress: p.stderr,
+	numbers, err := bench.Run(p.ctx, bench.Options{Progress: p.stderr, Only: b.Only,
 		Serve: func(config string) *exec.Cmd { return exec.Command(self, "serve", "--config", config) }})
 	if err != nil {
 		return err

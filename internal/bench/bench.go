@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -24,6 +25,8 @@ type Options struct {
 	Serve func(config string) *exec.Cmd
 	// Progress is told what is being measured; nil is told nothing.
 	Progress io.Writer
+	// Only leaves out every step whose name does not hold it; "" leaves out none.
+	Only string
 	// Quick measures everything, but so briefly that the numbers mean nothing:
 	// for the test of the bench.
 	Quick bool
@@ -62,8 +65,12 @@ func Run(ctx context.Context, o Options) (out Numbers, err error) {
 		{"ceilings: database", b.database},
 		{"start and memory", b.start},
 		{"pages", b.pages},
+		{"pages of a nation", b.nation},
 		{"inbox", b.inbox},
 	} {
+		if !strings.Contains(step.what, o.Only) {
+			continue
+		}
 		began := time.Now()
 		fmt.Fprintf(o.Progress, "%-24s", step.what)
 		if err := step.run(ctx); err != nil {
