@@ -123,6 +123,10 @@ func (s *Service) homeThreads(tx Tx, v Viewer, rooms map[int64]Community, h *Hom
 	if err != nil {
 		return err
 	}
+	threads, err = homeChoice(tx, v, threads)
+	if err != nil {
+		return err
+	}
 	lines, err := s.threadLines(tx, v, true, threads, rooms)
 	if err != nil {
 		return err
@@ -136,6 +140,26 @@ func (s *Service) homeThreads(tx Tx, v Viewer, rooms map[int64]Community, h *Hom
 		}
 	}
 	return nil
+}
+
+// homeChoice leaves as many threads as home can show, and some more, because
+// some first posts may not be shown: what is not chosen is not read.
+func homeChoice(tx Tx, v Viewer, threads []Thread) ([]Thread, error) {
+	ids := make([]int64, len(threads))
+	for i, t := range threads {
+		ids[i] = t.ID
+	}
+	unread, err := unreadIn(tx, v, true, ids)
+	if err != nil {
+		return nil, err
+	}
+	const spare = 10
+	room := map[bool]int{true: homeUnread + spare, false: homeRecent + spare}
+	return slices.DeleteFunc(threads, func(t Thread) bool {
+		_, is := unread[t.ID]
+		room[is]--
+		return room[is] < 0
+	}), nil
 }
 
 // homeReplies lists the latest replies to the viewer and mentions of them, in

@@ -230,6 +230,9 @@ type PostTx interface {
 	// attachments; Page.After continues.
 	Posts(thread int64, p Page) ([]Post, error)
 	PostsByID(ids []int64) ([]Post, error)
+	// PostHeads is PostsByID without what makes a post long: texts, attachments
+	// and mentions are left out. Lists ask for whole pages of them.
+	PostHeads(ids []int64) ([]Post, error)
 	InsertPost(Post) error // with its mentions; attachments by their own method
 	UpdatePost(Post) error
 	// BlankPost deletes a post's revisions, attachment rows, mentions and

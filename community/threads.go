@@ -224,7 +224,7 @@ func (s *Service) threadLines(tx Tx, v Viewer, reader bool, threads []Thread, co
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	first, err := s.postsByID(tx, roots)
+	first, err := postHeads(tx, roots)
 	if err != nil {
 		return nil, err
 	}
@@ -232,15 +232,9 @@ func (s *Service) threadLines(tx Tx, v Viewer, reader bool, threads []Thread, co
 	if err != nil {
 		return nil, err
 	}
-	unread := map[int64]UnreadCount{}
-	if reader && v.Person != 0 {
-		counts, err := tx.Unread(v.Person, ids)
-		if err != nil {
-			return nil, err
-		}
-		for _, u := range counts {
-			unread[u.ThreadID] = u
-		}
+	unread, err := unreadIn(tx, v, reader, ids)
+	if err != nil {
+		return nil, err
 	}
 	var out []ThreadLine
 	for _, t := range threads {
@@ -254,8 +248,22 @@ func (s *Service) threadLines(tx Tx, v Viewer, reader bool, threads []Thread, co
 	return out, nil
 }
 
-func (s *Service) postsByID(tx Tx, ids []int64) (map[int64]Post, error) {
-	all, err := tx.PostsByID(distinct(ids))
+// unreadIn counts what a reader has not read in threads, by thread.
+func unreadIn(tx Tx, v Viewer, reader bool, threads []int64) (map[int64]UnreadCount, error) {
+	unread := map[int64]UnreadCount{}
+	if !reader || v.Person == 0 {
+		return unread, nil
+	}
+	counts, err := tx.Unread(v.Person, threads)
+	for _, u := range counts {
+		unread[u.ThreadID] = u
+	}
+	return unread, err
+}
+
+// postHeads gives the first posts of a list of threads, by id.
+func postHeads(tx Tx, ids []int64) (map[int64]Post, error) {
+	all, err := tx.PostHeads(distinct(ids))
 	if err != nil {
 		return nil, err
 	}

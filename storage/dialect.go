@@ -128,7 +128,7 @@ func (d *dialect) openPools(database string, readers int) (write, read *sqlx.DB,
 	if write, err = sqlx.Open("sqlite3", file+shared+"&_txlock=immediate&_cache_size=-16000"); err != nil {
 		return nil, nil, fmt.Errorf("storage: %w", err)
 	}
-	if read, err = sqlx.Open("sqlite3", file+shared+"&_query_only=on"); err != nil {
+	if read, err = sqlx.Open("sqlite3", file+shared+"&_query_only=on&_cache_size=-8000"); err != nil {
 		return nil, nil, fmt.Errorf("storage: %w", err)
 	}
 	write.SetMaxOpenConns(1)

@@ -42,7 +42,21 @@ type postRow struct {
 	DepthFromRoot int                    `db:"depth"`
 }
 
+// postHeadRow is a post in a list: who wrote it, where, and whether it stands.
+type postHeadRow struct {
+	ID            int64               `db:"id"`
+	ThreadID      int64               `db:"thread_id"`
+	CommunityID   int64               `db:"community_id"`
+	AuthorID      int64               `db:"author_id"`
+	Byline        community.Byline    `db:"byline"`
+	State         community.PostState `db:"state"`
+	DepthFromRoot int                 `db:"depth"`
+}
+
 var (
+	postHeads      = newTable[postHeadRow]("post", 1)
+	postHeadSelect = "select " + postHeads.list + " from post where "
+
 	posts          = newTable[postRow]("post", 1)
 	postSelect     = "select " + posts.list + " from post where "
 	mentionsSelect = "select " + posts.of("p") + ` from mention m join post p on p.id = m.post_id
@@ -94,6 +108,15 @@ func (t *tx) Posts(thread int64, p community.Page) ([]community.Post, error) {
 // PostsByID implements community.PostTx: in no order, unknown ids left out.
 func (t *tx) PostsByID(list []int64) ([]community.Post, error) {
 	return t.furnish(selectIn(t, posts, postSelect+"id in (??)", list))
+}
+
+// PostHeads implements community.PostTx.
+func (t *tx) PostHeads(list []int64) ([]community.Post, error) {
+	rows, err := selectIn(t, postHeads, postHeadSelect+"id in (??)", list)
+	return convert(rows, err, func(r postHeadRow) community.Post {
+		return community.Post{ID: r.ID, ThreadID: r.ThreadID, CommunityID: r.CommunityID, AuthorID: r.AuthorID,
+			Byline: r.Byline, State: r.State, DepthFromRoot: r.DepthFromRoot}
+	})
 }
 
 // MentionsOf implements community.PostTx: accepted posts.

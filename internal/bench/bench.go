@@ -44,7 +44,7 @@ type bench struct {
 	steps   int
 }
 
-// Run measures everything, which takes two to three minutes, and gives the
+// Run measures everything, which takes three to four minutes, and gives the
 // numbers. It leaves nothing behind.
 func Run(ctx context.Context, o Options) (out Numbers, err error) {
 	if o.Progress == nil {

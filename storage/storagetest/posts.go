@@ -71,6 +71,10 @@ func posts(b *bench) {
 		b.ok(err)
 		slices.SortFunc(some, func(a, b community.Post) int { return int(a.ID - b.ID) })
 		same(b, "by ids", some, []community.Post{root, reply})
+		heads, err := tx.PostHeads([]int64{reply.ID, 1})
+		b.ok(err)
+		same(b, "heads", heads, []community.Post{{ID: reply.ID, ThreadID: reply.ThreadID, CommunityID: reply.CommunityID,
+			AuthorID: reply.AuthorID, Byline: reply.Byline, State: reply.State, DepthFromRoot: reply.DepthFromRoot}})
 		is[[]community.Post](b, "mentions")(tx.MentionsOf(ben.ID, community.Page{}))([]community.Post{root})
 		is[[]community.Post](b, "replies not accepted")(tx.RepliesTo(ann.ID, community.Page{}))(nil)
 		reply.State, reply.Mentions = community.PostAccepted, []int64{ann.ID}

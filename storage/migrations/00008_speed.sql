@@ -1,0 +1,7 @@
+-- Counting what a reader has not read touches no row of a post: texts make them
+-- long, and a home page counts in a hundred threads.
+
+-- +goose Up
+
+create index post_unread on post (thread_id, id, author_id, state);
+drop index post_thread;
