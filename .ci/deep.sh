@@ -1,6 +1,6 @@
 #!/bin/sh
-# What takes too long for every change: mutants of the checks that keep peers
-# honest, each fuzz target for a minute, the tests between instances over and
+# What takes too long for every change: axe-core over every page in every language
+# and theme, mutants of the checks that keep peers honest, each fuzz target for a minute, the tests between instances over and
 # over. Prints the seconds of each stage; the last line says how it ended.
 #
 # FUZZTIME changes the minute, ROUNDS the number of repetitions.
@@ -19,8 +19,10 @@ fuzz() {
 	done
 }
 
+stage "build" make build
+stage "axe product" env AXE=all e2e/run.sh e2e/axe.test.mjs
 stage "mutants" mutants
 stage "fuzzing, ${FUZZTIME:-1m} each" fuzz
 stage "between instances, ${ROUNDS:-20} rounds" go test -race -count="${ROUNDS:-20}" -timeout 2h ./internal/clustertest ./internal/jobs/... ./storage
 stages_end
-echo "deep: every mutant was noticed, no fuzz target found anything, ${ROUNDS:-20} rounds passed"
+echo "deep: axe-core found nothing on any page, every mutant was noticed, no fuzz target found anything, ${ROUNDS:-20} rounds passed"

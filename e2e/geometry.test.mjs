@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startBrowser, Visitor } from './lib/browser.mjs';
+import { sideways } from './lib/measure.mjs';
 import { furnish, mainPages, visitors } from './lib/pages.mjs';
 import { startScene } from './lib/scene.mjs';
 
@@ -15,11 +16,11 @@ test('geometry', { timeout: 420_000 }, async (t) => {
   const browser = await startBrowser(t);
   for (const lang of ['cy', 'en']) {
     const who = await visitors(scene, (instance) => Visitor.arrive(browser, instance, { lang }));
-    for (const [name, path, visitor] of mainPages(scene)) {
+    for (const [name, path, visitor, status] of mainPages(scene)) {
       await t.test(`${name} in ${lang}`, async () => {
         const { page } = who[visitor];
         await page.setViewportSize({ width: widths.at(-1), height: 900 });
-        await who[visitor].open(path, name === 'not-found' ? 404 : 200);
+        await who[visitor].open(path, status);
         for (const width of widths) {
           await page.setViewportSize({ width, height: 800 });
           assert.deepEqual(await page.evaluate(sideways), [], `scrolls sideways at ${width}`);
@@ -31,14 +32,6 @@ test('geometry', { timeout: 420_000 }, async (t) => {
     for (const visitor of Object.values(who)) await visitor.leave();
   }
 });
-
-// sideways runs in the page: what reaches beyond it, when the page scrolls.
-function sideways() {
-  const room = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= room) return [];
-  return [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > room + 0.5)
-    .map((element) => element.outerHTML.slice(0, 120)).slice(-3);
-}
 
 // small runs in the page: targets under 24 by 24 px, without those that WCAG
 // 2.5.8 excepts: links in a sentence, and targets with room around them.

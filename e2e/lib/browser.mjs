@@ -2,13 +2,11 @@
 // own; it checks every page it is shown: axe-core finds nothing, nothing was
 // asked of another host, no script failed.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { findings } from './axe.mjs';
+import { Client } from './client.mjs';
 import { until } from './program.mjs';
 import { words } from './words.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
@@ -70,9 +68,7 @@ export class Visitor {
     assert.equal(await page.locator('html').getAttribute('lang'), this.lang, `language of ${page.url()}`);
     assert.equal(await page.locator('h1').count(), 1, `one heading on ${page.url()}`);
     if (!this.checks) return;
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => (await globalThis.axe.run(document)).violations.map((violation) =>
-      ({ rule: violation.id, help: violation.help, at: violation.nodes.map((node) => node.html.slice(0, 200)) })));
+    const found = await findings(page);
     assert.deepEqual(found, [], `axe-core on ${page.url()}`);
   }
 
@@ -109,6 +105,14 @@ export class Visitor {
     await this.click(this.say('signin.submit'));
     await this.choose(this.lang);
     await this.check();
+  }
+
+  /** Comes signed in, in the visitor's language, without seeing the sign-in page. */
+  async enter(account) {
+    const client = new Client(this.instance);
+    await client.signIn(account);
+    await client.get('/about?lang=' + this.lang);
+    await this.context.addCookies([...client.cookies].map(([name, value]) => ({ name, value, url: this.instance.url })));
   }
 
   /** Changes the language of the pages, unless it is the one. */

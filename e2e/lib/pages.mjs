@@ -1,12 +1,28 @@
-// The main pages, with who looks at them: for geometry and for pictures.
+// Every page, with who looks at it: for axe-core, for geometry, for the
+// pseudo-locale and for pictures. A route without a page fails.
+//
+// To add a page: a row in mainPages. What it needs to show is made in furnish
+// (or a function of your own called there), which leaves addresses in
+// scene.at.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join as joined } from 'node:path';
+import { Client, linked, posts } from './client.mjs';
 import { people } from './people.mjs';
+import { until } from './program.mjs';
+import { routeOf, routes } from './routes.mjs';
 import { join, reply, start } from './scene.mjs';
-import { Client } from './client.mjs';
+
+/** GET routes that are no pages, with the reason. */
+export const notPages = new Map([
+  ['/events', 'a stream'], ['/files/{id}', 'a picture'], ['/static/*', 'files'], ['/theme.css', 'colours'],
+]);
 
 /** Fills the scene, so that the pages have something to show. */
 export async function furnish(scene) {
   const { moderator, her, scotland, thread, hers, demo } = scene;
+  scene.at = {};
   await start(moderator, scotland, 'Mixed-age classes', 'How do you **plan** for them?\n\n- on a two-year cycle\n- by groups\n\n> We have tried both.');
   await reply(her, hers, 'We light candles, and we ring every family before nine.');
   await reply(moderator, thread, 'A good list of telephone numbers is half the work.');
@@ -21,32 +37,104 @@ export async function furnish(scene) {
   assert.equal(asked.status, 303);
   const draft = await her.ask('POST', '/drafts', { place: 'community:' + /\d+/.exec(scene.wales)[0], title: 'Snow', body: 'When do you close?', lang: 'en' });
   assert.ok(draft.status < 300, `draft: ${draft.status}`);
+  await find(scene);
 }
 
-/** Name, address and visitor of each page. The visitors are keys of who. */
-export function mainPages({ scotland, wales, hers, thread }) {
+// find notes the addresses of single things.
+async function find(scene) {
+  const { at, her, moderator, demo, hers, thread } = scene;
+  const own = posts((await moderator.get(thread)).body).find(({ text }) => text.includes('good list')).id;
+  const edit = `/posts/${own}/edit`;
+  const changed = await moderator.send(edit, edit, { body: 'A good list of telephone numbers is more than half of the work.', lang: 'en' });
+  assert.equal(changed.status, 303, `edit: ${changed.status}`);
+  Object.assign(at, { own: `/posts/${own}` });
+  at.hers = '/posts/' + posts((await her.get(hers)).body).find(({ text }) => text.includes('candles')).id;
+  at.person = '/people/' + (linked((await her.get(scene.wales + '/people')).body, 'people')[0] ?? assert.fail('nobody in the community'));
+  for (const id of linked((await her.get('/communities')).body, 'communities')) {
+    const path = '/communities/' + id;
+    if ((await her.get(path)).body.includes(`${path}/join"`)) at.unjoined ??= path;
+  }
+  assert.ok(at.unjoined, 'a community to join');
+  const operator = new Client(demo.wales);
+  await operator.signIn(demo.wales.operator);
+  const members = (await operator.get('/operator/members')).body;
+  at.account = '/operator/members/' + /\/operator\/members\/(\d+)/.exec(members)[1];
+  at.unverified = '/operator/members/' + /\/operator\/members\/(\d+)/.exec((await operator.get('/operator/members?filter=unverified')).body)[1];
+  at.peer = '/operator/peers/end?host=' + encodeURIComponent(new URL(demo.scotland.url).host);
+  at.link = await passwordLink(scene, people(demo.wales, 'applicant')[0].email);
+}
+
+/** Asks for a new password and gives the path of the link that is mailed. */
+export async function passwordLink({ demo }, email) {
+  const anyone = new Client(demo.wales);
+  const sent = await anyone.send('/reset', '/reset', { email });
+  assert.equal(sent.status, 200, `reset: ${sent.status}`);
+  return until('the mail with the link', () => {
+    for (const folder of readdirSync(demo.data + '/wales', { recursive: true }).filter((name) => /(^|\/)mail$/.test(name))) {
+      for (const name of readdirSync(joined(demo.data, 'wales', folder)).filter((file) => file.endsWith('.eml')).sort().reverse()) {
+        const text = readFileSync(joined(demo.data, 'wales', folder, name), 'utf8').replace(/=\r?\n/g, '').replace(/=3D/g, '=');
+        const found = text.includes(email) && /\/set-password\/[\w.~-]+/.exec(text);
+        if (found) return found[0];
+      }
+    }
+    return undefined;
+  });
+}
+
+/** Name, address, visitor and status of each page. The visitors are keys of who. */
+export function mainPages({ scotland, wales, hers, thread, at }) {
   return [
-    ['landing', '/', 'nobody'], ['sign-in', '/sign-in', 'nobody'], ['reset', '/reset', 'nobody'], ['about', '/about', 'nobody'],
-    ['privacy', '/privacy', 'nobody'], ['accessibility', '/accessibility', 'nobody'],
-    ['home', '/', 'her'], ['communities', '/communities', 'her'], ['community', wales, 'her'], ['community-people', wales + '/people', 'her'],
-    ['thread', hers, 'her'], ['compose', wales + '/new', 'her'], ['drafts', '/drafts', 'her'], ['people', '/people', 'her'],
-    ['profile', '/profile', 'her'], ['not-found', '/threads/1', 'her'],
-    ['community-host', scotland, 'moderator'], ['queue', scotland + '/queue', 'moderator'], ['community-edit', scotland + '/edit', 'moderator'],
-    ['thread-host', thread, 'moderator'], ['home-moderator', '/', 'moderator'],
-    ['home-applicant', '/', 'applicant'],
-    ['operator', '/operator', 'operator'], ['operator-members', '/operator/members', 'operator'], ['operator-peers', '/operator/peers', 'operator'],
+    ['landing', '/', 'nobody'], ['sign-in', '/sign-in', 'nobody'], ['sign-in-next', '/sign-in?next=%2Fpeople', 'nobody'], ['reset', '/reset', 'nobody'],
+    ['about', '/about', 'nobody'], ['privacy', '/privacy', 'nobody'], ['accessibility', '/accessibility', 'nobody'],
+    ['set-password', at.link, 'nobody'], ['lost', '/no/such/page', 'nobody', 404],
+
+    ['home', '/', 'her'], ['communities', '/communities', 'her'], ['communities-of', '/communities?nation=scotland', 'her'],
+    ['community', wales, 'her'], ['community-people', wales + '/people', 'her'], ['community-about', at.unjoined, 'her'], ['join', at.unjoined + '/join', 'her'],
+    ['thread', hers, 'her'], ['reply-to', `${hers}?parent=${at.hers.split('/')[2]}`, 'her'], ['compose', wales + '/new', 'her'], ['drafts', '/drafts', 'her'],
+    ['people', '/people', 'her'], ['people-none', '/people?q=zzzz', 'her'], ['person', at.person, 'her'], ['profile', '/profile', 'her'], ['not-found', '/threads/1', 'her', 404],
+
+    ['community-host', scotland, 'moderator'], ['members-host', scotland + '/people', 'moderator'], ['queue', scotland + '/queue', 'moderator'],
+    ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'],
+    ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'],
+    ['home-moderator', '/', 'moderator'],
+
+    ['home-applicant', '/', 'applicant'], ['profile-applicant', '/profile', 'applicant'], ['communities-applicant', '/communities', 'applicant'],
+
+    ['operator', '/operator', 'operator'], ['operator-members', '/operator/members', 'operator'], ['operator-member', at.account, 'operator'],
+    ['operator-unverified', at.unverified, 'operator'], ['operator-peers', '/operator/peers', 'operator'], ['operator-peer-end', at.peer, 'operator'],
     ['operator-queue', '/operator/queue', 'operator'], ['operator-audit', '/operator/audit', 'operator'],
   ];
 }
 
-/** Opens a window for each kind of visitor. */
+/** The routes that no page of the list shows. */
+export function missingPages(list) {
+  const patterns = routes();
+  const shown = new Set(list.map(([, path]) => routeOf(path, patterns)));
+  return patterns.filter((pattern) => !notPages.has(pattern) && !shown.has(pattern));
+}
+
+/**
+ * A digest of which pages there are, for the accessibility statement: their
+ * names and visitors, as they stand in this file.
+ */
+export function listDigest() {
+  const source = readFileSync(new URL(import.meta.url), 'utf8');
+  const rows = [...source.matchAll(/\['([a-z-]+)', [^\]]*?'(nobody|her|moderator|applicant|operator)'/g)].map(([, name, visitor]) => `${name} ${visitor}\n`);
+  return createHash('sha256').update(rows.sort().join('')).digest('hex');
+}
+
+/** Who looks at pages: where, and with which sign-in. */
+export function roles({ demo, head, facilitator }) {
+  return { nobody: [demo.wales], her: [demo.wales, head], moderator: [demo.scotland, facilitator],
+    applicant: [demo.wales, people(demo.wales, 'applicant')[0]], operator: [demo.wales, demo.wales.operator] };
+}
+
+/** Opens a window for each kind of visitor. arrive(instance) opens one. */
 export async function visitors(scene, arrive) {
-  const { demo } = scene;
-  const who = { nobody: await arrive(demo.wales), her: await arrive(demo.wales), moderator: await arrive(demo.scotland),
-    applicant: await arrive(demo.wales), operator: await arrive(demo.wales) };
-  await who.her.signIn(scene.head);
-  await who.moderator.signIn(scene.facilitator);
-  await who.applicant.signIn(people(demo.wales, 'applicant')[0]);
-  await who.operator.signIn(demo.wales.operator);
+  const who = {};
+  for (const [role, [instance, account]] of Object.entries(roles(scene))) {
+    who[role] = await arrive(instance);
+    if (account) await who[role].enter(account);
+  }
   return who;
 }
