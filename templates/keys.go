@@ -162,6 +162,7 @@ var codeGroups = []string{
 	"fault_title",
 	"joining",
 	"nation",
+	"nav",
 	"office",
 	"peer_act",
 	"peer_state",

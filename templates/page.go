@@ -13,8 +13,7 @@ type Page struct {
 	Site *Site
 	// Viewer is who looks; the zero value is nobody signed in.
 	Viewer Viewer
-	// Nav marks the open place: "home", "communities", "people", "drafts",
-	// "profile" or "operator".
+	// Nav marks the open place by its name in navigation.go, or "operator".
 	Nav string
 	// Self is the path at which GET shows this page, for the language switch;
 	// empty where the page's own address does.
@@ -54,6 +53,7 @@ type Viewer struct {
 	Name     string // shown in the header
 	Operator bool   // sees the operator pages
 	Verified bool   // holds a valid credential
+	Unread   int    // notifications that have not been seen
 }
 
 // Member tells whether the viewer is a person of the community side; an
@@ -105,9 +105,6 @@ func (p Page) ErrorFor(field string) string {
 	}
 	return ""
 }
-
-// Here marks the open place in the navigation.
-func (p Page) Here(place string) bool { return p.Nav == place }
 
 // ID writes a number for addresses, without thousands parted.
 func (p Page) ID(id int64) string { return strconv.FormatInt(id, 10) }

@@ -1,0 +1,78 @@
+package templates
+
+import "strings"
+
+// Place is one entry of a menu. Name marks the open place, see [Page.Nav]; Key
+// is its sentence, and Icon a picture that partial "icon" draws.
+type Place struct{ Name, Href, Key, Icon string }
+
+// places are the main menu of a member, in its order. A room stands here when
+// it can be entered: whoever builds one adds its line, and nothing else is
+// needed. Names of rooms to come have their sentence in group "nav" and their
+// icon already.
+var places = []Place{
+	{Name: "home", Href: "/", Key: "nav.home", Icon: "home"},
+	{Name: "communities", Href: "/communities", Key: "nav.communities", Icon: "communities"},
+	{Name: "people", Href: "/people", Key: "nav.people", Icon: "people"},
+}
+
+// writing is the one button that begins a text.
+var writing = Place{Name: "write", Href: "/compose", Key: "nav.write", Icon: "write"}
+
+// operatorPlaces are the main menu of an operator's account without a person.
+var operatorPlaces = []Place{
+	{Name: "operator", Href: "/operator", Key: "nav.operator", Icon: "home"},
+	{Name: "operator-members", Href: "/operator/members", Key: "operator.members", Icon: "people"},
+	{Name: "operator-peers", Href: "/operator/peers", Key: "operator.peers", Icon: "communities"},
+	{Name: "operator-queue", Href: "/operator/queue", Key: "operator.queue", Icon: "notifications"},
+	{Name: "operator-audit", Href: "/operator/audit", Key: "operator.audit", Icon: "drafts"},
+}
+
+// accountPlaces are a member's own things, below "Your account".
+var accountPlaces = []Place{
+	{Name: "profile", Href: "/profile", Key: "nav.profile", Icon: "account"},
+	{Name: "drafts", Href: "/drafts", Key: "nav.drafts", Icon: "drafts"},
+}
+
+// Places are the entries of the main menu that the viewer has.
+func (p Page) Places() []Place {
+	switch {
+	case p.Viewer.Member():
+		return places
+	case p.Viewer.Operator:
+		return operatorPlaces
+	}
+	return nil
+}
+
+// Writing is the entry that begins a text, for who may be able to.
+func (p Page) Writing() Place {
+	if p.Viewer.Member() {
+		return writing
+	}
+	return Place{}
+}
+
+// AccountPlaces are the viewer's own things.
+func (p Page) AccountPlaces() []Place {
+	var list []Place
+	if p.Viewer.Member() {
+		list = append(list, accountPlaces...)
+		if p.Viewer.Operator {
+			list = append(list, operatorPlaces[0])
+		}
+	}
+	return list
+}
+
+// Open tells whether a place is the one that is open. The operators' pages
+// share a name and are told apart by their address.
+func (p Page) Open(at Place) bool {
+	if p.Nav != "operator" || !strings.HasPrefix(at.Name, "operator") {
+		return p.Nav == at.Name
+	}
+	if at.Name == "operator" {
+		return p.Viewer.Member() || p.Self == at.Href
+	}
+	return p.Self == at.Href || strings.HasPrefix(p.Self, at.Href+"/")
+}
