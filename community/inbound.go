@@ -2,6 +2,7 @@ package community
 
 import (
 	"context"
+	"slices"
 
 	"headroom/community/policy"
 )
@@ -166,13 +167,16 @@ func (s *Service) learn(tx Tx, p *Person, from Person) error {
 	set(&p.Nation, from.Nation)
 	set(&p.Biography, from.Biography)
 	set(&p.Username, from.Username)
-	if len(from.Phase) > 0 {
+	if len(from.Phase) > 0 && !slices.Equal(from.Phase, p.Phase) {
 		p.Phase, changed = from.Phase, true
 	}
 	if !changed {
 		return nil
 	}
-	p.SearchText = s.Text.Fold(p.Name + " " + p.School + " " + p.Authority)
+	s.index(p)
+	if err := s.placeSchool(tx, p); err != nil {
+		return err
+	}
 	p.UpdatedAt = s.now()
 	return tx.UpdatePerson(*p)
 }

@@ -74,6 +74,17 @@ type Person struct {
 	Language    string
 	ShareSchool bool // the credential names school and identifier to peers
 
+	Languages  []string // spoken, BCP 47
+	AskMe      []string // short topics that colleagues may ask about
+	Contact    string   // one of Contacts; "" is ContactCommunity
+	HeadSince  int      // year of the first headship, 0 when not said
+	ShareYears bool     // others see the years of headship
+	Photo      string   // digest of the photograph, "" for none; local people only
+	PhotoSmall string   // digest of the same in the size of a byline
+	PhotoAlt   string
+	SchoolRef  int64    // row of School, 0 for none
+	Terms      []string // folded values of the directory's filters, made on write
+
 	Inbox         string // of a remote person; the shared inbox of its home is the peer's
 	CredentialURL string
 	KeysURL       string
@@ -96,6 +107,7 @@ type Headship struct {
 	Kind        string // head, acting, executive, co-head, aspiring, retired
 	From        time.Time
 	Until       time.Time // zero while it lasts
+	SchoolRef   int64     // row of School, 0 for none
 }
 
 // Appointment gives a person a role that is not headship, for a time.

@@ -37,6 +37,9 @@ func (s *Service) personView(tx Tx, f policy.Facts, p Person) (PersonView, error
 		return PersonView{}, err
 	}
 	pv := PersonView{Person: p, Self: f.Self}
+	if !pv.Self {
+		pv.Person = p.forOthers()
+	}
 	if err := s.badges(tx, &pv, all); err != nil {
 		return pv, err
 	}
@@ -77,15 +80,18 @@ func (s *Service) UpdateProfile(ctx context.Context, v Viewer, in ProfileInput) 
 		if err := check.problems.Err(); err != nil {
 			return err
 		}
-		moved := p.School != in.School || p.Authority != in.Authority
-		p.Name, p.Post, p.School, p.Authority, p.Nation = in.Name, in.Post, in.School, in.Authority, in.Nation
-		p.Phase, p.Specialisms, p.Biography = in.Phase, in.Specialisms, in.Biography
-		p.Language, p.ShareSchool, p.UpdatedAt = in.Language, in.ShareSchool, s.now()
-		if moved {
+		if p.School != in.School || p.Authority != in.Authority {
 			p.SchoolID, p.AuthorityID = "", "" // they named the place before
-			if err := s.changeSchool(tx, p); err != nil {
-				return err
-			}
+		}
+		p.Name, p.Post, p.School, p.Authority, p.Nation = in.Name, in.Post, in.School, in.Authority, in.Nation
+		p.Phase, p.Biography = in.Phase, in.Biography
+		p.Language, p.ShareSchool, p.UpdatedAt = in.Language, in.ShareSchool, s.now()
+		s.setAbout(&p, in)
+		if err := s.changeSchools(tx, p, in.OtherSchools); err != nil {
+			return err
+		}
+		if err := s.placeSchool(tx, &p); err != nil {
+			return err
 		}
 		s.index(&p)
 		if err := tx.UpdatePerson(p); err != nil {
@@ -110,7 +116,7 @@ func (s *Service) checkProfile(check *input, in ProfileInput) ProfileInput {
 	for _, ph := range in.Phase {
 		check.choice("phase", ph, phases, false)
 	}
-	in.Specialisms = check.lines("specialisms", in.Specialisms)
+	in = s.checkAbout(check, in)
 	in.Biography = check.biography("biography", in.Biography)
 	if in.Language == "" {
 		in.Language = s.Identity.Language
@@ -123,40 +129,9 @@ func (s *Service) checkProfile(check *input, in ProfileInput) ProfileInput {
 	return in
 }
 
-// changeSchool ends the headships that last and begins one at the new school.
-func (s *Service) changeSchool(tx Tx, p Person) error {
-	all, err := tx.Headships(p.ID)
-	if err != nil {
-		return err
-	}
-	kind := "head"
-	for _, h := range all {
-		if !h.Until.IsZero() {
-			continue
-		}
-		h.Until, kind = s.now(), h.Kind
-		if err := tx.UpdateHeadship(h); err != nil {
-			return err
-		}
-	}
-	if p.School == "" {
-		return nil
-	}
-	return tx.InsertHeadship(s.headship(tx.NextID(), p, kind))
-}
-
 func (s *Service) headship(id int64, p Person, kind string) Headship {
 	return Headship{ID: id, PersonID: p.ID, School: p.School, SchoolID: p.SchoolID,
-		Authority: p.Authority, AuthorityID: p.AuthorityID, Kind: kind, From: s.now()}
-}
-
-// index makes the folded text that the directory searches.
-func (s *Service) index(p *Person) {
-	text := p.Name + " " + p.Post + " " + p.School + " " + p.Authority
-	for _, sp := range p.Specialisms {
-		text += " " + sp
-	}
-	p.SearchText = s.Text.Fold(text)
+		Authority: p.Authority, AuthorityID: p.AuthorityID, SchoolRef: p.SchoolRef, Kind: kind, From: s.now()}
 }
 
 // People lists heads and facilitators, newest first, for their colleagues.
@@ -192,6 +167,9 @@ func (s *Service) personViews(tx Tx, me *Person, people []Person) ([]PersonView,
 	out := make([]PersonView, len(people))
 	for i, p := range people {
 		out[i] = PersonView{Person: p, Self: me != nil && me.ID == p.ID}
+		if !out[i].Self {
+			out[i].Person = p.forOthers()
+		}
 		if err := s.badges(tx, &out[i], of[p.ID]); err != nil {
 			return nil, err
 		}
@@ -220,6 +198,9 @@ func (s *Service) AddMember(ctx context.Context, v Viewer, in MemberInput) (Pers
 			return PersonView{}, err
 		}
 		p := s.newPerson(tx.NextID(), in)
+		if err := s.placeSchool(tx, &p); err != nil {
+			return PersonView{}, err
+		}
 		if err := tx.InsertPerson(p); err != nil {
 			return PersonView{}, err
 		}

@@ -35,7 +35,10 @@ func (s *Service) rememberPerson(tx Tx, p Person) error {
 	have, err := tx.PersonByIRI(p.IRI)
 	if IsNotFound(err) {
 		p.ID, p.Local, p.CreatedAt, p.UpdatedAt, p.FetchedAt = tx.NextID(), false, now, now, now
-		p.SearchText = s.Text.Fold(p.Name + " " + p.School + " " + p.Authority)
+		s.index(&p)
+		if err := s.placeSchool(tx, &p); err != nil {
+			return err
+		}
 		return tx.InsertPerson(p)
 	}
 	if err != nil || have.Local {

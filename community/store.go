@@ -32,6 +32,7 @@ type Store interface {
 type Tx interface {
 	AccountTx
 	PersonTx
+	DirectoryTx
 	KeyTx
 	CredentialTx
 	CommunityTx
@@ -245,7 +246,8 @@ type PostTx interface {
 	AttachmentsByDigest(community int64, digest string) ([]Attachment, error)
 	InsertAttachment(Attachment) error
 	UpdateAttachment(Attachment) error
-	// DigestInUse reports whether any attachment still names the file.
+	// DigestInUse reports whether any attachment or photograph still names the
+	// file.
 	DigestInUse(digest string) (bool, error)
 
 	Reactions(posts []int64) ([]Reaction, error)

@@ -92,18 +92,23 @@ func (in *input) choice(field, value string, allowed []string, required bool) st
 
 // lines takes a short list of short lines; empty ones and repetitions go.
 func (in *input) lines(field string, values []string) (out []string) {
+	return in.linesUpTo(field, values, listMax, lineMax)
+}
+
+// linesUpTo is lines of at most most items of at most limit characters.
+func (in *input) linesUpTo(field string, values []string, most, limit int) (out []string) {
 	for _, v := range values {
 		v = strings.Join(strings.Fields(clean(v)), " ")
 		if v != "" && !slices.Contains(out, v) {
 			out = append(out, v)
 		}
 	}
-	if len(out) > listMax {
-		in.fault(field, "error.too_many", map[string]any{"Max": listMax})
+	if len(out) > most {
+		in.fault(field, "error.too_many", map[string]any{"Max": most})
 	}
 	for _, v := range out {
-		if utf8.RuneCountInString(v) > lineMax {
-			in.fault(field, "error.too_long", map[string]any{"Max": lineMax, "Count": utf8.RuneCountInString(v) - lineMax})
+		if utf8.RuneCountInString(v) > limit {
+			in.fault(field, "error.too_long", map[string]any{"Max": limit, "Count": utf8.RuneCountInString(v) - limit})
 			break
 		}
 	}

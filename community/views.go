@@ -151,6 +151,13 @@ type ProfileInput struct {
 	Language    string
 	Zone        string
 	ShareSchool bool
+
+	OtherSchools []string // that the person leads beside School
+	Languages    []string // spoken, BCP 47
+	AskMe        []string // short topics
+	Contact      string   // any, community, none; "" is community
+	HeadSince    string   // a year, "" when not said
+	ShareYears   bool     // others see the years of headship
 }
 
 // MemberInput adds a person to this instance.

@@ -52,7 +52,8 @@ func (t *tx) UpdateAttachment(a community.Attachment) error {
 
 // DigestInUse implements community.PostTx.
 func (t *tx) DigestInUse(digest string) (bool, error) {
-	return found(t, "select 1 from attachment where digest = ? limit 1", digest)
+	return found(t, `select 1 from attachment where digest = ? union all select 1 from person where photo = ?
+		union all select 1 from person where photo_small = ? limit 1`, digest, digest, digest)
 }
 
 type reactionRow struct {

@@ -71,12 +71,18 @@ func (t *tx) CredentialsOnList(list string) ([]community.CredentialRecord, error
 // InsertCredential implements community.CredentialTx. An index of our own lists
 // that was ever used is a conflict, as an IRI is.
 func (t *tx) InsertCredential(c community.CredentialRecord) error {
-	return insertRow(t, credentials, credentialRow(c))
+	if err := insertRow(t, credentials, credentialRow(c)); err != nil {
+		return err
+	}
+	return t.relist(c.PersonID)
 }
 
 // UpdateCredential implements community.CredentialTx.
 func (t *tx) UpdateCredential(c community.CredentialRecord) error {
-	return updateRow(t, credentials, credentialRow(c))
+	if err := updateRow(t, credentials, credentialRow(c)); err != nil {
+		return err
+	}
+	return t.relist(c.PersonID)
 }
 
 // IndexTaken implements community.CredentialTx.

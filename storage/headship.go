@@ -16,6 +16,7 @@ type headshipRow struct {
 	Kind        string    `db:"kind"`
 	From        time.Time `db:"from_at"`
 	Until       time.Time `db:"until_at"`
+	SchoolRef   int64     `db:"school_ref"`
 }
 
 type appointmentRow struct {

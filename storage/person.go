@@ -25,6 +25,16 @@ type personRow struct {
 	Biography     string    `db:"biography"`
 	Language      string    `db:"language"`
 	ShareSchool   bool      `db:"share_school"`
+	Languages     []string  `db:"languages"`
+	AskMe         []string  `db:"ask_me"`
+	Contact       string    `db:"contact"`
+	HeadSince     int       `db:"head_since"`
+	ShareYears    bool      `db:"share_years"`
+	Photo         string    `db:"photo"`
+	PhotoSmall    string    `db:"photo_small"`
+	PhotoAlt      string    `db:"photo_alt"`
+	SchoolRef     int64     `db:"school_ref"`
+	Terms         []string  `db:"terms"`
 	Inbox         string    `db:"inbox"`
 	CredentialURL string    `db:"credential_url"`
 	KeysURL       string    `db:"keys_url"`
@@ -96,10 +106,20 @@ func likeText(s string) string {
 }
 
 // InsertPerson implements community.PersonTx.
-func (t *tx) InsertPerson(p community.Person) error { return insertRow(t, people, personRow(p)) }
+func (t *tx) InsertPerson(p community.Person) error {
+	if err := insertRow(t, people, personRow(p)); err != nil {
+		return err
+	}
+	return t.list(p)
+}
 
 // UpdatePerson implements community.PersonTx.
-func (t *tx) UpdatePerson(p community.Person) error { return updateRow(t, people, personRow(p)) }
+func (t *tx) UpdatePerson(p community.Person) error {
+	if err := updateRow(t, people, personRow(p)); err != nil {
+		return err
+	}
+	return t.list(p)
+}
 
 // NameTaken implements community.PersonTx.
 func (t *tx) NameTaken(username string) (bool, error) {

@@ -79,6 +79,7 @@ var DomainKeys = []string{
 	"error.cross_origin",
 	"error.too_large",
 	"error.too_many",
+	"error.year",
 	"error.password_form",
 	"error.password_weak",
 	"error.already_verified",

@@ -105,6 +105,9 @@ func (i *Instance) Start(ctx context.Context) (link string, err error) {
 	if err := i.Service.ReplayLedger(ctx); err != nil {
 		return "", fmt.Errorf("instance: ledger: %w", err)
 	}
+	if err := i.Service.IndexPeople(ctx); err != nil {
+		return "", fmt.Errorf("instance: directory: %w", err)
+	}
 	if err := i.Trust.Refresh(ctx, i.Store); err != nil {
 		return "", fmt.Errorf("instance: trust list: %w", err)
 	}

@@ -21,6 +21,8 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 	}{
 		{"accounts", accounts},
 		{"people", people},
+		{"directory", listed},
+		{"schools", schools},
 		{"keys", keys},
 		{"credentials", credentials},
 		{"communities", communities},
