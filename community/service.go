@@ -96,6 +96,14 @@ type Text interface {
 	Markdown(source string, mention func(name string) (href string, ok bool)) string
 	// Sanitize cleans HTML that a peer sent.
 	Sanitize(html string) string
+	// Shown gives sanitised HTML as readers see it: links name the host they
+	// lead to, save people of our own host.
+	Shown(html, own string) string
+	// Lines gives what can be read in sanitised HTML, line by line.
+	Lines(html string) string
+	// Quote makes Markdown that quotes what can be read in sanitised HTML, after
+	// the name of who is quoted, at most limit characters of it.
+	Quote(html, by string, limit int) string
 	// Fold gives text without case and accents, for search and comparison.
 	Fold(s string) string
 }

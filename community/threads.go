@@ -136,6 +136,7 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 		if accepted {
 			pv.Reactions = reactions[p.ID]
 		}
+		pv.HTML = s.Text.Shown(p.HTML, s.Identity.Host)
 		if !pf.Author {
 			pv.Source = "" // others read what was rendered
 		}

@@ -195,8 +195,9 @@ func (in *input) texts(field string, m LangMap, languages []string, limit int, r
 	return out
 }
 
-// clean makes text valid UTF-8, with plain line ends and without control and
-// direction characters.
+// clean makes text valid UTF-8, with plain line ends, and without control and
+// direction characters, spaces of no width and soft hyphens, which come along
+// when text is pasted and which nobody sees.
 func clean(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
@@ -206,7 +207,10 @@ func clean(s string) string {
 			return r
 		case r == '\r':
 			return '\n'
-		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFEFF:
+		case r == 0x2028, r == 0x2029: // line and paragraph ends
+			return '\n'
+		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069,
+			r == 0xFEFF, r == 0x200B, r == 0x200E, r == 0x200F, r == 0x2060, r == 0x00AD:
 			return -1
 		}
 		return r

@@ -109,7 +109,7 @@ func (x examples) conversations() []Example {
 	wrong.Page = faulty(x.member("communities"), FieldError{Field: "title", Key: "error.required.title"}, FieldError{Field: "image", Key: "error.image_type"})
 	wrong.Form = ComposeForm{Body: "We have one hall & three classes <here>.", Lang: "en", Alt: "A hall"}
 	wrong.Draft = DraftNotice{ID: 32, At: exampleTime, Refused: "not-member"}
-	versions := []Version{{At: exampleTime.Add(time.Hour), Lang: "en", HTML: "<p>Two classes.</p>"}, {At: exampleTime, Lang: "en", HTML: "<p>Too classes.</p>"}}
+	versions := sampleVersions()
 	return []Example{
 		{"thread", thread}, {"thread-locked", locked}, {"thread-error", refused},
 		{"compose", compose}, {"compose-error", wrong},

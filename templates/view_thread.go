@@ -155,11 +155,21 @@ type PostHistory struct {
 	Versions    []Version
 }
 
-// Version is a post as it once stood.
+// Version is a post as it once stood, and what was changed to make it; nothing
+// of the first one. TitleChanges is there where the title was changed.
 type Version struct {
-	At   Instant
-	Lang string
-	HTML template.HTML
+	At           Instant
+	Title        string
+	Lang         string
+	HTML         template.HTML // sanitised
+	TitleChanges []Change
+	Changes      []Change
+}
+
+// Change is a run of words that stayed, came in, or was taken out.
+type Change struct {
+	Text           string
+	Added, Removed bool
 }
 
 func (Compose) template() string        { return "compose" }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"headroom/community"
+	"headroom/community/diff"
 	"headroom/templates"
 )
 
@@ -226,20 +227,28 @@ func (s *Site) postHistory(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, revisions, err := s.Service.History(r.Context(), v.viewer, p.Post.ID)
+	p, versions, err := s.Service.Versions(r.Context(), v.viewer, p.Post.ID)
 	if err != nil {
 		return err
 	}
 	view := templates.PostHistory{Page: s.page(r, "communities", ""), PostID: p.Post.ID, ThreadID: t.ID, ThreadTitle: t.Title, Author: s.written(p.Post, p.Author)}
-	at := p.EditedAt
-	if at.IsZero() {
-		at = p.PublishedAt
-	}
-	view.Versions = append(view.Versions, templates.Version{At: at, Lang: p.Language, HTML: template.HTML(p.HTML)}) // sanitised
-	for _, old := range slices.Backward(revisions) {
-		view.Versions = append(view.Versions, templates.Version{At: old.EditedAt, Lang: p.Language, HTML: template.HTML(old.HTML)})
+	for _, old := range versions {
+		view.Versions = append(view.Versions, version(old))
 	}
 	return s.render(w, http.StatusOK, view)
+}
+
+func version(v community.Version) templates.Version {
+	return templates.Version{At: v.At, Title: v.Title, Lang: v.Language, HTML: template.HTML(v.HTML), // sanitised when it was written
+		TitleChanges: changes(v.TitleChanges), Changes: changes(v.Changes)}
+}
+
+func changes(pieces []diff.Piece) []templates.Change {
+	list := make([]templates.Change, len(pieces))
+	for i, p := range pieces {
+		list[i] = templates.Change{Text: p.Text, Added: p.Op == diff.Added, Removed: p.Op == diff.Removed}
+	}
+	return list
 }
 
 // file is GET /files/{id}. Only pictures that were made here are shown in the

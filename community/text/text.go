@@ -69,8 +69,7 @@ func (t *Text) Markdown(source string, mention func(name string) (href string, o
 }
 
 // Sanitize keeps the elements and attributes of the allow-list, balances them,
-// gives every link its rel, and shows the true host beside a link whose text
-// names another. Text longer than 512 KiB is refused whole: the result is
+// and gives every link its rel. Text longer than 512 KiB is refused whole: the result is
 // empty.
 func (t *Text) Sanitize(s string) string {
 	if len(s) > maxHTML {

@@ -1,10 +1,10 @@
 package text
 
 import (
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 )
@@ -24,8 +24,6 @@ type tidier struct {
 	out  strings.Builder
 	open []string
 	lost int // elements too deep to be kept
-	href string
-	text strings.Builder // of the link that is open
 }
 
 // tidy balances sanitised HTML, so that it cannot close what stands around it,
@@ -50,14 +48,11 @@ func tidy(s string) string {
 
 func (t *tidier) say(s string) {
 	s = strings.Map(func(r rune) rune {
-		if r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 {
-			return -1 // would turn what follows around
+		if unseen(r) {
+			return -1
 		}
 		return r
 	}, s)
-	if t.href != "" {
-		t.text.WriteString(s)
-	}
 	t.out.WriteString(html.EscapeString(s))
 }
 
@@ -72,13 +67,9 @@ func (t *tidier) start(tok html.Token) {
 	t.out.WriteString("<" + tok.Data)
 	for _, a := range tok.Attr {
 		t.out.WriteString(" " + a.Key + `="` + html.EscapeString(a.Val) + `"`)
-		if tok.Data == "a" && a.Key == "href" {
-			t.href = a.Val
-		}
 	}
 	if tok.Data == "a" {
 		t.out.WriteString(` rel="` + linkRel + `"`)
-		t.text.Reset()
 	}
 	t.out.WriteString(">")
 	if !empty[tok.Data] {
@@ -103,42 +94,21 @@ func (t *tidier) closeTo(n int) {
 	for len(t.open) > n {
 		name := t.open[len(t.open)-1]
 		t.open = t.open[:len(t.open)-1]
-		if name == "a" {
-			if host := hiddenHost(t.href, t.text.String()); host != "" {
-				t.out.WriteString(" (" + html.EscapeString(host) + ")")
-			}
-			t.href = ""
-		}
 		t.out.WriteString("</" + name + ">")
 	}
 }
 
-// hiddenHost gives the host that a link goes to when its text names another
-// one, and "" otherwise.
-func hiddenHost(href, text string) string {
-	u, err := url.Parse(href)
-	if err != nil {
-		return ""
+// unseen is what readers cannot see and should not be led by: what turns the
+// following text around, spaces of no width, soft hyphens, and control
+// characters. What joins letters and pictures stays.
+func unseen(r rune) bool {
+	switch {
+	case r == '\n', r == '\t', r == '\r':
+		return false
+	case r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0x200E, r == 0x200F, r == 0x061C:
+		return true
+	case r == 0x200B, r == 0x2060, r == 0xFEFF, r == 0x00AD, r == 0x180E:
+		return true
 	}
-	host := u.Hostname()
-	if u.Scheme == "mailto" {
-		_, host, _ = strings.Cut(u.Opaque, "@")
-		host, _, _ = strings.Cut(host, "?")
-	}
-	host = strings.ToLower(host)
-	for _, shown := range hostLike.FindAllString(text, 8) {
-		shown = strings.ToLower(shown)
-		if bare(shown) != bare(host) && !strings.Contains(pathOf(u), shown) {
-			return host
-		}
-		if bare(shown) == bare(host) {
-			return "" // the first host that is shown is the true one
-		}
-	}
-	return ""
+	return unicode.IsControl(r)
 }
-
-func bare(host string) string { return strings.TrimPrefix(host, "www.") }
-
-// pathOf is what follows the host: a name with a dot may stand there.
-func pathOf(u *url.URL) string { return strings.ToLower(u.Path + "?" + u.RawQuery + "#" + u.Fragment) }
