@@ -168,7 +168,7 @@ type Version struct {
 
 // Change is a run of words that stayed, came in, or was taken out.
 type Change struct {
-	Text           string
+	Text, Lang     string
 	Added, Removed bool
 }
 

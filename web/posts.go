@@ -240,13 +240,13 @@ func (s *Site) postHistory(w http.ResponseWriter, r *http.Request) error {
 
 func version(v community.Version) templates.Version {
 	return templates.Version{At: v.At, Title: v.Title, Lang: v.Language, HTML: template.HTML(v.HTML), // sanitised when it was written
-		TitleChanges: changes(v.TitleChanges), Changes: changes(v.Changes)}
+		TitleChanges: changes(v.TitleChanges, v.Language), Changes: changes(v.Changes, v.Language)}
 }
 
-func changes(pieces []diff.Piece) []templates.Change {
+func changes(pieces []diff.Piece, lang string) []templates.Change {
 	list := make([]templates.Change, len(pieces))
 	for i, p := range pieces {
-		list[i] = templates.Change{Text: p.Text, Added: p.Op == diff.Added, Removed: p.Op == diff.Removed}
+		list[i] = templates.Change{Text: p.Text, Lang: lang, Added: p.Op == diff.Added, Removed: p.Op == diff.Removed}
 	}
 	return list
 }
