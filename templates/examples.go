@@ -22,6 +22,7 @@ func (r *Renderer) Examples(lang string) []Example {
 	var all []Example
 	for _, group := range [][]Example{
 		x.entry(), x.own(), x.faults(), x.writing(), x.communities(), x.membership(), x.conversations(), x.fragments(), x.operators(),
+		x.help(),
 	} {
 		all = append(all, group...)
 	}

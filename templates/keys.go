@@ -161,6 +161,8 @@ var codeGroups = []string{
 	"draft_kind",
 	"fault_text",
 	"fault_title",
+	"glossary_text",
+	"glossary_word",
 	"joining",
 	"nation",
 	"nav",

@@ -41,6 +41,7 @@ type Site struct {
 	Languages []LanguageName
 	Assets    string // prefix of the static files, without final slash
 	ThemeURL  string // address of the theme stylesheet
+	help      help
 }
 
 // LanguageName is a language in its own words.

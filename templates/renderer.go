@@ -29,6 +29,7 @@ type View interface {
 var views = []View{
 	Landing{}, Home{}, SignIn{}, Reset{}, SetPassword{}, Profile{}, People{}, Person{}, Drafts{},
 	About{}, Privacy{}, Accessibility{}, Fault{},
+	Help{}, HelpTopic{}, Glossary{},
 	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{},
 	Where{}, Compose{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostHistory{},
 	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorQueue{}, OperatorAudit{},
@@ -89,6 +90,9 @@ func New(o Options) (*Renderer, error) {
 	for _, lang := range languages {
 		r.site.Languages = append(r.site.Languages, LanguageName{Code: lang, Name: catalogue.Translate(lang, "language.self")})
 	}
+	if r.site.help, err = newHelp(catalogue); err != nil {
+		return nil, err
+	}
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	if r.sets, err = parsed(); err != nil {
 		return nil, err
@@ -125,6 +129,9 @@ func parse() (*sets, error) {
 		}
 		if _, err := page.ParseFS(files, "pages/"+entry.Name()); err != nil {
 			return nil, fmt.Errorf("templates: page %s: %w", name, err)
+		}
+		if _, err := page.Parse(helpHere(name)); err != nil {
+			return nil, fmt.Errorf("templates: help of page %s: %w", name, err)
 		}
 		if page.Lookup("title") == nil || page.Lookup("content") == nil {
 			return nil, fmt.Errorf("templates: page %s does not define title and content", name)

@@ -24,6 +24,7 @@ func (s *Site) Routes(r chi.Router) {
 		r.Group(func(r chi.Router) {
 			r.Use(httpx.Deadline(s.RequestTimeout))
 			s.entryRoutes(r)
+			s.helpRoutes(r)
 			s.memberRoutes(r)
 			s.operatorRoutes(r)
 		})

@@ -204,6 +204,11 @@ func (c *Config) checkTheme(f *findings) {
 	if c.Theme.Crest != "" {
 		checkFile(f, "theme.crest", c.Theme.Crest)
 	}
+	if c.Theme.Email != "" {
+		if a, err := mail.ParseAddress(c.Theme.Email); err != nil || a.Address != c.Theme.Email {
+			f.add("theme.email %q must be an address such as help@heads.example.scot, without a name.", c.Theme.Email)
+		}
+	}
 }
 
 // contrastWithWhite is the contrast ratio of WCAG 2.

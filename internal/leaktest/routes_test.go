@@ -39,6 +39,7 @@ GET/operator GET/operator/audit GET/operator/members POST/operator/members GET/o
 POST/operator/members/{id}/verify POST/operator/members/{id}/revoke GET/operator/peers POST/operator/peers/{act}
 GET/operator/queue POST/operator/queue GET/operator/peers/end
 GET/compose POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role
+GET/help GET/help/{topic} GET/help/glossary
 `)
 
 // routesOf asks the router itself.
@@ -131,7 +132,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 	}
 	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
 		"status.number": {"1"}, "set-password.token": {"x"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
-		"g.epoch": {"1"}, "agreements.id": {"1"}} {
+		"g.epoch": {"1"}, "agreements.id": {"1"}, "help.topic": {"readers", "x"}} {
 		for _, id := range ids {
 			add(key, id, "")
 		}
