@@ -110,7 +110,23 @@ func helpPage(c *Catalogue, lang, topic, source string) (HelpPage, error) {
 	}
 	// The text comes from files of this program and its own catalogue.
 	page.HTML = template.HTML(helpTags.Replace(out.String()))
+	if c.byLang[lang].marked {
+		page.mark()
+	}
 	return page, nil
+}
+
+// between is a text in the HTML of a help page.
+var between = regexp.MustCompile(`>([^<]+)`)
+
+// mark makes the texts of a page show themselves as translated, as sentences of
+// the catalogue do when they speak pseudo.
+func (p *HelpPage) mark() {
+	p.Title, p.Lead = pseudo(p.Title), pseudo(p.Lead)
+	p.HTML = template.HTML(between.ReplaceAllString(string(p.HTML), ">"+PseudoOpen+"$1"+PseudoClose))
+	for i := range p.Sections {
+		p.Sections[i].Title = pseudo(p.Sections[i].Title)
+	}
 }
 
 // Help is GET /help: the list of topics.
