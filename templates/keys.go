@@ -156,6 +156,7 @@ var DomainKeys = []string{
 var codeGroups = []string{
 	"access",
 	"access_hint",
+	"appearance",
 	"date.month",
 	"date.weekday",
 	"draft_kind",

@@ -20,6 +20,8 @@ type Page struct {
 	Self string
 	// Query is the query of the request; the language switch keeps it.
 	Query url.Values
+	// Appearance is what the viewer has chosen of [Appearances].
+	Appearance string
 	// Flash are messages about what has just been done.
 	Flash []Flash
 	// Errors are shown in the error summary, linked to their fields.

@@ -170,9 +170,9 @@ func (c *collected) element(n *html.Node) {
 }
 
 // form checks that each form which changes something can be sent twice without
-// harm; signing out can be anyway.
+// harm; signing out and choosing a look can be anyway.
 func (c *collected) form(n *html.Node) {
-	if attr(n, "method") != "post" || attr(n, "action") == "/sign-out" {
+	if attr(n, "method") != "post" || slices.Contains([]string{"/sign-out", "/appearance"}, attr(n, "action")) {
 		return
 	}
 	for d := range n.Descendants() {

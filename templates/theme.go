@@ -31,16 +31,6 @@ var Themes = map[string]Theme{
 	"northern-ireland": {Name: "northern-ireland", Colour: "#1d5e48"},
 }
 
-// Fixed surfaces that every accent is checked against; the stylesheet uses the
-// same values.
-const (
-	lightPaper = "#ffffff"
-	lightTint  = "#f4f2ee"
-	darkPaper  = "#16191d"
-	darkTint   = "#1f2429"
-	darkInk    = "#0d0f11"
-)
-
 func (t Theme) orPlain() Theme {
 	if t.Colour == "" {
 		crest := t.Crest
@@ -48,29 +38,44 @@ func (t Theme) orPlain() Theme {
 		t.Crest = crest
 	}
 	if t.Dark == "" {
-		t.Dark = lighten(t.Colour)
+		t.Dark = until(t.Colour, "#ffffff", []string{find(palette, "tint").in[dark]}, 7)
 	}
 	return t
 }
 
-// CheckContrast fails unless the accent can be read with white on it and on
-// light paper, and its dark form with near-black on it and on dark paper: 4.5
-// to 1, as WCAG 2.2 asks of text at level AA.
+// CheckContrast fails unless everything that pages put on something else can
+// be read there, in every scheme: see pairs. The accent is made darker, on
+// dark pages lighter, until it can; but white must be readable on Colour, and
+// near-black on Dark, as they are.
 func (t Theme) CheckContrast() error {
 	t = t.orPlain()
-	for _, pair := range [][2]string{
-		{t.Colour, lightPaper}, {t.Colour, lightTint},
-		{t.Dark, darkPaper}, {t.Dark, darkTint}, {t.Dark, darkInk},
-	} {
-		ratio, err := Contrast(pair[0], pair[1])
-		if err != nil {
-			return err
-		}
-		if ratio < 4.5 {
-			return fmt.Errorf("templates: theme %q: %s on %s has a contrast of %.2f, less than 4.5", t.Name, pair[0], pair[1], ratio)
+	if err := t.checkPair(schemeNames[light], t.Colour, "#ffffff", 4.5); err != nil {
+		return err
+	}
+	if err := t.checkPair(schemeNames[dark], t.Dark, "#0d0f11", 4.5); err != nil {
+		return err
+	}
+	list := t.tokens()
+	for scheme, name := range schemeNames {
+		for _, p := range pairs {
+			least := p.least
+			if scheme >= contrast && least > 3 {
+				least = 7
+			}
+			if err := t.checkPair(name, find(list, p.front).in[scheme], find(list, p.back).in[scheme], least); err != nil {
+				return fmt.Errorf("%w (%s on %s)", err, p.front, p.back)
+			}
 		}
 	}
 	return nil
+}
+
+func (t Theme) checkPair(scheme, front, back string, least float64) error {
+	ratio, err := Contrast(front, back)
+	if err == nil && ratio < least {
+		err = fmt.Errorf("templates: theme %q, %s: %s on %s has a contrast of %.2f, less than %.1f", t.Name, scheme, front, back, ratio, least)
+	}
+	return err
 }
 
 // Contrast is the contrast ratio of two "#rrggbb" colours, 1 to 21, as WCAG
@@ -115,31 +120,4 @@ func parseColour(colour string) ([3]uint8, error) {
 		return rgb, fmt.Errorf("templates: colour %q is not of the form #rrggbb", colour)
 	}
 	return [3]uint8{uint8(n >> 16), uint8(n >> 8), uint8(n)}, nil
-}
-
-// lighten mixes a colour with white until it can be read on dark paper. A
-// colour that does not parse comes back for CheckContrast to refuse.
-func lighten(colour string) string {
-	rgb, err := parseColour(colour)
-	if err != nil {
-		return colour
-	}
-	mixed := colour
-	for share := 0.0; share <= 1; share += 0.05 {
-		mixed = fmt.Sprintf("#%02x%02x%02x", mix(rgb[0], share), mix(rgb[1], share), mix(rgb[2], share))
-		if ratio, err := Contrast(mixed, darkTint); err == nil && ratio >= 7 {
-			break
-		}
-	}
-	return mixed
-}
-
-func mix(v uint8, share float64) uint8 { return uint8(float64(v) + (255-float64(v))*share) }
-
-// css writes the custom properties that the stylesheet reads.
-func (t Theme) css() []byte {
-	var b strings.Builder
-	fmt.Fprintf(&b, ":root{--hr-accent:%s;--hr-on-accent:%s}\n", t.Colour, lightPaper)
-	fmt.Fprintf(&b, "@media screen and (prefers-color-scheme:dark){:root{--hr-accent:%s;--hr-on-accent:%s}}\n", t.Dark, darkInk)
-	return []byte(b.String())
 }

@@ -43,6 +43,7 @@ func (s *Site) entryRoutes(r chi.Router) {
 		r.Get("/sign-in", s.handle(s.signInPage))
 		r.Post("/sign-in", s.handle(s.signInForm))
 		r.Post("/sign-out", s.handle(s.signOut))
+		r.Post("/appearance", s.handle(s.appearanceForm))
 		r.Get("/reset", s.handle(s.resetPage))
 		r.Post("/reset", s.handle(s.resetForm))
 		r.Get("/set-password/{token}", s.handle(s.passwordPage))

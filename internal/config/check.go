@@ -201,6 +201,14 @@ func (c *Config) checkTheme(f *findings) {
 		f.add("theme.colour %s is too light: white text on it has a contrast of %.1f, and 4.5 is the least that is readable.",
 			c.Theme.Colour, contrastWithWhite(c.Theme.Colour))
 	}
+	switch {
+	case c.Theme.Dark == "":
+	case !colourCode.MatchString(c.Theme.Dark):
+		f.add("theme.dark %q must be a colour such as #9fc5ff.", c.Theme.Dark)
+	case blackOnWhite/contrastWithWhite(c.Theme.Dark) < 4.5:
+		f.add("theme.dark %s is too dark: black text on it has a contrast of %.1f, and 4.5 is the least that is readable.",
+			c.Theme.Dark, blackOnWhite/contrastWithWhite(c.Theme.Dark))
+	}
 	if c.Theme.Crest != "" {
 		checkFile(f, "theme.crest", c.Theme.Crest)
 	}
@@ -210,6 +218,11 @@ func (c *Config) checkTheme(f *findings) {
 		}
 	}
 }
+
+// blackOnWhite is the contrast of near-black, which pages put on light
+// colours, with white: divided by a colour's own with white it gives the one
+// of the two.
+const blackOnWhite = 19.2
 
 // contrastWithWhite is the contrast ratio of WCAG 2.
 func contrastWithWhite(colour string) float64 {

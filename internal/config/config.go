@@ -63,6 +63,7 @@ type Metrics struct {
 // Theme is how an instance looks and whom it names.
 type Theme struct {
 	Colour string `koanf:"colour" def:"#1d4f91" doc:"Main colour as #rrggbb; white text must be readable on it."`
+	Dark   string `koanf:"dark" doc:"The same for dark pages, as #rrggbb; black text must be readable on it. Empty: a lighter shade of the colour."`
 	Crest  string `koanf:"crest" doc:"Image file (PNG or JPEG) shown beside the name. Empty: none."`
 	Phone  string `koanf:"phone" doc:"Telephone number of the people who help, shown with errors and refusals."`
 	Email  string `koanf:"email" doc:"E-mail address of the people who help, shown on the help pages, to newcomers and in the privacy notice."`

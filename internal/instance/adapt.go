@@ -64,7 +64,7 @@ func nationWord(code string) string {
 }
 
 func themeOf(c *config.Config) templates.Theme {
-	t := templates.Theme{Name: "configured", Colour: c.Theme.Colour}
+	t := templates.Theme{Name: "configured", Colour: c.Theme.Colour, Dark: c.Theme.Dark}
 	if c.Theme.Crest != "" {
 		t.Crest = crestPath
 	}

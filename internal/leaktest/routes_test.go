@@ -27,7 +27,7 @@ GET/g/{id} GET/g/{id}/members GET/g/{id}/servers GET/g/{id}/queue GET/g/{id}/log
 GET/g/{id}/stamps GET/g/{id}/keys GET/g/{id}/copies/{hash} GET/g/{id}/files/{digest} GET/g/{id}/m/{membership}
 GET/g/{id}/threads/{context} GET/o/{id} GET/a/{id} GET/credentials/{id} GET/agreements/{id}
 POST/inbox POST/u/{id}/inbox POST/g/{id}/inbox
-GET/ GET/about GET/privacy GET/accessibility GET/sign-in POST/sign-in POST/sign-out GET/reset POST/reset
+GET/ GET/about GET/privacy GET/accessibility GET/sign-in POST/sign-in POST/sign-out POST/appearance GET/reset POST/reset
 GET/set-password/{token} POST/set-password/{token} GET/theme.css GET/static/* GET/events GET/healthz GET/readyz
 GET/files/{id} GET/people GET/people/{id} GET/profile POST/profile GET/drafts POST/drafts POST/drafts/{id}/delete
 GET/communities GET/communities/new POST/communities/new GET/communities/{id} GET/communities/{id}/edit POST/communities/{id}/edit
