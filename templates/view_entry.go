@@ -153,6 +153,9 @@ type Fault struct {
 // LanguageLink is the same for every address, so that the page tells nothing.
 func (f Fault) LanguageLink(code string) string { return "?lang=" + code }
 
+// Address is the same for every address too.
+func (f Fault) Address() string { return "/" }
+
 // Code is the status whose words are shown.
 func (f Fault) Code() string {
 	switch f.Status {
