@@ -1,6 +1,7 @@
 package community
 
 import (
+	"cmp"
 	"time"
 
 	"headroom/community/policy"
@@ -75,6 +76,9 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 		}
 	}
 	post.ThreadID = t.ID
+	if t.RootID != post.ID {
+		post.BranchID = post.ID
+	}
 	if err := s.placeUnderParent(tx, &post); err != nil {
 		return err
 	}
@@ -98,6 +102,7 @@ func (s *Service) placeUnderParent(tx Tx, post *Post) error {
 	}
 	if parent.ThreadID == post.ThreadID {
 		post.ParentID, post.DepthFromRoot = parent.ID, parent.Depth+1
+		post.BranchID = cmp.Or(parent.Branch, post.ID)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,6 +27,7 @@ type house struct {
 	clock  *clock
 	ledger *ledger
 	files  *files
+	asked  atomic.Int64 // statements that the database was asked
 
 	operator   community.Viewer
 	mod, head  community.Viewer // both verified; mod moderates all three communities
@@ -157,7 +159,7 @@ func empty(t testing.TB) *house {
 	t.Helper()
 	h := &house{t: t, ctx: context.Background(), ledger: &ledger{}, files: &files{data: map[string][]byte{}},
 		clock: &clock{now: time.Date(2026, 9, 1, 9, 0, 0, 0, time.UTC)}, operator: community.CommandLine, peer: "wales.example"}
-	db := storagetest.SQLite.Open(t, storage.Options{Now: h.clock.Now})
+	db := storagetest.SQLite.Open(t, storage.Options{Now: h.clock.Now, Trace: func(string) { h.asked.Add(1) }})
 	h.Service = community.New(community.Config{Store: db, Clock: h.clock.Now, Passwords: plainPasswords{},
 		Issuance: plainIssuance{}, Ledger: h.ledger, Text: text.New(), Files: h.files,
 		Identity: community.Identity{URL: "https://scotland.example", Host: "scotland.example", Name: community.LangMap{"en": "Scotland"},

@@ -240,9 +240,6 @@ func (s *Service) insert(tx Tx, w writing, place string) (PostResult, error) {
 	if err := tx.DeleteDraft(w.author.ID, place); skipMissing(err) != nil {
 		return PostResult{}, err
 	}
-	if err := tx.MarkRead(w.author.ID, post.ThreadID, post.ID, s.now()); err != nil {
-		return PostResult{}, err
-	}
 	return PostResult{Thread: post.ThreadID, Post: post.ID}, nil
 }
 
@@ -253,7 +250,7 @@ func (s *Service) newPost(tx Tx, w writing) (Post, error) {
 		Source: w.in.Body, Byline: byline(w.author, w.facts), State: PostSent, PublishedAt: sinceSecond(now), CreatedAt: now}
 	p.IRI = s.Identity.URL + "/o/" + itoa(p.ID)
 	if w.parent.ID != 0 {
-		p.DepthFromRoot = w.parent.DepthFromRoot + 1
+		p.DepthFromRoot, p.BranchID = w.parent.DepthFromRoot+1, cmp.Or(w.parent.BranchID, p.ID)
 	}
 	if w.c.Local {
 		p.State, p.ConfirmedAt = PostAccepted, now

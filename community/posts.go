@@ -75,6 +75,7 @@ type Post struct {
 	Attachments   []Attachment // loaded with the post
 	Mentions      []int64      // person ids
 	DepthFromRoot int          // 0 for the first
+	BranchID      int64        // the direct answer to the first post that it hangs below; itself, or 0 for the first
 }
 
 // Revision is an earlier text of a post.
@@ -151,4 +152,5 @@ type PostPlace struct {
 	AuthorIRI   string
 	State       PostState
 	Depth       int
+	Branch      int64 // BranchID
 }

@@ -38,6 +38,7 @@ type Tx interface {
 	CommunityTx
 	MembershipTx
 	PostTx
+	ReadingTx
 	WireTx
 	EventTx
 }
@@ -256,9 +257,10 @@ type PostTx interface {
 	InsertReaction(Reaction) error // ErrConflict when the person has that kind already
 	DeleteReaction(id int64) error
 
-	// MarkRead moves the reader's mark forward, never back.
+	// MarkRead moves the reader's mark forward, never back: everything up to the
+	// post counts as read.
 	MarkRead(person, thread, post int64, at time.Time) error
-	// Unread counts, per thread, accepted posts of others after the mark.
+	// Unread counts, per thread, accepted posts of others that were not seen.
 	Unread(person int64, threads []int64) ([]UnreadCount, error)
 	// MentionsOf gives posts that mention a person, newest first.
 	MentionsOf(person int64, p Page) ([]Post, error)

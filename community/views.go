@@ -82,6 +82,7 @@ type PostView struct {
 	CanDelete bool
 	CanRemove bool
 	CanReact  bool
+	Unread    bool // new to the reader
 	Late      bool // sent more than 60 s ago and not confirmed
 	Reactions []ReactionCount
 }

@@ -31,6 +31,8 @@ type Options struct {
 	Now      func() time.Time // default time.Now
 	Log      *slog.Logger     // of background work; default none
 	Readers  int              // connections that read at once; default twice the processors, at least 4
+	// Trace is told of every statement before it runs: tests count them.
+	Trace func(query string)
 }
 
 // DB is an open database. It is safe for use by many goroutines.
@@ -38,6 +40,7 @@ type DB struct {
 	dialect *dialect
 	now     func() time.Time
 	log     *slog.Logger
+	trace   func(query string) // or nil
 
 	pool    *sqlx.DB // that writes
 	readers *sqlx.DB // that reads; on PostgreSQL the same
@@ -64,7 +67,7 @@ var (
 // number for the ids made here. It returns ErrInUse for an SQLite database that
 // another process has, and ErrNewer for one of a later version of the program.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	db := &DB{now: o.Now, log: o.Log}
+	db := &DB{now: o.Now, log: o.Log, trace: o.Trace}
 	db.node.owner = rand.Text()
 	db.watch.wake = make(chan struct{}, 1)
 	if db.now == nil {
@@ -181,6 +184,9 @@ func (db *DB) NextID() int64 { return db.node.maker().Next() }
 
 // bind gives a query the database's own placeholders.
 func (db *DB) bind(query string) string {
+	if db.trace != nil {
+		db.trace(query)
+	}
 	if bound, ok := db.bound.Load(query); ok {
 		return bound.(string)
 	}

@@ -40,6 +40,7 @@ type postRow struct {
 	Attachments   []community.Attachment `db:"-"`
 	Mentions      []int64                `db:"-"`
 	DepthFromRoot int                    `db:"depth"`
+	BranchID      int64                  `db:"branch_id"`
 }
 
 // postHeadRow is a post in a list: who wrote it, where, and whether it stands.
@@ -80,9 +81,9 @@ func (t *tx) PostByActivity(iri string) (community.Post, error) {
 func (t *tx) PostPlace(iri string) (p community.PostPlace, err error) {
 	err = community.ErrNotFound
 	failed := t.query(func(rows *sqlx.Rows) error {
-		err = rows.Scan(&p.ID, &p.CommunityID, &p.ThreadID, &p.Context, &p.AuthorIRI, &p.State, &p.Depth)
+		err = rows.Scan(&p.ID, &p.CommunityID, &p.ThreadID, &p.Context, &p.AuthorIRI, &p.State, &p.Depth, &p.Branch)
 		return err
-	}, `select p.id, p.community_id, p.thread_id, t.context, p.author_iri, p.state, p.depth
+	}, `select p.id, p.community_id, p.thread_id, t.context, p.author_iri, p.state, p.depth, p.branch_id
 		from post p join thread t on t.id = p.thread_id where p.iri = ?`, iri)
 	return p, cmp.Or(failed, err)
 }

@@ -3,8 +3,6 @@ package storage
 import (
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 )
 
@@ -68,32 +66,3 @@ func (t *tx) InsertThread(c community.Thread) error { return insertRow(t, thread
 
 // UpdateThread implements community.PostTx.
 func (t *tx) UpdateThread(c community.Thread) error { return updateRow(t, threads, threadRow(c)) }
-
-// MarkRead implements community.PostTx.
-func (t *tx) MarkRead(person, thread, post int64, at time.Time) error {
-	_, err := t.exec(`insert into read_mark (person_id, thread_id, post_id, at) values (?, ?, ?, ?)
-		on conflict (person_id, thread_id) do update set post_id = excluded.post_id, at = excluded.at
-		where excluded.post_id > read_mark.post_id`, person, thread, post, millis(at))
-	return err
-}
-
-// Unread implements community.PostTx: threads with nothing unread are left out.
-func (t *tx) Unread(person int64, threads []int64) ([]community.UnreadCount, error) {
-	if len(threads) == 0 {
-		return nil, nil
-	}
-	query, args := in(`select p.thread_id, count(*), min(p.id) from post p
-		left join read_mark m on m.person_id = ? and m.thread_id = p.thread_id
-		where p.thread_id in (??) and p.state = ? and p.author_id <> ? and p.id > coalesce(m.post_id, 0)
-		group by p.thread_id`, threads, []any{person}, []any{string(community.PostAccepted), person})
-	var list []community.UnreadCount
-	err := t.query(func(rows *sqlx.Rows) error {
-		var u community.UnreadCount
-		if err := rows.Scan(&u.ThreadID, &u.Unread, &u.FirstID); err != nil {
-			return err
-		}
-		list = append(list, u)
-		return nil
-	}, query, args...)
-	return list, err
-}

@@ -1,0 +1,36 @@
+package community
+
+import "time"
+
+// Stub is a post without its words: enough to say where it hangs.
+type Stub struct {
+	ID        int64
+	ParentID  int64
+	BranchID  int64
+	AuthorID  int64
+	State     PostState
+	Confirmed bool // the community has had it
+}
+
+// ReadState is what of a thread a reader has seen: everything up to the mark,
+// and these posts ahead of it, ascending.
+type ReadState struct {
+	UpTo  int64
+	Ahead []int64
+}
+
+// ReadingTx keeps the shape of threads and what was read of them.
+type ReadingTx interface {
+	// Tops gives the ids of a thread's direct answers to its first post, by id,
+	// as Page says: ascending with After or neither, descending with Before.
+	Tops(thread int64, p Page) ([]int64, error)
+	// Branches gives every post that hangs below the given direct answers, and
+	// these themselves, by id.
+	Branches(thread int64, tops []int64) ([]Stub, error)
+	// ReadState gives what a reader has seen of a thread.
+	ReadState(person, thread int64) (ReadState, error)
+	// Saw notes that posts of a thread were shown to a reader. The mark moves to
+	// the last post before which nothing of others is unseen: it never passes a
+	// post that was not shown.
+	Saw(person, thread int64, posts []int64, at time.Time) error
+}
