@@ -28,6 +28,7 @@ type Conversation struct {
 	At         int64            // the post that was asked for, when it is there
 	Shown      []int64          // unread posts in sight: they count as read once the page is sent
 	Parents    map[int64]string // who wrote what the posts answer, by post
+	Language   string           // of the first post, and so of the title
 }
 
 // BranchView is a direct answer to the first post and what hangs below it.
@@ -290,10 +291,15 @@ func (r *reading) load(page, around []Stub, people ...int64) error {
 	for i, p := range page {
 		ids[i], people = p.ID, append(people, wrote[p.ParentID])
 	}
-	posts, err := r.s.postsByID(r.tx, ids)
+	all, err := r.tx.PostsByID(distinct(append(slices.Clone(ids), r.out.Thread.RootID)))
 	if err != nil {
 		return err
 	}
+	posts := make(map[int64]Post, len(all))
+	for _, p := range all {
+		posts[p.ID] = p
+	}
+	r.out.Language = posts[r.out.Thread.RootID].Language
 	ordered := make([]Post, 0, len(posts))
 	for _, id := range ids {
 		if p, ok := posts[id]; ok {

@@ -243,7 +243,7 @@ func (s *Service) threadLines(tx Tx, v Viewer, reader bool, threads []Thread, co
 		if known && (!shown(root, v.Person) || t.Posts == 0 && root.State == PostDeleted) {
 			continue
 		}
-		out = append(out, ThreadLine{Thread: t, Community: communities[t.CommunityID], Author: authorView(people[t.AuthorID], root.Byline),
+		out = append(out, ThreadLine{Thread: t, Community: communities[t.CommunityID], Author: authorView(people[t.AuthorID], root.Byline), Language: root.Language,
 			Unread: unread[t.ID].Unread, FirstID: unread[t.ID].FirstID})
 	}
 	return out, nil

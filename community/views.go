@@ -99,6 +99,7 @@ type ThreadLine struct {
 	Thread
 	Community Community
 	Author    PersonView
+	Language  string // of the title
 	Unread    int64
 	FirstID   int64
 }

@@ -49,6 +49,7 @@ type postHeadRow struct {
 	ThreadID      int64               `db:"thread_id"`
 	CommunityID   int64               `db:"community_id"`
 	AuthorID      int64               `db:"author_id"`
+	Language      string              `db:"language"`
 	Byline        community.Byline    `db:"byline"`
 	State         community.PostState `db:"state"`
 	DepthFromRoot int                 `db:"depth"`
@@ -116,7 +117,7 @@ func (t *tx) PostHeads(list []int64) ([]community.Post, error) {
 	rows, err := selectIn(t, postHeads, postHeadSelect+"id in (??)", list)
 	return convert(rows, err, func(r postHeadRow) community.Post {
 		return community.Post{ID: r.ID, ThreadID: r.ThreadID, CommunityID: r.CommunityID, AuthorID: r.AuthorID,
-			Byline: r.Byline, State: r.State, DepthFromRoot: r.DepthFromRoot}
+			Language: r.Language, Byline: r.Byline, State: r.State, DepthFromRoot: r.DepthFromRoot}
 	})
 }
 

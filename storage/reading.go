@@ -100,7 +100,7 @@ func (t *tx) Unread(person int64, threads []int64) ([]community.UnreadCount, err
 	query, args := in(`select p.thread_id, count(*), min(p.id) from post p
 		left join read_mark m on m.person_id = ? and m.thread_id = p.thread_id
 		where p.thread_id in (??) and p.state = ? and p.author_id <> ? and p.id > coalesce(m.post_id, 0)
-			and not exists (select 1 from seen s where s.person_id = ? and s.thread_id = p.thread_id and s.post_id = p.id)
+			and p.id not in (select s.post_id from seen s where s.person_id = ?)
 		group by p.thread_id`, threads, []any{person}, []any{string(community.PostAccepted), person, person})
 	var list []community.UnreadCount
 	err := t.query(func(rows *sqlx.Rows) error {

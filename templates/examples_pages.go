@@ -94,16 +94,19 @@ func (x examples) membership() []Example {
 func (x examples) conversations() []Example {
 	thread := Thread{
 		Page: x.member("communities"), ID: 100, Title: "How do you cover two classes with one supply teacher?", Lang: "en", Community: sampleCommunity(0),
-		Posts: samplePosts(), FirstUnread: 501, Unread: 2, Pager: Pager{Next: "/threads/100?after=505"}, CanReply: true, CanLock: true,
+		Posts: samplePosts()[:1], Branches: sampleBranches(), FirstUnread: "#post-501", Latest: "/threads/100?at=505#post-505", Last: true, Unread: 2, Pager: Pager{Next: "/threads/100?after=505"}, CanReply: true, CanLock: true,
 		Reply: ComposeForm{Lang: x.lang}, Audience: sampleAudience, Events: "/events?thread=100",
 	}
 	locked := thread
-	locked.Locked, locked.CanReply, locked.Closed, locked.Posts = true, false, "reason.locked", samplePosts()[:1]
+	locked.Locked, locked.CanReply, locked.Closed, locked.Branches = true, false, "reason.locked", nil
 	refused := thread
 	refused.Page = faulty(x.member("communities"), FieldError{Field: "alt", Key: "error.alt_required"}, FieldError{Field: "body", Key: "error.required.body"})
 	refused.Self = "/threads/100"
 	refused.Reply = ComposeForm{Parent: 501, Lang: "cy", Body: "Diolch"}
 	refused.ReplyTo, refused.Draft = "Eira Sample", DraftNotice{ID: 31, At: exampleTime, Refused: "lapsed"}
+	branch := thread
+	branch.Posts, branch.Branches, branch.Branch, branch.Whole = samplePosts()[1:], nil, 501, "/threads/100?at=501#post-501"
+	branch.Pager = Pager{Previous: "/threads/100/branch/501?before=501", Next: "/threads/100/branch/501?after=505"}
 	compose := Compose{Page: x.member("communities"), Community: sampleCommunity(0), Audience: sampleAudience, Form: ComposeForm{Lang: x.lang}}
 	wrong := compose
 	wrong.Page = faulty(x.member("communities"), FieldError{Field: "title", Key: "error.required.title"}, FieldError{Field: "image", Key: "error.image_type"})
@@ -111,7 +114,7 @@ func (x examples) conversations() []Example {
 	wrong.Draft = DraftNotice{ID: 32, At: exampleTime, Refused: "not-member"}
 	versions := sampleVersions()
 	return []Example{
-		{"thread", thread}, {"thread-locked", locked}, {"thread-error", refused},
+		{"thread", thread}, {"thread-locked", locked}, {"thread-error", refused}, {"thread-branch", branch},
 		{"compose", compose}, {"compose-error", wrong},
 		{"post-edit", PostEdit{Page: x.member("communities"), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Titled: true, Form: ComposeForm{Title: thread.Title, Body: "Two classes", Lang: "en"}}},
 		{"post-edit-error", PostEdit{Page: faulty(x.member("communities"), FieldError{Key: "error.unavailable"}, FieldError{Field: "body", Key: "error.too_long", Args: []any{"Count", 12, "Max", 20000}}), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Form: ComposeForm{Lang: "en"}}},
@@ -123,8 +126,11 @@ func (x examples) conversations() []Example {
 
 func (x examples) fragments() []Example {
 	thread := Thread{Page: x.member("communities"), ID: 100}
+	live := samplePosts()[1]
+	live.Live = true
 	return []Example{
 		{"#post", thread.Part(samplePosts()[1])},
+		{"#post-live", thread.Part(live)},
 		{"#post-gone", thread.Part(samplePosts()[3])},
 		{"#new-activity", ActivityNotice{Page: x.member("communities"), Count: 2, Href: "/threads/100#post-505"}},
 	}

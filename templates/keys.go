@@ -147,6 +147,7 @@ var DomainKeys = []string{
 	"flash.retried",
 	"flash.invited",
 	"flash.role_changed",
+	"flash.all_read",
 	"flash.declined",
 	"flash.peer_ended",
 }

@@ -35,8 +35,13 @@ type Thread struct {
 	Title       string
 	Lang        string
 	Community   CommunityRow
-	Posts       []PostView // in thread order
-	FirstUnread int64      // 0 when nothing is unread
+	Posts       []PostView // the first post, or those of the one branch that the page shows
+	Branches    []Branch   // in thread order
+	Branch      int64      // the branch that the page is of; 0 for the whole conversation
+	Whole       string     // address of the whole conversation, on the page of one branch
+	FirstUnread string     // address of the first unread post, or ""
+	Latest      string     // address of the latest post, or ""
+	Last        bool       // nothing of the conversation follows this page: new branches go to its end
 	Unread      int
 	Pager       Pager
 	Locked      bool
@@ -63,9 +68,12 @@ type PostView struct {
 	Image       Image
 	ParentID    int64
 	ParentName  string
+	ParentHref  string // address of the post that is answered
+	Next        string // address of the next unread post, on an unread one, or ""
+	Branch      int64  // the direct answer to the first post that it hangs below, or 0
+	Live        bool   // it has just come in: a fragment, not part of a page
 	Reactions   []Reaction
 	Unread      bool
-	First       bool       // the first unread post
 	Sending     bool       // written a moment ago, on its way to the community's server
 	Unconfirmed bool       // the community's server has not confirmed it for a while
 	Elsewhere   *Elsewhere // a picture that is kept at the author's server, or nil
@@ -77,7 +85,6 @@ type PostView struct {
 	CanModerate bool   // may remove with a reason
 	Gone        string // "" or who removed it: "author" or "moderator"; then only At, Reason and place are shown
 	Reason      string // of a removal by a moderator, as written
-	Typed       string // reason as typed, when a removal was refused
 }
 
 // Image is a picture in a post; the zero value is none.

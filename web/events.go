@@ -240,6 +240,7 @@ func (st *stream) tellPost(ctx context.Context, viewer community.Viewer, page te
 	}
 	post := st.postView(p, p.CanReact, names)
 	post.Unread = e.Kind == community.EventPosted && !p.Mine
+	post.Live = post.Unread
 	return st.fragment("post", e.Seq, templates.PostFragment{Page: page, Post: post})
 }
 

@@ -161,7 +161,7 @@ func TestStory(t *testing.T) {
 	go303(moderator, request, url.Values{"decision": {"accept"}, "reason": {"welcome"}}, here+"/queue?done=accepted")
 	see(t, head.get(here).Body.String(), "canary-title")
 	see(t, head.get(here+"/people").Body.String(), "Sample moderator", "scotland.localhost")
-	go303(head, path("/threads/%d/reply", h.thread), url.Values{"body": {"**Hello** from a head"}, "lang": {"en"}}, path("/threads/%d?done=posted#post-", h.thread))
+	go303(head, path("/threads/%d/reply", h.thread), url.Values{"body": {"**Hello** from a head"}, "lang": {"en"}}, path("/threads/%d?at=", h.thread))
 	thread := moderator.get(path("/threads/%d", h.thread)).Body.String()
 	see(t, thread, "<strong>Hello</strong> from a head")
 	post := regexp.MustCompile(`/posts/(\d+)/delete`).FindAllStringSubmatch(thread, -1)

@@ -129,7 +129,7 @@ func (s *Site) editForm(w http.ResponseWriter, r *http.Request) error {
 			return editView(p, post, thread, form), nil
 		})
 	}
-	return done(w, r, "/threads/"+itoa(post.ThreadID)+"#post-"+itoa(id), "post_edited")
+	return done(w, r, postAt(post.ThreadID, id), "post_edited")
 }
 
 // deletePage is GET /posts/{id}/delete.
@@ -212,12 +212,24 @@ func (s *Site) reactForm(w http.ResponseWriter, r *http.Request) error {
 			return "", err
 		}
 		mine := slices.ContainsFunc(p.Reactions, func(n community.ReactionCount) bool { return n.Kind == kind && n.Mine })
-		return "/threads/" + itoa(p.ThreadID) + "#post-" + itoa(id), s.Service.React(r.Context(), v.viewer, id, kind, !mine)
+		return postAt(p.ThreadID, id), s.Service.React(r.Context(), v.viewer, id, kind, !mine)
 	})
 	if err != nil {
 		return err
 	}
+	if r.Header.Get("Headroom-Part") == "post" {
+		return s.postPart(w, r, id)
+	}
 	return seeOther(w, r, to)
+}
+
+// postPart answers the script with the post as it stands now.
+func (s *Site) postPart(w http.ResponseWriter, r *http.Request, id int64) error {
+	p, err := s.Service.Post(r.Context(), visitOf(r).viewer, id)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, templates.PostFragment{Page: s.page(r, "", ""), Post: s.postView(p, p.CanReact, nil)})
 }
 
 // postHistory is GET /posts/{id}/history.

@@ -62,7 +62,7 @@ var doneKeys = []string{
 	"flash.member_removed", "flash.accepted", "flash.rejected", "flash.posted", "flash.post_edited",
 	"flash.post_deleted", "flash.kept_as_draft", "flash.locked", "flash.unlocked", "flash.draft_deleted",
 	"flash.community_created", "flash.member_added", "flash.verified", "flash.revoked", "flash.peer_changed",
-	"flash.peer_ended", "flash.retried", "flash.invited", "flash.declined", "flash.role_changed",
+	"flash.peer_ended", "flash.retried", "flash.invited", "flash.declined", "flash.role_changed", "flash.all_read",
 }
 
 // render writes a page.

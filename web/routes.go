@@ -70,6 +70,8 @@ func (s *Site) memberRoutes(r chi.Router) {
 		r.Get("/communities", s.handle(s.communities))
 		r.Get("/communities/{id}", s.handle(s.community))
 		r.Get("/posts/{id}/history", s.handle(s.postHistory))
+		r.Get("/posts/{id}", s.handle(s.permalink))
+		r.Get("/threads/{id}/unread", s.handle(s.nextUnread))
 
 		r.Post("/profile", s.handle(s.profileForm))
 		r.Post("/drafts", s.handle(s.draftForm))
@@ -83,6 +85,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 		r.Post("/communities/{id}/members/{membership}/role", s.handle(s.roleForm))
 		r.Post("/communities/{id}/queue/{membership}", s.handle(s.decideForm))
 		r.Post("/threads/{id}/lock", s.handle(s.lockForm))
+		r.Post("/threads/{id}/seen", s.handle(s.seenForm))
 		r.Post("/posts/{id}/react", s.handle(s.reactForm))
 		r.Post("/posts/{id}/edit", s.handle(s.editForm))
 		r.Post("/posts/{id}/delete", s.handle(s.deleteForm))
@@ -99,6 +102,7 @@ func (s *Site) formPages(r chi.Router) {
 	r.Get("/communities/{id}/people", s.handle(s.communityPeople))
 	r.Get("/communities/{id}/queue", s.handle(s.queuePage))
 	r.Get("/threads/{id}", s.handle(s.thread))
+	r.Get("/threads/{id}/branch/{branch}", s.handle(s.thread))
 	r.Get("/posts/{id}/edit", s.handle(s.editPage))
 	r.Get("/posts/{id}/delete", s.handle(s.deletePage))
 }

@@ -136,7 +136,7 @@ func office(p community.PersonView) string {
 }
 
 func (s *Site) threadRow(l community.ThreadLine, lang string) templates.ThreadRow {
-	row := templates.ThreadRow{ID: l.Thread.ID, Title: l.Title, CommunityID: l.CommunityID, Host: s.host(l.Community.Host),
+	row := templates.ThreadRow{ID: l.Thread.ID, Title: l.Title, Lang: l.Language, CommunityID: l.CommunityID, Host: s.host(l.Community.Host),
 		Nation: nation(s.nationOf(l.Community.Host)), Author: s.personByline(l.Author.Person, office(l.Author)),
 		Posts: int(l.Posts), Unread: int(l.Unread), FirstUnread: l.FirstID, Last: l.LastAt,
 		Locked: !l.LockedAt.IsZero(), Unconfirmed: l.Posts == 0}
@@ -177,7 +177,7 @@ func (s *Site) reactions(have []community.ReactionCount) (list []templates.React
 // the posts around it.
 func (s *Site) postView(p community.PostView, canReply bool, names map[int64]string) templates.PostView {
 	view := templates.PostView{ID: p.ID, ThreadID: p.ThreadID, Depth: p.DepthFromRoot, Author: s.written(p.Post, p.Author),
-		At: p.PublishedAt, Lang: p.Language, ParentID: p.ParentID, ParentName: names[p.ParentID]}
+		At: p.PublishedAt, Lang: p.Language, ParentID: p.ParentID, ParentName: names[p.ParentID], Branch: p.BranchID}
 	if p.State == community.PostDeleted {
 		view.At, view.Gone = p.DeletedAt, "author"
 		if p.RemovedBy != "" && p.RemovedBy != p.AuthorIRI {

@@ -9,75 +9,6 @@ import (
 	"headroom/templates"
 )
 
-// postsOnPage is how many posts a page of a thread shows.
-const postsOnPage = 100
-
-// thread is GET /threads/{id}. What is shown counts as read.
-func (s *Site) thread(w http.ResponseWriter, r *http.Request) error {
-	id, err := number(r, "id")
-	if err != nil {
-		return err
-	}
-	view, last, err := s.threadPage(r, s.page(r, "communities", ""), id, nil)
-	if err != nil {
-		return err
-	}
-	if view.Unread > 0 && last != 0 {
-		if err := s.Service.MarkRead(r.Context(), visitOf(r).viewer, id, last); err != nil {
-			s.Log.InfoContext(r.Context(), "thread not marked as read", "err", err)
-		}
-	}
-	return s.render(w, http.StatusOK, view)
-}
-
-// threadPage makes the page of a thread; form is a reply that was refused. It
-// also gives the last post that is shown.
-func (s *Site) threadPage(r *http.Request, p templates.Page, id int64, form *templates.ComposeForm) (templates.Thread, int64, error) {
-	v := visitOf(r)
-	at := community.Page{Limit: postsOnPage}
-	if r.Method == http.MethodGet {
-		at = paged(r, postsOnPage)
-	}
-	t, err := s.Service.Thread(r.Context(), v.viewer, id, at)
-	if err != nil {
-		return templates.Thread{}, 0, err
-	}
-	view := templates.Thread{Page: p, ID: id, Title: t.Thread.Title, Community: s.cardRow(t.Card, v.lang), FirstUnread: t.FirstUnread,
-		Unread: int(t.Unread), Locked: !t.Thread.LockedAt.IsZero(), CanReply: t.CanReply, CanLock: t.CanLock,
-		Audience: audience(t.Audience), Events: "/events?thread=" + itoa(id)}
-	if !t.CanReply && !view.Locked {
-		view.Closed = "reason.not-member"
-	}
-	last := s.addPosts(&view, t)
-	if at.After != 0 {
-		view.Pager.Previous = withQuery(r, "", "")
-	}
-	if t.More && last != 0 {
-		view.Pager.Next = withQuery(r, "after", itoa(last))
-	}
-	s.fillReply(r, &view, t, form)
-	return view, last, nil
-}
-
-// addPosts shows the posts of a thread and gives the last one's id.
-func (s *Site) addPosts(view *templates.Thread, t community.ThreadView) (last int64) {
-	names := make(map[int64]string, len(t.Posts))
-	for _, p := range t.Posts {
-		names[p.Post.ID] = s.written(p.Post, p.Author).Name
-	}
-	for _, p := range t.Posts {
-		post := s.postView(p, t.CanReply, names)
-		post.First = p.Post.ID == t.FirstUnread
-		post.Unread = t.FirstUnread != 0 && p.Post.ID >= t.FirstUnread && !p.Mine && p.State == community.PostAccepted
-		view.Posts = append(view.Posts, post)
-		last = max(last, p.Post.ID)
-	}
-	if len(view.Posts) > 0 {
-		view.Lang = view.Posts[0].Lang
-	}
-	return last
-}
-
 // fillReply fills the reply form: with what was just typed, else from the
 // draft of the place; the address may name the post that is answered.
 func (s *Site) fillReply(r *http.Request, view *templates.Thread, t community.ThreadView, form *templates.ComposeForm) {
@@ -98,10 +29,8 @@ func (s *Site) fillReply(r *http.Request, view *templates.Thread, t community.Th
 			view.Reply.Parent = parent
 		}
 	}
-	for _, p := range view.Posts {
-		if p.ID == view.Reply.Parent {
-			view.ReplyTo = p.Author.Name
-		}
+	if p, ok := view.Find(view.Reply.Parent); ok {
+		view.ReplyTo = p.Author.Name
 	}
 }
 
@@ -229,14 +158,14 @@ func (s *Site) replyForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		place, self := draftPlace(r.URL.EscapedPath(), t.values)
 		return s.refusedPost(w, r, err, refusal{place: place, self: "/threads/" + itoa(id), form: form, back: self}, func(p templates.Page) (templates.View, error) {
-			view, _, failed := s.threadPage(r, p, id, &form)
+			view, failed := s.replyPage(r, p, id, form)
 			if community.KindOf(failed) == community.Unavailable {
 				return templates.Thread{Page: p, ID: id, CanReply: true, Reply: form}, nil
 			}
 			return view, failed
 		})
 	}
-	return done(w, r, "/threads/"+itoa(out.Thread)+"#post-"+itoa(out.Post), "posted")
+	return done(w, r, postAt(out.Thread, out.Post), "posted")
 }
 
 // send takes the picture of a post, when there is one, and then the post.

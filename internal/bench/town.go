@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -220,7 +221,7 @@ func (w *town) post(id int64, t community.Thread, earlier []community.Post) comm
 		if w.dice.IntN(5) == 0 {
 			parent = earlier[w.dice.IntN(len(earlier))]
 		}
-		p.ParentID, p.ParentIRI, p.DepthFromRoot = parent.ID, parent.IRI, parent.DepthFromRoot+1
+		p.ParentID, p.ParentIRI, p.DepthFromRoot, p.BranchID = parent.ID, parent.IRI, parent.DepthFromRoot+1, cmp.Or(parent.BranchID, p.ID)
 	}
 	p.IRI, p.ActivityIRI = fmt.Sprint(w.url, "/o/", p.ID), fmt.Sprint(w.url, "/a/", p.ID)
 	p.Source = w.sentence(40) + "\n\n" + w.sentence(30)

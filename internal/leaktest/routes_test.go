@@ -34,6 +34,7 @@ GET/communities GET/communities/new POST/communities/new GET/communities/{id} GE
 GET/communities/{id}/join POST/communities/{id}/join POST/communities/{id}/leave GET/communities/{id}/new POST/communities/{id}/new
 GET/communities/{id}/people POST/communities/{id}/members/{membership}/remove GET/communities/{id}/queue
 POST/communities/{id}/queue/{membership} GET/threads/{id} POST/threads/{id}/reply POST/threads/{id}/lock
+GET/threads/{id}/branch/{branch} GET/threads/{id}/unread POST/threads/{id}/seen GET/posts/{id}
 GET/posts/{id}/edit POST/posts/{id}/edit GET/posts/{id}/delete POST/posts/{id}/delete GET/posts/{id}/history POST/posts/{id}/react
 GET/operator GET/operator/audit GET/operator/members POST/operator/members GET/operator/members/{id}
 POST/operator/members/{id}/verify POST/operator/members/{id}/revoke GET/operator/peers POST/operator/peers/{act}
@@ -154,6 +155,7 @@ func (w *world) content(tx community.Tx, c community.Community, column string, a
 		for _, p := range posts {
 			sum := sha256.Sum256([]byte(p.IRI))
 			add("posts.id", number(p.ID), column)
+			add("threads.branch", number(p.ID), column)
 			add("o.id", lastOf(p.IRI), column)
 			add("a.id", lastOf(p.ActivityIRI), column)
 			add("g.hash", hex.EncodeToString(sum[:]), column)

@@ -15,7 +15,8 @@ with recursive under (id, top) as (
 )
 update post set branch_id = under.top from under where under.id = post.id;
 
-create index post_branch on post (thread_id, branch_id, id);
+-- The shape of a thread is read without its words.
+create index post_branch on post (thread_id, branch_id, id, parent_id, author_id, state, confirmed_at);
 create index post_top on post (thread_id, id) where branch_id = id;
 
 -- Posts that were shown to a reader before all older ones of their thread were.

@@ -74,7 +74,7 @@ func posts(b *bench) {
 		heads, err := tx.PostHeads([]int64{reply.ID, 1})
 		b.ok(err)
 		same(b, "heads", heads, []community.Post{{ID: reply.ID, ThreadID: reply.ThreadID, CommunityID: reply.CommunityID,
-			AuthorID: reply.AuthorID, Byline: reply.Byline, State: reply.State, DepthFromRoot: reply.DepthFromRoot}})
+			AuthorID: reply.AuthorID, Language: reply.Language, Byline: reply.Byline, State: reply.State, DepthFromRoot: reply.DepthFromRoot}})
 		is[[]community.Post](b, "mentions")(tx.MentionsOf(ben.ID, community.Page{}))([]community.Post{root})
 		is[[]community.Post](b, "replies not accepted")(tx.RepliesTo(ann.ID, community.Page{}))(nil)
 		reply.State, reply.Mentions = community.PostAccepted, []int64{ann.ID}
@@ -162,7 +162,53 @@ func unread(b *bench) {
 		b.ok(tx.MarkRead(ann.ID, one.ID, second.ID, now))
 		b.ok(tx.MarkRead(ann.ID, one.ID, first.ID, now)) // never back
 		count(inTwo)
+		fourth, fifth := contribution(b, tx, one, ben.ID), contribution(b, tx, one, ben.ID)
+		waiting := contribution(b, tx, two, ben.ID)
+		waiting.State = community.PostSent
+		b.ok(tx.UpdatePost(waiting))
+		b.ok(tx.Saw(ann.ID, one.ID, []int64{fifth.ID, third.ID}, now)) // third is of another thread
+		count(community.UnreadCount{ThreadID: one.ID, Unread: 1, FirstID: fourth.ID}, inTwo)
+		is[community.ReadState](b, "seen ahead of the mark")(tx.ReadState(ann.ID, one.ID))(
+			community.ReadState{UpTo: gone.ID, Ahead: []int64{fifth.ID}})
+		b.ok(tx.Saw(ann.ID, one.ID, []int64{fourth.ID}, now))
+		is[community.ReadState](b, "the mark has come up")(tx.ReadState(ann.ID, one.ID))(community.ReadState{UpTo: fifth.ID})
+		b.ok(tx.Saw(ann.ID, two.ID, []int64{third.ID}, now))
+		is[community.ReadState](b, "what waits is not passed")(tx.ReadState(ann.ID, two.ID))(community.ReadState{UpTo: third.ID})
+		count()
+		is[community.ReadState](b, "nothing")(tx.ReadState(ben.ID, one.ID))(community.ReadState{})
 		is[[]community.UnreadCount](b, "of nothing")(tx.Unread(ann.ID, nil))(nil)
+	})
+}
+
+// branches reads the shape of a thread.
+func branches(b *bench) {
+	b.do(func(tx community.Tx) {
+		ben := head(b, tx)
+		thread := conversation(b, tx, room(b, tx, true).ID)
+		hang := func(parent, branch int64) community.Stub {
+			p := contribution(b, tx, thread, ben.ID)
+			p.ParentID, p.BranchID = parent, branch
+			if branch == 1 {
+				p.BranchID = p.ID
+			}
+			b.ok(tx.UpdatePost(p))
+			return community.Stub{ID: p.ID, ParentID: parent, BranchID: p.BranchID, AuthorID: ben.ID, State: p.State, Confirmed: !p.ConfirmedAt.IsZero()}
+		}
+		root := hang(0, 0)
+		one := hang(root.ID, 1)
+		two := hang(root.ID, 1)
+		below := hang(one.ID, one.ID)
+		three := hang(0, 1)
+		tops := func(p community.Page, want ...int64) {
+			b.Helper()
+			is[[]int64](b, "tops")(tx.Tops(thread.ID, p))(want)
+		}
+		tops(community.Page{Limit: 5}, one.ID, two.ID, three.ID)
+		tops(community.Page{After: one.ID, Limit: 1}, two.ID)
+		tops(community.Page{Before: three.ID, Limit: 5}, two.ID, one.ID)
+		tops(community.Page{After: three.ID, Limit: 5})
+		is[[]community.Stub](b, "branches")(tx.Branches(thread.ID, []int64{one.ID, three.ID}))([]community.Stub{one, below, three})
+		is[[]community.Stub](b, "of none")(tx.Branches(thread.ID, nil))(nil)
 	})
 }
 

@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"posts", posts},
 		{"what hangs on posts", hangings},
 		{"unread", unread},
+		{"branches", branches},
 		{"paging while rows come", paging},
 		{"drafts", drafts},
 		{"peers and documents", wire},

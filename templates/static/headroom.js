@@ -76,41 +76,16 @@ try {
   }
 } catch { /* storage is not allowed here */ }
 
-// New posts come over server-sent events. Each "post" event carries the HTML
-// of one post, each "activity" event the HTML of a notice.
-const posts = document.querySelector('[data-events]');
-if (posts && 'EventSource' in window) {
-  const source = new EventSource(posts.dataset.events);
-  const parse = (html) => {
-    const holder = document.createElement('template');
-    holder.innerHTML = html;
-    return holder.content.firstElementChild;
-  };
-  // A reply goes below its parent and what answers it already.
-  const place = (post) => {
-    let last = post.dataset.parent && document.getElementById('post-' + post.dataset.parent);
-    if (!last) { posts.append(post); return; }
-    const depth = Number(last.dataset.depth);
-    while (last.nextElementSibling && Number(last.nextElementSibling.dataset.depth) > depth) {
-      last = last.nextElementSibling;
-    }
-    last.after(post);
-  };
-  source.addEventListener('post', (event) => {
-    const post = parse(event.data);
-    if (!post) return;
-    const old = document.getElementById(post.id);
-    if (old) {
-      // Not under the hands of somebody who is using it.
-      if (!old.contains(document.activeElement)) old.replaceWith(post);
-    } else {
-      place(post);
-    }
-  });
+// Notices of new posts come over server-sent events; thread.js does the same
+// for the posts of an open conversation.
+const place = document.querySelector('[data-events]');
+if (place && 'EventSource' in window) {
+  const source = new EventSource(place.dataset.events);
   source.addEventListener('activity', (event) => {
+    const holder = document.createElement('template');
+    holder.innerHTML = event.data;
     const region = document.getElementById('new-activity');
-    const notice = parse(event.data);
-    if (region && notice) region.replaceChildren(notice);
+    if (region && holder.content.firstElementChild) region.replaceChildren(holder.content.firstElementChild);
   });
   window.addEventListener('pagehide', () => source.close());
 }
