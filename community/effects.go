@@ -50,7 +50,7 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 	post := Post{ID: tx.NextID(), IRI: in.Object, ActivityIRI: in.Activity, CommunityID: c.ID, AuthorID: author.ID,
 		AuthorIRI: author.IRI, Kind: n.Kind, Title: n.Title, Language: n.Language, HTML: s.Text.Sanitize(n.HTML),
 		Byline: n.Byline, State: PostAccepted, Epoch: in.Epoch, Seq: in.Seq, PublishedAt: n.Published, CreatedAt: now, ConfirmedAt: now, ParentIRI: n.Parent}
-	post.SearchText = s.Text.Fold(n.Title + " " + PlainText(post.HTML))
+	s.indexPost(&post)
 	t, err := tx.ThreadByContext(in.Context)
 	switch {
 	case IsNotFound(err):
@@ -182,7 +182,7 @@ func (s *Service) applyUpdate(tx Tx, c Community, author Person, in Contribution
 	post.Revision++
 	post.Title, post.Language = in.Note.Title, in.Note.Language
 	post.HTML = s.Text.Sanitize(in.Note.HTML)
-	post.SearchText = s.Text.Fold(post.Title + " " + PlainText(post.HTML))
+	s.indexPost(&post)
 	post.EditedAt = in.Note.Updated
 	if post.EditedAt.IsZero() {
 		post.EditedAt = s.now()
@@ -256,7 +256,7 @@ func (s *Service) entomb(tx Tx, post Post, by Person, reason string) error {
 	if by.IRI != post.AuthorIRI {
 		post.RemovedBy = by.IRI
 	}
-	post.Title, post.Source, post.HTML, post.SearchText, post.Mentions = "", "", "", "", nil
+	post.Title, post.Source, post.HTML, post.SearchTitle, post.SearchText, post.Mentions = "", "", "", "", "", nil
 	if err := tx.UpdatePost(post); err != nil {
 		return err
 	}

@@ -264,7 +264,7 @@ func (s *Service) renderPost(tx Tx, c Community, t Thread, p *Post) error {
 	names := mentions{tx: tx, s: s, c: c, thread: t}
 	p.HTML = s.Text.Markdown(p.Source, names.link)
 	p.Mentions = names.found
-	p.SearchText = s.Text.Fold(p.Title + " " + PlainText(p.HTML))
+	s.indexPost(p)
 	return names.err
 }
 

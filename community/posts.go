@@ -59,7 +59,8 @@ type Post struct {
 	Language      string
 	Source        string // Markdown, of posts written here
 	HTML          string // sanitised
-	SearchText    string // folded in Go on write
+	SearchTitle   string // folded words of the title, made on write
+	SearchText    string // folded words of the text, made on write
 	Byline        Byline
 	State         PostState
 	Reason        string // of a refusal or removal

@@ -39,6 +39,7 @@ type Tx interface {
 	MembershipTx
 	PostTx
 	ReadingTx
+	SearchTx
 	WireTx
 	EventTx
 }

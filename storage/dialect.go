@@ -26,6 +26,8 @@ type dialect struct {
 	read   sql.TxOptions     // of View
 	write  sql.TxOptions     // of Update
 
+	words searching // full-text search
+
 	single    bool   // one process, one writer: group commit, a lock file
 	claim     string // ends the sub-select that claims rows
 	orderLock string // taken before rows whose order must be that of commits; see syncer
@@ -43,7 +45,9 @@ var sqlite = &dialect{
 		"{{bytes}}", "",
 		"{{clustered}}", "without rowid",
 		"{{guard}}", `create trigger audit_update before update on audit begin select raise(abort, 'audit is append-only'); end;
-create trigger audit_delete before delete on audit begin select raise(abort, 'audit is append-only'); end;`),
+create trigger audit_delete before delete on audit begin select raise(abort, 'audit is append-only'); end;`,
+		"{{search}}", sqliteSearch),
+	words:  sqliteWords,
 	single: true,
 
 	unique: func(err error) bool {
@@ -75,7 +79,9 @@ var postgres = &dialect{
 		"{{clustered}}", "",
 		"{{guard}}", `create function audit_guard() returns trigger language plpgsql as
 $$ begin raise exception 'audit is append-only'; end $$;
-create trigger audit_guard before update or delete or truncate on audit for each statement execute function audit_guard();`),
+create trigger audit_guard before update or delete or truncate on audit for each statement execute function audit_guard();`,
+		"{{search}}", postgresSearch),
+	words:     postgresWords,
 	read:      sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 	write:     sql.TxOptions{Isolation: sql.LevelSerializable},
 	claim:     " for update skip locked",
@@ -126,10 +132,11 @@ func (d *dialect) openPools(database string, readers int) (write, read *sqlx.DB,
 		return nil, nil, fmt.Errorf("storage: %w", err)
 	}
 	// The driver sets the busy timeout before it turns to WAL. FULL syncs the
-	// write-ahead log at every commit.
+	// write-ahead log at every commit. What is deleted is overwritten, so that
+	// nobody reads it in the file.
 	file := "file:" + (&url.URL{Path: path}).EscapedPath()
 	const shared = "?_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_stmt_cache_size=200"
-	if write, err = sqlx.Open("sqlite3", file+shared+"&_txlock=immediate&_cache_size=-16000"); err != nil {
+	if write, err = sqlx.Open("sqlite3", file+shared+"&_txlock=immediate&_secure_delete=on&_cache_size=-16000"); err != nil {
 		return nil, nil, fmt.Errorf("storage: %w", err)
 	}
 	if read, err = sqlx.Open("sqlite3", file+shared+"&_query_only=on&_cache_size=-8000"); err != nil {

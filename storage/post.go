@@ -24,6 +24,7 @@ type postRow struct {
 	Language      string                 `db:"language"`
 	Source        string                 `db:"source"`
 	HTML          string                 `db:"html"`
+	SearchTitle   string                 `db:"search_title"`
 	SearchText    string                 `db:"search_text"`
 	Byline        community.Byline       `db:"byline"`
 	State         community.PostState    `db:"state"`
