@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"testing"
 
 	"headroom/community"
 	"headroom/internal/jobs"
@@ -35,5 +36,26 @@ func (db *DB) Cut(ctx context.Context) error {
 // MakeReadOnly makes PostgreSQL take the transaction for one on a standby.
 func MakeReadOnly(c community.Tx) error {
 	_, err := c.(*tx).exec("set transaction read only")
+	return err
+}
+
+// Vocabulary counts the posts that the search index of SQLite holds a word of.
+func (db *DB) Vocabulary(t testing.TB, word string) (posts int) {
+	t.Helper()
+	for _, query := range []string{"create virtual table if not exists temp.vocabulary using fts5vocab('main', 'post_search', 'row')",
+		"insert into post_search (post_search) values ('integrity-check')"} {
+		if _, err := db.pool.Exec(query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.pool.Get(&posts, "select coalesce(sum(doc), 0) from temp.vocabulary where term = ?", word); err != nil {
+		t.Fatal(err)
+	}
+	return posts
+}
+
+// Checkpoint brings the write-ahead log of SQLite into the file.
+func (db *DB) Checkpoint(ctx context.Context) error {
+	_, err := db.pool.ExecContext(ctx, "pragma wal_checkpoint(truncate)")
 	return err
 }

@@ -23,6 +23,7 @@ func (r *Renderer) Examples(lang string) []Example {
 	for _, group := range [][]Example{
 		x.entry(), x.own(), x.faults(), x.writing(), x.communities(), x.membership(), x.conversations(), x.fragments(), x.operators(),
 		x.help(),
+		x.search(),
 	} {
 		all = append(all, group...)
 	}

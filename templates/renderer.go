@@ -32,6 +32,7 @@ var views = []View{
 	Help{}, HelpTopic{}, Glossary{},
 	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{},
 	Where{}, Compose{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostHistory{},
+	Similar{},
 	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorQueue{}, OperatorAudit{},
 }
 

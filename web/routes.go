@@ -64,6 +64,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 		r.Use(httpx.BodyLimit(s.errors, formBytes), s.signedIn)
 		s.formPages(r)
 		s.writingRoutes(r)
+		s.searchRoutes(r)
 		r.Get("/people/{id}", s.handle(s.person))
 		r.Get("/people", s.handle(s.people))
 		r.Get("/drafts", s.handle(s.drafts))

@@ -52,9 +52,10 @@ type Options struct {
 	// RequestTimeout ends the work on a page; 15 seconds when zero.
 	RequestTimeout time.Duration
 	// SignInsPerHour bounds sign-ins and resets of one address (30),
-	// RequestsPerMinute the requests of one account or address (600), and
-	// PostsPerMinute what one account sends (60).
-	SignInsPerHour, RequestsPerMinute, PostsPerMinute int
+	// RequestsPerMinute the requests of one account or address (600),
+	// PostsPerMinute what one account sends (60), and SearchesPerMinute how
+	// often it searches (120).
+	SignInsPerHour, RequestsPerMinute, PostsPerMinute, SearchesPerMinute int
 	// Ticker gives the beat of event streams; time.NewTicker when nil.
 	Ticker func(time.Duration) (beat <-chan time.Time, stop func())
 }
@@ -68,6 +69,7 @@ type Site struct {
 	origin   *http.CrossOriginProtection
 	signIns  *httprate.RateLimiter
 	posts    *httprate.RateLimiter
+	searches *httprate.RateLimiter
 	forms    keyedLocks
 	streams  *streams
 	near     neighbours
@@ -84,6 +86,7 @@ func New(o Options) *Site {
 	o.SignInsPerHour = cmp.Or(o.SignInsPerHour, 30)
 	o.RequestsPerMinute = cmp.Or(o.RequestsPerMinute, 600)
 	o.PostsPerMinute = cmp.Or(o.PostsPerMinute, 60)
+	o.SearchesPerMinute = cmp.Or(o.SearchesPerMinute, 120)
 	if o.Ticker == nil {
 		o.Ticker = func(d time.Duration) (<-chan time.Time, func()) { t := time.NewTicker(d); return t.C, t.Stop }
 	}
@@ -95,6 +98,7 @@ func New(o Options) *Site {
 	quiet := httprate.WithResponseHeaders(httprate.ResponseHeaders{})
 	s.signIns = httprate.NewRateLimiter(o.SignInsPerHour, time.Hour, quiet)
 	s.posts = httprate.NewRateLimiter(o.PostsPerMinute, time.Minute, quiet)
+	s.searches = httprate.NewRateLimiter(o.SearchesPerMinute, time.Minute, quiet)
 	s.streams = newStreams()
 	s.near.stale.Store(true)
 	o.Service.Store.Watch(func() {

@@ -34,6 +34,8 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"branches", branches},
 		{"paging while rows come", paging},
 		{"drafts", drafts},
+		{"search", search},
+		{"search follows posts", searchFollows},
 		{"peers and documents", wire},
 		{"purges", purges},
 		{"log", chain},
