@@ -78,8 +78,9 @@ func (s *Service) Authenticate(ctx context.Context, account, epoch int64) (v Vie
 
 // RequestReset sends a one-time link to an address that has an account. The
 // answer is nil whether or not it has one. The link is made when the mail is
-// sent (IssueLink), so that no job holds a token.
-func (s *Service) RequestReset(ctx context.Context, email string) error {
+// sent (IssueLink), so that no job holds a token. The mail is in the account's
+// language, or in that one when none was chosen.
+func (s *Service) RequestReset(ctx context.Context, email, language string) error {
 	var in input
 	email = in.email("email", email)
 	if err := in.problems.Err(); err != nil {
@@ -90,7 +91,7 @@ func (s *Service) RequestReset(ctx context.Context, email string) error {
 		if err != nil || !a.DisabledAt.IsZero() {
 			return skipMissing(err)
 		}
-		return s.mail(tx, Mail{Template: "reset", Account: a.ID})
+		return s.mail(tx, Mail{Template: "reset", Account: a.ID, Language: language})
 	})
 }
 
@@ -221,7 +222,7 @@ func (s *Service) FirstOperator(ctx context.Context, email string) (token string
 			}
 		}
 		if a.ID == 0 {
-			a = s.newAccount(tx.NextID(), email, s.Identity.Language)
+			a = s.newAccount(tx.NextID(), email, "")
 			a.Operator, a.Name, created = true, email, true
 			if err := tx.InsertAccount(a); err != nil {
 				return err
@@ -260,7 +261,7 @@ func (s *Service) AddOperator(ctx context.Context, v Viewer, email, name, passwo
 		if err := in.problems.Err(); err != nil {
 			return Account{}, err
 		}
-		a := s.newAccount(tx.NextID(), email, s.Identity.Language)
+		a := s.newAccount(tx.NextID(), email, "")
 		a.Operator, a.Name, a.PasswordHash = true, name, hash
 		if err := tx.InsertAccount(a); err != nil {
 			return a, err
@@ -291,6 +292,8 @@ func (s *Service) SetLanguage(ctx context.Context, v Viewer, language string) er
 	})
 }
 
+// newAccount is an account of the instance's time zone. Its language is empty
+// until the person has chosen one: until then the browser's holds.
 func (s *Service) newAccount(id int64, email, language string) Account {
 	return Account{ID: id, Email: email, Language: language, Zone: s.Identity.Zone, Epoch: 1, CreatedAt: s.now()}
 }

@@ -49,8 +49,8 @@ func TestSetPasswordEndsEverySession(t *testing.T) {
 	h.update(func(tx community.Tx) error {
 		return tx.PutSession("s", v.Account, []byte("x"), h.clock.Now().Add(time.Hour))
 	})
-	h.must(h.RequestReset(h.ctx, "morag@school.example"))
-	h.must(h.RequestReset(h.ctx, "nobody@school.example"))
+	h.must(h.RequestReset(h.ctx, "morag@school.example", ""))
+	h.must(h.RequestReset(h.ctx, "nobody@school.example", ""))
 	first, err := h.IssueLink(h.ctx, v.Account, community.LinkReset)
 	h.must(err)
 	second, err := h.IssueLink(h.ctx, v.Account, community.LinkReset)

@@ -112,6 +112,9 @@ type Mail struct {
 	Template string            `json:"template"` // "reset", "first-operator", "welcome", "join-decided"
 	Account  int64             `json:"account"`
 	Args     map[string]string `json:"args,omitempty"`
+	// Language is that of the page on which the mail was asked for; it is
+	// written in it when its reader has chosen none.
+	Language string `json:"language,omitempty"`
 }
 
 // PeerLane is the lane of deliveries to a host.

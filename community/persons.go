@@ -182,6 +182,7 @@ func (s *Service) personViews(tx Tx, me *Person, people []Person) ([]PersonView,
 // Without a password they are sent a one-time link.
 func (s *Service) AddMember(ctx context.Context, v Viewer, in MemberInput) (PersonView, error) {
 	var check input
+	chosen := in.Language
 	in = s.checkMember(&check, in)
 	hash, err := s.firstPassword(&check, in.Password, in.Email)
 	if err != nil {
@@ -212,7 +213,7 @@ func (s *Service) AddMember(ctx context.Context, v Viewer, in MemberInput) (Pers
 				return PersonView{}, err
 			}
 		}
-		a := s.newAccount(tx.NextID(), in.Email, p.Language)
+		a := s.newAccount(tx.NextID(), in.Email, chosen)
 		a.PersonID, a.PasswordHash = p.ID, hash
 		if err := tx.InsertAccount(a); err != nil {
 			return PersonView{}, err

@@ -134,7 +134,7 @@ func (s *Site) resetForm(w http.ResponseWriter, r *http.Request) error {
 	if s.signIns.OnLimit(w, r, "reset "+httpx.ByAddress(r)) {
 		err = httpx.E(httpx.RateLimited, nil).After(time.Hour)
 	} else {
-		err = s.Service.RequestReset(r.Context(), email)
+		err = s.Service.RequestReset(r.Context(), email, visitOf(r).lang)
 	}
 	p := s.page(r, "", "/reset")
 	if err != nil {

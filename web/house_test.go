@@ -187,12 +187,12 @@ func newHouse(t testing.TB, change ...func(*web.Options)) *house {
 	t.Cleanup(func() { _ = db.Close() })
 	store := &brittle{DB: db}
 	identity := community.Identity{URL: "http://scotland.localhost", Host: "scotland.localhost", Name: community.LangMap{"en": "Sample Scotland"},
-		Nation: "SCT", Languages: []string{"en", "cy"}, Language: "en", Zone: "Europe/London"}
+		Nation: "SCT", Languages: []string{"en", "cy", "gd"}, Language: "en", Zone: "Europe/London"}
 	h.store = store
 	h.service = community.New(community.Config{Store: store, Identity: identity, Clock: h.clock.Now, Passwords: plainPasswords{}, Issuance: paper{},
 		Ledger: &memoryLedger{}, Text: text.New(), Files: &memoryFiles{bytes: map[string][]byte{}}, Outside: neighbour{}})
 	h.ok(h.service.EnsureIssuer(t.Context()))
-	renderer, err := templates.New(templates.Options{Languages: []string{"en", "cy"}, Name: "Sample Scotland", Nation: "scotland", Host: identity.Host})
+	renderer, err := templates.New(templates.Options{Languages: []string{"en", "cy", "gd"}, Name: "Sample Scotland", Nation: "scotland", Host: identity.Host})
 	h.ok(err)
 	o := web.Options{Service: h.service, Renderer: renderer, Identity: identity, Clock: h.clock.Now, Log: slog.New(slog.DiscardHandler), Version: "test",
 		Image:  sampleImage,

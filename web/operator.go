@@ -124,7 +124,7 @@ func (s *Site) memberForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	to, err := s.once(r, func() (string, error) {
 		p, err := s.Service.AddMember(r.Context(), visitOf(r).viewer, community.MemberInput{Name: form.Name, Email: form.Email,
-			Username: form.Username, Post: form.Post, School: form.School, Authority: form.Authority, Nation: s.Identity.Nation, Language: s.Identity.Language})
+			Username: form.Username, Post: form.Post, School: form.School, Authority: form.Authority, Nation: s.Identity.Nation})
 		return "/operator/members/" + itoa(p.Person.ID), err
 	})
 	if err != nil {

@@ -25,7 +25,7 @@ func (s *Site) profilePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := templates.ProfileForm{Name: me.Name, Post: me.Post, School: me.School, Authority: me.Authority,
 		Nation: nation(me.Nation), Specialisms: strings.Join(me.Specialisms, ", "), Biography: me.Biography,
-		Language: cmp.Or(v.account.Language, me.Language), Zone: cmp.Or(v.account.Zone, s.Identity.Zone), ShareSchool: me.ShareSchool}
+		Language: cmp.Or(v.account.Language, v.lang), Zone: cmp.Or(v.account.Zone, s.Identity.Zone), ShareSchool: me.ShareSchool}
 	if len(me.Phase) > 0 {
 		form.Phase = me.Phase[0]
 	}

@@ -4,6 +4,7 @@
 package mailer
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -36,7 +37,7 @@ func (m *Mailer) Send(ctx context.Context, j jobs.Job) error {
 	if err := json.Unmarshal(j.Payload, &in); err != nil {
 		return jobs.Park(fmt.Errorf("mailer: payload: %w", err))
 	}
-	to, err := m.reader(ctx, in.Account)
+	to, err := m.reader(ctx, in)
 	if err != nil {
 		return dropMissing(err)
 	}
@@ -44,12 +45,12 @@ func (m *Mailer) Send(ctx context.Context, j jobs.Job) error {
 	if err != nil || letter == nil {
 		return dropMissing(err)
 	}
-	written, err := m.Renderer.Mail(to.account.Language, letter)
+	written, err := m.Renderer.Mail(to.lang, letter)
 	if err != nil {
 		return jobs.Park(err)
 	}
 	err = m.Sender.Send(ctx, mail.Message{To: to.account.Email, Subject: written.Subject, Text: written.Text,
-		HTML: written.HTML, Language: to.account.Language})
+		HTML: written.HTML, Language: to.lang})
 	if mail.Permanent(err) {
 		return jobs.Park(err)
 	}
@@ -60,6 +61,7 @@ func (m *Mailer) Send(ctx context.Context, j jobs.Job) error {
 type reader struct {
 	account community.Account
 	name    string
+	lang    string // chosen, or that of the page that asked, or the instance's
 }
 
 // viewer is the reader as the use cases know them.
@@ -68,15 +70,16 @@ func (r reader) viewer() community.Viewer {
 		Operator: r.account.Operator && r.account.PersonID == 0}
 }
 
-func (m *Mailer) reader(ctx context.Context, account int64) (r reader, err error) {
+func (m *Mailer) reader(ctx context.Context, in community.Mail) (r reader, err error) {
 	err = m.Service.Store.View(ctx, func(tx community.Tx) error {
-		if r.account, err = tx.Account(account); err != nil {
+		if r.account, err = tx.Account(in.Account); err != nil {
 			return err
 		}
 		if !r.account.DisabledAt.IsZero() {
 			return community.ErrNotFound
 		}
 		r.name = r.account.Name
+		r.lang = cmp.Or(r.account.Language, in.Language, m.Service.Identity.Language)
 		if r.account.PersonID == 0 {
 			return nil
 		}
@@ -119,7 +122,7 @@ func (m *Mailer) decision(ctx context.Context, in community.Mail, to reader) (te
 		return nil, err
 	}
 	return templates.JoinLetter{
-		Name: to.name, Community: card.Name.In(to.account.Language, m.Service.Identity.Language),
+		Name: to.name, Community: card.Name.In(to.lang, m.Service.Identity.Language),
 		Link: m.Service.Identity.URL + "/communities/" + strconv.FormatInt(id, 10), Accepted: in.Args["decision"] == "accepted",
 		Reason: in.Args["reason"],
 	}, nil
