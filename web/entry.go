@@ -76,8 +76,8 @@ func (s *Site) signInPage(w http.ResponseWriter, r *http.Request) error {
 // signInForm is POST /sign-in. The limit counts by address: an account cannot
 // be locked by strangers.
 func (s *Site) signInForm(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return formError(err)
+	if _, err := s.readForm(w, r); err != nil {
+		return err
 	}
 	email, next := r.PostFormValue("email"), r.PostFormValue("next")
 	account, err := s.signIn(w, r, email)
@@ -126,8 +126,8 @@ func (s *Site) resetPage(w http.ResponseWriter, r *http.Request) error {
 // resetForm is POST /reset. The answer is the same whether or not the address
 // has an account.
 func (s *Site) resetForm(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return formError(err)
+	if _, err := s.readForm(w, r); err != nil {
+		return err
 	}
 	email := r.PostFormValue("email")
 	var err error
@@ -160,8 +160,8 @@ func (s *Site) setPassword(p templates.Page, token string, link community.Link) 
 }
 
 func (s *Site) passwordForm(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return formError(err)
+	if _, err := s.readForm(w, r); err != nil {
+		return err
 	}
 	token := chi.URLParam(r, "token")
 	var err error

@@ -24,6 +24,7 @@ import (
 	"headroom/community/text"
 	"headroom/internal/httpx"
 	"headroom/storage"
+	"headroom/storage/storagetest"
 	"headroom/templates"
 	"headroom/web"
 )
@@ -47,6 +48,9 @@ type house struct {
 	post    int64                           // its first post
 	secret  int64                           // a thread of private
 	beats   chan time.Time                  // of every event stream
+	file    string                          // of the database
+	beside  *storagetest.Beside             // reads the file beside the program
+	things  map[string]string               // that forms need, made once
 }
 
 // brittle is a store whose disk can be full and whose database can be lost.
@@ -182,7 +186,8 @@ func (f *memoryFiles) Delete(_ context.Context, digest string) error {
 func newHouse(t testing.TB, change ...func(*web.Options)) *house {
 	t.Helper()
 	h := &house{t: t, clock: &clock{now: time.Now().UTC().Truncate(time.Second)}, people: map[string]community.PersonView{}, beats: make(chan time.Time)}
-	db, err := storage.Open(t.Context(), storage.Options{Database: "sqlite:" + filepath.Join(t.TempDir(), "house.db"), Now: h.clock.Now})
+	h.file = filepath.Join(t.TempDir(), "house.db")
+	db, err := storage.Open(t.Context(), storage.Options{Database: "sqlite:" + h.file, Now: h.clock.Now})
 	h.ok(err)
 	t.Cleanup(func() { _ = db.Close() })
 	store := &brittle{DB: db}

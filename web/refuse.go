@@ -80,7 +80,7 @@ func (s *Site) fault(w http.ResponseWriter, r *http.Request, a httpx.Answer) {
 	f := templates.Fault{Page: s.Renderer.Page(v.lang, v.zone, s.viewer(v)), Status: a.Status}
 	f.Page.Appearance = s.appearanceOf(r)
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		f.Page.Self = "/"
+		f.Page.Self = formPage(r.URL.EscapedPath())
 	}
 	var e *community.Error
 	if a.Err != nil && errors.As(a.Err, &e) {

@@ -1,0 +1,104 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"headroom/community"
+)
+
+// TestWhoNeverChoseGetsTheBrowsersLanguage follows an account that was added
+// without a language.
+func TestWhoNeverChoseGetsTheBrowsersLanguage(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	_, err := h.service.AddMember(t.Context(), community.CommandLine, community.MemberInput{Email: "new@scotland.localhost", Username: "new",
+		Name: "New Sample", Post: "Headteacher", Nation: "SCT", Password: password})
+	h.ok(err)
+	b := h.browser()
+	lang := func(accept, p string) string {
+		b.header.Set("Accept-Language", accept)
+		return b.get(p).Header().Get("Content-Language")
+	}
+	signIn := func() {
+		b = h.browser()
+		if w := b.post("/sign-in", url.Values{"email": {"new@scotland.localhost"}, "password": {password}}); w.Code != http.StatusSeeOther {
+			t.Fatalf("sign-in: %d", w.Code)
+		}
+	}
+	signIn()
+	for accept, want := range map[string]string{"cy, en;q=0.5": "cy", "gd": "gd", "fr": "en", "": "en"} {
+		if got := lang(accept, "/profile"); got != want {
+			t.Errorf("for %q: %s, want %s", accept, got, want)
+		}
+	}
+	if got := lang("cy", "/about?lang=gd"); got != "gd" {
+		t.Errorf("asked for Gaelic, got %s", got)
+	}
+	signIn() // in another browser
+	if got := lang("cy", "/profile"); got != "gd" {
+		t.Errorf("chose Gaelic, got %s", got)
+	}
+}
+
+// TestPagesSayTheirLanguage looks at every kind of answer: the language of the
+// page, of its header, and of the links to the same page in the others.
+func TestPagesSayTheirLanguage(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	refused := func(b *browser) (int, string, string) {
+		w := b.post("/profile", url.Values{"name": {""}})
+		return w.Code, w.Header().Get("Content-Language"), w.Body.String()
+	}
+	seen := func(p string) func(*browser) (int, string, string) {
+		return func(b *browser) (int, string, string) {
+			w := b.get(p)
+			return w.Code, w.Header().Get("Content-Language"), w.Body.String()
+		}
+	}
+	for name, tc := range map[string]struct {
+		ask    func(*browser) (int, string, string)
+		status int
+		again  string // the switch leads here
+	}{
+		"page":         {seen("/people?q=sample"), 200, "/people?"},
+		"missing":      {seen("/threads/1"), 404, "/threads/1?"},
+		"no such page": {seen("/nowhere"), 404, "/nowhere?"},
+		"refused form": {refused, 422, "/profile?"},
+	} {
+		for _, lang := range []string{"en", "cy", "gd"} {
+			b := h.signedIn("member")
+			b.get("/about?lang=" + lang)
+			status, header, body := tc.ask(b)
+			if status != tc.status || header != lang || !strings.Contains(body, `<html lang="`+lang+`"`) {
+				t.Errorf("%s in %s: %d in %s", name, lang, status, header)
+			}
+			root, err := html.Parse(strings.NewReader(body))
+			h.ok(err)
+			others := map[string]bool{}
+			for n := range root.Descendants() {
+				if other := attribute(n, "hreflang"); other != "" {
+					others[other] = true
+					to := attribute(n, "href")
+					if strings.HasPrefix(to, "?") { // an error page keeps its address, and says nothing of it
+						to = tc.again[:max(0, len(tc.again)-1)] + to
+					}
+					if attribute(n, "lang") != other || !strings.HasPrefix(to, tc.again) || !strings.Contains(to, "lang="+other) {
+						t.Errorf("%s in %s: the switch to %s leads to %s", name, lang, other, to)
+					}
+					if w := b.get(to); w.Code >= 500 || w.Header().Get("Content-Language") != other {
+						t.Errorf("%s: %s is %d in %s", name, to, w.Code, w.Header().Get("Content-Language"))
+					}
+					b.get("/about?lang=" + lang)
+				}
+			}
+			if len(others) != 2 || others[lang] {
+				t.Errorf("%s in %s: leads to %v", name, lang, others)
+			}
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package web_test
+
+import (
+	"net/url"
+
+	"headroom/community"
+)
+
+func fixed(p string) func(*house) string { return func(*house) string { return p } }
+
+func sends(pairs ...string) func(*house) url.Values {
+	return func(*house) url.Values {
+		v := url.Values{}
+		for i := 0; i+1 < len(pairs); i += 2 {
+			v.Set(pairs[i], pairs[i+1])
+		}
+		return v
+	}
+}
+
+// forms is every form of the program. To add one: its route as the router
+// writes it, who sends it, a sending that is taken in a new house, and its
+// fields.
+var forms = map[string]form{
+	"/sign-in": {role: "anonymous", path: fixed("/sign-in"), twice: true, text: []string{"email"}, secret: []string{"password"},
+		good:     sends("email", "member@scotland.localhost", "password", "not the password"),
+		required: map[string]string{"email": "email", "password": "email"}, wrong: []fault{{"email", "nobody", "email"}, {"password", "another guess", "email"}}},
+	"/sign-out":   {role: "member", path: fixed("/sign-out"), good: sends(), bare: true, twice: true},
+	"/appearance": {role: "member", path: fixed("/appearance"), good: sends("appearance", "dark", "next", "/about"), bare: true, twice: true},
+	"/threads/{id}/seen": {role: "member", path: func(h *house) string { return path("/threads/%d/seen", h.thread) },
+		good: func(h *house) url.Values { return sends("posts", path("%d", h.post))(h) }, bare: true},
+	"/reset": {role: "anonymous", path: fixed("/reset"), twice: true, text: []string{"email"}, good: sends("email", "member@scotland.localhost"),
+		required: map[string]string{"email": "email"}, wrong: []fault{{"email", "no address", "email"}}},
+	"/set-password/{token}": {role: "anonymous", path: func(h *house) string { return "/set-password/" + h.link("member") }, twice: true, secret: []string{"password", "again"},
+		good:     sends("password", "a long sample passphrase", "again", "a long sample passphrase"),
+		required: map[string]string{"password": "password", "again": "again"},
+		wrong:    []fault{{"password", "short", "password"}, {"again", "something else altogether", "again"}}},
+	"/profile": {role: "member", path: fixed("/profile"), text: []string{"name", "post", "school", "authority", "specialisms", "biography", "zone"},
+		good: sends("name", "Sample member", "post", "Headteacher", "school", "Sample School", "authority", "Sample Council", "nation", "scotland", "phase", "primary",
+			"specialisms", "rural schools", "biography", "A sample head of a sample school, who writes in order to be read.", "language", "en", "zone", "Europe/London"),
+		required: map[string]string{"name": "name", "post": "post"},
+		wrong:    []fault{{"nation", "atlantis", "nation"}, {"phase", "university", "phase"}, {"biography", "Too short", "biography"}, {"language", "tlh", "language"}, {"zone", "Mars/Base", "zone"}}},
+	"/drafts": {role: "member", path: fixed("/drafts"), bare: true,
+		good: func(h *house) url.Values {
+			return sends("place", path("thread:%d", h.thread), "body", "half a thought", "lang", "en")(h)
+		},
+		wrong: []fault{{"place", "nowhere", ""}}},
+	"/drafts/{id}/delete": {role: "member", bare: true, good: sends(), path: func(h *house) string { return path("/drafts/%s/delete", h.draft("member")) }},
+	"/communities/new": {role: "moderator", path: fixed("/communities/new"), text: []string{"username", "name_en", "name_cy", "name_gd", "summary_en", "rules_en"},
+		good: sends("username", "new-room", "name_en", "New room", "name_cy", "Ystafell newydd", "name_gd", "Seòmar ùr", "summary_en", "For sample heads", "rules_en", "Be kind.",
+			"access", "closed", "joining", "request", "reach", "instance"),
+		required: map[string]string{"username": "username"},
+		wrong:    []fault{{"username", "Not A Name!", "username"}, {"username", "closed", "username"}, {"access", "secret", "access"}, {"joining", "never", "joining"}, {"reach", "moon", "reach"}}},
+	"/communities/{id}/edit": {role: "moderator", path: func(h *house) string { return path("/communities/%d/edit", h.closed.ID) }, text: []string{"name_en", "summary_en", "rules_en"},
+		good:  sends("name_en", "Closed room", "summary_en", "For sample heads", "rules_en", "Be kind.", "access", "closed", "joining", "request", "reach", "instance"),
+		wrong: []fault{{"name_en", "", "name_en"}, {"access", "open", "access"}, {"joining", "never", "joining"}, {"reach", "moon", "reach"}}},
+	"/communities/{id}/join": {role: "head", path: func(h *house) string { return path("/communities/%d/join", h.closed.ID) }, text: []string{"reason"},
+		good: sends("reason", "I would like to hear how others do it.")},
+	"/communities/{id}/leave": {role: "member", bare: true, good: sends(), path: func(h *house) string { return path("/communities/%d/leave", h.closed.ID) }},
+	"/communities/{id}/invite": {role: "moderator", path: func(h *house) string { return path("/communities/%d/invite", h.private.ID) }, text: []string{"person", "reason"},
+		good: func(h *house) url.Values {
+			return sends("person", "head@scotland.localhost", "reason", "A good colleague")(h)
+		},
+		required: map[string]string{"person": "person"}, wrong: []fault{{"person", "nobody at all", "person"}}},
+	"/communities/{id}/members/{membership}/remove": {role: "moderator", text: []string{"reason"}, good: sends("reason", "Asked to go"),
+		path: func(h *house) string {
+			return path("/communities/%d/members/%s/remove", h.closed.ID, h.membership("member"))
+		},
+		required: map[string]string{"reason": "reason-#"}},
+	"/communities/{id}/members/{membership}/role": {role: "moderator", text: []string{"reason"}, good: sends("role", "moderator", "reason", "Shares the work"),
+		path: func(h *house) string {
+			return path("/communities/%d/members/%s/role", h.closed.ID, h.membership("member"))
+		},
+		required: map[string]string{"reason": "role_reason-#"}, wrong: []fault{{"role", "king", "role-#"}}},
+	"/communities/{id}/queue/{membership}": {role: "moderator", text: []string{"reason"}, good: sends("decision", "reject", "reason", "Not this term"),
+		path:     func(h *house) string { return path("/communities/%d/queue/%s", h.closed.ID, h.asking("head")) },
+		required: map[string]string{"reason": "reason-#"}, wrong: []fault{{"decision", "perhaps", "reason-#"}}},
+	"/communities/{id}/new": {role: "member", path: func(h *house) string { return path("/communities/%d/new", h.closed.ID) }, text: []string{"title", "body"},
+		good:     sends("title", "A sample title", "body", "A sample body", "lang", "en"),
+		required: map[string]string{"title": "title", "body": "body"}, wrong: []fault{{"lang", "no such", "lang"}}},
+	"/threads/{id}/reply": {role: "member", path: func(h *house) string { return path("/threads/%d/reply", h.thread) }, text: []string{"body"},
+		good: sends("body", "A sample reply", "lang", "en"), required: map[string]string{"body": "body"}, wrong: []fault{{"lang", "no such", "lang"}}},
+	"/threads/{id}/lock": {role: "moderator", bare: true, good: sends("locked", "true"), path: func(h *house) string { return path("/threads/%d/lock", h.thread) }},
+	"/posts/{id}/react": {role: "member", bare: true, good: sends("kind", "thanks"), path: func(h *house) string { return path("/posts/%d/react", h.post) },
+		wrong: []fault{{"kind", "rage", ""}, {"kind", "", ""}}},
+	"/posts/{id}/edit": {role: "moderator", path: func(h *house) string { return path("/posts/%d/edit", h.post) }, text: []string{"title", "body"},
+		good:     sends("title", "A better title", "body", "A better body", "lang", "en"),
+		required: map[string]string{"title": "title", "body": "body"}, wrong: []fault{{"lang", "no such", "lang"}}},
+	"/posts/{id}/delete": {role: "moderator", good: sends("reason", "It named a pupil"), text: []string{"reason"},
+		path:     func(h *house) string { return path("/posts/%s/delete", h.reply("member")) },
+		required: map[string]string{"reason": "reason"}},
+	"/operator/members": {role: "operator", path: fixed("/operator/members"), text: []string{"name", "email", "username", "post", "school", "authority"},
+		good:     sends("name", "New Sample", "email", "new@scotland.localhost", "username", "newhead", "post", "Headteacher", "school", "Sample School", "authority", "Sample Council"),
+		required: map[string]string{"name": "name", "email": "email", "username": "username", "post": "post"},
+		wrong:    []fault{{"email", "no address", "email"}, {"email", "member@scotland.localhost", "email"}, {"username", "member", "username"}, {"username", "Not A Name", "username"}}},
+	"/operator/members/{id}/verify": {role: "operator", good: sends("kind", "head", "reason", "Seen the letter"), text: []string{"reason"},
+		path:     func(h *house) string { return path("/operator/members/%d/verify", h.people["applicant"].Person.ID) },
+		required: map[string]string{"reason": "verify_reason"}, wrong: []fault{{"kind", "king", "kind"}}},
+	"/operator/members/{id}/revoke": {role: "operator", good: sends("reason", "Has retired"), text: []string{"reason"},
+		path:     func(h *house) string { return path("/operator/members/%d/revoke", h.people["member"].Person.ID) },
+		required: map[string]string{"reason": "revoke_reason"}},
+	"/operator/peers/{act}": {role: "operator", path: fixed("/operator/peers/expect"), good: sends("host", "wales.localhost"), text: []string{"host"},
+		required: map[string]string{"host": "host"}, wrong: []fault{{"host", "no host!", "host"}, {"host", "nowhere.localhost", "host"}}},
+	"/operator/queue": {role: "operator", path: fixed("/operator/queue"), bare: true, good: sends("lane", "peer:wales.localhost")},
+}
+
+// link is a one-time link of a person, made once for a house.
+func (h *house) link(name string) string {
+	return h.made("link", func() string {
+		token, err := h.service.IssueLink(h.t.Context(), h.people[name].Account.ID, community.LinkReset)
+		h.ok(err)
+		return token
+	})
+}
+
+// draft is a draft of a person's.
+func (h *house) draft(name string) string {
+	return h.made("draft", func() string {
+		d, err := h.service.SaveDraft(h.t.Context(), h.as(name), community.DraftInput{Place: path("thread:%d", h.thread), Body: "half", Language: "en"})
+		h.ok(err)
+		return path("%d", d.ID)
+	})
+}
+
+// membership is that of a person in the closed community.
+func (h *house) membership(name string) string {
+	return h.made("membership", func() string {
+		room, err := h.service.Room(h.t.Context(), h.as("moderator"), h.closed.ID)
+		h.ok(err)
+		for _, m := range room.Members {
+			if m.Person.ID == h.people[name].Person.ID {
+				return path("%d", m.Membership.ID)
+			}
+		}
+		h.t.Fatalf("%s is not in the room", name)
+		return ""
+	})
+}
+
+// asking is a request to join the closed community.
+func (h *house) asking(name string) string {
+	return h.made("asking", func() string {
+		h.ok(h.service.Join(h.t.Context(), h.as(name), h.closed.ID, "I would like to hear how others do it.", nil))
+		queue, err := h.service.Queue(h.t.Context(), h.as("moderator"), h.closed.ID)
+		h.ok(err)
+		return path("%d", queue[0].Membership.ID)
+	})
+}
+
+// reply is a post of a person's in the thread.
+func (h *house) reply(name string) string {
+	return h.made("reply", func() string {
+		out, err := h.service.Reply(h.t.Context(), h.as(name), community.PostInput{Thread: h.thread, Body: "A sample reply", Language: "en"})
+		h.ok(err)
+		return path("%d", out.Post)
+	})
+}
+
+// made makes a thing once for a house.
+func (h *house) made(what string, make func() string) string {
+	if h.things == nil {
+		h.things = map[string]string{}
+	}
+	if h.things[what] == "" {
+		h.things[what] = make()
+	}
+	return h.things[what]
+}
