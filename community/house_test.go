@@ -161,7 +161,7 @@ func empty(t testing.TB) *house {
 		clock: &clock{now: time.Date(2026, 9, 1, 9, 0, 0, 0, time.UTC)}, operator: community.CommandLine, peer: "wales.example"}
 	db := storagetest.SQLite.Open(t, storage.Options{Now: h.clock.Now, Trace: func(string) { h.asked.Add(1) }})
 	h.Service = community.New(community.Config{Store: db, Clock: h.clock.Now, Passwords: plainPasswords{},
-		Issuance: plainIssuance{}, Ledger: h.ledger, Text: text.New(), Files: h.files,
+		Issuance: plainIssuance{}, Ledger: h.ledger, Text: text.New(), RegisterKey: plainNames{}, Files: h.files,
 		Identity: community.Identity{URL: "https://scotland.example", Host: "scotland.example", Name: community.LangMap{"en": "Scotland"},
 			Nation: "SCT", Languages: []string{"en", "gd"}, Language: "en", Zone: "Europe/London"}})
 	h.must(h.EnsureIssuer(h.ctx))
@@ -325,4 +325,12 @@ func field(t testing.TB, what string, err error, name, key string) {
 		return
 	}
 	t.Errorf("%s: %v, want %s of %s", what, err, key, name)
+}
+
+// plainNames hashes names without a key.
+type plainNames struct{}
+
+func (plainNames) NameHash(school, form string) []byte {
+	sum := sha256.Sum256([]byte(school + "\x00" + form))
+	return sum[:]
 }

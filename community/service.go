@@ -131,8 +131,10 @@ type Config struct {
 	Issuance  Issuance
 	Ledger    Ledger
 	Text      Text
-	Files     Files
-	Outside   Outside // nil on an instance that only talks to itself
+	// RegisterKey hashes the names of heads that registers give.
+	RegisterKey RegisterKey
+	Files       Files
+	Outside     Outside // nil on an instance that only talks to itself
 }
 
 // Service is the use cases. It holds no state of its own: whatever matters is

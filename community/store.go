@@ -33,6 +33,7 @@ type Tx interface {
 	AccountTx
 	PersonTx
 	DirectoryTx
+	RegisterTx
 	KeyTx
 	CredentialTx
 	CommunityTx

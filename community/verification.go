@@ -64,6 +64,14 @@ func (s *Service) Verify(ctx context.Context, v Viewer, person int64, kind polic
 				return rec, err
 			}
 		}
+		if open, err := tx.OpenConfirmation(p.ID); err == nil {
+			err = s.closeConfirmation(tx, open, confirmationHeld, v.name(nil))
+			if err != nil {
+				return rec, err
+			}
+		} else if !IsNotFound(err) {
+			return rec, err
+		}
 		if err := s.audit(tx, v.name(nil), "person.verify", p.IRI, reason, map[string]string{"type": rec.Type, "credential": rec.IRI}); err != nil {
 			return rec, err
 		}
@@ -166,25 +174,31 @@ func (s *Service) Revoke(ctx context.Context, v Viewer, person int64, reason str
 		if bad != nil {
 			return bad
 		}
-		all, err := tx.Credentials(p.ID)
-		if err != nil {
-			return err
-		}
-		all = slices.DeleteFunc(all, func(c CredentialRecord) bool { return !c.RevokedAt.IsZero() })
-		if len(all) == 0 {
-			return &Error{Class: Conflict, Key: "error.not_verified"}
-		}
-		for _, c := range all {
-			if err := s.Ledger.Append(LedgerEntry{At: s.now(), Kind: "credential", Credential: c.IRI, Person: p.IRI,
-				Reason: policy.ReasonCredentialRevoked}); err != nil {
-				return &Error{Class: Unavailable, Key: "error.unavailable", Cause: err}
-			}
-		}
 		if err := s.audit(tx, v.name(nil), "person.revoke", p.IRI, reason, nil); err != nil {
 			return err
 		}
-		return s.revoke(tx, p, all, reason, v.name(nil))
+		return s.withdraw(tx, p, reason, v.name(nil))
 	})
+}
+
+// withdraw revokes all that a person holds: the ledger has it before anything
+// else. Conflict when there is nothing.
+func (s *Service) withdraw(tx Tx, p Person, reason, by string) error {
+	all, err := tx.Credentials(p.ID)
+	if err != nil {
+		return err
+	}
+	all = slices.DeleteFunc(all, func(c CredentialRecord) bool { return !c.RevokedAt.IsZero() })
+	if len(all) == 0 {
+		return &Error{Class: Conflict, Key: "error.not_verified"}
+	}
+	for _, c := range all {
+		if err := s.Ledger.Append(LedgerEntry{At: s.now(), Kind: "credential", Credential: c.IRI, Person: p.IRI,
+			Reason: policy.ReasonCredentialRevoked}); err != nil {
+			return &Error{Class: Unavailable, Key: "error.unavailable", Cause: err}
+		}
+	}
+	return s.revoke(tx, p, all, reason, by)
 }
 
 // revoke does what Revoke promises, once the ledger has it.

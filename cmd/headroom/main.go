@@ -40,6 +40,7 @@ type cli struct {
 	Peer      peerCommand      `cmd:"" help:"Agreements with other instances."`
 	Member    memberCommand    `cmd:"" help:"People of this instance."`
 	Community communityCommand `cmd:"" help:"Communities that this instance hosts."`
+	Register  registerCommand  `cmd:"" help:"The nations' registers of schools."`
 	Queue     queueCommand     `cmd:"" help:"Work that waits."`
 	Audit     auditCommand     `cmd:"" help:"The log of what staff have done."`
 	Bench     benchCommand     `cmd:"" help:"Measure this program on this machine."`

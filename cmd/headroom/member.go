@@ -14,6 +14,9 @@ type memberCommand struct {
 	List   memberList   `cmd:"" help:"List people."`
 	Verify memberVerify `cmd:"" help:"Issue a credential: the person is a head or a facilitator."`
 	Revoke memberRevoke `cmd:"" help:"Withdraw every credential of a person, at once and everywhere."`
+
+	Confirmations memberConfirmations `cmd:"" help:"List headships that a register no longer bears out."`
+	Confirm       memberConfirm       `cmd:"" help:"Confirm such a headship; without it the credential ends."`
 }
 
 type memberAdd struct {
@@ -99,5 +102,37 @@ func (v memberRevoke) Run(p *program) error {
 	}
 	return p.write(out, func(w io.Writer) {
 		fmt.Fprintf(w, "The credentials of %s have been withdrawn.\n", out.Username)
+	})
+}
+
+type memberConfirmations struct{}
+
+// Run lists headships that are to be confirmed.
+func (memberConfirmations) Run(p *program) error {
+	var out []control.Waiting
+	if err := p.ask("member/confirmations", control.None{}, &out); err != nil {
+		return err
+	}
+	return p.write(out, func(w io.Writer) {
+		table(w, "USERNAME\tNAME\tSCHOOL\tNUMBER\tWHY\tUNTIL", len(out), func(n int) string {
+			o := out[n]
+			return strings.Join([]string{o.Username, o.Name, o.School, o.SchoolID, o.Reason, clock(&o.Until)}, "\t")
+		})
+	})
+}
+
+type memberConfirm struct {
+	Who    string `arg:"" name:"who" help:"Actor, user name or e-mail address."`
+	Reason string `required:"" help:"How it was confirmed; kept in the audit log."`
+}
+
+// Run confirms a person's headship.
+func (v memberConfirm) Run(p *program) error {
+	var out control.Revoked
+	if err := p.ask("member/confirm", control.Revoke{Who: v.Who, Reason: v.Reason}, &out); err != nil {
+		return err
+	}
+	return p.write(out, func(w io.Writer) {
+		fmt.Fprintf(w, "The headship of %s has been confirmed.\n", out.Username)
 	})
 }

@@ -57,6 +57,7 @@ var rules = map[Action]rule{
 	RevokePerson:    {ofInstance, true, revokePerson},
 	ManageQueue:     {ofInstance, true, manageQueue},
 	ViewAudit:       {ofInstance, false, viewAudit},
+	ImportRegister:  {ofInstance, true, importRegister},
 }
 
 // Decide says whether the asker that the facts describe may do the action. It

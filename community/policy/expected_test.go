@@ -188,5 +188,7 @@ func operatorsRows() map[Action][]row {
 		RevokePerson: instanceRows(signIn),
 		ManageQueue:  instanceRows(signIn),
 		ViewAudit:    instanceRows(noSuch),
+
+		ImportRegister: instanceRows(signIn),
 	}
 }

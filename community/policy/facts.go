@@ -186,6 +186,8 @@ const (
 	RevokePerson Action = "instance.revoke-person"
 	ManageQueue  Action = "instance.manage-queue"
 	ViewAudit    Action = "instance.view-audit"
+	// ImportRegister takes in a nation's register of schools, and shows what was.
+	ImportRegister Action = "instance.import-register"
 )
 
 // Actions lists every action; the tests fail when one of them has no rows.
@@ -194,5 +196,5 @@ var Actions = []Action{
 	Join, Leave, Invite, DecideJoin, RemoveMember,
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts,
-	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, ManageQueue, ViewAudit,
+	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, ManageQueue, ViewAudit, ImportRegister,
 }

@@ -40,6 +40,8 @@ func manageQueue(f Facts) Decision { return operatorOnly(f) }
 
 func viewAudit(f Facts) Decision { return operatorOnly(f) }
 
+func importRegister(f Facts) Decision { return operatorOnly(f) }
+
 // operatorOnly: an account without an actor. That an instance has operators'
 // pages is no secret.
 func operatorOnly(f Facts) Decision {

@@ -17,28 +17,33 @@ type command struct {
 	// answered from the database while no server runs.
 	reads bool
 	run   func(ctx context.Context, b Backend, raw []byte) (any, error)
+	body  int64 // greatest input, 0 for the usual
 }
 
 // commands is the table of everything that can be asked.
 var commands = []command{
-	{"peer/expect", false, peerAct((*community.Service).ExpectPeer)},
-	{"peer/offer", false, peerAct((*community.Service).OfferPeer)},
-	{"peer/accept", false, peerAct((*community.Service).AcceptPeer)},
-	{"peer/reject", false, peerAct((*community.Service).RejectPeer)},
-	{"peer/pause", false, peerAct((*community.Service).PausePeer)},
-	{"peer/resume", false, peerAct((*community.Service).ResumePeer)},
-	{"peer/end", false, peerAct((*community.Service).EndPeer)},
-	{"peer/list", true, with(listPeers)},
-	{"member/add", false, with(addMember)},
-	{"member/list", true, with(listMembers)},
-	{"member/verify", false, with(verifyMember)},
-	{"member/revoke", false, with(revokeMember)},
-	{"community/create", false, with(createCommunity)},
-	{"community/list", true, with(listCommunities)},
-	{"queue/list", true, with(listQueue)},
-	{"queue/retry", false, with(retryQueue)},
-	{"audit/verify", true, with(verifyAudit)},
-	{"version", true, with(version)},
+	{"peer/expect", false, peerAct((*community.Service).ExpectPeer), 0},
+	{"peer/offer", false, peerAct((*community.Service).OfferPeer), 0},
+	{"peer/accept", false, peerAct((*community.Service).AcceptPeer), 0},
+	{"peer/reject", false, peerAct((*community.Service).RejectPeer), 0},
+	{"peer/pause", false, peerAct((*community.Service).PausePeer), 0},
+	{"peer/resume", false, peerAct((*community.Service).ResumePeer), 0},
+	{"peer/end", false, peerAct((*community.Service).EndPeer), 0},
+	{"peer/list", true, with(listPeers), 0},
+	{"member/add", false, with(addMember), 0},
+	{"member/list", true, with(listMembers), 0},
+	{"member/verify", false, with(verifyMember), 0},
+	{"member/revoke", false, with(revokeMember), 0},
+	{"member/confirm", false, with(confirmMember), 0},
+	{"member/confirmations", true, with(listConfirmations), 0},
+	{"community/create", false, with(createCommunity), 0},
+	{"community/list", true, with(listCommunities), 0},
+	{"queue/list", true, with(listQueue), 0},
+	{"queue/retry", false, with(retryQueue), 0},
+	{"register/import", false, with(importRegister), registerMax},
+	{"register/list", true, with(listRegisters), 0},
+	{"audit/verify", true, with(verifyAudit), 0},
+	{"version", true, with(version), 0},
 }
 
 // Reads reports whether a command changes nothing.

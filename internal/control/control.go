@@ -5,6 +5,7 @@
 package control
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -64,7 +65,7 @@ func Handler(b Backend) http.Handler {
 	r := chi.NewRouter()
 	for _, c := range commands {
 		r.Post(prefix+c.name, func(w http.ResponseWriter, r *http.Request) {
-			raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyMax))
+			raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, cmp.Or(c.body, bodyMax)))
 			var out any
 			if err == nil {
 				out, err = c.run(r.Context(), b, raw)

@@ -77,8 +77,9 @@ func (i *Instance) join(context.Context) (err error) {
 	c := i.Config
 	i.Service = community.New(community.Config{
 		Store: i.Store, Identity: i.Identity, Clock: i.Clock, Passwords: i.parts.passwords,
-		Issuance: federation.Issuance{Sealer: i.Sealer, Host: i.Identity.Host, Nation: c.Nation},
-		Ledger:   i.parts.ledger, Text: text.New(), Files: fileStore{i.parts.files},
+		RegisterKey: i.Sealer,
+		Issuance:    federation.Issuance{Sealer: i.Sealer, Host: i.Identity.Host, Nation: c.Nation},
+		Ledger:      i.parts.ledger, Text: text.New(), Files: fileStore{i.parts.files},
 	})
 	i.fetch, err = fetch.New(fetch.Options{Allowed: i.Trust.Allowed, ExactAddresses: c.Federation.Addresses, Clock: i.Clock,
 		UserAgent: "Headroom/" + i.Version + " (+" + c.URL + "/)"})

@@ -27,6 +27,7 @@ func (i *Instance) periodic() []periodic {
 		{"trust", time.Second, func(ctx context.Context) error { return i.Trust.Refresh(ctx, i.Store) }},
 		{"status-lists", 30 * time.Second, f.PollStatusLists},
 		{"memberships", time.Minute, s.ExpireMemberships},
+		{"headships", time.Minute, s.EndConfirmations},
 		{"node", time.Minute, i.Store.RenewNode},
 		{"stamps", 10 * time.Minute, f.PullStamps},
 		{"directories", time.Hour, s.RefreshDirectories},

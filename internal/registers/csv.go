@@ -47,12 +47,13 @@ func eachLine(in io.Reader, yield func(row, error) bool) {
 		if errors.Is(err, io.EOF) {
 			return
 		}
-		n, _ := lines.FieldPos(0)
+		n := 0
 		var fault *csv.ParseError
 		switch {
 		case errors.As(err, &fault):
 			err = broken(fault.StartLine)
 		case err == nil:
+			n, _ = lines.FieldPos(0)
 			err = bounded(n, cells)
 		}
 		if !yield(row{n, cells}, err) || err != nil {

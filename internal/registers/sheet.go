@@ -25,10 +25,10 @@ type sheet struct {
 	rows iter.Seq2[row, error]
 }
 
-// Limits of what a packed file may hold once it is unpacked: a spreadsheet of
-// a nation has a tenth of it.
+// Limits of what a packed file may hold once it is unpacked: a nation's
+// spreadsheet has an eighth of it.
 const (
-	unpackedMax = 256 << 20
+	unpackedMax = 64 << 20
 	entriesMax  = 2_000
 )
 

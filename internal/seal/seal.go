@@ -5,7 +5,10 @@ package seal
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
@@ -23,7 +26,10 @@ var ErrSealed = errors.New("seal: cannot open")
 
 // Box seals and opens with one key (AES-256-GCM, a random nonce each time). It
 // is safe for concurrent use.
-type Box struct{ aead cipher.AEAD }
+type Box struct {
+	aead  cipher.AEAD
+	names []byte // key of NameHash
+}
 
 // Open gives the box of a key file, which it makes, with mode 0600, when it is
 // not there. A key file that others may read, or of the wrong size, is an
@@ -54,7 +60,22 @@ func New(key []byte) (*Box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	return &Box{aead}, nil
+	names, err := hkdf.Key(sha256.New, key, nil, "headroom names of heads in registers", keySize)
+	if err != nil {
+		return nil, fmt.Errorf("seal: %w", err)
+	}
+	return &Box{aead: aead, names: names}, nil
+}
+
+// NameHash is the keyed hash (HMAC-SHA-256) of a form of a head's name at a
+// school of a register. Its key follows from the key file and is used for
+// nothing else.
+func (b *Box) NameHash(school, form string) []byte {
+	mac := hmac.New(sha256.New, b.names)
+	mac.Write([]byte(school))
+	mac.Write([]byte{0})
+	mac.Write([]byte(form))
+	return mac.Sum(nil)
 }
 
 // Seal encrypts plain and binds it to what it belongs to: the same bound is

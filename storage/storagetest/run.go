@@ -23,6 +23,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"people", people},
 		{"directory", listed},
 		{"schools", schools},
+		{"registers", registers},
 		{"keys", keys},
 		{"credentials", credentials},
 		{"communities", communities},
