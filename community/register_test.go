@@ -132,7 +132,9 @@ func TestAChangedHeadIsToBeConfirmed(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	h.leads(h.head, "8400001")
-	with := func(head string) community.Register { return register(schoolOf("8400001", "Example Primary School", head)) }
+	with := func(head string) community.Register {
+		return register(schoolOf("8400001", "Example Primary School", head))
+	}
 	h.imports(t, with(h.name(h.head)), false)
 	if got := h.imports(t, with("Somebody Else"), true); got.Confirm != 1 || len(h.waiting(t)) != 0 {
 		t.Fatalf("the dry run said %+v and left %d", got, len(h.waiting(t)))
