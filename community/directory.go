@@ -285,7 +285,7 @@ func (s *Service) fullCard(tx Tx, v Viewer, c Community, f policy.Facts) (Commun
 	}
 	out := card(c, f, m)
 	if c.Local && policy.Decide(policy.ViewMembers, f).OK() {
-		counts, err := tx.Audience(c.ID, s.now())
+		counts, err := s.readers(tx, c)
 		if err != nil {
 			return out, err
 		}

@@ -171,10 +171,6 @@ func (s *Service) current(c Community, m Membership, now time.Time) bool {
 	return len(m.Stamp) > 0 && now.Before(m.StampEnd)
 }
 
-// Current reports whether a record of one of our communities holds at this
-// moment: whose time is over is not in the room, though no sweep has run.
-func (s *Service) Current(c Community, m Membership) bool { return s.current(c, m, s.now()) }
-
 // admits reports whether a community takes the type of credential.
 func admits(c Community, w policy.Credential) bool {
 	var t string

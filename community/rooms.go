@@ -1,9 +1,7 @@
 package community
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"headroom/community/policy"
@@ -43,6 +41,9 @@ func (s *Service) Room(ctx context.Context, v Viewer, id int64) (Room, error) {
 // fillRoom lists the current records of a community, and its servers.
 func (s *Service) fillRoom(tx Tx, c Community, room *Room) error {
 	members, err := tx.Members(c.ID, policy.Active)
+	if c.Local {
+		members, err = tx.Readers(c.ID, s.now())
+	}
 	if err != nil {
 		return err
 	}
@@ -51,12 +52,13 @@ func (s *Service) fillRoom(tx Tx, c Community, room *Room) error {
 		return err
 	}
 	for _, m := range members {
-		if c.Local && !s.current(c, m.Membership, s.now()) {
-			continue
-		}
 		room.add(m, offices[m.PersonID])
 	}
-	room.Servers, err = s.servers(tx, c)
+	people := map[string]int64{}
+	for _, m := range members {
+		people[m.Person.Host]++
+	}
+	room.Servers, err = s.servers(tx, c, people)
 	return err
 }
 
@@ -118,111 +120,5 @@ func (s *Service) listedRoom(tx Tx, known Room, entries []RosterEntry, servers [
 	return room, nil
 }
 
-// servers lists the instances that receive copies, our own first. Of a peer's
-// community they are its host and ourselves, as far as is known here.
-func (s *Service) servers(tx Tx, c Community) ([]Server, error) {
-	counts, err := tx.Audience(c.ID, s.now())
-	if err != nil {
-		return nil, err
-	}
-	people := map[string]int64{}
-	for _, n := range counts {
-		people[n.Host] += n.People
-	}
-	out := []Server{{Host: s.Identity.Host, Name: s.Identity.Name.In(s.Identity.Language), Nation: s.Identity.Nation,
-		Issuer: s.Identity.Issuer(), Members: people[s.Identity.Host]}}
-	hosts := []string{c.Host}
-	if c.Local {
-		if hosts, err = tx.MemberHosts(c.ID, true, s.now()); err != nil {
-			return nil, err
-		}
-	}
-	for _, h := range hosts {
-		p, err := tx.Peer(h)
-		if err != nil && !IsNotFound(err) {
-			return nil, err
-		}
-		out = append(out, Server{Host: h, Name: cmp.Or(p.Name, h), Nation: p.Nation, Issuer: p.Issuer, Members: people[h]})
-	}
-	return out, nil
-}
-
 // rosterPatience is how long a page waits for a peer to say who is in a room.
 const rosterPatience = 2 * time.Second
-
-// AudienceOf says who will read what is written in a community: the people by
-// kind, the nations and the servers that copies go to. Of a peer's community
-// its host is asked; when it does not answer, Partial says that there are more
-// than are known here.
-func (s *Service) AudienceOf(ctx context.Context, v Viewer, id int64) (Audience, error) {
-	var c Community
-	var me Person
-	a, err := view(ctx, s, func(tx Tx) (a Audience, err error) {
-		if c, _, err = s.inCommunity(tx, v, id, policy.ViewMembers); err != nil {
-			return a, err
-		}
-		if me, err = tx.Person(v.Person); err != nil {
-			return a, err
-		}
-		return s.audience(tx, c)
-	})
-	if err != nil || c.Local {
-		return a, err
-	}
-	return s.listedAudience(ctx, c, me, a), nil
-}
-
-// listedAudience is who reads a peer's community, as its host lists them.
-func (s *Service) listedAudience(ctx context.Context, c Community, me Person, known Audience) Audience {
-	known.Partial = true
-	if s.Roster == nil {
-		return known
-	}
-	ctx, cancel := context.WithTimeout(ctx, rosterPatience)
-	defer cancel()
-	entries, servers, err := s.Roster.Room(ctx, c, me)
-	if err != nil {
-		return known
-	}
-	a := Audience{Servers: servers}
-	for _, e := range entries {
-		switch {
-		case e.Role == policy.Guest:
-			a.Guests++
-		case e.Role == policy.FacilitatorRole || e.Facilitator:
-			a.Facilitators++
-		default:
-			a.Heads++
-		}
-	}
-	for _, server := range servers {
-		if server.Nation != "" && !slices.Contains(a.Nations, server.Nation) {
-			a.Nations = append(a.Nations, server.Nation)
-		}
-	}
-	slices.Sort(a.Nations)
-	return a
-}
-
-func (s *Service) audience(tx Tx, c Community) (a Audience, err error) {
-	counts, err := tx.Audience(c.ID, s.now())
-	if err != nil {
-		return a, err
-	}
-	for _, n := range counts {
-		switch {
-		case n.Role == policy.Guest:
-			a.Guests += n.People
-		case n.Role == policy.FacilitatorRole || n.Facilitator:
-			a.Facilitators += n.People
-		default:
-			a.Heads += n.People
-		}
-		if n.Nation != "" && !slices.Contains(a.Nations, n.Nation) {
-			a.Nations = append(a.Nations, n.Nation)
-		}
-	}
-	slices.Sort(a.Nations)
-	a.Servers, err = s.servers(tx, c)
-	return a, err
-}

@@ -1,6 +1,10 @@
 package community
 
-import "time"
+import (
+	"time"
+
+	"headroom/community/policy"
+)
 
 // Stub is a post without its words: enough to say where it hangs.
 type Stub struct {
@@ -27,6 +31,13 @@ type ReadingTx interface {
 	// Branches gives every post that hangs below the given direct answers, and
 	// these themselves, by id.
 	Branches(thread int64, tops []int64) ([]Stub, error)
+	// Readers gives who may read in a community of ours at a moment: the active
+	// records, of the given roles or all, whose people are not suspended, hold a
+	// credential that counts (guests come without one) and come from here or from
+	// an instance with an agreement that is not ended. Oldest first.
+	Readers(community int64, now time.Time, roles ...policy.Role) ([]MemberView, error)
+	// ReaderCounts counts them by host, nation, role and office.
+	ReaderCounts(community int64, now time.Time) ([]AudienceCount, error)
 	// ReadState gives what a reader has seen of a thread.
 	ReadState(person, thread int64) (ReadState, error)
 	// Saw notes that posts of a thread were shown to a reader. The mark moves to

@@ -97,7 +97,7 @@ func (s *Service) forReader(tx Tx, v Viewer, c Community, f policy.Facts, out *T
 	if !policy.Decide(policy.ViewMembers, f).OK() {
 		return nil
 	}
-	out.Audience, err = s.audience(tx, c)
+	out.Audience, err = s.audienceIn(tx, c, out.Thread.Context)
 	return err
 }
 

@@ -52,6 +52,7 @@ type Room struct {
 // Audience is what the composer says about who will read.
 type Audience struct {
 	Partial      bool // of a peer's community whose host does not answer: there are more
+	Public       bool // anybody can read, whether they are in it or not
 	Heads        int64
 	Facilitators int64
 	Guests       int64

@@ -36,7 +36,7 @@ func (s *Service) WritingRooms(ctx context.Context, v Viewer) ([]WritingRoom, er
 			if !card.CanPost {
 				continue
 			}
-			a, err := s.audience(tx, card.Community)
+			a, err := s.audienceIn(tx, card.Community, "")
 			if err != nil {
 				return nil, err
 			}
@@ -50,7 +50,10 @@ func (s *Service) WritingRooms(ctx context.Context, v Viewer) ([]WritingRoom, er
 	var asked sync.WaitGroup
 	for i := range rooms {
 		if room := &rooms[i]; !room.Card.Local {
-			asked.Go(func() { room.Audience = s.listedAudience(ctx, room.Card.Community, me, room.Audience) })
+			asked.Go(func() {
+				room.Audience = s.listedAudience(ctx, room.Card.Community, me, room.Audience)
+				room.Audience.Guests = 0 // none of them is in a conversation that is only begun
+			})
 		}
 	}
 	asked.Wait()

@@ -109,15 +109,12 @@ func (s *Server) members(w http.ResponseWriter, r *http.Request) error {
 	var iri string
 	err := s.inGroup(r, policy.ViewMembers, func(tx community.Tx, _ caller, c community.Community) error {
 		iri = c.Members
-		all, err := tx.Members(c.ID, policy.Active)
+		all, err := tx.Readers(c.ID, s.now())
 		if err != nil {
 			return err
 		}
 		facilitators, err := community.Facilitators(tx, all)
 		for _, m := range all {
-			if !s.Service.Current(c, m.Membership) {
-				continue
-			}
 			items = append(items, vocab.MemberItem(vocab.Member{ID: m.Person.IRI, Name: m.Person.Name, School: m.Person.School,
 				Authority: m.Person.Authority, Role: roleName(m.Role), Office: officeIf(facilitators[m.PersonID])}))
 		}
@@ -166,7 +163,7 @@ func (s *Server) servers(w http.ResponseWriter, r *http.Request) error {
 	err := s.inGroup(r, policy.ViewMembers, func(tx community.Tx, _ caller, c community.Community) error {
 		iri = c.Servers
 		items = append(items, serverItem(s.id.Issuer(), s.id.Name.In(s.id.Language), s.id.Nation))
-		hosts, err := tx.MemberHosts(c.ID, false, s.now())
+		hosts, err := s.Service.Receivers(tx, c)
 		if err != nil {
 			return err
 		}

@@ -1,0 +1,63 @@
+package storage
+
+import (
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"headroom/community"
+	"headroom/community/policy"
+)
+
+// The rule of policy for who stands as a member, in the words of the database.
+// A test holds it to policy.Decide. held is which credentials count: a visitor's
+// is the one that they presented; counts, whether one does at a moment.
+const (
+	held   = `k.person_id = p.id and (p.local or m.credential_id = 0 or k.id = m.credential_id)`
+	counts = `k.revoked_at = 0 and k.suspended_at = 0 and k.valid_from - 300000 <= ? and k.valid_until > ? and (k.kind in (?, ?)
+		or k.kind = ? and c.requires like ?)`
+	reads = active + `and p.suspended_at = 0
+		and (p.local or exists (select 1 from peer h where h.host = p.host and h.state in (?, ?)))
+		and (exists (select 1 from credential k where ` + held + ` and ` + counts + `)
+			or m.role = ? and not exists (select 1 from credential k where ` + held + `)) `
+	readersFrom = ` from membership m join person p on p.id = m.person_id join community c on c.id = m.community_id where m.community_id = ? and`
+)
+
+// readsArgs are the arguments of reads.
+func readsArgs(now time.Time) []any {
+	at := millis(now)
+	return []any{int64(policy.Active), at, at, string(community.PeerActive), string(community.PeerPaused),
+		at, at, int64(policy.Head), int64(policy.Facilitator), int64(policy.Aspiring), "%\nAspiringHeadCredential\n%", int64(policy.Guest)}
+}
+
+// Readers implements community.ReadingTx.
+func (t *tx) Readers(group int64, now time.Time, roles ...policy.Role) ([]community.MemberView, error) {
+	query := "select " + memberships.of("m") + ", " + people.of("p") + readersFrom + reads
+	args := append([]any{group}, readsArgs(now)...)
+	if len(roles) == 0 {
+		return t.members(query+"order by m.id", args...)
+	}
+	numbers := make([]int64, len(roles))
+	for i, r := range roles {
+		numbers[i] = int64(r)
+	}
+	query, args = in(query+"and m.role in (??) order by m.id", numbers, args, nil)
+	return t.members(query, args...)
+}
+
+// ReaderCounts implements community.ReadingTx.
+func (t *tx) ReaderCounts(group int64, now time.Time) ([]community.AudienceCount, error) {
+	var list []community.AudienceCount
+	err := t.query(func(rows *sqlx.Rows) error {
+		var a community.AudienceCount
+		if err := rows.Scan(&a.Host, &a.Nation, &a.Role, &a.Facilitator, &a.People); err != nil {
+			return err
+		}
+		list = append(list, a)
+		return nil
+	}, `select p.host, p.nation, m.role, exists (select 1 from credential k where k.person_id = p.id and k.kind = ? and k.revoked_at = 0)
+			and not exists (select 1 from credential k where k.person_id = p.id and k.kind = ? and k.revoked_at = 0), count(*)`+
+		readersFrom+reads+`group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
+		append([]any{int64(policy.Facilitator), int64(policy.Head), group}, readsArgs(now)...)...)
+	return list, err
+}
