@@ -95,6 +95,7 @@ func (s *Service) forReader(tx Tx, v Viewer, c Community, f policy.Facts, out *T
 		return err
 	}
 	if !policy.Decide(policy.ViewMembers, f).OK() {
+		out.Audience = Audience{Partial: true, Public: c.Access == policy.Open} // not told who else is there
 		return nil
 	}
 	out.Audience, err = s.audienceIn(tx, c, out.Thread.Context)

@@ -113,7 +113,11 @@ func (x examples) conversations() []Example {
 	wrong.Form = ComposeForm{Body: "We have one hall & three classes <here>.", Lang: "en", Alt: "A hall"}
 	wrong.Draft = DraftNotice{ID: 32, At: exampleTime, Refused: "not-member"}
 	versions := sampleVersions()
+	wider := compose
+	wider.Page = faulty(x.member("communities"), FieldError{Field: "audience", Key: "error.audience_wider"})
+	wider.Form, wider.Audience = wrong.Form, sampleWider()
 	return []Example{
+		{"compose-wider", wider},
 		{"thread", thread}, {"thread-locked", locked}, {"thread-error", refused}, {"thread-branch", branch},
 		{"compose", compose}, {"compose-error", wrong},
 		{"post-edit", PostEdit{Page: x.member("communities"), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Titled: true, Form: ComposeForm{Title: thread.Title, Body: "Two classes", Lang: "en"}}},

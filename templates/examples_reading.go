@@ -13,3 +13,11 @@ func sampleBranches() []Branch {
 		{ID: 505, Open: posts[5:], Folded: []PostView{more(506, posts[1]), more(507, posts[2])}, Unfolded: true, Replies: 2, LastBy: "Eira Sample", More: "/threads/100/branch/505?after=505"},
 	}
 }
+
+// sampleWider is an audience to which others have come.
+func sampleWider() Audience {
+	a := sampleAudience
+	a.Public, a.Guests, a.Servers, a.Shown = true, 1, sampleServers(), ";heads;SCT;scotland.example"
+	a.Wider = Wider{Public: true, Kinds: []string{"heads", "facilitators", "guests"}, Nations: []string{"wales"}, Servers: []string{"wales.example"}}
+	return a
+}

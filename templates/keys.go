@@ -52,6 +52,7 @@ var DomainKeys = []string{
 	"error.register_empty",
 	"error.register_too_large",
 	"error.sign_in",
+	"error.audience_wider",
 	"error.rate_limited",
 	"error.not_found",
 	"error.forbidden",
@@ -188,6 +189,7 @@ var codeGroups = []string{
 	"phase",
 	"reach",
 	"reaction",
+	"reader_kind",
 	"role",
 	"word",
 }

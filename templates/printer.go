@@ -105,6 +105,10 @@ func (p Printer) Why(code string) string {
 // In says in words who reads: "312 heads in 3 nations, 2 facilitators, no
 // guests".
 func (a Audience) In(p Printer) string {
+	if a.Public {
+		a.Public = false
+		return p.T("audience.public", "Members", a.In(p))
+	}
 	if a.Partial {
 		return p.T("audience.partial")
 	}

@@ -60,7 +60,22 @@ type ThreadRow struct {
 type Audience struct {
 	Heads, Nations, Facilitators, Guests int
 	Partial                              bool // there are more than are known: no numbers are said
+	Public                               bool // anybody can read, member or not
+	Servers                              []ServerRow
+	Shown                                string // what the form carries of it
+	Wider                                Wider  // who has come since the form was opened
 }
+
+// Wider is who has come to an audience while somebody wrote for it.
+type Wider struct {
+	Public  bool
+	Kinds   []string // "heads", "facilitators", "guests"
+	Nations []string
+	Servers []string // hosts
+}
+
+// Any reports whether anybody has.
+func (w Wider) Any() bool { return w.Public || len(w.Kinds)+len(w.Nations)+len(w.Servers) > 0 }
 
 // Communities is GET /communities: this instance's and its peers'.
 type Communities struct {

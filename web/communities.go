@@ -89,11 +89,7 @@ func (s *Site) community(w http.ResponseWriter, r *http.Request) error {
 // audienceOf says who reads in a community; nothing to who may not know.
 func (s *Site) audienceOf(r *http.Request, id int64) (templates.Audience, error) {
 	a, err := s.Service.AudienceOf(r.Context(), visitOf(r).viewer, id)
-	switch community.KindOf(err) {
-	case community.NotFound, community.Forbidden, community.Unauthenticated:
-		return templates.Audience{}, nil
-	}
-	return audience(a), err
+	return s.audience(a), known(err)
 }
 
 func (s *Site) communityAbout(w http.ResponseWriter, r *http.Request, card community.CommunityCard) error {

@@ -144,10 +144,6 @@ func (s *Site) threadRow(l community.ThreadLine, lang string) templates.ThreadRo
 	return row
 }
 
-func audience(a community.Audience) templates.Audience {
-	return templates.Audience{Partial: a.Partial, Heads: int(a.Heads), Nations: len(a.Nations), Facilitators: int(a.Facilitators), Guests: int(a.Guests)}
-}
-
 func (s *Site) servers(list []community.Server, home string) []templates.ServerRow {
 	rows := make([]templates.ServerRow, len(list))
 	for i, srv := range list {

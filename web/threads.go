@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
@@ -96,8 +97,9 @@ func (s *Site) compose(r *http.Request, p templates.Page, id int64, form templat
 		return templates.Compose{}, &community.Error{Class: community.Forbidden, Key: "reason.not-member"}
 	}
 	view := templates.Compose{Page: p, Community: s.cardRow(card, v.lang), Form: form}
-	view.Audience, err = s.audienceOf(r, id)
-	return view, err
+	a, err := s.Service.AudienceOfNew(r.Context(), v.viewer, id)
+	view.Audience = s.audience(a)
+	return view, known(err)
 }
 
 func composeOf(f url.Values) templates.ComposeForm {
@@ -106,7 +108,6 @@ func composeOf(f url.Values) templates.ComposeForm {
 
 // composeForm is POST /communities/{id}/new.
 func (s *Site) composeForm(w http.ResponseWriter, r *http.Request) error {
-	v := visitOf(r)
 	id, err := number(r, "id")
 	if err != nil {
 		return err
@@ -118,15 +119,13 @@ func (s *Site) composeForm(w http.ResponseWriter, r *http.Request) error {
 	form := composeOf(t.values)
 	var out community.PostResult
 	if err == nil {
-		out, err = s.send(w, r, t, func(in community.PostInput) (community.PostResult, error) {
-			in.Community = id
-			return s.Service.StartThread(r.Context(), v.viewer, in)
-		})
+		out, err = s.send(w, r, t, community.PostInput{Community: id}, s.Service.StartThread)
 	}
 	if err != nil {
 		place, self := draftPlace(r.URL.EscapedPath(), t.values)
 		return s.refusedPost(w, r, err, refusal{place: place, self: "/communities/" + itoa(id) + "/new", form: form, back: self}, func(p templates.Page) (templates.View, error) {
 			view, failed := s.compose(r, p, id, form)
+			view.Audience.Wider = cameSince(err)
 			if community.KindOf(failed) == community.Unavailable {
 				return templates.Compose{Page: p, Community: templates.CommunityRow{ID: id}, Form: form}, nil
 			}
@@ -138,7 +137,6 @@ func (s *Site) composeForm(w http.ResponseWriter, r *http.Request) error {
 
 // replyForm is POST /threads/{id}/reply.
 func (s *Site) replyForm(w http.ResponseWriter, r *http.Request) error {
-	v := visitOf(r)
 	id, err := number(r, "id")
 	if err != nil {
 		return err
@@ -150,15 +148,13 @@ func (s *Site) replyForm(w http.ResponseWriter, r *http.Request) error {
 	form := composeOf(t.values)
 	var out community.PostResult
 	if err == nil {
-		out, err = s.send(w, r, t, func(in community.PostInput) (community.PostResult, error) {
-			in.Thread, in.Parent = id, form.Parent
-			return s.Service.Reply(r.Context(), v.viewer, in)
-		})
+		out, err = s.send(w, r, t, community.PostInput{Thread: id, Parent: form.Parent}, s.Service.Reply)
 	}
 	if err != nil {
 		place, self := draftPlace(r.URL.EscapedPath(), t.values)
 		return s.refusedPost(w, r, err, refusal{place: place, self: "/threads/" + itoa(id), form: form, back: self}, func(p templates.Page) (templates.View, error) {
 			view, failed := s.replyPage(r, p, id, form)
+			view.Audience.Wider = cameSince(err)
 			if community.KindOf(failed) == community.Unavailable {
 				return templates.Thread{Page: p, ID: id, CanReply: true, Reply: form}, nil
 			}
@@ -168,19 +164,28 @@ func (s *Site) replyForm(w http.ResponseWriter, r *http.Request) error {
 	return done(w, r, postAt(out.Thread, out.Post), "posted")
 }
 
-// send takes the picture of a post, when there is one, and then the post.
-func (s *Site) send(w http.ResponseWriter, r *http.Request, t *typed, post func(community.PostInput) (community.PostResult, error)) (community.PostResult, error) {
+// send takes the picture of a post, when there is one, and then the post,
+// unless more are to read it than its form said.
+func (s *Site) send(w http.ResponseWriter, r *http.Request, t *typed, in community.PostInput, post func(context.Context, community.Viewer, community.PostInput) (community.PostResult, error)) (community.PostResult, error) {
 	if s.posts.OnLimit(w, r, s.limitKey(r)) {
 		return community.PostResult{}, httpx.E(httpx.RateLimited, nil)
 	}
-	in := community.PostInput{Title: t.get("title"), Body: t.get("body"), Language: t.get("lang"), IdempotencyKey: idempotencyKey(t.values)}
+	v := visitOf(r).viewer
+	in.Title, in.Body, in.Language, in.IdempotencyKey = t.get("title"), t.get("body"), t.get("lang"), idempotencyKey(t.values)
 	defer s.forms.lock(itoa(visitOf(r).viewer.Account) + " " + in.IdempotencyKey)()
+	wider, err := s.Service.WiderThan(r.Context(), v, in, community.ReadShown(t.get("audience")))
+	if err == nil && wider.Any() {
+		err = &widened{Wider: wider}
+	}
+	if err != nil {
+		return community.PostResult{}, err
+	}
 	image, err := s.upload(r, t)
 	if err != nil {
 		return community.PostResult{}, err
 	}
 	in.Attachment = image
-	return post(in)
+	return post(r.Context(), v, in)
 }
 
 // upload keeps the picture that came with a form, and gives its id; 0 when

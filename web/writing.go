@@ -29,7 +29,7 @@ func (s *Site) where(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := templates.Where{Page: s.page(r, "write", "")}
 	for _, room := range rooms {
-		view.Rooms = append(view.Rooms, templates.WritingRoom{Community: s.cardRow(room.Card, v.lang), Audience: audience(room.Audience)})
+		view.Rooms = append(view.Rooms, templates.WritingRoom{Community: s.cardRow(room.Card, v.lang), Audience: s.audience(room.Audience)})
 	}
 	slices.SortFunc(view.Rooms, func(a, b templates.WritingRoom) int { return byName(a.Community, b.Community) })
 	return s.render(w, http.StatusOK, view)
