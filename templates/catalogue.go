@@ -2,7 +2,9 @@ package templates
 
 import (
 	"embed"
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -12,7 +14,7 @@ import (
 	"golang.org/x/text/language"
 )
 
-//go:embed locales/*/*.toml
+//go:embed locales/*/*.toml locales/nations/*/*.toml
 var localeFiles embed.FS
 
 // Languages lists every language that has a complete catalogue, the fallback
@@ -41,18 +43,19 @@ type voice struct {
 // It fails on a language without a catalogue and on an override of a key that
 // does not exist.
 func NewCatalogue(languages []string, overrides map[string]map[string]string) (*Catalogue, error) {
-	return newCatalogue(languages, overrides, false)
+	return newCatalogue(languages, "", overrides, false)
 }
 
-// newCatalogue makes a catalogue that speaks plainly or pseudo.
-func newCatalogue(languages []string, overrides map[string]map[string]string, marked bool) (*Catalogue, error) {
+// newCatalogue makes a catalogue with the words of a nation, "" for none, that
+// speaks plainly or pseudo.
+func newCatalogue(languages []string, nation string, overrides map[string]map[string]string, marked bool) (*Catalogue, error) {
 	if len(languages) == 0 {
 		return nil, fmt.Errorf("templates: no language given")
 	}
 	c := &Catalogue{languages: slices.Clone(languages), byLang: make(map[string]*voice, len(languages))}
 	var tags []language.Tag
 	for _, lang := range languages {
-		v, err := loadVoice(lang, overrides[lang], marked)
+		v, err := loadVoice(lang, nation, overrides[lang], marked)
 		if err != nil {
 			return nil, err
 		}
@@ -65,7 +68,7 @@ func newCatalogue(languages []string, overrides map[string]map[string]string, ma
 
 // loadVoice reads one language by itself, so that a sentence missing in it
 // shows in tests instead of falling back unseen.
-func loadVoice(lang string, overrides map[string]string, marked bool) (*voice, error) {
+func loadVoice(lang, nation string, overrides map[string]string, marked bool) (*voice, error) {
 	tag, err := language.Parse(lang)
 	if err != nil {
 		return nil, fmt.Errorf("templates: language %q: %w", lang, err)
@@ -80,11 +83,17 @@ func loadVoice(lang string, overrides map[string]string, marked bool) (*voice, e
 			return nil, fmt.Errorf("templates: catalogue %q: %w", lang, err)
 		}
 	}
-	for key, text := range overrides {
-		if v.sentences[key] == nil {
-			return nil, fmt.Errorf("templates: override of unknown message %q in language %q", key, lang)
+	own, err := readNation(nation, lang)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range own {
+		if err := v.replace(m); err != nil {
+			return nil, fmt.Errorf("templates: words of %s in language %q: %w", nation, lang, err)
 		}
-		if err := v.add(&i18n.Message{ID: key, Other: text}); err != nil {
+	}
+	for key, text := range overrides {
+		if err := v.replace(&i18n.Message{ID: key, Other: text}); err != nil {
 			return nil, fmt.Errorf("templates: override in language %q: %w", lang, err)
 		}
 	}
@@ -119,6 +128,45 @@ func readMessages(lang string) ([]*i18n.Message, error) {
 		all = append(all, file.Messages...)
 	}
 	return all, nil
+}
+
+// readNation reads the words that a nation has of its own in a language:
+// locales/nations/NATION/LANG.toml. Most have none.
+func readNation(nation, lang string) ([]*i18n.Message, error) {
+	if nation == "" {
+		return nil, nil
+	}
+	raw, err := localeFiles.ReadFile("locales/nations/" + nation + "/" + lang + ".toml")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("templates: words of %s: %w", nation, err)
+	}
+	file, err := i18n.ParseMessageFileBytes(raw, lang+".toml", map[string]i18n.UnmarshalFunc{"toml": toml.Unmarshal})
+	if err != nil {
+		return nil, fmt.Errorf("templates: words of %s: %w", nation, err)
+	}
+	return file.Messages, nil
+}
+
+// replace lays a message over one that is there. It may leave out arguments,
+// but ask for none that pages do not give.
+func (v *voice) replace(m *i18n.Message) error {
+	have := v.sentences[m.ID]
+	if have == nil {
+		return fmt.Errorf("no message %q", m.ID)
+	}
+	s, err := newSentence(m)
+	if err != nil {
+		return err
+	}
+	for _, name := range s.arguments() {
+		if !slices.Contains(have.arguments(), name) {
+			return fmt.Errorf("message %q knows no {{.%s}}", m.ID, name)
+		}
+	}
+	return v.add(m)
 }
 
 func (v *voice) add(m *i18n.Message) error {

@@ -158,3 +158,13 @@ func sampleMembers(from, to int) []MemberRow {
 	}
 	return rows
 }
+
+func sampleChecks() Checks {
+	var c Checks
+	c.Axe.Date, c.Axe.Pages, c.Axe.Looks = "2026-03-03", 60, 300
+	c.Axe.Languages, c.Axe.Themes = []string{"en", "cy", "gd"}, []string{"light", "dark", "contrast"}
+	c.Keyboard.Date, c.Keyboard.Tasks, c.Keyboard.Languages = "2026-03-03", 8, []string{"en", "cy"}
+	c.Zoom.Date, c.Zoom.Pages = "2026-03-03", 60
+	c.Problems = []KnownProblem{{Code: "pictures", Criterion: "1.1.1"}, {Code: "people"}}
+	return c
+}

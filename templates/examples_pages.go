@@ -17,7 +17,8 @@ func (x examples) entry() []Example {
 		{"about", About{Page: x.out(), Operators: []string{"Sample Association of Heads"}, Peers: sampleServers(), Version: "1.0.0"}},
 		{"about-bare", About{Page: x.out(), Version: "1.0.0"}},
 		{"privacy", Privacy{Page: x.out(), Peers: sampleServers()}},
-		{"accessibility", Accessibility{Page: x.out()}},
+		{"accessibility", Accessibility{Page: x.out(), Checks: sampleChecks()}},
+		{"accessibility-full", Accessibility{Page: x.out()}},
 	}
 }
 

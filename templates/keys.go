@@ -171,6 +171,8 @@ var DomainKeys = []string{
 // templates reach through [Printer.Word] and the printer itself.
 var codeGroups = []string{
 	"access",
+	"accessibility_problem",
+	"accessibility_theme",
 	"access_hint",
 	"appearance",
 	"date.month",

@@ -34,16 +34,17 @@ type Page struct {
 
 // Site is what pages say about the instance.
 type Site struct {
-	Name      string // the instance's own name
-	Nation    string // "scotland", "wales", "england", "northern-ireland" or ""
-	Host      string // the domain, with the port if it has one
-	Phone     string // support line in the footer, or ""
-	Email     string // address of the operators, or ""
-	Crest     string // path of the crest picture, or ""
-	Languages []LanguageName
-	Assets    string // prefix of the static files, without final slash
-	ThemeURL  string // address of the theme stylesheet
-	help      help
+	Name         string // the instance's own name
+	Organisation string // that runs it
+	Nation       string // "scotland", "wales", "england", "northern-ireland" or ""
+	Host         string // the domain, with the port if it has one
+	Phone        string // support line in the footer, or ""
+	Email        string // address of the operators, or ""
+	Crest        string // path of the crest picture, or ""
+	Languages    []LanguageName
+	Assets       string // prefix of the static files, without final slash
+	ThemeURL     string // address of the theme stylesheet
+	help         help
 }
 
 // LanguageName is a language in its own words.

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Printer speaks one language in one time zone. Templates reach it through
@@ -69,6 +71,32 @@ func (p Printer) Time(t time.Time) string {
 // Weekday names the day of the week of t.
 func (p Printer) Weekday(t time.Time) string {
 	return p.T("date.weekday." + strconv.Itoa(int(t.In(p.zone).Weekday())))
+}
+
+// List joins things as a sentence does: "a, b and c".
+func (p Printer) List(things ...string) string {
+	switch len(things) {
+	case 0:
+		return ""
+	case 1:
+		return things[0]
+	}
+	last := things[len(things)-1]
+	key := "list.and"
+	if beginsWithVowel(last) {
+		key = "list.and_vowel"
+	}
+	return p.T(key, "First", strings.Join(things[:len(things)-1], ", "), "Last", last)
+}
+
+// beginsWithVowel tells whether Welsh says "ac" before a word: of its vowels,
+// w is one before a consonant only.
+func beginsWithVowel(word string) bool {
+	letters := []rune(norm.NFD.String(strings.ToLower(word)))
+	if len(letters) == 0 {
+		return false
+	}
+	return strings.ContainsRune("aeiouy", letters[0])
 }
 
 // Machine writes t for the datetime attribute.

@@ -109,7 +109,7 @@ func collect(root *html.Node) *collected {
 		if n.Type == html.ElementNode {
 			c.element(n)
 		}
-		if n.Type == html.TextNode && n.Parent.Data != "textarea" {
+		if n.Type == html.TextNode && n.Parent.Data != "textarea" && !slices.ContainsFunc(n.Parent.Attr, func(a html.Attribute) bool { return a.Key == "data-user-content" }) {
 			if text := strings.TrimSpace(n.Data); bareKey.MatchString(">"+text+"<") && !strings.Contains(text, "example") {
 				c.faults = append(c.faults, "text looks like a key: "+text)
 			}

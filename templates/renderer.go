@@ -2,6 +2,7 @@ package templates
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"embed"
 	"errors"
@@ -40,7 +41,8 @@ var views = []View{
 type Options struct {
 	// Languages offered, the first being the default; empty means all.
 	Languages []string
-	// Overrides replaces sentences: language, key, text.
+	// Overrides replaces sentences: language, key, text. They come after the
+	// words that the nation has of its own, see locales/nations.
 	Overrides map[string]map[string]string
 	// Pseudo makes every sentence of the catalogues show itself: in brackets,
 	// with accented letters and two fifths longer. Tests use it to find text
@@ -49,6 +51,8 @@ type Options struct {
 	Pseudo bool
 	// Theme gives the colours; the zero value is the plain theme.
 	Theme Theme
+	// Organisation runs the instance; its name when empty.
+	Organisation string
 	// Site fields: see [Site].
 	Name, Nation, Host, Phone, Email string
 }
@@ -71,7 +75,7 @@ func New(o Options) (*Renderer, error) {
 	if len(languages) == 0 {
 		languages = Languages
 	}
-	catalogue, err := newCatalogue(languages, o.Overrides, o.Pseudo)
+	catalogue, err := newCatalogue(languages, o.Nation, o.Overrides, o.Pseudo)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +88,8 @@ func New(o Options) (*Renderer, error) {
 		catalogue: catalogue,
 		themeCSS:  css,
 		site: Site{
-			Name: o.Name, Nation: o.Nation, Host: o.Host, Phone: o.Phone, Email: o.Email, Crest: theme.Crest,
+			Organisation: cmp.Or(o.Organisation, o.Name),
+			Name:         o.Name, Nation: o.Nation, Host: o.Host, Phone: o.Phone, Email: o.Email, Crest: theme.Crest,
 			Assets: AssetsPath(), ThemeURL: "/theme.css?v=" + digest(css),
 		},
 	}

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -49,6 +50,19 @@ func cut(text string) ([]piece, error) {
 		pieces, text = append(pieces, piece{text: before, argument: name}), after
 	}
 	return pieces, nil
+}
+
+// arguments are the names of all arguments, in any form.
+func (s *sentence) arguments() []string {
+	var names []string
+	for _, pieces := range s.forms {
+		for _, p := range pieces {
+			if p.argument != "" && !slices.Contains(names, p.argument) {
+				names = append(names, p.argument)
+			}
+		}
+	}
+	return names
 }
 
 // fixed tells whether the sentence is the same whatever its arguments, and

@@ -136,9 +136,6 @@ type Privacy struct {
 	Peers []ServerRow
 }
 
-// Accessibility is GET /accessibility.
-type Accessibility struct{ Page }
-
 // Fault is the page of an error: Status is 400, 401, 403, 404, 409, 410, 413,
 // 429, 500 or 503; any other is shown as 500. Its bytes depend on the status,
 // the viewer and the language alone, save for Key, which replaces the sentence
@@ -165,16 +162,15 @@ func (f Fault) Code() string {
 	return "500"
 }
 
-func (Landing) template() string       { return "landing" }
-func (Home) template() string          { return "home" }
-func (SignIn) template() string        { return "sign-in" }
-func (Reset) template() string         { return "reset" }
-func (SetPassword) template() string   { return "set-password" }
-func (Profile) template() string       { return "profile" }
-func (People) template() string        { return "people" }
-func (Person) template() string        { return "person" }
-func (Drafts) template() string        { return "drafts" }
-func (About) template() string         { return "about" }
-func (Privacy) template() string       { return "privacy" }
-func (Accessibility) template() string { return "accessibility" }
-func (Fault) template() string         { return "fault" }
+func (Landing) template() string     { return "landing" }
+func (Home) template() string        { return "home" }
+func (SignIn) template() string      { return "sign-in" }
+func (Reset) template() string       { return "reset" }
+func (SetPassword) template() string { return "set-password" }
+func (Profile) template() string     { return "profile" }
+func (People) template() string      { return "people" }
+func (Person) template() string      { return "person" }
+func (Drafts) template() string      { return "drafts" }
+func (About) template() string       { return "about" }
+func (Privacy) template() string     { return "privacy" }
+func (Fault) template() string       { return "fault" }

@@ -56,8 +56,12 @@ func (s *Site) privacy(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) accessibility(w http.ResponseWriter, r *http.Request) error {
+	checks, err := templates.LastChecks()
+	if err != nil {
+		return err
+	}
 	s.briefly(w, r)
-	return s.render(w, http.StatusOK, templates.Accessibility{Page: s.page(r, "", "")})
+	return s.render(w, http.StatusOK, templates.Accessibility{Page: s.page(r, "", ""), Checks: checks})
 }
 
 // signInPage is GET /sign-in.

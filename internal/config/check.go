@@ -209,6 +209,9 @@ func (c *Config) checkTheme(f *findings) {
 		f.add("theme.dark %s is too dark: black text on it has a contrast of %.1f, and 4.5 is the least that is readable.",
 			c.Theme.Dark, blackOnWhite/contrastWithWhite(c.Theme.Dark))
 	}
+	if c.Words != "" {
+		checkFile(f, "words", c.Words)
+	}
 	if c.Theme.Crest != "" {
 		checkFile(f, "theme.crest", c.Theme.Crest)
 	}

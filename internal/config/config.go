@@ -20,6 +20,8 @@ type Config struct {
 	Name            map[string]string `koanf:"name" doc:"Name of the instance in each language."`
 	Nation          string            `koanf:"nation" doc:"Nation whose heads this instance verifies, as three letters: SCT, CYM, ENG, NIR."`
 	Authority       string            `koanf:"authority" doc:"Local education authority, when the instance belongs to one."`
+	Organisation    string            `koanf:"organisation" doc:"Body that runs the instance, as its statements name it. Empty: the name of the instance."`
+	Words           string            `koanf:"words" doc:"TOML file of sentences in your own words: a table for each language, in it key = text. The keys are those of templates/locales. Empty: none."`
 	Languages       []string          `koanf:"languages" def:"en" doc:"Languages that people can choose from: en, cy, gd."`
 	DefaultLanguage string            `koanf:"default_language" def:"en" doc:"Language of pages for people who have not chosen and whose browser asks for none of ours."`
 	Zone            string            `koanf:"zone" def:"Europe/London" doc:"Time zone (IANA) in which times are shown to people who have not chosen another."`
@@ -163,7 +165,7 @@ func (c *Config) resolve(dir string) {
 		absolute(&file)
 		c.Database = "sqlite:" + file
 	}
-	for _, path := range []*string{&c.Storage, &c.KeyFile, &c.TLS.Certificate, &c.TLS.Key, &c.Theme.Crest} {
+	for _, path := range []*string{&c.Storage, &c.KeyFile, &c.TLS.Certificate, &c.TLS.Key, &c.Theme.Crest, &c.Words} {
 		absolute(path)
 	}
 	if c.KeyFile == "" && c.Storage != "" {

@@ -186,6 +186,7 @@ func TestCheck(t *testing.T) {
 		{"colour", func(c *config.Config) { c.Theme.Colour = "blue" }, "theme.colour"},
 		{"light", func(c *config.Config) { c.Theme.Colour = "#ffdd00" }, "too light"},
 		{"crest", func(c *config.Config) { c.Theme.Crest = file + "x" }, "theme.crest"},
+		{"words", func(c *config.Config) { c.Words = file + "x" }, "words"},
 		{"addresses", func(c *config.Config) { c.Federation.Addresses = []string{"127.0.0.1:7002"} }, ""},
 		{"private address", func(c *config.Config) { c.Federation.Addresses = []string{"10.0.0.1:7002"} }, "not on this machine"},
 		{"address name", func(c *config.Config) { c.Federation.Addresses = []string{"localhost:7002"} }, "not an address"},

@@ -96,7 +96,11 @@ func (i *Instance) join(context.Context) (err error) {
 // openDoors makes the pages, the letters, the router and the runner of jobs.
 func (i *Instance) openDoors(context.Context) (err error) {
 	c := i.Config
-	i.Renderer, err = templates.New(templates.Options{Languages: languagesOf(c), Name: i.Identity.Name.In(c.DefaultLanguage),
+	own, err := wordsOf(c)
+	if err != nil {
+		return err
+	}
+	i.Renderer, err = templates.New(templates.Options{Languages: languagesOf(c), Overrides: own, Organisation: c.Organisation, Name: i.Identity.Name.In(c.DefaultLanguage),
 		Nation: nationWord(c.Nation), Host: c.Origin().Host, Phone: c.Theme.Phone, Email: c.Theme.Email, Theme: themeOf(c), Pseudo: i.Pseudo})
 	if err != nil {
 		return fmt.Errorf("instance: %w", err)
