@@ -25,7 +25,7 @@ func (x examples) entry() []Example {
 func (x examples) own() []Example {
 	form := ProfileForm{Name: "Morag Sample", Post: "Headteacher", School: "Example Primary School", Authority: "Highland", Nation: "scotland", Phase: "primary", Specialisms: "rural schools, Gaelic-medium", Biography: "Too short", Language: x.lang, Zone: "Europe/London"}
 	return []Example{
-		{"home", Home{Page: x.member("home"), Threads: sampleThreads(2), Recent: sampleThreads(3)[2:], Replies: []ActivityRow{
+		{"home", Home{Page: x.member("home"), Today: exampleTime, Threads: sampleThreads(2), Recent: sampleThreads(3)[2:], Replies: []ActivityRow{
 			{Kind: "reply", PostID: 501, ThreadID: 100, Thread: "How do you cover two classes with one supply teacher?", Lang: "en", Community: "Highlands and Islands", Nation: "scotland", Author: sampleByline(0), Excerpt: "Rhown y ddau ddosbarth at ei gilydd yn y neuadd.", At: exampleTime, Unread: true},
 			{Kind: "mention", PostID: 502, ThreadID: 101, Thread: "Small schools, big ideas", Lang: "en", Community: "Small schools", Host: "england.example", Nation: "england", Author: sampleByline(2), Excerpt: "Perhaps a colleague in the islands knows?", At: exampleTime.Add(-time.Hour)},
 		}, Requests: sampleRequests(), Drafts: sampleDrafts(), Invitations: sampleCommunities()[3:4], Communities: sampleCommunities()[:2], Events: "/events?home"}},

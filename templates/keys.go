@@ -154,6 +154,7 @@ var DomainKeys = []string{
 	"flash.locked",
 	"flash.unlocked",
 	"flash.draft_deleted",
+	"flash.draft_restored",
 	"flash.community_created",
 	"flash.member_added",
 	"flash.verified",

@@ -69,7 +69,17 @@ type Flash struct {
 	Kind string
 	Key  string
 	Args []any
+	Undo *Undo // how to take it back, where nothing is lost by that
 }
+
+// Undo is the form that takes back what has just been done.
+type Undo struct {
+	Action string
+	Fields []Hidden
+}
+
+// Hidden is one field of a form that is not shown.
+type Hidden struct{ Name, Value string }
 
 // FieldError is one fault in a form: the field's name ("" when it belongs to
 // none) and the key of the sentence that says what to do.

@@ -117,6 +117,7 @@ type Community struct {
 	CanDecide bool
 	CanEdit   bool
 	CanLeave  bool
+	Returning bool   // who leaves can come back without being asked
 	Events    string // address of the live notices, or "" for none
 	Stale     bool   // its server has not been heard from; what is shown may be old
 }

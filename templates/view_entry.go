@@ -10,6 +10,7 @@ type Landing struct {
 // Home is GET / for a member: what is new, in the order of what matters.
 type Home struct {
 	Page
+	Today          Instant        // when it is looked at
 	Threads        []ThreadRow    // with unread posts, over all communities
 	Recent         []ThreadRow    // the latest of the others
 	Replies        []ActivityRow  // replies to and mentions of the viewer

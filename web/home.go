@@ -15,7 +15,7 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := templates.Home{Page: s.page(r, "home", ""), NeedsBiography: h.Facts.NeedsBiography, NotVerified: !h.Facts.Verified}
+	page := templates.Home{Page: s.page(r, "home", ""), Today: s.Clock(), NeedsBiography: h.Facts.NeedsBiography, NotVerified: !h.Facts.Verified}
 	if h.Facts.Verified {
 		page.Events = "/events?home"
 	}

@@ -92,8 +92,22 @@ func (s *Site) leaveForm(w http.ResponseWriter, r *http.Request) error {
 		to, what = "/", "declined"
 	}
 	return s.step(w, r, to, what, func() error {
-		return s.Service.Leave(r.Context(), visitOf(r).viewer, id)
+		if err := s.Service.Leave(r.Context(), visitOf(r).viewer, id); err != nil {
+			return err
+		}
+		// Where one comes back without being asked, leaving can be undone.
+		if card, err := s.Service.Community(r.Context(), visitOf(r).viewer, id); err == nil && card.CanJoin && atOnce(card) {
+			s.canUndo(w, what, id)
+		} else {
+			s.canUndo(w, what, 0)
+		}
+		return nil
 	})
+}
+
+// atOnce reports whether joining takes no decision and asks nothing.
+func atOnce(c community.CommunityCard) bool {
+	return c.Joining == "automatic" && len(c.Questions) == 0
 }
 
 // communityPeople is GET /communities/{id}/people: who is in here.

@@ -124,12 +124,17 @@ func (s *Site) drafts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := templates.Drafts{Page: s.page(r, "drafts", "")}
+	return s.render(w, http.StatusOK, s.draftsPage(r, s.page(r, "drafts", ""), list))
+}
+
+// draftsPage shows drafts.
+func (s *Site) draftsPage(r *http.Request, p templates.Page, list []community.Draft) templates.Drafts {
+	view := templates.Drafts{Page: p}
 	communities, threads := s.placeNames(r, list)
 	for _, d := range list {
 		view.Drafts = append(view.Drafts, draftRow(d, communities, threads))
 	}
-	return s.render(w, http.StatusOK, view)
+	return view
 }
 
 // placeNames looks up what drafts are for, as far as the viewer may still know.
@@ -201,17 +206,6 @@ func draftPlace(path string, values url.Values) (place, page string) {
 		return "post:" + id, "/posts/" + id + "/edit"
 	}
 	return "", ""
-}
-
-// draftDelete is POST /drafts/{id}/delete.
-func (s *Site) draftDelete(w http.ResponseWriter, r *http.Request) error {
-	id, err := number(r, "id")
-	if err != nil {
-		return err
-	}
-	return s.step(w, r, "/drafts", "draft_deleted", func() error {
-		return s.Service.DeleteDraft(r.Context(), visitOf(r).viewer, id)
-	})
 }
 
 // paged reads the place in a list from the address.

@@ -54,6 +54,7 @@ func (s *Site) lockForm(w http.ResponseWriter, r *http.Request) error {
 		what = "locked"
 	}
 	return s.step(w, r, "/threads/"+itoa(id), what, func() error {
+		s.canUndo(w, what, id)
 		return s.Service.LockThread(r.Context(), visitOf(r).viewer, id, lock)
 	})
 }

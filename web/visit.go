@@ -151,7 +151,7 @@ func (s *Site) page(r *http.Request, nav, self string) templates.Page {
 		p.Self = r.URL.EscapedPath()
 		p.Query = r.URL.Query()
 		if key := "flash." + p.Query.Get("done"); p.Query.Has("done") && slices.Contains(doneKeys, key) {
-			p.Flash = []templates.Flash{{Kind: "success", Key: key}}
+			p.Flash = []templates.Flash{{Kind: "success", Key: key, Undo: s.undoOf(r, p.Query.Get("done"))}}
 		}
 		p.Query.Del("done")
 	} else if u, err := url.Parse(self); err == nil {

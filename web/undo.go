@@ -1,0 +1,95 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"headroom/community"
+	"headroom/templates"
+)
+
+// What can be taken back without loss is done at once, and the message of it
+// has a button that undoes it. The cookie says what the last form did, so that
+// no address can put such a button on a page; it is gone after five minutes.
+const undoCookie = "headroom-undo"
+
+// undoable are the messages with an undo, and its form for what they are about.
+var undoable = map[string]func(id string) *templates.Undo{
+	"left":     func(id string) *templates.Undo { return &templates.Undo{Action: "/communities/" + id + "/join"} },
+	"locked":   func(id string) *templates.Undo { return lockUndo(id, "false") },
+	"unlocked": func(id string) *templates.Undo { return lockUndo(id, "true") },
+}
+
+func lockUndo(id, locked string) *templates.Undo {
+	return &templates.Undo{Action: "/threads/" + id + "/lock", Fields: []templates.Hidden{{Name: "locked", Value: locked}}}
+}
+
+// canUndo lets the next page offer to take back what was done to id; with no
+// id it offers nothing, whatever was done before.
+func (s *Site) canUndo(w http.ResponseWriter, what string, id int64) {
+	c := &http.Cookie{Name: s.cookie(undoCookie), Value: what + "-" + itoa(id), Path: "/", MaxAge: 300,
+		Secure: s.https, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	if id == 0 {
+		c.Value, c.MaxAge = "", -1
+	}
+	http.SetCookie(w, c)
+}
+
+// undoOf is how to take back what a message tells of; nil where that cannot be
+// done, or was not done just now.
+func (s *Site) undoOf(r *http.Request, what string) *templates.Undo {
+	c, err := r.Cookie(s.cookie(undoCookie))
+	if err != nil || undoable[what] == nil {
+		return nil
+	}
+	done, id, _ := strings.Cut(c.Value, "-")
+	if done != what || parseID(id) <= 0 {
+		return nil
+	}
+	return undoable[what](itoa(parseID(id)))
+}
+
+// draftDelete is POST /drafts/{id}/delete. The page that follows holds the
+// text once more, so that it can be brought back; nothing else keeps it.
+func (s *Site) draftDelete(w http.ResponseWriter, r *http.Request) error {
+	v := visitOf(r)
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	if _, err := s.readForm(w, r); err != nil {
+		return err
+	}
+	all, err := s.Service.Drafts(r.Context(), v.viewer)
+	if err != nil {
+		return err
+	}
+	_, err = s.once(r, func() (string, error) { return "/drafts", s.Service.DeleteDraft(r.Context(), v.viewer, id) })
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(all, func(d community.Draft) bool { return d.ID == id })
+	if i < 0 { // pressed twice
+		return done(w, r, "/drafts", "draft_deleted")
+	}
+	view := s.draftsPage(r, s.page(r, "drafts", "/drafts"), slices.Delete(slices.Clone(all), i, i+1))
+	d := all[i]
+	view.Flash = []templates.Flash{{Kind: "success", Key: "flash.draft_deleted", Undo: &templates.Undo{Action: "/drafts/restore", Fields: []templates.Hidden{
+		{Name: "place", Value: d.Place}, {Name: "parent", Value: itoa(d.Parent)}, {Name: "title", Value: d.Title},
+		{Name: "body", Value: d.Body}, {Name: "lang", Value: d.Language}}}}}
+	return s.render(w, http.StatusOK, view)
+}
+
+// draftRestore is POST /drafts/restore: it brings a deleted draft back.
+func (s *Site) draftRestore(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	return s.step(w, r, "/drafts", "draft_restored", func() error {
+		_, err := s.Service.SaveDraft(r.Context(), visitOf(r).viewer, community.DraftInput{Place: t.get("place"),
+			Parent: t.number("parent"), Title: t.get("title"), Body: t.get("body"), Language: t.get("lang")})
+		return err
+	})
+}
