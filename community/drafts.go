@@ -103,21 +103,3 @@ func (s *Service) Drafts(ctx context.Context, v Viewer) ([]Draft, error) {
 		return tx.Drafts(me.ID)
 	})
 }
-
-// DeleteDraft deletes one of the viewer's drafts. Another's is not there.
-func (s *Service) DeleteDraft(ctx context.Context, v Viewer, draft int64) error {
-	return s.Store.Update(ctx, func(tx Tx) error {
-		me, err := s.mine(tx, v, policy.UseDrafts)
-		if err != nil {
-			return err
-		}
-		d, err := tx.DraftByID(draft)
-		if err != nil {
-			return err
-		}
-		if d.PersonID != me.ID {
-			return ErrNotFound
-		}
-		return tx.DeleteDraft(me.ID, d.Place)
-	})
-}

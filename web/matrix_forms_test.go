@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/url"
+	"strconv"
 
 	"headroom/community"
 )
@@ -45,7 +46,8 @@ var forms = map[string]form{
 			return sends("place", path("thread:%d", h.thread), "body", "half a thought", "lang", "en")(h)
 		},
 		wrong: []fault{{"place", "nowhere", ""}}},
-	"/drafts/{id}/delete": {role: "member", bare: true, good: sends(), path: func(h *house) string { return path("/drafts/%s/delete", h.draft("member")) }},
+	"/drafts/{id}/restore": {role: "member", bare: true, good: sends(), path: func(h *house) string { return path("/drafts/%s/restore", h.deleted("member")) }},
+	"/drafts/{id}/delete":  {role: "member", bare: true, good: sends(), path: func(h *house) string { return path("/drafts/%s/delete", h.draft("member")) }},
 	"/communities/new": {role: "moderator", path: fixed("/communities/new"), text: []string{"username", "name_en", "name_cy", "name_gd", "summary_en", "rules_en"},
 		good: sends("username", "new-room", "name_en", "New room", "name_cy", "Ystafell newydd", "name_gd", "Seòmar ùr", "summary_en", "For sample heads", "rules_en", "Be kind.",
 			"access", "closed", "joining", "request", "reach", "instance"),
@@ -119,6 +121,17 @@ func (h *house) draft(name string) string {
 		d, err := h.service.SaveDraft(h.t.Context(), h.as(name), community.DraftInput{Place: path("thread:%d", h.thread), Body: "half", Language: "en"})
 		h.ok(err)
 		return path("%d", d.ID)
+	})
+}
+
+// deleted is a draft that a person has deleted.
+func (h *house) deleted(name string) string {
+	return h.made("deleted", func() string {
+		id := h.draft(name)
+		n, err := strconv.ParseInt(id, 10, 64)
+		h.ok(err)
+		h.ok(h.service.DeleteDraft(h.t.Context(), h.as(name), n))
+		return id
 	})
 }
 

@@ -124,17 +124,12 @@ func (s *Site) drafts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, http.StatusOK, s.draftsPage(r, s.page(r, "drafts", ""), list))
-}
-
-// draftsPage shows drafts.
-func (s *Site) draftsPage(r *http.Request, p templates.Page, list []community.Draft) templates.Drafts {
-	view := templates.Drafts{Page: p}
+	view := templates.Drafts{Page: s.page(r, "drafts", "")}
 	communities, threads := s.placeNames(r, list)
 	for _, d := range list {
 		view.Drafts = append(view.Drafts, draftRow(d, communities, threads))
 	}
-	return view
+	return s.render(w, http.StatusOK, view)
 }
 
 // placeNames looks up what drafts are for, as far as the viewer may still know.

@@ -65,7 +65,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 		s.formPages(r)
 		s.writingRoutes(r)
 		s.searchRoutes(r)
-		r.Post("/drafts/restore", s.handle(s.draftRestore))
+		r.Post("/drafts/{id}/restore", s.handle(s.draftRestore))
 		r.Get("/people/{id}", s.handle(s.person))
 		r.Get("/people", s.handle(s.people))
 		r.Get("/drafts", s.handle(s.drafts))

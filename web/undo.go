@@ -2,10 +2,8 @@ package web
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 
-	"headroom/community"
 	"headroom/templates"
 )
 
@@ -16,6 +14,9 @@ const undoCookie = "headroom-undo"
 
 // undoable are the messages with an undo, and its form for what they are about.
 var undoable = map[string]func(id string) *templates.Undo{
+	"draft_deleted": func(id string) *templates.Undo {
+		return &templates.Undo{Action: "/drafts/" + id + "/restore"}
+	},
 	"left":     func(id string) *templates.Undo { return &templates.Undo{Action: "/communities/" + id + "/join"} },
 	"locked":   func(id string) *templates.Undo { return lockUndo(id, "false") },
 	"unlocked": func(id string) *templates.Undo { return lockUndo(id, "true") },
@@ -50,46 +51,25 @@ func (s *Site) undoOf(r *http.Request, what string) *templates.Undo {
 	return undoable[what](itoa(parseID(id)))
 }
 
-// draftDelete is POST /drafts/{id}/delete. The page that follows holds the
-// text once more, so that it can be brought back; nothing else keeps it.
+// draftDelete is POST /drafts/{id}/delete.
 func (s *Site) draftDelete(w http.ResponseWriter, r *http.Request) error {
-	v := visitOf(r)
 	id, err := number(r, "id")
 	if err != nil {
 		return err
 	}
-	if _, err := s.readForm(w, r); err != nil {
-		return err
-	}
-	all, err := s.Service.Drafts(r.Context(), v.viewer)
-	if err != nil {
-		return err
-	}
-	_, err = s.once(r, func() (string, error) { return "/drafts", s.Service.DeleteDraft(r.Context(), v.viewer, id) })
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(all, func(d community.Draft) bool { return d.ID == id })
-	if i < 0 { // pressed twice
-		return done(w, r, "/drafts", "draft_deleted")
-	}
-	view := s.draftsPage(r, s.page(r, "drafts", "/drafts"), slices.Delete(slices.Clone(all), i, i+1))
-	d := all[i]
-	view.Flash = []templates.Flash{{Kind: "success", Key: "flash.draft_deleted", Undo: &templates.Undo{Action: "/drafts/restore", Fields: []templates.Hidden{
-		{Name: "place", Value: d.Place}, {Name: "parent", Value: itoa(d.Parent)}, {Name: "title", Value: d.Title},
-		{Name: "body", Value: d.Body}, {Name: "lang", Value: d.Language}}}}}
-	return s.render(w, http.StatusOK, view)
+	return s.step(w, r, "/drafts", "draft_deleted", func() error {
+		s.canUndo(w, "draft_deleted", id)
+		return s.Service.DeleteDraft(r.Context(), visitOf(r).viewer, id)
+	})
 }
 
-// draftRestore is POST /drafts/restore: it brings a deleted draft back.
+// draftRestore is POST /drafts/{id}/restore: it brings a deleted draft back.
 func (s *Site) draftRestore(w http.ResponseWriter, r *http.Request) error {
-	t, err := s.readForm(w, r)
+	id, err := number(r, "id")
 	if err != nil {
 		return err
 	}
 	return s.step(w, r, "/drafts", "draft_restored", func() error {
-		_, err := s.Service.SaveDraft(r.Context(), visitOf(r).viewer, community.DraftInput{Place: t.get("place"),
-			Parent: t.number("parent"), Title: t.get("title"), Body: t.get("body"), Language: t.get("lang")})
-		return err
+		return s.Service.RestoreDraft(r.Context(), visitOf(r).viewer, id)
 	})
 }

@@ -36,11 +36,18 @@ func TestUndoADeletedDraft(t *testing.T) {
 	b := h.signedIn("member")
 	b.post("/drafts", url.Values{"place": {path("thread:%d", h.thread)}, "body": {"half a thought"}, "lang": {"cy"}})
 	remove := regexp.MustCompile(`/drafts/\d+/delete`).FindString(b.get("/drafts").Body.String())
-	page := b.post(remove, nil).Body.String()
+	page := b.get(b.post(remove, nil).Header().Get("Location")).Body.String()
 	if strings.Contains(page, remove) {
 		t.Error("the deleted draft is still in the list")
 	}
 	see(t, b.get(undo(t, b, page)).Body.String(), "The draft is back", "half a thought")
+	restore := strings.Replace(remove, "delete", "restore", 1)
+	if w := h.signedIn("head").post(restore, nil); w.Code != 404 {
+		t.Errorf("another's deleted draft: %d", w.Code)
+	}
+	if w := b.post(restore, nil); w.Code != 409 {
+		t.Errorf("over a draft that is there: %d", w.Code)
+	}
 	d, err := h.service.DraftAt(t.Context(), h.as("member"), path("thread:%d", h.thread))
 	h.ok(err)
 	if d.Body != "half a thought" || d.Language != "cy" {
