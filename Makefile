@@ -7,7 +7,7 @@ GOFLAGS := -buildvcs=false -tags=sqlite_fts5
 LDFLAGS := -s -w -X main.version=$(VERSION)
 export GOFLAGS HEADROOM_FIXTURES
 
-.PHONY: build run check test tools lint assets bench deep clean
+.PHONY: build run check test tools lint assets shots bench deep clean
 
 build: ## bin/headroom
 	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/headroom ./cmd/headroom
@@ -31,6 +31,9 @@ lint: ## format, vet, staticcheck, house rules
 
 assets: ## templates/static from its sources
 	sh templates/build-assets.sh
+
+shots: build ## contact sheets of every page, in e2e/out
+	node e2e/shots.mjs
 
 bench: build ## bench.json
 	bin/headroom bench --out bench.json

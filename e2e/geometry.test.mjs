@@ -1,6 +1,7 @@
-// Main pages at the widths of a small telephone, a telephone and a desk:
-// nothing scrolls sideways, what one presses is large enough, and the focus
-// can be seen. axe-core reads each page too.
+// Every page at the widths of a small telephone, a telephone and a desk, with
+// letters twice as large, and magnified four times: nothing scrolls sideways,
+// what one presses is large enough and lies on nothing else one presses, and
+// the focus can be seen. axe-core reads each page too.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startBrowser, Visitor } from './lib/browser.mjs';
@@ -8,9 +9,10 @@ import { sideways } from './lib/measure.mjs';
 import { furnish, mainPages, visitors } from './lib/pages.mjs';
 import { startScene } from './lib/scene.mjs';
 
-const widths = [320, 390, 1280];
+// A desk magnified four times is as wide as a small telephone, and very low.
+const windows = [[1280, 900], [390, 800], [320, 800], [320, 225]];
 
-test('geometry', { timeout: 420_000 }, async (t) => {
+test('geometry', { timeout: 900_000 }, async (t) => {
   const scene = await startScene(t);
   await furnish(scene);
   const browser = await startBrowser(t);
@@ -19,19 +21,80 @@ test('geometry', { timeout: 420_000 }, async (t) => {
     for (const [name, path, visitor, status] of mainPages(scene)) {
       await t.test(`${name} in ${lang}`, async () => {
         const { page } = who[visitor];
-        await page.setViewportSize({ width: widths.at(-1), height: 900 });
+        await page.setViewportSize({ width: 1280, height: 900 });
         await who[visitor].open(path, status);
-        for (const width of widths) {
-          await page.setViewportSize({ width, height: 800 });
-          assert.deepEqual(await page.evaluate(sideways), [], `scrolls sideways at ${width}`);
-          assert.deepEqual(await page.evaluate(small), [], `smaller than 24 px at ${width}`);
+        for (const [width, height] of windows) {
+          await page.setViewportSize({ width, height });
+          await holds(page, `at ${width} by ${height}`);
         }
-        if (lang === 'en') assert.deepEqual(await unseen(page), [], 'the focus cannot be seen');
+        // The menu lies below on a telephone and above at a desk.
+        await page.setViewportSize(lang === 'en' ? { width: 390, height: 800 } : { width: 1280, height: 900 });
+        await page.emulateMedia({ reducedMotion: 'reduce' }); // the page jumps to what has the focus
+        assert.deepEqual(await unseen(page), [], 'the focus cannot be seen');
+        await page.emulateMedia({ reducedMotion: null });
       });
     }
     for (const visitor of Object.values(who)) await visitor.leave();
   }
 });
+
+test('geometry with letters twice as large', { timeout: 600_000 }, async (t) => {
+  const scene = await startScene(t);
+  await furnish(scene);
+  const browser = await startBrowser(t, ['--blink-settings=defaultFontSize=32']);
+  const who = await visitors(scene, (instance) => Visitor.arrive(browser, instance, { lang: 'cy', axe: false }));
+  for (const [name, path, visitor, status] of mainPages(scene)) {
+    await t.test(name, async () => {
+      const { page } = who[visitor];
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await who[visitor].open(path, status);
+      assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), '32px', 'the letters are large');
+      for (const [width, height] of windows.slice(0, 2)) {
+        await page.setViewportSize({ width, height });
+        await holds(page, `at ${width} by ${height}`);
+      }
+    });
+  }
+  for (const visitor of Object.values(who)) await visitor.leave();
+});
+
+async function holds(page, where) {
+  assert.deepEqual(await page.evaluate(sideways), [], `scrolls sideways ${where}`);
+  assert.deepEqual(await page.evaluate(small), [], `smaller than 24 px ${where}`);
+  assert.deepEqual(await page.evaluate(overlapping), [], `lies on something else ${where}`);
+}
+
+// overlapping runs in the page: pairs of things one presses of which one lies
+// on the other. What is fixed to the window lies on what is below the fold;
+// nothing may be left under it at the end of the page.
+function overlapping() {
+  const pressed = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
+  const fixed = (element) => {
+    for (let at = element; at; at = at.parentElement) if (getComputedStyle(at).position === 'fixed') return true;
+    return false;
+  };
+  const targets = [...document.querySelectorAll(pressed)].filter((element) => element.checkVisibility({ visibilityProperty: true })).map((element) => ({
+    element, fixed: fixed(element), boxes: [...element.getClientRects()].filter((box) => box.width > 1 && box.height > 1),
+  })).filter(({ boxes }) => boxes.length > 0);
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  const told = ({ element }) => element.outerHTML.slice(0, 100);
+  const found = [];
+  for (const [i, one] of targets.entries()) {
+    for (const other of targets.slice(i + 1)) {
+      if (one.fixed !== other.fixed || one.element.contains(other.element) || other.element.contains(one.element)) continue;
+      if (one.boxes.some((a) => other.boxes.some((b) => meet(a, b)))) found.push(`${told(one)} and ${told(other)}`);
+    }
+  }
+  const bars = targets.filter((target) => target.fixed).flatMap(({ boxes }) => boxes);
+  if (bars.length > 0) {
+    const bar = innerHeight - Math.min(...bars.map(({ top }) => top));
+    const end = document.documentElement.scrollHeight - bar;
+    for (const target of targets.filter((other) => !other.fixed)) {
+      if (target.boxes.some((box) => box.bottom + scrollY > end + 1)) found.push(`${told(target)} stays under the menu`);
+    }
+  }
+  return found;
+}
 
 // small runs in the page: targets under 24 by 24 px, without those that WCAG
 // 2.5.8 excepts: links in a sentence, and targets with room around them.
@@ -83,7 +146,11 @@ async function unseen(page) {
     globalThis.stops ??= new Set();
     const again = globalThis.stops.has(element);
     globalThis.stops.add(element);
-    return { again, seen: focused !== plain && shown, html: element.outerHTML.slice(0, 120) };
+    // The menu at the foot of the window must not hide what has the focus.
+    const box = element.getBoundingClientRect();
+    const bar = document.querySelector('.hr-nav');
+    const below = bar && getComputedStyle(bar).position === 'fixed' && !bar.contains(element) && box.top >= bar.getBoundingClientRect().top;
+    return { again, seen: focused !== plain && shown && !below, html: element.outerHTML.slice(0, 120) };
   });
   const bad = [];
   await page.evaluate(() => { globalThis.stops = new Set(); document.activeElement?.blur(); scrollTo(0, 0); });

@@ -9,6 +9,7 @@ func (x examples) writing() []Example {
 	}
 	return []Example{
 		{"where", Where{Page: x.member("write"), Rooms: rooms}},
+		{"styleguide", x.r.StyleGuide(x.operator())},
 		{"where-empty", Where{Page: x.member("write")}},
 	}
 }

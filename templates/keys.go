@@ -194,5 +194,6 @@ var codeGroups = []string{
 	"reaction",
 	"reader_kind",
 	"role",
+	"scheme",
 	"word",
 }

@@ -63,7 +63,8 @@ var (
 // checkPage looks for what no page may have.
 func checkPage(t *testing.T, page string, fragment bool) {
 	t.Helper()
-	if len(page) > 40_000 {
+	// The style guide is every part at once, and nobody's first page.
+	if len(page) > 40_000 && !strings.Contains(page, "hr-specimen") {
 		t.Errorf("page has %d bytes, more than 40,000", len(page))
 	}
 	if found := unfilled.FindString(page); found != "" {

@@ -34,7 +34,7 @@ var views = []View{
 	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{},
 	Where{}, Compose{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostHistory{},
 	Similar{},
-	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorQueue{}, OperatorAudit{},
+	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},
 }
 
 // Options say what an instance is called and how it looks.
@@ -62,6 +62,7 @@ type Options struct {
 type Renderer struct {
 	catalogue *Catalogue
 	site      Site
+	theme     Theme
 	themeCSS  []byte
 	sets      *sets
 	buffers   sync.Pool
@@ -86,6 +87,7 @@ func New(o Options) (*Renderer, error) {
 	css := theme.css()
 	r := &Renderer{
 		catalogue: catalogue,
+		theme:     theme,
 		themeCSS:  css,
 		site: Site{
 			Organisation: cmp.Or(o.Organisation, o.Name),

@@ -115,6 +115,7 @@ func (s *Site) operatorRoutes(r chi.Router) {
 		r.Use(httpx.BodyLimit(s.errors, formBytes), s.signedIn)
 		s.operatorFormPages(r)
 		r.Get("/operator", s.handle(s.operatorHome))
+		r.Get("/styleguide", s.handle(s.styleGuide))
 		r.Get("/operator/audit", s.handle(s.operatorAudit))
 		r.Get("/operator/peers/end", s.handle(s.peerEndPage))
 		r.Post("/operator/members", s.handle(s.memberForm))

@@ -58,6 +58,7 @@ var rules = map[Action]rule{
 	ManageQueue:     {ofInstance, true, manageQueue},
 	ViewAudit:       {ofInstance, false, viewAudit},
 	ImportRegister:  {ofInstance, true, importRegister},
+	ViewStyles:      {ofInstance, false, viewStyles},
 }
 
 // Decide says whether the asker that the facts describe may do the action. It

@@ -188,6 +188,8 @@ const (
 	ViewAudit    Action = "instance.view-audit"
 	// ImportRegister takes in a nation's register of schools, and shows what was.
 	ImportRegister Action = "instance.import-register"
+	// ViewStyles shows the style guide.
+	ViewStyles Action = "instance.view-styles"
 )
 
 // Actions lists every action; the tests fail when one of them has no rows.
@@ -196,5 +198,5 @@ var Actions = []Action{
 	Join, Leave, Invite, DecideJoin, RemoveMember,
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts,
-	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, ManageQueue, ViewAudit, ImportRegister,
+	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, ManageQueue, ViewAudit, ImportRegister, ViewStyles,
 }

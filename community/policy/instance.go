@@ -42,6 +42,15 @@ func viewAudit(f Facts) Decision { return operatorOnly(f) }
 
 func importRegister(f Facts) Decision { return operatorOnly(f) }
 
+// viewStyles: the style guide is of no use to anybody else, and is not there
+// for them.
+func viewStyles(f Facts) Decision {
+	if f.Asker == Operator {
+		return allow()
+	}
+	return hide(ReasonPolicy)
+}
+
 // operatorOnly: an account without an actor. That an instance has operators'
 // pages is no secret.
 func operatorOnly(f Facts) Decision {

@@ -90,7 +90,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
 
     ['home', '/', 'her'], ['communities', '/communities', 'her'], ['communities-of', '/communities?nation=scotland', 'her'],
     ['community', wales, 'her'], ['community-people', wales + '/people', 'her'], ['community-about', at.unjoined, 'her'], ['join', at.unjoined + '/join', 'her'],
-    ['thread', hers, 'her'], ['reply-to', `${hers}?parent=${at.hers.split('/')[2]}`, 'her'], ['compose', wales + '/new', 'her'], ['drafts', '/drafts', 'her'],
+    ['thread', hers, 'her'], ['reply-to', `${hers}?parent=${at.hers.split('/')[2]}`, 'her'], ['compose', wales + '/new', 'her'], ['where', '/compose', 'her'], ['drafts', '/drafts', 'her'],
     ['people', '/people', 'her'], ['people-none', '/people?q=zzzz', 'her'], ['person', at.person, 'her'], ['profile', '/profile', 'her'], ['not-found', '/threads/1', 'her', 404],
 
     ['community-host', scotland, 'moderator'], ['members-host', scotland + '/people', 'moderator'], ['queue', scotland + '/queue', 'moderator'],
@@ -103,6 +103,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['operator', '/operator', 'operator'], ['operator-members', '/operator/members', 'operator'], ['operator-member', at.account, 'operator'],
     ['operator-unverified', at.unverified, 'operator'], ['operator-peers', '/operator/peers', 'operator'], ['operator-peer-end', at.peer, 'operator'],
     ['operator-queue', '/operator/queue', 'operator'], ['operator-audit', '/operator/audit', 'operator'],
+    ['styleguide', '/styleguide', 'operator'],
   ];
 }
 

@@ -40,7 +40,7 @@ GET/posts/{id}/edit POST/posts/{id}/edit GET/posts/{id}/delete POST/posts/{id}/d
 GET/operator GET/operator/audit GET/operator/members POST/operator/members GET/operator/members/{id}
 POST/operator/members/{id}/verify POST/operator/members/{id}/revoke GET/operator/peers POST/operator/peers/{act}
 GET/operator/queue POST/operator/queue GET/operator/peers/end
-GET/compose POST/drafts/{id}/restore POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role
+GET/compose GET/styleguide POST/drafts/{id}/restore POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role
 GET/help GET/help/{topic} GET/help/glossary
 `)
 

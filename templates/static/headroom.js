@@ -3,7 +3,7 @@
 'use strict';
 
 // The error summary takes the focus, so that a screen reader begins there.
-const summary = document.querySelector('.govuk-error-summary[data-focus]');
+const summary = document.querySelector('main > .govuk-error-summary[data-focus]');
 if (summary) summary.focus();
 
 // Text areas with a limit say how many characters there are.
