@@ -49,6 +49,7 @@ type BranchView struct {
 func (s *Service) Conversation(ctx context.Context, v Viewer, id int64, at Place) (Conversation, error) {
 	var c Community
 	var me Person
+	var recount []ReadCount
 	out, err := view(ctx, s, func(tx Tx) (Conversation, error) {
 		t, in, f, err := s.inThread(tx, v, id, policy.ViewThread)
 		if err != nil {
@@ -60,7 +61,7 @@ func (s *Service) Conversation(ctx context.Context, v Viewer, id int64, at Place
 				return Conversation{}, err
 			}
 		}
-		r := reading{s: s, tx: tx, v: v, f: f, at: at}
+		r := reading{s: s, tx: tx, v: v, f: f, at: at, community: c}
 		r.out.Thread = t
 		if r.out.Card, err = s.fullCard(tx, v, c, f); err != nil {
 			return r.out, err
@@ -72,10 +73,15 @@ func (s *Service) Conversation(ctx context.Context, v Viewer, id int64, at Place
 		if err := s.forReader(tx, v, c, f, &r.out.ThreadView); err != nil {
 			return r.out, err
 		}
-		return r.out, r.page()
+		err = r.page()
+		recount = r.recount
+		return r.out, err
 	})
 	if err == nil && !c.Local && out.CanReply {
 		out.Audience = s.listedAudience(ctx, c, me, out.Audience)
+	}
+	if err == nil {
+		s.recounted(ctx, &out, recount)
 	}
 	return out, err
 }
@@ -90,6 +96,9 @@ type reading struct {
 	read ReadState
 	who  map[int64]Person // whose names the page says
 	out  Conversation
+
+	community Community
+	recount   []ReadCount // own posts that were counted anew
 }
 
 // reader tells whether what is shown is marked as read.
@@ -322,7 +331,7 @@ func (r *reading) load(page, around []Stub, people ...int64) error {
 	if r.out.Branch != 0 {
 		r.seen()
 	}
-	return nil
+	return r.counts(r.community)
 }
 
 // unread tells whether a post is new to the reader.

@@ -29,3 +29,6 @@ func (s *Service) FactsIn(ctx context.Context, v Viewer, community int64) (singl
 
 // ContextDigest is contextDigest.
 func ContextDigest(root string) string { return contextDigest(root) }
+
+// Told is the number that the author of a post is told next.
+func Told(last, count, could int64) int64 { return told(last, count, could) }

@@ -38,6 +38,15 @@ type ReadingTx interface {
 	Readers(community int64, now time.Time, roles ...policy.Role) ([]MemberView, error)
 	// ReaderCounts counts them by host, nation, role and office.
 	ReaderCounts(community int64, now time.Time) ([]AudienceCount, error)
+	// ReadCounts gives what the authors of posts were told last.
+	ReadCounts(posts []int64) ([]ReadCount, error)
+	// PutReadCount keeps a count, unless one was kept after a moment: then it is
+	// ErrConflict.
+	PutReadCount(c ReadCount, before time.Time) error
+	// HeadsWhoRead counts, for posts of a thread, the heads from here who are in
+	// the community now and have read them; and how many there are to read. The
+	// author is not counted, nor guests, nor anybody without a membership.
+	HeadsWhoRead(community, thread int64, posts []int64, author int64) (heads map[int64]int64, could int64, err error)
 	// ReadState gives what a reader has seen of a thread.
 	ReadState(person, thread int64) (ReadState, error)
 	// Saw notes that posts of a thread were shown to a reader. The mark moves to

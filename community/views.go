@@ -83,8 +83,10 @@ type PostView struct {
 	CanDelete bool
 	CanRemove bool
 	CanReact  bool
-	Unread    bool // new to the reader
-	Late      bool // sent more than 60 s ago and not confirmed
+	Unread    bool  // new to the reader
+	Counted   bool  // the viewer wrote it and is told how many have read it
+	ReadBy    int64 // so many heads here, or 0 for fewer than five
+	Late      bool  // sent more than 60 s ago and not confirmed
 	Reactions []ReactionCount
 }
 

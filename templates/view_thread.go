@@ -71,6 +71,8 @@ type PostView struct {
 	ParentHref  string // address of the post that is answered
 	Next        string // address of the next unread post, on an unread one, or ""
 	Branch      int64  // the direct answer to the first post that it hangs below, or 0
+	Counted     bool   // the viewer wrote it and is told how many have read it
+	ReadBy      int    // so many heads, or 0 for fewer than five
 	Live        bool   // it has just come in: a fragment, not part of a page
 	Reactions   []Reaction
 	Unread      bool

@@ -146,3 +146,23 @@ func TestReactionInPlace(t *testing.T) {
 	react("one", "true")
 	react("two", "false")
 }
+
+// TestReadersAreCountedForTheAuthorOnly finds the count on the author's own
+// post, and nowhere for anybody else.
+func TestReadersAreCountedForTheAuthorOnly(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	thread := path("/threads/%d", h.thread)
+	see(t, h.signedIn("moderator").get(thread).Body.String(), "Read by fewer than 5 heads here")
+	reply, err := h.service.Reply(t.Context(), h.as("member"), community.PostInput{Thread: h.thread, Body: "Mine"})
+	h.ok(err)
+	for _, who := range []string{"anonymous", "applicant", "head", "moderator", "operator"} {
+		b := h.signedIn(who)
+		for _, p := range []string{thread, path("/threads/%d/branch/%d", h.thread, reply.Post), path("/posts/%d/history", reply.Post), "/", path("/communities/%d", h.closed.ID)} {
+			body := b.get(p).Body.String()
+			if n := strings.Count(body, "hr-post__reads"); n > 1 || n == 1 && (who != "moderator" || p != thread) {
+				t.Errorf("%s is told on %s how many have read", who, p)
+			}
+		}
+	}
+}

@@ -184,6 +184,7 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 	view.HTML = template.HTML(p.HTML) // sanitised when it was written or received
 	view.Edited = p.EditedAt
 	view.Unconfirmed = p.Late
+	view.Counted, view.ReadBy = p.Counted, int(p.ReadBy)
 	view.Sending = p.State == community.PostSent && !p.Late
 	view.Mine, view.CanReact, view.CanEdit, view.CanDelete = p.Mine, p.CanReact, p.CanEdit, p.CanDelete
 	view.CanModerate = p.CanRemove && !p.CanDelete

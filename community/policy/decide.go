@@ -38,6 +38,7 @@ var rules = map[Action]rule{
 	Reply:           {ofCommunity, true, reply},
 	LockThread:      {ofCommunity, true, lockThread},
 	ViewHistory:     {ofCommunity, false, viewHistory},
+	ViewReaders:     {ofCommunity, false, viewReaders},
 	ViewFile:        {ofCommunity, false, viewFile},
 	EditPost:        {ofCommunity, true, editPost},
 	DeletePost:      {ofCommunity, true, deletePost},

@@ -121,6 +121,14 @@ func threadRows() map[Action][]row {
 	return map[Action][]row{
 		ViewThread:  contentRows(on("head", head, hide(ReasonNotMember)), on("operator", operator, noSuch), on("peer", peer, noSuch)),
 		ViewHistory: contentRows(on("head", head, hide(ReasonNotMember)), on("operator", operator, noSuch), on("peer", peer, noSuch)),
+		ViewReaders: read(
+			on("own", insider, yes, author), on("own, of another host's community", insider, yes, author, away), on("own, locked", insider, yes, author, locked),
+			on("guest's own", guest, yes, author), on("own, deleted", insider, forbid(ReasonGone), author, gone),
+			on("own, out of scope", guest, forbid(ReasonOutOfScope), author, outOfScope), on("own, status unknown", insider, yes, author, worth(Unknown)),
+			on("own, left, private", insider, hide(ReasonLeft), author, is(Left), private), on("own, open, left", insider, forbid(ReasonLeft), author, is(Left), open),
+			on("remote author", insider, forbid(ReasonNotAuthor), author, remote), on("another's", insider, forbid(ReasonNotAuthor)),
+			on("another's, moderator", moderator, forbid(ReasonNotAuthor)), on("operator", operator, no, author), on("operator, private", operator, noSuch, author, private),
+			on("peer", peer, no), on("issuer, private", peer, noSuch, private), on("nobody, open", nobody, noSuch, open)),
 		ViewFile:    contentRows(on("head", head, hide(ReasonNotMember)), on("operator", operator, noSuch), on("peer", peer, noSuch)),
 		StartThread: postRows(on("guest in scope", guest, forbid(ReasonOutOfScope))),
 		Reply: postRows(on("guest in scope", guest, yes), on("locked", insider, forbid(ReasonLocked), locked),

@@ -160,6 +160,7 @@ const (
 	Reply       Action = "thread.reply"
 	LockThread  Action = "thread.lock"
 	ViewHistory Action = "post.view-history"
+	ViewReaders Action = "post.view-readers" // how many have read it, never who
 	ViewFile    Action = "post.view-file"
 	EditPost    Action = "post.edit"
 	DeletePost  Action = "post.delete" // by its author
@@ -196,7 +197,7 @@ const (
 var Actions = []Action{
 	ViewStub, ViewListed, ViewFull, ViewMembers, ViewLog, ViewQueue, CreateCommunity, EditCommunity,
 	Join, Leave, Invite, DecideJoin, RemoveMember,
-	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewFile, EditPost, DeletePost, RemovePost, React,
+	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, ManageQueue, ViewAudit, ImportRegister, ViewStyles,
 }

@@ -8,6 +8,21 @@ func viewThread(f Facts) Decision { return content(f, related(f)) }
 // proof (hr:copies).
 func viewHistory(f Facts) Decision { return content(f, related(f)) }
 
+// viewReaders: how many have read a post is told to its author alone, while
+// they read there themselves, and only at home: read marks do not travel.
+func viewReaders(f Facts) Decision {
+	if !member(f) {
+		return refuse(f, whyNot(f))
+	}
+	if d := content(f, true); !d.OK() {
+		return d
+	}
+	if !f.Author || !f.Local {
+		return forbid(ReasonNotAuthor)
+	}
+	return allow()
+}
+
 // viewFile: the bytes of an attachment, by the post that it hangs on.
 func viewFile(f Facts) Decision { return content(f, related(f)) }
 

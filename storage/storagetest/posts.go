@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"headroom/community"
+	"headroom/community/policy"
 )
 
 func threads(b *bench) {
@@ -209,6 +210,47 @@ func branches(b *bench) {
 		tops(community.Page{After: three.ID, Limit: 5})
 		is[[]community.Stub](b, "branches")(tx.Branches(thread.ID, []int64{one.ID, three.ID}))([]community.Stub{one, below, three})
 		is[[]community.Stub](b, "of none")(tx.Branches(thread.ID, nil))(nil)
+	})
+}
+
+// readCounts counts the heads who have read posts, by mark and by what they saw
+// ahead of it.
+func readCounts(b *bench) {
+	b.do(func(tx community.Tx) {
+		c := room(b, tx, true)
+		thread := conversation(b, tx, c.ID)
+		person := func(kind policy.Credential, role policy.Role, state policy.State) community.Person {
+			p := head(b, tx)
+			insert(b, tx, tx.InsertCredential, func(k *community.CredentialRecord) {
+				k.PersonID, k.Kind, k.RevokedAt = p.ID, kind, time.Time{}
+			})
+			insert(b, tx, tx.InsertMembership, func(m *community.Membership) {
+				m.CommunityID, m.PersonID, m.Role, m.State = c.ID, p.ID, role, state
+			})
+			return p
+		}
+		author := person(policy.Head, policy.Member, policy.Active)
+		one, two := contribution(b, tx, thread, author.ID), contribution(b, tx, thread, author.ID)
+		far, near := person(policy.Head, policy.Member, policy.Active), person(policy.Head, policy.Moderator, policy.Active)
+		for _, p := range []community.Person{author, far, person(policy.Facilitator, policy.Member, policy.Active),
+			person(policy.Head, policy.Guest, policy.Active), person(policy.Head, policy.Member, policy.Left), head(b, tx)} {
+			b.ok(tx.MarkRead(p.ID, thread.ID, two.ID, now))
+		}
+		b.ok(tx.MarkRead(near.ID, thread.ID, one.ID-1, now))
+		contribution(b, tx, thread, author.ID)
+		b.ok(tx.Saw(near.ID, thread.ID, []int64{two.ID}, now))
+		heads, could, err := tx.HeadsWhoRead(c.ID, thread.ID, []int64{two.ID, one.ID}, author.ID)
+		b.ok(err)
+		if heads[one.ID] != 1 || heads[two.ID] != 2 || could != 2 {
+			b.Errorf("read by %v of %d", heads, could)
+		}
+		count := community.ReadCount{PostID: one.ID, Heads: 7, At: now}
+		b.ok(tx.PutReadCount(count, now))
+		count.Heads, count.At = 12, now.Add(time.Hour)
+		b.kind(tx.PutReadCount(count, now.Add(-time.Second)), community.Conflict)
+		b.ok(tx.PutReadCount(count, now))
+		is[[]community.ReadCount](b, "told")(tx.ReadCounts([]int64{one.ID, two.ID}))([]community.ReadCount{count})
+		is[[]community.ReadCount](b, "of nothing")(tx.ReadCounts(nil))(nil)
 	})
 }
 

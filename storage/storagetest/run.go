@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"what hangs on posts", hangings},
 		{"unread", unread},
 		{"branches", branches},
+		{"read counts", readCounts},
 		{"paging while rows come", paging},
 		{"drafts", drafts},
 		{"search", search},
