@@ -239,6 +239,19 @@ func readCounts(b *bench) {
 		b.ok(tx.MarkRead(near.ID, thread.ID, one.ID-1, now))
 		contribution(b, tx, thread, author.ID)
 		b.ok(tx.Saw(near.ID, thread.ID, []int64{two.ID}, now))
+		readers, err := tx.Readers(c.ID, now)
+		b.ok(err)
+		counts, err := tx.ReaderCounts(c.ID, now)
+		b.ok(err)
+		var people int64
+		for _, n := range counts {
+			people += n.People
+		}
+		guests, err := tx.Readers(c.ID, now, policy.Guest)
+		b.ok(err)
+		if int(people) != len(readers) || len(guests) > len(readers) {
+			b.Errorf("%d readers, %d counted, %d guests", len(readers), people, len(guests))
+		}
 		heads, could, err := tx.HeadsWhoRead(c.ID, thread.ID, []int64{two.ID, one.ID}, author.ID)
 		b.ok(err)
 		if heads[one.ID] != 1 || heads[two.ID] != 2 || could != 2 {
