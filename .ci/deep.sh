@@ -1,7 +1,9 @@
 #!/bin/sh
 # What takes too long for every change: axe-core over every page in every language
-# and theme, mutants of the checks that keep peers honest, each fuzz target for a minute, the tests between instances over and
-# over. Prints the seconds of each stage; the last line says how it ended.
+# and theme, every page at 400% zoom and the main tasks with the keyboard alone
+# (from which the accessibility statement is made), mutants of the checks that
+# keep peers honest, each fuzz target for a minute, the tests between instances
+# over and over. Prints the seconds of each stage; the last line says how it ended.
 #
 # FUZZTIME changes the minute, ROUNDS the number of repetitions.
 set -eu
@@ -20,7 +22,8 @@ fuzz() {
 }
 
 stage "build" make build
-stage "axe product" env AXE=all e2e/run.sh e2e/axe.test.mjs
+stage "axe product" env AXE=all RECORD=1 e2e/run.sh e2e/axe.test.mjs
+stage "zoom and keyboard" env AXE=all RECORD=1 e2e/run.sh e2e/zoom.test.mjs e2e/keyboard.test.mjs
 stage "mutants" mutants
 stage "fuzzing, ${FUZZTIME:-1m} each" fuzz
 stage "between instances, ${ROUNDS:-20} rounds" go test -race -count="${ROUNDS:-20}" -timeout 2h ./internal/clustertest ./internal/jobs/... ./storage

@@ -1,14 +1,13 @@
 // axe-core over every page. In `make test` each page once, in languages and
 // themes by turns; with AXE=all every page in three languages in light as its
-// own visitor, and in every theme in English. What AXE=all has seen is written
-// into templates/accessibility.json, from which the accessibility statement is
-// made.
+// own visitor, and in every theme in English. What it has
+// seen then goes into the accessibility statement, see lib/record.mjs.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { dress, findings, rules, themes } from './lib/axe.mjs';
+import { dress, findings, themes } from './lib/axe.mjs';
 import { startBrowser, Visitor } from './lib/browser.mjs';
 import { furnish, listDigest, mainPages, missingPages, visitors } from './lib/pages.mjs';
+import { record } from './lib/record.mjs';
 import { startScene } from './lib/scene.mjs';
 
 const whole = process.env.AXE === 'all';
@@ -47,8 +46,5 @@ test('axe-core on every page', { timeout: 1_800_000 }, async (t) => {
   }
   console.log(`axe ${whole ? 'product' : 'subset'}: ${list.length} pages, ${looks} looks in ${languages.length} languages and ${Object.keys(themes).length} themes, ${found.length} findings`);
   assert.deepEqual(found, []);
-  if (!whole) return;
-  writeFileSync(new URL('../templates/accessibility.json', import.meta.url), JSON.stringify({
-    date: new Date().toISOString().slice(0, 10), pages: list.length, looks, findings: found.length,
-    languages, themes: Object.keys(themes), rules, list: listDigest() }, null, 2) + '\n');
+  if (whole) record('axe', { list: listDigest(), pages: list.length, looks, findings: found.length, languages, themes: Object.keys(themes) });
 });

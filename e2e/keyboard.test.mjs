@@ -1,112 +1,155 @@
-// The keyboard alone: sign in, find a community, join, read, reply.
+// The eight main tasks with the keyboard alone, once in English from England
+// and once wholly in Welsh from Wales: sign in, find a community, join, read,
+// reply, start a conversation, change notifications, find a colleague.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startBrowser, Visitor } from './lib/browser.mjs';
+import { Keyboard } from './lib/keyboard.mjs';
 import { people } from './lib/people.mjs';
 import { until } from './lib/program.mjs';
+import { record } from './lib/record.mjs';
 import { startScene } from './lib/scene.mjs';
 
-test('the keyboard alone', { timeout: 180_000 }, async (t) => {
+const walks = [['england', 'en', 'We go home early.'], ['wales', 'cy', 'Awn adref yn gynnar.']];
+
+test('the keyboard alone', { timeout: 600_000 }, async (t) => {
   const scene = await startScene(t);
   const browser = await startBrowser(t);
-  const england = scene.demo.england;
-  const him = await Visitor.arrive(browser, england, { lang: 'en' });
-  const { page, say } = him;
-  const head = people(england, 'head')[1];
+  let tasks = 0;
+  for (const [nation, lang, words] of walks) {
+    tasks = 0;
+    const instance = scene.demo[nation];
+    const visitor = await Visitor.arrive(browser, instance, { lang });
+    const keys = new Keyboard(visitor);
+    const { page, say } = visitor;
+    const head = people(instance, 'head')[1];
+    const task = async (name, walk) => {
+      await t.test(`${name}, in ${lang}`, walk);
+      tasks++;
+    };
 
-  // focused tells what has the focus: its role's name as a person hears it.
-  const focused = () => page.evaluate(() => {
-    const element = document.activeElement;
-    if (!element || element === document.body) return '';
-    const label = element.labels?.[0]?.textContent;
-    return (label ?? element.textContent ?? '').trim().replace(/\s+/g, ' ');
-  });
-  // tabTo goes on to the next stop of that name, and never round.
-  const tabTo = async (name) => {
-    const met = [];
-    for (let i = 0; i < 200; i++) {
-      await page.keyboard.press('Tab');
-      const here = await focused();
-      if (here === name || (name instanceof RegExp && name.test(here))) return;
-      met.push(here);
-    }
-    assert.fail(`never came to “${name}”: ${met.join(' | ')}`);
-  };
-  const enter = async () => {
-    const arrived = page.waitForNavigation({ waitUntil: 'load' });
-    await page.keyboard.press('Enter');
-    await arrived;
-    await him.check();
-  };
+    await t.test(`the first stop skips to the content, in ${lang}`, async () => {
+      await visitor.open('/');
+      await keys.press('Tab');
+      const first = await keys.here();
+      assert.equal(first.name, say('page.skip'));
+      assert.ok(first.seen, 'it can be seen');
+      await keys.press('Enter');
+      assert.equal((await keys.here()).id, 'main');
+    });
 
-  await t.test('the first stop skips to the content', async () => {
-    await him.open('/');
-    await page.keyboard.press('Tab');
-    assert.equal(await focused(), say('page.skip'));
-    const box = await page.locator('.govuk-skip-link').boundingBox();
-    assert.ok(box && box.width > 24 && box.y >= 0, 'it can be seen');
-    await page.keyboard.press('Enter');
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main');
-  });
+    await task('sign in', async () => {
+      await keys.follow(say('signin.title'));
+      await keys.to(say('field.email'));
+      await keys.type(head.email);
+      await keys.to(say('field.password'));
+      await keys.type('wrong');
+      await keys.go(); // from within the field
+      assert.equal(await page.evaluate(() => document.activeElement?.classList.contains('govuk-error-summary')), true, 'the summary of errors has the focus');
+      await keys.to(({ href }) => href === '#email');
+      await keys.press('Enter');
+      assert.equal((await keys.here()).id, 'email', 'the summary leads to the field');
+      assert.equal(await page.inputValue('#email'), head.email, 'what was typed is kept');
+      await keys.to(say('field.password'));
+      await keys.type(head.password);
+      await keys.press('Tab');
+      await keys.go();
+      assert.equal(await visitor.heading(), say('home.heading'));
+    });
 
-  await t.test('sign in', async () => {
-    await tabTo(say('signin.title'));
-    await enter();
-    await tabTo(say('field.email'));
-    await page.keyboard.type(head.email);
-    await tabTo(say('field.password'));
-    await page.keyboard.type('wrong');
-    await enter(); // from within the field
-    assert.equal(await page.evaluate(() => document.activeElement?.classList.contains('govuk-error-summary')), true, 'the summary of errors has the focus');
-    await tabTo(say('field.password'));
-    await page.keyboard.type(head.password);
-    await page.keyboard.press('Tab');
-    await enter();
-    assert.equal(await him.heading(), say('home.heading'));
-  });
+    await task('find a community', async () => {
+      await keys.follow(({ href }) => href === '/communities');
+      await visitor.awaits('the community', () => page.getByRole('link', { name: scene.name, exact: true }).count());
+      await keys.follow(({ href }) => href?.includes('nation=scotland'));
+      await keys.follow(scene.name);
+      assert.equal(await visitor.heading(), scene.name);
+    });
 
-  await t.test('find the community and ask to join', async () => {
-    await tabTo(say('nav.communities'));
-    await enter();
-    await him.awaits('the community', () => page.getByRole('link', { name: scene.name, exact: true }).count());
-    await tabTo(say('nation.scotland'));
-    await enter();
-    await tabTo(scene.name);
-    await enter();
-    await tabTo(say('join.ask'));
-    await enter();
-    await tabTo(say('join.reason'));
-    await page.keyboard.type('We share a supply teacher.');
-    await tabTo(say('join.submit'));
-    await enter();
-    assert.ok(await page.getByText(say('flash.join_asked')).count());
-  });
+    await task('join it', async () => {
+      await keys.follow(say('join.ask'));
+      await keys.to(say('join.reason'));
+      await keys.type(words);
+      await keys.follow(say('join.submit'));
+      assert.ok(await page.getByText(say('flash.join_asked')).count());
+    });
+    const community = new URL(page.url()).pathname;
 
-  await t.test('once let in, read and reply', async () => {
-    await until('the request in the queue', () => admitFirst(scene));
-    await him.awaits('being let in', () => page.getByRole('link', { name: 'Power cuts', exact: true }).count());
-    await tabTo('Power cuts');
-    await enter();
-    assert.equal(await him.posts('when the power fails').count(), 1);
-    await tabTo(say('compose.body'));
-    await page.keyboard.type('We go home early.');
-    await tabTo(say('compose.send'));
-    await enter();
-    assert.equal(await him.posts('We go home early.').count(), 1);
-  });
+    await task('read', async () => {
+      await until('the request in the queue', () => admitFirst(scene));
+      await visitor.awaits('being let in', () => page.getByRole('link', { name: 'Power cuts', exact: true }).count());
+      await keys.follow('Power cuts');
+      assert.equal(await visitor.posts('when the power fails').count(), 1);
+    });
 
-  await t.test('delete it again', async () => {
-    await page.reload();
-    await tabTo(say('post.delete'));
-    await page.keyboard.press('Enter');
-    await tabTo(say('post.delete'));
-    await enter();
-    assert.equal(await page.getByText('We go home early.').count(), 0);
-    assert.ok(await page.getByText(say('post.gone_author')).count(), 'a mark stays');
-  });
+    await task('reply', async () => {
+      await keys.to(say('compose.body'));
+      await keys.type(words);
+      await keys.follow(say('compose.send'));
+      assert.equal(await visitor.posts(words).count(), 1);
+      assert.ok(await inView(page), 'the page is where the post is');
+    });
 
-  await him.leave();
+    await task('start a conversation', async () => {
+      await page.goto(community);
+      await keys.follow(say('community.start'));
+      await keys.to(say('compose.heading'));
+      await keys.follow(say('compose.send')); // forgetting to write
+      assert.equal(await page.evaluate(() => document.activeElement?.classList.contains('govuk-error-summary')), true);
+      await keys.to(({ href }) => href === '#title');
+      await keys.press('Enter');
+      await keys.type(words);
+      await keys.to(say('compose.body'));
+      await keys.type(`${words} ${words}`);
+      await keys.follow(say('compose.send'));
+      assert.equal(await visitor.heading(), words);
+    });
+
+    await task('delete a post again', async () => {
+      await keys.to(say('post.delete'));
+      await keys.press('Enter');
+      await keys.follow(say('post.delete'));
+      assert.equal(await visitor.posts(`${words} ${words}`).count(), 0);
+    });
+    tasks--; // not one of the eight
+
+    await task('change notifications', async () => {
+      await keys.follow(({ href }) => href === '/notifications');
+      await keys.follow(({ href }) => href === '/notifications/settings');
+      const first = await keys.to(({ type }) => type === 'radio');
+      await keys.press('ArrowDown');
+      const chosen = await keys.here();
+      assert.equal(chosen.group, first.group, 'the arrows stay in the group');
+      assert.notEqual(chosen.id, first.id);
+      await keys.follow(say('form.save'));
+      await visitor.open('/notifications/settings');
+      assert.ok(await page.locator('#' + chosen.id).isChecked(), 'it is kept');
+    });
+
+    await task('find a colleague', async () => {
+      const colleague = people(instance, 'head')[0];
+      await keys.follow(({ href }) => href === '/people');
+      await keys.to(say('people.search'));
+      await keys.type(colleague.name.split(' ')[0]);
+      await keys.go();
+      await keys.follow(colleague.name);
+      assert.equal(await visitor.heading(), colleague.name);
+    });
+    await visitor.leave();
+  }
+  assert.equal(tasks, 8);
+  record('keyboard', { tasks, languages: walks.map(([, lang]) => lang) });
 });
+
+// inView tells whether what the address leads to can be seen.
+function inView(page) {
+  return page.evaluate(async () => {
+    const target = document.getElementById(location.hash.slice(1));
+    if (!target) return false;
+    const shown = () => { const box = target.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
+    for (let frame = 0; frame < 120 && !shown(); frame++) await new Promise(requestAnimationFrame);
+    return shown();
+  });
+}
 
 async function admitFirst({ moderator, scotland }) {
   const queue = (await moderator.get(scotland + '/queue')).body;
