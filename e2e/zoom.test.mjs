@@ -57,7 +57,7 @@ function cutOff() {
   return [...document.querySelectorAll('main *, header *, footer *, nav *')].filter((element) => {
     const style = getComputedStyle(element);
     const box = element.getBoundingClientRect();
-    if (box.width <= 1 || box.height <= 1 || element.closest('svg, select, textarea, .govuk-visually-hidden')) return false;
+    if (box.width <= 1 || box.height <= 1 || element.closest('svg, select, input, textarea, .govuk-visually-hidden')) return false;
     const hides = (overflow) => overflow === 'hidden' || overflow === 'clip';
     return hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1 || hides(style.overflowY) && element.scrollHeight > element.clientHeight + 1;
   }).map((element) => element.outerHTML.slice(0, 120));

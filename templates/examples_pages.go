@@ -117,8 +117,10 @@ func (x examples) conversations() []Example {
 	wider := compose
 	wider.Page = faulty(x.member("communities"), FieldError{Field: "audience", Key: "error.audience_wider"})
 	wider.Form, wider.Audience = wrong.Form, sampleWider()
+	untitled := thread
+	untitled.Title = ""
 	return []Example{
-		{"compose-wider", wider},
+		{"compose-wider", wider}, {"thread-untitled", untitled},
 		{"thread", thread}, {"thread-locked", locked}, {"thread-error", refused}, {"thread-branch", branch},
 		{"compose", compose}, {"compose-error", wrong},
 		{"post-edit", PostEdit{Page: x.member("communities"), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Titled: true, Form: ComposeForm{Title: thread.Title, Body: "Two classes", Lang: "en"}}},

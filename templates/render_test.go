@@ -147,6 +147,9 @@ func (c *collected) element(n *html.Node) {
 			c.faults = append(c.faults, "inline script")
 		}
 	case "h1", "h2", "h3", "h4":
+		if strings.TrimSpace(textOf(n)) == "" {
+			c.faults = append(c.faults, "empty "+n.Data)
+		}
 		level := int(n.Data[1] - '0')
 		if level == 1 {
 			c.h1++
@@ -182,6 +185,16 @@ func (c *collected) form(n *html.Node) {
 		}
 	}
 	c.faults = append(c.faults, "form without idempotency key: "+attr(n, "action"))
+}
+
+func textOf(n *html.Node) string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
+		}
+	}
+	return b.String()
 }
 
 func inProse(n *html.Node) bool {

@@ -8,9 +8,16 @@ async function stop() {
   const element = document.activeElement;
   if (!element || element === document.body) return null;
   const fieldset = element.type === 'radio' ? element.closest('fieldset')?.querySelector('legend')?.textContent ?? '' : '';
-  const box = () => element.getBoundingClientRect();
+  // Of a link over several lines, the first counts.
+  const box = () => element.getClientRects()[0] ?? element.getBoundingClientRect();
   const inside = () => box().bottom > 0 && box().top < innerHeight;
-  for (let frame = 0; frame < 120 && !inside(); frame++) await new Promise(requestAnimationFrame);
+  // The browser brings it into view, smoothly perhaps: until it stands still.
+  for (let frame = 0, still = 0, last = ''; frame < 240 && still < 4; frame++) {
+    const at = `${box().top} ${box().left}`;
+    still = inside() && at === last ? still + 1 : 0;
+    last = at;
+    await new Promise(requestAnimationFrame);
+  }
   // The middle of what there is to see, or of its label where the input itself is drawn by that.
   const { left, right, top, bottom } = box();
   const [x, y] = [(Math.max(left, 0) + Math.min(right, innerWidth)) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2];
