@@ -24,7 +24,7 @@ test('the keyboard alone', { timeout: 600_000 }, async (t) => {
     const keys = new Keyboard(visitor);
     const { page, say } = visitor;
     const head = people(instance, 'head')[1];
-    const name = heading((await scene.moderator.get(`${scene.scotland}?lang=${lang}`)).body); // in this language
+    const name = heading((await scene.moderator.get(`${scene.scotland}?lang=${lang}`)).body).replaceAll('&#39;', "'"); // in this language
     const task = async (name, walk) => {
       await t.test(`${name}, in ${lang}`, walk);
       tasks++;
