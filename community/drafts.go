@@ -8,7 +8,9 @@ import (
 )
 
 // SaveDraft keeps what the viewer has typed, one draft for each place. An empty
-// one is deleted.
+// one is deleted. What was typed before the draft of the place was last changed,
+// on a device that could not reach us then, does not replace it: the error is of
+// kind Conflict.
 func (s *Service) SaveDraft(ctx context.Context, v Viewer, in DraftInput) (Draft, error) {
 	var check input
 	if _, _, ok := place(in.Place); !ok {
@@ -31,6 +33,9 @@ func (s *Service) SaveDraft(ctx context.Context, v Viewer, in DraftInput) (Draft
 		}
 		if err := check.problems.Err(); err != nil {
 			return Draft{}, err
+		}
+		if old, err := tx.Draft(me.ID, in.Place); err == nil && !in.TypedAt.IsZero() && in.TypedAt.Before(old.UpdatedAt) && old.Body != in.Body {
+			return old, ErrConflict
 		}
 		if in.Body == "" && in.Title == "" {
 			return Draft{}, skipMissing(tx.DeleteDraft(me.ID, in.Place))

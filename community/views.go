@@ -226,6 +226,7 @@ type DraftInput struct {
 	Title    string
 	Body     string
 	Language string
+	TypedAt  time.Time // when, of a text that could not be sent then; zero for one that is typed now
 }
 
 // ImageInput is a processed image: re-encoded, metadata stripped.

@@ -24,6 +24,7 @@ func (r *Renderer) Examples(lang string) []Example {
 		x.entry(), x.own(), x.faults(), x.writing(), x.communities(), x.membership(), x.conversations(), x.fragments(), x.operators(),
 		x.help(),
 		x.search(),
+		x.help(), x.welcome(),
 	} {
 		all = append(all, group...)
 	}

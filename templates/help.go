@@ -20,17 +20,17 @@ var helpFiles embed.FS
 // templates/help/LANG/TOPIC.md in every language, with the same sections.
 var HelpTopics = []string{
 	"place", "first-steps", "communities", "reading", "writing", "readers", "notifications",
-	"profile", "appearance", "leaving", "keyboard", "person",
+	"profile", "appearance", "phone", "leaving", "keyboard", "person",
 }
 
 // helpFor is the help that fits a page: topic and, after "#", section. Pages
 // that are not named lead to the list of all topics.
 var helpFor = map[string]string{
 	"landing": "place", "about": "place", "sign-in": "first-steps#password", "set-password": "first-steps#password", "reset": "first-steps#password",
-	"home": "notifications#home", "communities": "communities#find", "community": "communities", "community-about": "communities#kinds",
+	"home": "notifications#home", "welcome": "first-steps", "communities": "communities#find", "community": "communities", "community-about": "communities#kinds",
 	"join": "communities#join", "community-people": "readers#before", "thread": "reading", "compose": "writing", "drafts": "writing#drafts",
 	"post-edit": "reading#change", "post-delete": "reading#change", "post-history": "reading#change", "privacy": "readers#limits",
-	"profile": "profile", "people": "profile#find", "person": "profile#who-sees", "accessibility": "keyboard", "fault": "person",
+	"profile": "profile", "people": "profile#find", "person": "profile#who-sees", "accessibility": "keyboard", "fault": "person", "offline": "phone#offline",
 }
 
 // HelpSection is a heading of a help page with its anchor.

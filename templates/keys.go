@@ -166,6 +166,8 @@ var DomainKeys = []string{
 	"flash.all_read",
 	"flash.declined",
 	"flash.peer_ended",
+	"flash.steps_kept",
+	"flash.greeted",
 }
 
 // codeGroups are the groups of keys that stand for codes, "group.code", which
@@ -195,5 +197,7 @@ var codeGroups = []string{
 	"reader_kind",
 	"role",
 	"scheme",
+	"welcome_step",
+	"welcome_text",
 	"word",
 }

@@ -44,6 +44,7 @@ type Site struct {
 	Languages    []LanguageName
 	Assets       string // prefix of the static files, without final slash
 	ThemeURL     string // address of the theme stylesheet
+	Colour       string // the accent on light pages, for the frame of the app
 	help         help
 }
 

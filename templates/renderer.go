@@ -30,7 +30,7 @@ type View interface {
 var views = []View{
 	Landing{}, Home{}, SignIn{}, Reset{}, SetPassword{}, Profile{}, People{}, Person{}, Drafts{},
 	About{}, Privacy{}, Accessibility{}, Fault{},
-	Help{}, HelpTopic{}, Glossary{},
+	Help{}, HelpTopic{}, Glossary{}, Offline{}, Welcome{},
 	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{},
 	Where{}, Compose{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostHistory{},
 	Similar{},
@@ -64,6 +64,8 @@ type Renderer struct {
 	site      Site
 	theme     Theme
 	themeCSS  []byte
+	app       func() *app
+	pack      func() ([]byte, error)
 	sets      *sets
 	buffers   sync.Pool
 }
@@ -91,7 +93,7 @@ func New(o Options) (*Renderer, error) {
 		themeCSS:  css,
 		site: Site{
 			Organisation: cmp.Or(o.Organisation, o.Name),
-			Name:         o.Name, Nation: o.Nation, Host: o.Host, Phone: o.Phone, Email: o.Email, Crest: theme.Crest,
+			Name:         o.Name, Nation: o.Nation, Host: o.Host, Phone: o.Phone, Email: o.Email, Crest: theme.Crest, Colour: theme.Colour,
 			Assets: AssetsPath(), ThemeURL: "/theme.css?v=" + digest(css),
 		},
 	}
@@ -101,6 +103,7 @@ func New(o Options) (*Renderer, error) {
 	if r.site.help, err = newHelp(catalogue); err != nil {
 		return nil, err
 	}
+	r.app, r.pack = sync.OnceValue(r.newApp), sync.OnceValues(r.Pack)
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	if r.sets, err = parsed(); err != nil {
 		return nil, err

@@ -55,7 +55,7 @@ func TestFirstVisitIsSmall(t *testing.T) {
 			}
 		}
 		for _, name := range []string{
-			"headroom.css", "headroom.js", "icon.svg",
+			"headroom.css", "headroom.js", "offline.js", "icon.svg",
 			"vendor/fonts/atkinson-hyperlegible-latin-400-normal.woff2", "vendor/fonts/atkinson-hyperlegible-latin-700-normal.woff2",
 			"vendor/fonts/atkinson-hyperlegible-latin-ext-400-normal.woff2", "vendor/fonts/atkinson-hyperlegible-latin-ext-700-normal.woff2",
 		} {

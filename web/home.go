@@ -51,6 +51,9 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	for _, d := range h.Drafts {
 		page.Drafts = append(page.Drafts, draftRow(d, names, titles))
 	}
+	if err := s.addWelcome(r, &page); err != nil {
+		return err
+	}
 	return s.render(w, http.StatusOK, page)
 }
 

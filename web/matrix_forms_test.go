@@ -48,6 +48,11 @@ var forms = map[string]form{
 		wrong: []fault{{"place", "nowhere", ""}}},
 	"/drafts/{id}/restore": {role: "member", bare: true, good: sends(), path: func(h *house) string { return path("/drafts/%s/restore", h.deleted("member")) }},
 	"/drafts/{id}/delete":  {role: "member", bare: true, good: sends(), path: func(h *house) string { return path("/drafts/%s/delete", h.draft("member")) }},
+	"/welcome/skip":        {role: "member", path: fixed("/welcome/skip"), bare: true, good: sends("step", "hello"), wrong: []fault{{"step", "tea", ""}}},
+	"/welcome/greeted": {role: "moderator", path: fixed("/welcome/greeted"), bare: true,
+		good: func(h *house) url.Values {
+			return sends("community", path("%d", h.closed.ID), "person", path("%d", h.people["member"].Person.ID))(h)
+		}},
 	"/communities/new": {role: "moderator", path: fixed("/communities/new"), text: []string{"username", "name_en", "name_cy", "name_gd", "summary_en", "rules_en"},
 		good: sends("username", "new-room", "name_en", "New room", "name_cy", "Ystafell newydd", "name_gd", "Seòmar ùr", "summary_en", "For sample heads", "rules_en", "Be kind.",
 			"access", "closed", "joining", "request", "reach", "instance"),

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"headroom/community"
 	"headroom/templates"
@@ -159,8 +160,12 @@ func (s *Site) draftForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.Service.SaveDraft(r.Context(), visitOf(r).viewer, community.DraftInput{Place: draftName(t.get("place")),
-		Parent: t.number("parent"), Title: t.get("title"), Body: t.get("body"), Language: t.get("lang")})
+	in := community.DraftInput{Place: draftName(t.get("place")),
+		Parent: t.number("parent"), Title: t.get("title"), Body: t.get("body"), Language: t.get("lang")}
+	if age := t.number("age"); age > 0 { // milliseconds that a device has kept it
+		in.TypedAt = s.Clock().Add(-min(time.Duration(age), 1<<40) * time.Millisecond)
+	}
+	_, err = s.Service.SaveDraft(r.Context(), visitOf(r).viewer, in)
 	if err != nil {
 		return err
 	}

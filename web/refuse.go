@@ -63,6 +63,7 @@ var doneKeys = []string{
 	"flash.post_deleted", "flash.kept_as_draft", "flash.locked", "flash.unlocked", "flash.draft_deleted", "flash.draft_restored",
 	"flash.community_created", "flash.member_added", "flash.verified", "flash.revoked", "flash.peer_changed",
 	"flash.peer_ended", "flash.retried", "flash.invited", "flash.declined", "flash.role_changed", "flash.all_read",
+	"flash.steps_kept", "flash.greeted",
 }
 
 // render writes a page.

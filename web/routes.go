@@ -63,6 +63,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 	r.Group(func(r chi.Router) {
 		r.Use(httpx.BodyLimit(s.errors, formBytes), s.signedIn)
 		s.formPages(r)
+		s.welcomeRoutes(r)
 		s.writingRoutes(r)
 		s.searchRoutes(r)
 		r.Post("/drafts/{id}/restore", s.handle(s.draftRestore))

@@ -143,6 +143,7 @@ func (s *Site) middlewares() []httpx.Middleware {
 		httpx.SecurityHeaders(s.https),
 		httpx.Recover(s.errors),
 		httpx.NoStore,
+		httpx.Compress,
 		s.withVisit,
 		httpx.RateLimit(s.errors, s.RequestsPerMinute, time.Minute, s.limitKey),
 		s.origin.Handler,

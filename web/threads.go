@@ -74,6 +74,9 @@ func (s *Site) composePage(w http.ResponseWriter, r *http.Request) error {
 			form.Lang = d.Language
 		}
 	}
+	if form, err = s.greeting(r, form); err != nil {
+		return err
+	}
 	view, err := s.compose(r, s.page(r, "communities", ""), id, form)
 	if err != nil {
 		return err

@@ -17,6 +17,7 @@ import { join, reply, start } from './scene.mjs';
 /** GET routes that are no pages, with the reason. */
 export const notPages = new Map([
   ['/events', 'a stream'], ['/files/{id}', 'a picture'], ['/static/*', 'files'], ['/theme.css', 'colours'],
+  ['/app.webmanifest', 'the description of the app'], ['/sw.js', 'a script'], ['/icons/{name}', 'pictures'], ['/welcome.zip', 'an archive'],
 ]);
 
 /** Fills the scene, so that the pages have something to show. */
@@ -97,6 +98,9 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'],
     ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'],
     ['home-moderator', '/', 'moderator'],
+
+    ['help', '/help', 'nobody'], ['help-topic', '/help/writing', 'nobody'], ['glossary', '/help/glossary', 'nobody'],
+    ['offline', '/offline', 'nobody'], ['welcome', '/welcome', 'her'],
 
     ['home-applicant', '/', 'applicant'], ['profile-applicant', '/profile', 'applicant'], ['communities-applicant', '/communities', 'applicant'],
 

@@ -41,7 +41,7 @@ GET/operator GET/operator/audit GET/operator/members POST/operator/members GET/o
 POST/operator/members/{id}/verify POST/operator/members/{id}/revoke GET/operator/peers POST/operator/peers/{act}
 GET/operator/queue POST/operator/queue GET/operator/peers/end
 GET/compose GET/styleguide POST/drafts/{id}/restore POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role
-GET/help GET/help/{topic} GET/help/glossary
+GET/help GET/help/{topic} GET/help/glossary GET/offline GET/welcome POST/welcome/skip POST/welcome/greeted GET/welcome.zip GET/app.webmanifest GET/sw.js GET/icons/{name}
 `)
 
 // routesOf asks the router itself.
@@ -134,7 +134,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 	}
 	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
 		"status.number": {"1"}, "set-password.token": {"x"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
-		"g.epoch": {"1"}, "agreements.id": {"1"}, "help.topic": {"readers", "x"}} {
+		"g.epoch": {"1"}, "agreements.id": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"}} {
 		for _, id := range ids {
 			add(key, id, "")
 		}

@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"drafts", drafts},
 		{"search", search},
 		{"search follows posts", searchFollows},
+		{"first steps", welcomes},
 		{"peers and documents", wire},
 		{"purges", purges},
 		{"log", chain},

@@ -28,25 +28,6 @@ window.addEventListener('pageshow', () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
-// Drafts are kept on the server two seconds after the last key.
-for (const form of document.querySelectorAll('form[data-draft]')) {
-  let timer = 0;
-  const save = () => {
-    if (form.dataset.sent) return;
-    const body = new URLSearchParams({ place: form.dataset.draft });
-    for (const name of ['title', 'body', 'lang', 'parent']) {
-      const field = form.elements.namedItem(name);
-      if (field) body.set(name, field.value);
-    }
-    fetch('/drafts', { method: 'POST', body, keepalive: true, credentials: 'same-origin' }).then((answer) => {
-      const note = form.querySelector('.hr-saved');
-      if (answer.ok && note) note.textContent = form.dataset.saved;
-    }, () => {});
-  };
-  form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(save, 2000); });
-  form.addEventListener('submit', () => clearTimeout(timer));
-}
-
 // A change of language takes along what was typed, to the one page that
 // follows. Passwords and files stay behind.
 const typedFields = () => [...document.querySelectorAll('form[method=post] :is(input, textarea, select)[id]')]
