@@ -40,8 +40,6 @@ type SearchTx interface {
 	// holds ids. A search without rooms and threads, or without All, finds
 	// nothing.
 	SearchPosts(q PostSearch, p Page) ([]int64, error)
-	// CountPosts counts the posts that match, and stops at most.
-	CountPosts(q PostSearch, most int) (int64, error)
 	// SearchEach is SearchPosts for several searches in one query.
 	SearchEach(list []PostSearch, limit int) ([][]int64, error)
 	// SearchTexts gives folded texts in no order; unknown ids are left out.

@@ -59,15 +59,6 @@ func (t *tx) SearchPosts(q community.PostSearch, p community.Page) ([]int64, err
 	return values[int64](t, "select "+t.db.dialect.words.id+where, args...)
 }
 
-// CountPosts implements community.SearchTx.
-func (t *tx) CountPosts(q community.PostSearch, most int) (int64, error) {
-	if nowhere(q) {
-		return 0, t.ready()
-	}
-	where, args := t.searchOf(q, community.Page{Limit: most})
-	return value[int64](t, "select count(*) from (select 1 as one"+where+") found", args...)
-}
-
 // SearchEach implements community.SearchTx.
 func (t *tx) SearchEach(list []community.PostSearch, limit int) ([][]int64, error) {
 	found := make([][]int64, len(list))

@@ -14,6 +14,7 @@ var places = []Place{
 	{Name: "home", Href: "/", Key: "nav.home", Icon: "home"},
 	{Name: "communities", Href: "/communities", Key: "nav.communities", Icon: "communities"},
 	{Name: "people", Href: "/people", Key: "nav.people", Icon: "people"},
+	{Name: "search", Href: "/search", Key: "nav.search", Icon: "search"},
 }
 
 // writing is the one button that begins a text.

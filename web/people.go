@@ -217,10 +217,10 @@ func paged(r *http.Request, limit int) community.Page {
 // withQuery is the address of the page at another place of its list.
 func withQuery(r *http.Request, name, value string) string {
 	q := r.URL.Query()
-	for _, other := range []string{"before", "after", "done", "lang"} {
+	for _, other := range []string{"before", "after", "at", "done", "lang"} {
 		q.Del(other)
 	}
-	if name != "" {
+	if name != "" && value != "" {
 		q.Set(name, value)
 	}
 	if len(q) == 0 {

@@ -84,6 +84,9 @@ func (s *Site) composePage(w http.ResponseWriter, r *http.Request) error {
 	if d.ID != 0 {
 		view.Draft = draftNotice(d)
 	}
+	if view.Form.Title == "" && d.ID == 0 { // what was searched for, and not found
+		view.Form.Title = r.URL.Query().Get("title")
+	}
 	if values := carriedTo(r, r.URL.EscapedPath()); values != nil {
 		view.Form = composeOf(values)
 	}

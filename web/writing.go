@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -25,7 +26,7 @@ func (s *Site) where(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(rooms) == 1 {
-		return seeOther(w, r, "/communities/"+itoa(rooms[0].Card.ID)+"/new")
+		return seeOther(w, r, "/communities/"+itoa(rooms[0].Card.ID)+"/new"+titled(r))
 	}
 	view := templates.Where{Page: s.page(r, "write", "")}
 	for _, room := range rooms {
@@ -33,6 +34,14 @@ func (s *Site) where(w http.ResponseWriter, r *http.Request) error {
 	}
 	slices.SortFunc(view.Rooms, func(a, b templates.WritingRoom) int { return byName(a.Community, b.Community) })
 	return s.render(w, http.StatusOK, view)
+}
+
+// titled hands a title on to the form.
+func titled(r *http.Request) string {
+	if title := r.URL.Query().Get("title"); title != "" {
+		return "?" + url.Values{"title": {title}}.Encode()
+	}
+	return ""
 }
 
 // byName orders communities as a reader looks for them.

@@ -18,6 +18,7 @@ import { join, reply, start } from './scene.mjs';
 export const notPages = new Map([
   ['/events', 'a stream'], ['/files/{id}', 'a picture'], ['/static/*', 'files'], ['/theme.css', 'colours'],
   ['/app.webmanifest', 'the description of the app'], ['/sw.js', 'a script'], ['/icons/{name}', 'pictures'], ['/welcome.zip', 'an archive'],
+  ['/communities/{id}/similar', 'a fragment'],
 ]);
 
 /** Fills the scene, so that the pages have something to show. */
@@ -93,6 +94,8 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['community', wales, 'her'], ['community-people', wales + '/people', 'her'], ['community-about', at.unjoined, 'her'], ['join', at.unjoined + '/join', 'her'],
     ['thread', hers, 'her'], ['reply-to', `${hers}?parent=${at.hers.split('/')[2]}`, 'her'], ['compose', wales + '/new', 'her'], ['where', '/compose', 'her'], ['drafts', '/drafts', 'her'],
     ['people', '/people', 'her'], ['people-none', '/people?q=zzzz', 'her'], ['person', at.person, 'her'], ['profile', '/profile', 'her'], ['not-found', '/threads/1', 'her', 404],
+
+    ['search', '/search?q=power', 'her'], ['search-none', '/search?q=zzzz&order=newest', 'her'],
 
     ['community-host', scotland, 'moderator'], ['members-host', scotland + '/people', 'moderator'], ['queue', scotland + '/queue', 'moderator'],
     ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'],

@@ -1,0 +1,77 @@
+package leaktest
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"headroom/community/policy"
+)
+
+// searches holds search to the table: everybody with a session, and nobody,
+// looks for every canary of a community, for its beginning and for what its
+// author wrote, on the page and among similar threads. Who may not read it is
+// given no hit, no count and no suggestion: the very answer that a word gets
+// which nobody has written.
+func (w *world) searches(t *testing.T) {
+	page := representation{method: http.MethodGet, accept: "text/html"}
+	hits := 0
+	for _, p := range append(w.locals(), principal{name: "anonymous", asker: "nobody (unsigned GET)"}) {
+		for word, name := range w.words {
+			column, _, _ := strings.Cut(name, " content: ")
+			if _, known := w.rooms[column]; !known || strings.HasPrefix(name, "nobody: ") || !strings.Contains(name, " content: ") {
+				continue
+			}
+			old := strings.Contains(name, ": picture") || strings.Contains(name, ": alternative") || strings.Contains(name, ": before")
+			cell, _ := p.cell(column)
+			for _, query := range []string{word, word[:12], "sample+" + word, word + "&order=newest"} {
+				a := w.get(w.host, p, page, "/search?q="+query)
+				if a.status != http.StatusOK {
+					t.Fatalf("%s searches %s: %d", p.name, query, a.status)
+				}
+				found := strings.Contains(string(a.body), "<mark>")
+				if may := cell.Thread == policy.Allow && !old; found != may {
+					t.Errorf("%s searches for %q: found %v, want %v", p.name, name, found, may)
+				}
+				if found {
+					hits++
+				} else if absent := w.get(w.host, p, page, "/search?q="+strings.Replace(query, word[:12], "zq0000000000", 1)); len(absent.body) != len(a.body) {
+					t.Errorf("%s can tell %q from a word of nobody's", p.name, name)
+				}
+			}
+		}
+	}
+	hits += w.similar(t)
+	if hits == 0 {
+		t.Error("nobody found anything: this proves nothing")
+	}
+}
+
+// similar asks for threads like the titles of others: who may not read one is
+// not told that there is a thread like it.
+func (w *world) similar(t *testing.T) (hits int) {
+	page := representation{method: http.MethodGet, accept: "text/html"}
+	for _, p := range w.locals() {
+		for word, name := range w.words {
+			column, title := strings.CutSuffix(name, " content: title")
+			if !title {
+				continue
+			}
+			for at, room := range w.rooms {
+				a := w.get(w.host, p, page, "/communities/"+number(room.ID)+"/similar?title="+word[:20])
+				cell, _ := p.cell(column)
+				given := strings.Contains(string(a.body), word)
+				if given && cell.Thread != policy.Allow {
+					t.Errorf("%s is told in %q of %q", p.name, at, name)
+				}
+				if given {
+					hits++
+				}
+			}
+		}
+	}
+	if hits == 0 {
+		t.Error("nobody was told of a similar thread: this proves nothing")
+	}
+	return hits
+}
