@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -35,11 +36,30 @@ type carried struct {
 func (s *Site) signedIn(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost || visitOf(r).viewer.SignedIn() {
+			if lang := r.URL.Query().Get("switch"); r.Method == http.MethodPost && slices.Contains(s.Renderer.Languages(), lang) {
+				s.errors.Wrap(func(w http.ResponseWriter, r *http.Request) error { return s.goOnIn(w, r, lang) }).ServeHTTP(w, r)
+				return
+			}
 			next.ServeHTTP(w, r)
 			return
 		}
 		s.keepTyped(w, r, http.StatusUnauthorized, "error.session_ended")
 	})
+}
+
+// goOnIn does not do what a form asks for, but shows it again in another
+// language with what was typed. It is for browsers without scripts; where they
+// run, the links of the language switch take along what was typed.
+func (s *Site) goOnIn(w http.ResponseWriter, r *http.Request, lang string) error {
+	form, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	v := visitOf(r)
+	s.keepLanguage(w, r, v, lang, "")
+	v.lang, v.account.Language = lang, lang
+	form.values.Del("idempotency_key")
+	return s.arrive(w, r, v, &carried{path: r.URL.EscapedPath(), values: form.values})
 }
 
 // unsure answers a form while it cannot be known whose session it came with.

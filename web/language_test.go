@@ -102,3 +102,50 @@ func TestPagesSayTheirLanguage(t *testing.T) {
 		}
 	}
 }
+
+// TestFormsGoOnInAnotherLanguage presses the buttons that a browser without
+// scripts has: nothing is done, and what was typed is there in Welsh.
+func TestFormsGoOnInAnotherLanguage(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	typed := "half a <thought> & more"
+	for _, tc := range []struct {
+		role, page, action string
+		field              string
+	}{
+		{"member", path("/communities/%d/new", h.closed.ID), path("/communities/%d/new", h.closed.ID), "body"},
+		{"member", path("/threads/%d", h.thread), path("/threads/%d/reply", h.thread), "body"},
+		{"moderator", path("/posts/%d/edit", h.post), path("/posts/%d/edit", h.post), "body"},
+		{"member", "/profile", "/profile", "biography"},
+		{"head", path("/communities/%d/join", h.closed.ID), path("/communities/%d/join", h.closed.ID), "reason"},
+		{"moderator", "/communities/new", "/communities/new", "name_en"},
+		{"moderator", path("/communities/%d/edit", h.closed.ID), path("/communities/%d/edit", h.closed.ID), "summary_en"},
+	} {
+		b := h.signedIn(tc.role)
+		b.get("/about?lang=en")
+		see(t, html.UnescapeString(b.get(tc.page).Body.String()), `formaction="`+tc.action+`?switch=cy"`)
+		before := h.state()
+		w := b.post(tc.action+"?switch=cy", url.Values{tc.field: {typed}, "idempotency_key": {"key"}})
+		if w.Code == http.StatusSeeOther {
+			w = b.get(strings.Split(w.Header().Get("Location"), "#")[0])
+		}
+		if w.Code != http.StatusOK || w.Header().Get("Content-Language") != "cy" {
+			t.Errorf("%s: %d in %s", tc.action, w.Code, w.Header().Get("Content-Language"))
+		}
+		page := readPage(t, w.Body.String())
+		if got := page.named[tc.field]; len(got) != 1 || got[0] != typed {
+			t.Errorf("%s: %s is %q", tc.action, tc.field, got)
+		}
+		if strings.Contains(w.Body.String(), "govuk-error-summary") {
+			t.Errorf("%s: says that something is wrong", tc.action)
+		}
+		for table, was := range before {
+			if now := h.state()[table]; now != was && table != "draft" && table != "read_mark" {
+				t.Errorf("%s: the table %s has changed", tc.action, table)
+			}
+		}
+	}
+	if w := h.signedIn("member").post("/profile?switch=tlh", url.Values{}); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("an unknown language: %d", w.Code)
+	}
+}

@@ -114,9 +114,14 @@ func (s *Site) settle(w http.ResponseWriter, r *http.Request, v *visit) {
 	}
 	v.lang = s.Renderer.Catalogue().Match(asked, v.account.Language, kept, r.Header.Get("Accept-Language"))
 	v.zone = location(v.account.Zone, s.Identity.Zone)
-	if asked == "" {
-		return
+	if asked != "" {
+		s.keepLanguage(w, r, v, asked, kept)
 	}
+}
+
+// keepLanguage keeps a language that was asked for: in the browser, and for
+// the account. kept is what the browser has.
+func (s *Site) keepLanguage(w http.ResponseWriter, r *http.Request, v *visit, asked, kept string) {
 	if asked != kept {
 		http.SetCookie(w, &http.Cookie{Name: s.cookie("headroom-lang"), Value: asked, Path: "/", MaxAge: 365 * 24 * 3600,
 			Secure: s.https, HttpOnly: true, SameSite: http.SameSiteLaxMode})
