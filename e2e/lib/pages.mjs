@@ -18,7 +18,7 @@ import { join, reply, start } from './scene.mjs';
 export const notPages = new Map([
   ['/events', 'a stream'], ['/files/{id}', 'a picture'], ['/static/*', 'files'], ['/theme.css', 'colours'],
   ['/app.webmanifest', 'the description of the app'], ['/sw.js', 'a script'], ['/icons/{name}', 'pictures'], ['/welcome.zip', 'an archive'],
-  ['/communities/{id}/similar', 'a fragment'],
+  ['/communities/{id}/similar', 'a fragment'], ['/posts/{id}', 'leads to the thread'], ['/threads/{id}/unread', 'leads to the thread'],
 ]);
 
 /** Fills the scene, so that the pages have something to show. */
@@ -92,7 +92,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
 
     ['home', '/', 'her'], ['communities', '/communities', 'her'], ['communities-of', '/communities?nation=scotland', 'her'],
     ['community', wales, 'her'], ['community-people', wales + '/people', 'her'], ['community-about', at.unjoined, 'her'], ['join', at.unjoined + '/join', 'her'],
-    ['thread', hers, 'her'], ['reply-to', `${hers}?parent=${at.hers.split('/')[2]}`, 'her'], ['compose', wales + '/new', 'her'], ['where', '/compose', 'her'], ['drafts', '/drafts', 'her'],
+    ['thread', hers, 'her'], ['reply-to', `${hers}?parent=${at.hers.split('/')[2]}`, 'her'], ['branch', `${hers}/branch/${at.hers.split('/')[2]}`, 'her'], ['compose', wales + '/new', 'her'], ['where', '/compose', 'her'], ['drafts', '/drafts', 'her'],
     ['people', '/people', 'her'], ['people-none', '/people?q=zzzz', 'her'], ['person', at.person, 'her'], ['profile', '/profile', 'her'], ['not-found', '/threads/1', 'her', 404],
 
     ['search', '/search?q=power', 'her'], ['search-none', '/search?q=zzzz&order=newest', 'her'],
