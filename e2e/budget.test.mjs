@@ -7,7 +7,7 @@ import { startScene } from './lib/scene.mjs';
 
 const budget = 100_000;
 
-test('a first visit', { timeout: 120_000 }, async (t) => {
+test('a first visit', { timeout: 240_000 }, async (t) => {
   const scene = await startScene(t);
   await furnish(scene);
   const browser = await startBrowser(t);
@@ -44,6 +44,38 @@ test('a first visit', { timeout: 120_000 }, async (t) => {
       await visitor.leave();
     });
   }
+
+  // Nothing that is still to come stands between a reader and the text: at most
+  // two files hold up the first picture of the page, and without scripts and
+  // without fonts the heading and the first post are there.
+  for (const [name, path, session, first] of [['the landing page', '/', []], ['sign-in', '/sign-in', []], ['home', '/', cookies], ['a conversation', scene.hers, cookies, 'What do you do when the power fails?']]) {
+    await t.test(`${name} can be read at once`, async () => {
+      const scripted = await Visitor.arrive(browser, scene.demo.wales, { lang: 'cy', axe: false });
+      await scripted.context.addCookies(session);
+      await scripted.page.goto(path);
+      const blocking = await scripted.page.evaluate(() => performance.getEntriesByType('resource')
+        .filter((entry) => entry.renderBlockingStatus === 'blocking').map((entry) => new URL(entry.name).pathname));
+      assert.ok(blocking.length > 0 && blocking.length <= 2, `held up by ${blocking}`);
+      await scripted.leave();
+      const plain = await Visitor.arrive(browser, scene.demo.wales, { lang: 'cy', axe: false, script: false });
+      await plain.context.addCookies(session);
+      await plain.context.route(/\.(woff2|js)$/, (route) => route.abort());
+      await plain.page.goto(path, { waitUntil: 'domcontentloaded' });
+      assert.ok(await plain.page.getByRole('heading', { level: 1 }).isVisible());
+      if (first) assert.ok(await plain.posts(first).first().isVisible(), 'the first post');
+      await plain.leave();
+    });
+  }
+
+  await t.test('a page travels packed', async () => {
+    const visitor = await Visitor.arrive(browser, scene.demo.wales, { lang: 'cy', axe: false });
+    await visitor.context.addCookies(cookies);
+    const answer = await visitor.page.goto(scene.hers);
+    const { responseBodySize } = await answer.request().sizes();
+    const plain = Buffer.byteLength(await answer.text());
+    assert.ok(responseBodySize * 2 < plain, `${responseBodySize} of ${plain} bytes`);
+    await visitor.leave();
+  });
 
   await t.test('a second page loads little but itself', async () => {
     const visitor = await Visitor.arrive(browser, scene.demo.wales, { lang: 'cy', axe: false });
