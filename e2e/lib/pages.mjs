@@ -51,7 +51,7 @@ async function find(scene) {
   assert.equal(changed.status, 303, `edit: ${changed.status}`);
   Object.assign(at, { own: `/posts/${own}` });
   at.hers = '/posts/' + posts((await her.get(hers)).body).find(({ text }) => text.includes('candles')).id;
-  at.person = '/people/' + (linked((await her.get(scene.wales + '/people')).body, 'people')[0] ?? assert.fail('nobody in the community'));
+  at.person = '/people/' + await until('somebody in the community', async () => linked((await her.get(scene.wales + '/people')).body, 'people')[0]);
   for (const id of linked((await her.get('/communities')).body, 'communities')) {
     const path = '/communities/' + id;
     if ((await her.get(path)).body.includes(`${path}/join"`)) at.unjoined ??= path;
