@@ -107,9 +107,8 @@ test('the keyboard alone', { timeout: 600_000 }, async (t) => {
     });
 
     await task('delete a post again', async () => {
-      await keys.to(say('post.delete'));
-      await keys.press('Enter');
       await keys.follow(say('post.delete'));
+      if (page.url().endsWith('/delete')) await keys.follow(say('post.delete')); // the page asks
       assert.equal(await visitor.posts(`${words} ${words}`).count(), 0);
     });
     tasks--; // not one of the eight

@@ -12,6 +12,7 @@ export const themes = {
   light: { colorScheme: 'light', contrast: 'no-preference', forcedColors: 'none' },
   dark: { colorScheme: 'dark', contrast: 'no-preference', forcedColors: 'none' },
   contrast: { colorScheme: 'light', contrast: 'more', forcedColors: 'none' },
+  'contrast-dark': { colorScheme: 'dark', contrast: 'more', forcedColors: 'none' },
 };
 
 /** Dresses the page in a theme. */
