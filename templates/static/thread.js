@@ -10,9 +10,13 @@ const parse = (html) => {
   return holder.content.firstElementChild;
 };
 
-// What is read stays where it is on the screen, whatever comes in above.
+// What is read, or written, stays where it is on the screen, whatever comes in
+// above.
 const still = (change) => {
-  const read = [...posts.querySelectorAll('.hr-post')].find((post) => post.getBoundingClientRect().bottom > 0);
+  const inSight = (element) => element.checkVisibility() && element.getBoundingClientRect().bottom > 0;
+  const used = document.activeElement;
+  const read = used && used !== document.body && inSight(used) && used.getBoundingClientRect().top < innerHeight
+    ? used : [...posts.querySelectorAll('.hr-post')].find(inSight);
   const before = read && read.getBoundingClientRect().top;
   change();
   if (read && read.isConnected) window.scrollBy(0, read.getBoundingClientRect().top - before);
@@ -58,13 +62,15 @@ const say = (text, href) => {
 
 const arrived = (post) => {
   let there = false;
-  still(() => { there = place(post); });
-  const branch = document.getElementById('branch-' + post.dataset.branch);
-  const fold = there ? post.closest('.hr-fold') : branch && branch.querySelector('.hr-fold');
-  if (fold && !(there && fold.open)) {
-    fold.querySelector('.hr-fold__fresh').hidden = false;
-    there = false;
-  }
+  still(() => {
+    there = place(post);
+    const branch = document.getElementById('branch-' + post.dataset.branch);
+    const fold = there ? post.closest('.hr-fold') : branch && branch.querySelector('.hr-fold');
+    if (fold && !(there && fold.open)) {
+      fold.querySelector('.hr-fold__fresh').hidden = false;
+      there = false;
+    }
+  });
   if (post.dataset.said) say(post.dataset.said, there ? '#' + post.id : '/posts/' + post.id.slice(5));
 };
 
