@@ -19,7 +19,7 @@ const still = (change) => {
     ? used : [...posts.querySelectorAll('.hr-post')].find(inSight);
   const before = read && read.getBoundingClientRect().top;
   change();
-  if (read && read.isConnected) window.scrollBy(0, read.getBoundingClientRect().top - before);
+  if (read && read.isConnected) window.scrollBy({ top: read.getBoundingClientRect().top - before, behavior: 'instant' });
 };
 
 const depth = (post) => Number(post.dataset.depth);
@@ -57,7 +57,7 @@ const say = (text, href) => {
     words.className = 'govuk-link';
   }
   line.append(words);
-  region.replaceChildren(line);
+  still(() => region.replaceChildren(line));
 };
 
 const arrived = (post) => {
