@@ -15,6 +15,7 @@ type Byline struct {
 	Nation    string // code
 	Host      string // "" when of this instance
 	Office    string // "head", "facilitator", "aspiring", "guest" or ""
+	Lang      string // that post, school and authority are in, where it is known
 }
 
 // CommunityRow is one community in a list, and the head of its pages.

@@ -166,3 +166,30 @@ func TestReadersAreCountedForTheAuthorOnly(t *testing.T) {
 		}
 	}
 }
+
+// TestMixedLanguages says of every text in a Welsh page which language it is in:
+// title, posts, quotes and what a byline says.
+func TestMixedLanguages(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	begun, err := h.service.StartThread(t.Context(), h.as("moderator"), community.PostInput{Community: h.closed.ID, Title: "Snow days", Body: "Who decides?", Language: "en"})
+	h.ok(err)
+	_, err = h.service.Reply(t.Context(), h.as("member"), community.PostInput{Thread: begun.Thread, Body: "> Pwy sy’n penderfynu?\n\nFi.", Language: "cy"})
+	h.ok(err)
+	page := h.signedIn("member").get(path("/threads/%d?lang=cy", begun.Thread)).Body.String()
+	for what, form := range map[string]string{
+		"page":         `<html lang="cy"`,
+		"title":        `<h1[^>]* lang="en"[^>]*>Snow days</h1>`,
+		"English post": `hr-post__body" lang="en"[^>]*>\s*<p>Who decides`,
+		"Welsh post":   `hr-post__body" lang="cy"[^>]*>\s*<blockquote>\s*<p>Pwy`,
+		"byline":       `<bdi lang="en" data-user-content>`,
+	} {
+		if !regexp.MustCompile(form).MatchString(page) {
+			t.Errorf("%s: the page lacks %s", what, form)
+		}
+	}
+	list := h.signedIn("member").get(path("/communities/%d?lang=cy", h.closed.ID)).Body.String()
+	if !regexp.MustCompile(`lang="en"[^>]*>Snow days</a>`).MatchString(list) {
+		t.Error("the list of conversations does not say that the title is in English")
+	}
+}
