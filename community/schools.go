@@ -1,7 +1,10 @@
 package community
 
 import (
+	"context"
 	"slices"
+
+	"headroom/community/policy"
 )
 
 // placeSchool finds or makes the row of the school that a person names as
@@ -106,4 +109,20 @@ func otherSchools(tx Tx, p Person) (others []Headship, err error) {
 		}
 	}
 	return others, err
+}
+
+// OtherSchools gives the names of the schools that the viewer leads beside the
+// one on their profile.
+func (s *Service) OtherSchools(ctx context.Context, v Viewer) ([]string, error) {
+	return view(ctx, s, func(tx Tx) (names []string, err error) {
+		me, err := s.mine(tx, v, policy.EditProfile)
+		if err != nil {
+			return nil, err
+		}
+		others, err := otherSchools(tx, me)
+		for _, h := range others {
+			names = append(names, h.School)
+		}
+		return names, err
+	})
 }

@@ -26,7 +26,9 @@ func (s *Service) SimilarPeople(ctx context.Context, v Viewer, n int) ([]PersonV
 		if err != nil {
 			return nil, err
 		}
-		return s.personViews(tx, me, found[:min(n, len(found))])
+		out, err := s.personViews(tx, me, found)
+		out = slices.DeleteFunc(out, func(p PersonView) bool { return !p.Head })
+		return out[:min(n, len(out))], err
 	})
 }
 

@@ -25,6 +25,7 @@ func (r *Renderer) Examples(lang string) []Example {
 		x.help(),
 		x.search(),
 		x.help(), x.welcome(),
+		x.people(),
 	} {
 		all = append(all, group...)
 	}

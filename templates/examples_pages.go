@@ -23,19 +23,12 @@ func (x examples) entry() []Example {
 }
 
 func (x examples) own() []Example {
-	form := ProfileForm{Name: "Morag Sample", Post: "Headteacher", School: "Example Primary School", Authority: "Highland", Nation: "scotland", Phase: "primary", Specialisms: "rural schools, Gaelic-medium", Biography: "Too short", Language: x.lang, Zone: "Europe/London"}
 	return []Example{
 		{"home", Home{Page: x.member("home"), Today: exampleTime, Threads: sampleThreads(2), Recent: sampleThreads(3)[2:], Replies: []ActivityRow{
 			{Kind: "reply", PostID: 501, ThreadID: 100, Thread: "How do you cover two classes with one supply teacher?", Lang: "en", Community: "Highlands and Islands", Nation: "scotland", Author: sampleByline(0), Excerpt: "Rhown y ddau ddosbarth at ei gilydd yn y neuadd.", At: exampleTime, Unread: true},
 			{Kind: "mention", PostID: 502, ThreadID: 101, Thread: "Small schools, big ideas", Lang: "en", Community: "Small schools", Host: "england.example", Nation: "england", Author: sampleByline(2), Excerpt: "Perhaps a colleague in the islands knows?", At: exampleTime.Add(-time.Hour)},
 		}, Requests: sampleRequests(), Drafts: sampleDrafts(), Invitations: sampleCommunities()[3:4], Communities: sampleCommunities()[:2], Events: "/events?home"}},
 		{"home-empty", Home{Page: x.member("home"), NeedsBiography: true, NotVerified: true}},
-		{"profile", Profile{Page: x.member("profile"), Form: form, Office: "head", Authorities: []string{"Highland", "Orkney Islands"}, Zones: []string{"Europe/London"}}},
-		{"profile-error", Profile{Page: faulty(x.member("profile"), FieldError{Field: "biography", Key: "error.biography_length", Args: []any{"Min", 40, "Max", 600}}, FieldError{Field: "name", Key: "error.required"}), Form: form}},
-		{"people", People{Page: x.member("people"), Query: "rural", People: []PersonRow{{Byline: sampleByline(0), Phase: "primary", Specialisms: []string{"rural schools", "Cymraeg"}}, {Byline: sampleByline(3)}}, Pager: Pager{Previous: "/people?before=1", Next: "/people?after=2"}}},
-		{"people-empty", People{Page: x.member("people")}},
-		{"person", Person{Page: x.member("people"), Who: PersonRow{Byline: sampleByline(0), Phase: "primary", Specialisms: []string{"rural schools"}}, Biography: "Pennaeth ysgol o 34 o blant ym mhen draw’r cwm.", Lang: "cy", Communities: sampleCommunities()[:1]}},
-		{"person-self", Person{Page: x.member("people"), Who: PersonRow{Byline: sampleByline(1)}, Self: true}},
 		{"drafts", Drafts{Page: x.member("drafts"), Drafts: sampleDrafts()}},
 		{"drafts-empty", Drafts{Page: x.member("drafts")}},
 	}

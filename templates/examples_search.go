@@ -15,7 +15,7 @@ func (x examples) search() []Example {
 			{PostID: 501, ThreadID: 100, Title: []Piece{{Text: "How do you cover two classes with one supply teacher?"}}, Lang: "en", Reply: true,
 				Excerpt: []Piece{{Text: "As they do on "}, {"Ynys", true}, {Text: " "}, {"Môn", true}}, Author: sampleByline(1), Community: "Islands", At: exampleTime},
 		},
-		People: []PersonRow{{Byline: sampleByline(0), Phase: "primary"}}, PeopleCount: 3, Communities: sampleCommunities()[:1], CommunityN: 2,
+		People: []PersonRow{{Byline: sampleByline(0), Phases: []string{"primary"}}}, PeopleCount: 3, Communities: sampleCommunities()[:1], CommunityN: 2,
 		Pager: Pager{Next: "/search?q=ynys+mon&at=1.2"},
 	}
 	narrow := found

@@ -48,6 +48,12 @@ var palette = []token{
 	{"bad-ink", "text about it, errors", [schemes]string{"#8c1d18", "#ffb4ae", "#7a0f0b", "#ffb4ae"}},
 	{"focus", "behind what has the focus", [schemes]string{"#ffd84d", "#ffd84d", "#ffd84d", "#ffd84d"}},
 	{"focus-ink", "text on it, and the line below", [schemes]string{"#0d0f11", "#0d0f11", "#000000", "#000000"}},
+	{"face-1", "behind the initials of a person", [schemes]string{"#f3d9b1", "#54411f", "#ffffff", "#000000"}},
+	{"face-2", "behind the initials of a person", [schemes]string{"#cfe3c4", "#2b4a2c", "#ffffff", "#000000"}},
+	{"face-3", "behind the initials of a person", [schemes]string{"#c3e0ea", "#1d4656", "#ffffff", "#000000"}},
+	{"face-4", "behind the initials of a person", [schemes]string{"#e6d2ee", "#4a3359", "#ffffff", "#000000"}},
+	{"face-5", "behind the initials of a person", [schemes]string{"#f5cfcf", "#5c2d2d", "#ffffff", "#000000"}},
+	{"face-6", "behind the initials of a person", [schemes]string{"#d8dbe3", "#3d434d", "#ffffff", "#000000"}},
 	{"shade", "shadow of what lies above the page", [schemes]string{"#0d0f11", "#000000", "#000000", "#ffffff"}},
 }
 
@@ -70,6 +76,8 @@ var pairs = append(
 	crossed(4.5, []string{"ink", "soft", "link", "link-seen", "accent", "bad-ink", "good-ink"}, []string{"paper", "card", "tint", "wash"}),
 	pair{"good-ink", "good", 4.5}, pair{"wait-ink", "wait", 4.5}, pair{"bad-ink", "bad", 4.5},
 	pair{"link", "good", 4.5}, pair{"link", "bad", 4.5}, pair{"ink", "good", 4.5}, pair{"ink", "wait", 4.5}, pair{"ink", "bad", 4.5},
+	pair{"ink", "face-1", 4.5}, pair{"ink", "face-2", 4.5}, pair{"ink", "face-3", 4.5},
+	pair{"ink", "face-4", 4.5}, pair{"ink", "face-5", 4.5}, pair{"ink", "face-6", 4.5},
 	pair{"on-accent", "accent", 4.5}, pair{"focus-ink", "focus", 4.5},
 	pair{"strong-line", "paper", 3}, pair{"strong-line", "card", 3}, pair{"strong-line", "tint", 3}, pair{"strong-line", "wash", 3},
 )

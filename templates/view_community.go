@@ -16,6 +16,7 @@ type Byline struct {
 	Host      string // "" when of this instance
 	Office    string // "head", "facilitator", "aspiring", "guest" or ""
 	Lang      string // that post, school and authority are in, where it is known
+	Photo     string // address of a small photograph; "" for none
 }
 
 // CommunityRow is one community in a list, and the head of its pages.

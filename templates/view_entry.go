@@ -64,49 +64,6 @@ type SetPassword struct {
 	First bool
 }
 
-// Profile is GET|POST /profile.
-type Profile struct {
-	Page
-	Form        ProfileForm
-	Office      string // "head", "facilitator", "aspiring", "guest" or "" while unverified
-	Authorities []string
-	Zones       []string
-}
-
-// ProfileForm are the fields of the profile as typed: name, post, school,
-// authority, nation, phase, specialisms (parted by commas), biography (40 to
-// 600 characters), language, zone, and share_school, "yes" when ticked.
-type ProfileForm struct {
-	Name, Post, School, Authority, Nation, Phase string
-	Specialisms, Biography, Language, Zone       string
-	ShareSchool                                  bool
-}
-
-// People is GET /people.
-type People struct {
-	Page
-	People []PersonRow
-	Query  string // what was searched for, field "q"
-	Pager  Pager
-}
-
-// PersonRow is one line of a list of people.
-type PersonRow struct {
-	Byline
-	Phase       string
-	Specialisms []string
-}
-
-// Person is GET /people/{id}.
-type Person struct {
-	Page
-	Who         PersonRow
-	Biography   string
-	Lang        string // of the biography
-	Communities []CommunityRow
-	Self        bool
-}
-
 // Drafts is GET /drafts.
 type Drafts struct {
 	Page
@@ -170,9 +127,6 @@ func (Home) template() string        { return "home" }
 func (SignIn) template() string      { return "sign-in" }
 func (Reset) template() string       { return "reset" }
 func (SetPassword) template() string { return "set-password" }
-func (Profile) template() string     { return "profile" }
-func (People) template() string      { return "people" }
-func (Person) template() string      { return "person" }
 func (Drafts) template() string      { return "drafts" }
 func (About) template() string       { return "about" }
 func (Privacy) template() string     { return "privacy" }

@@ -41,7 +41,7 @@ type Contrasted struct {
 func (r *Renderer) StyleGuide(p Page) StyleGuide {
 	x := examples{r: r, lang: p.Lang()}
 	g := StyleGuide{Page: p, Schemes: schemeNames[:], Faulty: p, Done: p, Told: p, Threads: sampleThreads(4), Communities: sampleCommunities(),
-		People: []PersonRow{{Byline: sampleByline(0), Phase: "primary", Specialisms: []string{"Cymraeg"}}, {Byline: sampleByline(3)}},
+		People: []PersonRow{{Byline: sampleByline(0), Phases: []string{"primary"}, Specialisms: []string{"Cymraeg"}}, {Byline: sampleByline(3)}},
 		Drafts: sampleDrafts(), Servers: sampleServers(), Community: sampleCommunity(0), Audience: sampleAudience,
 		Pager: Pager{Previous: "/styleguide?before=2", Next: "/styleguide?after=2"}}
 	g.Faulty.Errors = []FieldError{{Field: "title", Key: "error.required.title"}, {Field: "nation", Key: "error.choice"}, {Field: "access", Key: "error.choice"},

@@ -136,6 +136,8 @@ func formPage(path string) string {
 		return "/communities/" + parts[1] + "/people"
 	case at(0, "communities") && at(2, "leave"):
 		return "/communities/" + parts[1]
+	case at(0, "profile"):
+		return "/profile"
 	case at(0, "drafts"):
 		return "/drafts"
 	case at(0, "operator") && at(1, "members") && len(parts) > 2:

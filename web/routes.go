@@ -55,10 +55,12 @@ func (s *Site) entryRoutes(r chi.Router) {
 // ended are not lost, see signedIn.
 func (s *Site) memberRoutes(r chi.Router) {
 	r.Get("/files/{id}", s.handle(s.file))
+	r.Get("/people/{id}/photograph", s.errors.Wrap(s.photograph))
 	r.Group(func(r chi.Router) {
 		r.Use(s.signedIn)
 		r.Post("/communities/{id}/new", s.handle(s.composeForm))
 		r.Post("/threads/{id}/reply", s.handle(s.replyForm))
+		r.Post("/profile/photograph", s.handle(s.photographForm))
 	})
 	r.Group(func(r chi.Router) {
 		r.Use(httpx.BodyLimit(s.errors, formBytes), s.signedIn)
@@ -69,6 +71,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 		r.Post("/drafts/{id}/restore", s.handle(s.draftRestore))
 		r.Get("/people/{id}", s.handle(s.person))
 		r.Get("/people", s.handle(s.people))
+		r.Get("/schools/{id}", s.handle(s.school))
 		r.Get("/drafts", s.handle(s.drafts))
 		r.Get("/communities", s.handle(s.communities))
 		r.Get("/communities/{id}", s.handle(s.community))
@@ -77,6 +80,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 		r.Get("/threads/{id}/unread", s.handle(s.nextUnread))
 
 		r.Post("/profile", s.handle(s.profileForm))
+		r.Post("/profile/photograph/remove", s.handle(s.photographRemove))
 		r.Post("/drafts", s.handle(s.draftForm))
 		r.Post("/drafts/{id}/delete", s.handle(s.draftDelete))
 		r.Post("/communities/new", s.handle(s.communityNewForm))

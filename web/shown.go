@@ -111,7 +111,7 @@ func (s *Site) host(host string) string {
 // personByline shows a person as they are now.
 func (s *Site) personByline(p community.Person, office string) templates.Byline {
 	return templates.Byline{PersonID: p.ID, Name: p.Name, Post: p.Post, School: p.School, Authority: p.Authority,
-		Nation: nation(p.Nation), Host: s.host(p.Host), Office: office, Lang: p.Language}
+		Nation: nation(p.Nation), Host: s.host(p.Host), Office: office, Lang: p.Language, Photo: photoAddress(p, true)}
 }
 
 // written shows who a post is by: as its author was when they wrote it.
@@ -121,7 +121,7 @@ func (s *Site) written(p community.Post, author community.PersonView) templates.
 		return s.personByline(author.Person, office(author))
 	}
 	return templates.Byline{PersonID: p.AuthorID, Name: b.Name, Post: b.Post, School: b.School, Authority: b.Authority,
-		Nation: nation(b.Nation), Host: s.host(author.Host), Office: b.Role, Lang: author.Language}
+		Nation: nation(b.Nation), Host: s.host(author.Host), Office: b.Role, Lang: author.Language, Photo: photoAddress(author.Person, true)}
 }
 
 func office(p community.PersonView) string {

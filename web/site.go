@@ -44,6 +44,8 @@ type Options struct {
 	// It answers a community.Error of kind Invalid for the field "image" when
 	// the bytes are no picture that can be taken. nil refuses every picture.
 	Image func(data []byte) (community.ImageInput, error)
+	// Photo does the same with a photograph of a person. nil refuses every one.
+	Photo func(data []byte) (community.PhotoInput, error)
 	// UploadBytes is the greatest size of a picture; 10 MiB when zero.
 	UploadBytes int64
 	// SessionIdle ends sessions that nobody used for so long (14 days), and
@@ -73,6 +75,7 @@ type Site struct {
 	forms    keyedLocks
 	streams  *streams
 	near     neighbours
+	offers   offers
 	carried  chi.Router // the pages that a form carried through a sign-in comes back to
 }
 

@@ -66,7 +66,7 @@ func (s *Site) composePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := visitOf(r)
-	form := templates.ComposeForm{Lang: v.lang}
+	form := templates.ComposeForm{Lang: v.lang, Body: s.addressee(r)}
 	d, err := s.Service.DraftAt(r.Context(), v.viewer, "community:"+itoa(id))
 	if err == nil && d.ID != 0 {
 		form.Title, form.Body = d.Title, d.Body

@@ -106,7 +106,7 @@ func (i *Instance) openDoors(context.Context) (err error) {
 		return fmt.Errorf("instance: %w", err)
 	}
 	i.Site = web.New(web.Options{Service: i.Service, Renderer: i.Renderer, Identity: i.Identity, Clock: i.Clock, Log: i.Log,
-		Version: i.Version, Fingerprint: i.fingerprint, Image: i.image, UploadBytes: int64(c.Limits.UploadBytes),
+		Version: i.Version, Fingerprint: i.fingerprint, Image: i.image, Photo: i.photo, UploadBytes: int64(c.Limits.UploadBytes),
 		RequestTimeout: seconds(c.Limits.RequestSeconds), SignInsPerHour: c.Limits.SignInsPerHour,
 		RequestsPerMinute: c.Limits.RequestsPerMinute, SearchesPerMinute: c.Limits.RequestsPerMinute / 5})
 	i.Mailer = &mailer.Mailer{Service: i.Service, Renderer: i.Renderer, Sender: i.parts.sender}
@@ -133,17 +133,45 @@ func (i *Instance) fingerprint() string {
 
 // image makes an uploaded picture anew.
 func (i *Instance) image(data []byte) (community.ImageInput, error) {
-	limits := files.Limits{Bytes: int64(i.Config.Limits.UploadBytes), Pixels: i.Config.Limits.ImagePixels}
-	p, err := files.Image(newReader(data), limits)
+	p, err := files.Image(newReader(data), i.imageLimits())
+	if err != nil {
+		return community.ImageInput{}, imageError(err)
+	}
+	return imageInput(p), nil
+}
+
+// Sides of a photograph: on its person's page, and beside what they write.
+const (
+	photoSide      = 320
+	photoSmallSide = 96
+)
+
+// photo makes an uploaded photograph anew, in two sizes.
+func (i *Instance) photo(data []byte) (community.PhotoInput, error) {
+	p, err := files.Squares(newReader(data), i.imageLimits(), photoSide, photoSmallSide)
+	if err != nil {
+		return community.PhotoInput{}, imageError(err)
+	}
+	return community.PhotoInput{Large: imageInput(p[0]), Small: imageInput(p[1])}, nil
+}
+
+func (i *Instance) imageLimits() files.Limits {
+	return files.Limits{Bytes: int64(i.Config.Limits.UploadBytes), Pixels: i.Config.Limits.ImagePixels}
+}
+
+// imageError says to the form what is wrong with a picture.
+func imageError(err error) error {
 	switch {
 	case errors.Is(err, files.ErrNotImage):
-		return community.ImageInput{}, community.FieldError("image", "error.image_type", nil)
+		return community.FieldError("image", "error.image_type", nil)
 	case errors.Is(err, files.ErrTooLarge):
-		return community.ImageInput{}, community.FieldError("image", "error.image_large", nil)
-	case err != nil:
-		return community.ImageInput{}, fmt.Errorf("instance: image: %w", err)
+		return community.FieldError("image", "error.image_large", nil)
 	}
-	return community.ImageInput{Digest: p.Digest, MediaType: p.MediaType, Data: p.Bytes, Width: p.Width, Height: p.Height}, nil
+	return fmt.Errorf("instance: image: %w", err)
+}
+
+func imageInput(p files.Processed) community.ImageInput {
+	return community.ImageInput{Digest: p.Digest, MediaType: p.MediaType, Data: p.Bytes, Width: p.Width, Height: p.Height}
 }
 
 // canonicalHost is the host by which peers know the instance.

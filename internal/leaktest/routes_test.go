@@ -29,7 +29,8 @@ GET/g/{id}/threads/{context} GET/o/{id} GET/a/{id} GET/credentials/{id} GET/agre
 POST/inbox POST/u/{id}/inbox POST/g/{id}/inbox
 GET/ GET/about GET/privacy GET/accessibility GET/sign-in POST/sign-in POST/sign-out POST/appearance GET/reset POST/reset
 GET/set-password/{token} POST/set-password/{token} GET/theme.css GET/static/* GET/events GET/healthz GET/readyz
-GET/files/{id} GET/people GET/people/{id} GET/profile POST/profile GET/drafts POST/drafts POST/drafts/{id}/delete
+GET/files/{id} GET/people GET/people/{id} GET/people/{id}/photograph GET/schools/{id} GET/profile POST/profile
+POST/profile/photograph POST/profile/photograph/remove GET/drafts POST/drafts POST/drafts/{id}/delete
 GET/communities GET/communities/new POST/communities/new GET/communities/{id} GET/communities/{id}/edit POST/communities/{id}/edit
 GET/communities/{id}/join POST/communities/{id}/join POST/communities/{id}/leave GET/communities/{id}/new POST/communities/{id}/new
 GET/search GET/communities/{id}/similar
@@ -121,6 +122,9 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 				add("people.id", number(p.ID), "")
 				add("u.id", number(p.ID), "")
 				add("operator.id", number(p.ID), "")
+				if p.SchoolRef != 0 {
+					add("schools.id", number(p.SchoolRef), "")
+				}
 				creds, _ := tx.Credentials(p.ID)
 				for _, c := range creds {
 					add("credentials.id", lastOf(c.IRI), "")

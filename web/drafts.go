@@ -1,0 +1,122 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"headroom/community"
+	"headroom/templates"
+)
+
+// drafts is GET /drafts.
+func (s *Site) drafts(w http.ResponseWriter, r *http.Request) error {
+	v := visitOf(r)
+	list, err := s.Service.Drafts(r.Context(), v.viewer)
+	if err != nil {
+		return err
+	}
+	view := templates.Drafts{Page: s.page(r, "drafts", "")}
+	communities, threads := s.placeNames(r, list)
+	for _, d := range list {
+		view.Drafts = append(view.Drafts, draftRow(d, communities, threads))
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// placeNames looks up what drafts are for, as far as the viewer may still know.
+func (s *Site) placeNames(r *http.Request, list []community.Draft) (communities, threads map[int64]string) {
+	v := visitOf(r)
+	communities, threads = map[int64]string{}, map[int64]string{}
+	for _, d := range list {
+		kind, number, _ := strings.Cut(d.Place, ":")
+		id := parseID(number)
+		switch kind {
+		case "community":
+			if card, err := s.Service.Community(r.Context(), v.viewer, id); err == nil {
+				communities[id], _ = s.in(card.Name, v.lang)
+			}
+		case "thread":
+			if t, err := s.Service.Thread(r.Context(), v.viewer, id, community.Page{Limit: 1}); err == nil {
+				threads[id] = t.Thread.Title
+			}
+		}
+	}
+	return communities, threads
+}
+
+// draftForm is POST /drafts, which the script sends as somebody types.
+func (s *Site) draftForm(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	in := community.DraftInput{Place: draftName(t.get("place")),
+		Parent: t.number("parent"), Title: t.get("title"), Body: t.get("body"), Language: t.get("lang")}
+	if age := t.number("age"); age > 0 { // milliseconds that a device has kept it
+		in.TypedAt = s.Clock().Add(-min(time.Duration(age), 1<<40) * time.Millisecond)
+	}
+	_, err = s.Service.SaveDraft(r.Context(), visitOf(r).viewer, in)
+	if err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// draftName is the domain's name for the place of a draft: pages speak of an
+// edit, the domain of a post.
+func draftName(place string) string {
+	if id, ok := strings.CutPrefix(place, "edit:"); ok {
+		return "post:" + id
+	}
+	return place
+}
+
+// draftPlace is where a form's text is kept as a draft, and the page that
+// shows it then; empty for forms that are no posts.
+func draftPlace(path string, values url.Values) (place, page string) {
+	if values.Get("body") == "" && values.Get("title") == "" {
+		return "", ""
+	}
+	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	if len(parts) != 3 || parseID(parts[1]) <= 0 {
+		return "", ""
+	}
+	id := itoa(parseID(parts[1]))
+	switch parts[0] + " " + parts[2] {
+	case "communities new":
+		return "community:" + id, "/communities/" + id + "/new"
+	case "threads reply":
+		page = "/threads/" + id
+		if parent := formNumber(values, "parent"); parent != 0 {
+			page += "?parent=" + itoa(parent)
+		}
+		return "thread:" + id, page + "#reply"
+	case "posts edit":
+		return "post:" + id, "/posts/" + id + "/edit"
+	}
+	return "", ""
+}
+
+// paged reads the place in a list from the address.
+func paged(r *http.Request, limit int) community.Page {
+	q := r.URL.Query()
+	return community.Page{Before: formNumber(q, "before"), After: formNumber(q, "after"), Limit: limit}
+}
+
+// withQuery is the address of the page at another place of its list.
+func withQuery(r *http.Request, name, value string) string {
+	q := r.URL.Query()
+	for _, other := range []string{"before", "after", "at", "done", "lang"} {
+		q.Del(other)
+	}
+	if name != "" && value != "" {
+		q.Set(name, value)
+	}
+	if len(q) == 0 {
+		return r.URL.EscapedPath()
+	}
+	return r.URL.EscapedPath() + "?" + q.Encode()
+}
