@@ -49,6 +49,9 @@ func (r *running) addPerson(ctx context.Context, p person) error {
 			Nation: r.nation.code, Phase: []string{p.phase}, Specialisms: p.specialisms, Biography: p.biography, Password: password,
 		})
 		at = made.Person
+		if err == nil {
+			err = r.tell(ctx, made, p)
+		}
 	}
 	if err != nil {
 		return err
