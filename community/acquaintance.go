@@ -24,8 +24,11 @@ const (
 
 // Acquaintance shows a person's page. Who may see the person is decided as for
 // Profile; a community is named only when the viewer, too, is in it and may see
-// who else is.
+// who else is. The home of a peer's person is asked first what is new.
 func (s *Service) Acquaintance(ctx context.Context, v Viewer, person int64) (Acquaintance, error) {
+	if err := s.refreshProfile(ctx, v, person); err != nil {
+		return Acquaintance{}, err
+	}
 	return view(ctx, s, func(tx Tx) (out Acquaintance, err error) {
 		p, err := tx.Person(person)
 		if err != nil {

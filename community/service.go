@@ -143,6 +143,9 @@ type Service struct {
 	Config
 	// Roster asks hosts who is in their communities; nil leaves what we hold.
 	Roster Roster
+	// Profiles asks homes what their people say of themselves; nil leaves what
+	// we hold.
+	Profiles Profiles
 	// Draw gives a random number below n; nil draws from the system's source.
 	Draw func(n int64) (int64, error)
 }

@@ -1,6 +1,7 @@
 package federation
 
 import (
+	"cmp"
 	"crypto/ed25519"
 	"net/http"
 	"strings"
@@ -170,6 +171,10 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request) error {
 func profile(doc vocab.Person, p community.Person) vocab.Person {
 	doc.PreferredUsername, doc.Name, doc.Biography = p.Username, p.Name, p.Biography
 	doc.Post, doc.Authority, doc.Nation, doc.Phases, doc.Specialisms = p.Post, p.Authority, p.Nation, p.Phase, p.Specialisms
+	doc.AskMe, doc.Languages, doc.Contact = p.AskMe, p.Languages, cmp.Or(p.Contact, community.ContactCommunity)
+	if p.ShareYears {
+		doc.HeadSince = int64(p.HeadSince)
+	}
 	doc.Published, doc.Updated = p.CreatedAt, p.UpdatedAt
 	if p.ShareSchool {
 		doc.School, doc.SchoolID = p.School, p.SchoolID

@@ -69,6 +69,9 @@ type Person struct {
 	Post, School, SchoolID       string
 	Authority, Nation            string
 	Phases, Specialisms          []string
+	AskMe, Languages             []string // hr:askMeAbout, hr:languages (BCP 47)
+	HeadSince                    int64    // hr:headSince, a year; 0 when it is not shared
+	Contact                      string   // hr:contact: any | community | none
 	Icon                         *Attachment
 	Published, Updated           time.Time
 }
@@ -95,7 +98,9 @@ func PersonProfile(p Person) []byte {
 	p.Keys.write(b)
 	return b.Opt("hr:credential", p.Credential).Opt("hr:post", p.Post).
 		Opt("hr:school", p.School).Opt("hr:schoolId", p.SchoolID).Opt("hr:authority", p.Authority).
-		Opt("hr:nation", p.Nation).OptStrs("hr:phase", p.Phases).OptStrs("hr:specialisms", p.Specialisms).Bytes()
+		Opt("hr:nation", p.Nation).OptStrs("hr:phase", p.Phases).OptStrs("hr:specialisms", p.Specialisms).
+		OptStrs("hr:askMeAbout", p.AskMe).OptStrs("hr:languages", p.Languages).OptInt("hr:headSince", p.HeadSince).
+		Opt("hr:contact", p.Contact).Bytes()
 }
 
 // Question is one that a community asks of who wants to join.

@@ -73,7 +73,8 @@ func documents() map[string][]byte {
 }
 
 func actors() map[string][]byte {
-	person := Person{ID: "https://w.test/u/31", Inbox: "https://w.test/u/31/inbox", SharedInbox: "https://w.test/inbox", Keys: keys, Credential: "https://w.test/u/31/credential", Name: "Sample", PreferredUsername: "sample", Biography: "<p>b</p>", Post: "Head", School: "Sample School", Phases: []string{"primary"}}
+	person := Person{ID: "https://w.test/u/31", Inbox: "https://w.test/u/31/inbox", SharedInbox: "https://w.test/inbox", Keys: keys, Credential: "https://w.test/u/31/credential", Name: "Sample", PreferredUsername: "sample", Biography: "<p>b</p>", Post: "Head", School: "Sample School", Phases: []string{"primary"},
+		AskMe: []string{"ferries"}, Languages: []string{"cy", "en"}, HeadSince: 2014, Contact: "community"}
 	return map[string][]byte{
 		"issuer": IssuerActor(Issuer{ID: "https://w.test/issuer", PreferredUsername: "issuer", Name: "Wales", Inbox: "https://w.test/issuer/inbox", SharedInbox: "https://w.test/inbox", Keys: keys, Communities: "https://w.test/communities"}),
 		"person": PersonKeys(person), "profile": PersonProfile(person),

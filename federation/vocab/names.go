@@ -128,4 +128,5 @@ hr:historyFrom hr:logFrom hr:head hr:seq hr:hash hr:prev hr:withheld hr:keys hr:
 hr:revokedFrom hr:reason hr:cause hr:count hr:backupsUntil hr:from hr:to hr:kind hr:effects
 hr:access hr:reach hr:requires hr:school hr:servers hr:threads hr:copies hr:files hr:queue hr:log
 hr:stamps hr:credential hr:communities hr:peers hr:size hr:scope hr:sponsor hr:direct hr:post
-hr:specialisms hr:schoolId hr:rules hr:joining hr:invite`
+hr:specialisms hr:schoolId hr:rules hr:joining hr:invite
+hr:askMeAbout hr:languages hr:headSince hr:contact`

@@ -89,6 +89,7 @@ func (i *Instance) join(context.Context) (err error) {
 	i.Federation = federation.New(federation.Options{Service: i.Service, Sealer: i.Sealer, Fetch: i.fetch,
 		Clock: i.Clock, Version: i.Version, Log: i.Log})
 	i.Service.Outside = federation.Lookup{Server: i.Federation, Trust: i.Trust}
+	i.Service.Profiles = federation.NewProfiles(i.Federation)
 	i.Service.Roster = federation.NewRoster(i.Federation)
 	return nil
 }

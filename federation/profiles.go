@@ -1,0 +1,84 @@
+package federation
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/golang-lru/v2/expirable"
+	"golang.org/x/sync/singleflight"
+
+	"headroom/community"
+	"headroom/federation/vocab"
+)
+
+// Profiles fetches what people of peers say of themselves, signed by the head
+// of ours who looks at them: a home shows a profile to heads, not to servers.
+type Profiles struct {
+	s      *Server
+	asked  *expirable.LRU[string, struct{}]
+	flight singleflight.Group
+}
+
+var _ community.Profiles = (*Profiles)(nil)
+
+const (
+	profileAge  = 10 * time.Minute // what was asked for so long ago is believed
+	profileWait = 3 * time.Second  // a page waits no longer
+)
+
+// NewProfiles makes them for a server.
+func NewProfiles(s *Server) *Profiles {
+	return &Profiles{s: s, asked: expirable.NewLRU[string, struct{}](20000, nil, profileAge)}
+}
+
+// Refresh implements community.Profiles. A home that cannot be reached leaves
+// things as they are.
+func (p *Profiles) Refresh(ctx context.Context, viewer, person string) {
+	if _, ok := p.asked.Get(person); ok {
+		return
+	}
+	_, _, _ = p.flight.Do(person, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), profileWait)
+		defer cancel()
+		if err := p.fetch(ctx, viewer, person); err != nil {
+			p.s.Log.Info("a profile could not be had", "person", person, "error", err)
+		}
+		p.asked.Add(person, struct{}{})
+		return nil, nil
+	})
+}
+
+func (p *Profiles) fetch(ctx context.Context, viewer, person string) error {
+	doc, err := p.s.getSigned(ctx, viewer, person, vocab.TypeActivity)
+	if err != nil {
+		return err
+	}
+	if doc.ID() != person || doc.Type() != "Person" {
+		return fmt.Errorf("%w: the document is another's", errMalformed)
+	}
+	if doc.Name() == "" {
+		return nil // the key document: nothing is shown to us
+	}
+	return p.s.Service.RememberProfile(ctx, profileOf(doc))
+}
+
+// profileOf reads what a Person says of themselves; the domain bounds it.
+func profileOf(doc *vocab.Document) community.Person {
+	text := func(name string) string { return clipText(vocab.PlainText(doc.String(name)), 1000) }
+	list := func(name string) []string {
+		values := doc.Strings(name)
+		values = values[:min(len(values), 50)]
+		for i, v := range values {
+			values[i] = clipText(vocab.PlainText(v), 1000)
+		}
+		return values
+	}
+	p := community.Person{IRI: doc.ID(), Name: text("name"), Biography: text("summary"), Post: text("hr:post"), School: text("hr:school"),
+		SchoolID: text("hr:schoolId"), Authority: text("hr:authority"), Nation: text("hr:nation"), Phase: list("hr:phase"),
+		Specialisms: list("hr:specialisms"), AskMe: list("hr:askMeAbout"), Languages: list("hr:languages"), Contact: text("hr:contact")}
+	if year, ok := doc.Int("hr:headSince"); ok && year > 0 && year < 10000 {
+		p.HeadSince = int(year)
+	}
+	return p
+}
