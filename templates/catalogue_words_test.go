@@ -14,6 +14,7 @@ import (
 // as in English: names, and words that the languages share.
 var sameInEveryLanguage = map[string]string{
 	"operator.version":       "the name of the program",
+	"people.count":           "the word is the same in Welsh",
 	"glossary_word.markdown": "a name",
 }
 
