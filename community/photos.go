@@ -43,6 +43,27 @@ func (s *Service) SetPhoto(ctx context.Context, v Viewer, in PhotoInput) error {
 	})
 }
 
+// DescribePhoto changes what is said instead of the viewer's photograph. Without
+// one it is a problem of the field "image".
+func (s *Service) DescribePhoto(ctx context.Context, v Viewer, alt string) error {
+	var check input
+	alt = check.line("alt", alt, photoAltMax, false)
+	return s.Store.Update(ctx, func(tx Tx) error {
+		p, err := s.mine(tx, v, policy.EditProfile)
+		if err != nil {
+			return err
+		}
+		if p.Photo == "" {
+			check.once("image", "error.required")
+		}
+		if err := check.problems.Err(); err != nil {
+			return err
+		}
+		p.PhotoAlt, p.UpdatedAt = alt, s.now()
+		return tx.UpdatePerson(p)
+	})
+}
+
 // RemovePhoto takes the viewer's photograph away. Without one it does nothing.
 func (s *Service) RemovePhoto(ctx context.Context, v Viewer) error {
 	return s.changePhoto(ctx, v, func(p *Person) { p.Photo, p.PhotoSmall, p.PhotoAlt = "", "", "" })

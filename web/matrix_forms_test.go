@@ -36,11 +36,17 @@ var forms = map[string]form{
 		good:     sends("password", "a long sample passphrase", "again", "a long sample passphrase"),
 		required: map[string]string{"password": "password", "again": "again"},
 		wrong:    []fault{{"password", "short", "password"}, {"again", "something else altogether", "again"}}},
-	"/profile": {role: "member", path: fixed("/profile"), text: []string{"name", "post", "school", "authority", "specialisms", "biography", "zone"},
+	"/profile": {role: "member", path: fixed("/profile"), text: []string{"name", "post", "school", "other_schools", "authority", "specialisms", "ask_me", "biography", "zone"},
 		good: sends("name", "Sample member", "post", "Headteacher", "school", "Sample School", "authority", "Sample Council", "nation", "scotland", "phase", "primary",
-			"specialisms", "rural schools", "biography", "A sample head of a sample school, who writes in order to be read.", "language", "en", "zone", "Europe/London"),
+			"specialisms", "rural schools", "ask_me", "ferries", "other_schools", "Sample Nursery", "languages", "cy", "head_since", "2014", "contact", "none", "biography", "A sample head of a sample school, who writes in order to be read.", "language", "en", "zone", "Europe/London"),
 		required: map[string]string{"name": "name", "post": "post"},
-		wrong:    []fault{{"nation", "atlantis", "nation"}, {"phase", "university", "phase"}, {"biography", "Too short", "biography"}, {"language", "tlh", "language"}, {"zone", "Mars/Base", "zone"}}},
+		wrong: []fault{{"nation", "atlantis", "nation"}, {"phase", "university", "phase"}, {"biography", "Too short", "biography"}, {"language", "tlh", "language"}, {"zone", "Mars/Base", "zone"},
+			{"contact", "never", "contact"}, {"head_since", "1812", "head_since"}, {"languages", "tlh!", "languages"}}},
+	"/profile/photograph": {role: "member", path: func(h *house) string {
+		h.made("photograph", func() string { h.photographed("member"); return "done" })
+		return "/profile/photograph"
+	}, text: []string{"alt"}, good: sends("alt", "Me at the pier")},
+	"/profile/photograph/remove": {role: "member", path: fixed("/profile/photograph/remove"), bare: true, good: sends()},
 	"/drafts": {role: "member", path: fixed("/drafts"), bare: true,
 		good: func(h *house) url.Values {
 			return sends("place", path("thread:%d", h.thread), "body", "half a thought", "lang", "en")(h)

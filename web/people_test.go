@@ -22,6 +22,14 @@ func samplePhoto(data []byte) (community.PhotoInput, error) {
 	return community.PhotoInput{Large: in, Small: small}, nil
 }
 
+// photographed gives one of the sample people a photograph.
+func (h *house) photographed(name string) {
+	h.t.Helper()
+	in, err := samplePhoto([]byte("picture"))
+	h.ok(err)
+	h.ok(h.service.SetPhoto(h.t.Context(), h.as(name), in))
+}
+
 func TestPhotograph(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, func(o *web.Options) { o.Photo, o.UploadBytes = samplePhoto, 1000 })
@@ -73,6 +81,8 @@ func TestPhotograph(t *testing.T) {
 	if w.Body.String() != "small picture bytes" {
 		t.Errorf("the small one is %q", w.Body)
 	}
+	b.status("another text", 303, "/profile/photograph", url.Values{"alt": {"Me again"}})
+	see(t, h.signedIn("head").get(path("/people/%d", h.people["member"].Person.ID)).Body.String(), `alt="Me again"`)
 	b.status("removing it", 303, "/profile/photograph/remove", url.Values{})
 	if w := h.signedIn("head").get(found[1]); w.Code != 404 {
 		t.Errorf("a removed photograph: %d", w.Code)

@@ -113,8 +113,8 @@ func (s *Site) savePhotograph(r *http.Request, t *typed) error {
 	switch {
 	case t.tooLarge:
 		return community.FieldError("image", "error.image_large", nil)
-	case t.image == nil:
-		return community.FieldError("image", "error.required", nil)
+	case t.image == nil: // another text for the one that is there
+		return s.Service.DescribePhoto(r.Context(), visitOf(r).viewer, t.get("alt"))
 	case s.Photo == nil:
 		return community.FieldError("image", "error.image_type", nil)
 	}
