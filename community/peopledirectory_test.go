@@ -25,8 +25,8 @@ func (h *house) person(v community.Viewer) (p community.Person) {
 	return p
 }
 
-// found gives the usernames that a query finds for a viewer, sorted.
-func (h *house) found(v community.Viewer, q community.PeopleQuery) (names []string) {
+// listed gives the usernames that a query finds for a viewer, sorted.
+func (h *house) listed(v community.Viewer, q community.PeopleQuery) (names []string) {
 	h.t.Helper()
 	page, err := h.FindPeople(h.ctx, v, q, community.Page{Limit: 100})
 	h.must(err)
@@ -74,7 +74,7 @@ func TestFindPeople(t *testing.T) {
 		{community.PeopleQuery{Specialism: "asn", Nation: "NIR"}, nil},
 		{community.PeopleQuery{Words: "calum"}, nil}, // not verified
 	} {
-		if got := h.found(h.mod, tc.q); !slices.Equal(got, tc.want) {
+		if got := h.listed(h.mod, tc.q); !slices.Equal(got, tc.want) {
 			t.Errorf("%+v: %v, want %v", tc.q, got, tc.want)
 		}
 	}
@@ -139,7 +139,7 @@ func TestDirectoryHoldsToTheRules(t *testing.T) {
 			q.Years = community.YearRanges[r.IntN(4)]
 		}
 		viewer := []community.Viewer{h.mod, h.helper, h.outsider}[r.IntN(3)]
-		got := h.found(viewer, q)
+		got := h.listed(viewer, q)
 		if want := h.expected(q); !slices.Equal(got, want) {
 			t.Fatalf("%+v: %v, want %v", q, got, want)
 		}
@@ -405,13 +405,13 @@ func TestIndexPeople(t *testing.T) {
 		}
 		return err
 	})
-	if got := h.found(h.mod, community.PeopleQuery{Words: "ross"}); got != nil {
+	if got := h.listed(h.mod, community.PeopleQuery{Words: "ross"}); got != nil {
 		t.Fatalf("found without an index: %v", got)
 	}
 	for range 2 {
 		h.must(h.IndexPeople(h.ctx))
 	}
-	if got := h.found(h.mod, community.PeopleQuery{Words: "ross", Authority: "highland"}); !slices.Equal(got, []string{"ross"}) || h.person(h.outsider).SchoolRef == 0 {
+	if got := h.listed(h.mod, community.PeopleQuery{Words: "ross", Authority: "highland"}); !slices.Equal(got, []string{"ross"}) || h.person(h.outsider).SchoolRef == 0 {
 		t.Errorf("after the index: %v", got)
 	}
 }
