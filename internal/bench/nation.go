@@ -94,13 +94,14 @@ func (w *town) pages() []timedPage {
 		}
 		return nth(list)
 	}
-	_ = query
 	common, rare := w.words[0], w.words[len(w.words)*2/3]
 	return []timedPage{
 		{"page_home", nth([]string{"/"})},
 		{"page_thread200", nth([]string{fmt.Sprint("/threads/", w.long)})},
 		{"page_directory21k", nth([]string{"/people", "/people?q=" + common, "/people?q=" + rare, "/people?phase=special",
 			"/people?phase=primary&q=" + w.words[40], "/people?authority=Authority+7"})},
+		{"page_search", query("/search", "q", common, rare, w.words[3]+" "+w.words[9], `"`+w.words[1]+" "+w.words[2]+`"`,
+			w.words[100][:3], w.people[17].Name)},
 	}
 }
 

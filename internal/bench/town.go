@@ -61,7 +61,11 @@ func (w *town) build(ctx context.Context, people, posts int) error {
 	if err := w.join(ctx); err != nil {
 		return err
 	}
-	return w.talk(ctx, posts)
+	if err := w.talk(ctx, posts); err != nil {
+		return err
+	}
+	// The next start indexes everybody: what the directory keeps is its own.
+	return w.db.Update(ctx, func(tx community.Tx) error { return tx.PutSetting("people.index", "") })
 }
 
 // found reads what the running instance has made.
