@@ -242,16 +242,9 @@ func (r *Renderer) execute(buffer *bytes.Buffer, v View) error {
 
 // Theme serves the colours of the instance; mount it at /theme.css.
 func (r *Renderer) Theme() http.Handler {
+	theme, version := newAsset("theme.css", r.themeCSS), digest(r.themeCSS)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		header := w.Header()
-		header.Set("Content-Type", "text/css; charset=utf-8")
-		header.Set("X-Content-Type-Options", "nosniff")
-		header.Set("Cache-Control", "public, no-cache")
-		if req.URL.Query().Get("v") == digest(r.themeCSS) {
-			header.Set("Cache-Control", "public, max-age=31536000, immutable")
-		}
-		header.Set("Content-Length", strconv.Itoa(len(r.themeCSS)))
-		_, _ = w.Write(r.themeCSS)
+		theme.serve(w, req, req.URL.Query().Get("v") == version)
 	})
 }
 

@@ -95,26 +95,32 @@ func Static() http.Handler {
 			http.NotFound(w, req)
 			return
 		}
-		header := w.Header()
-		header.Set("Content-Type", a.kind)
-		header.Set("X-Content-Type-Options", "nosniff")
-		header.Set("Cache-Control", "no-cache")
-		if version == all.digest {
-			header.Set("Cache-Control", "public, max-age=31536000, immutable")
-		}
-		body := a.plain
-		if a.zipped != nil {
-			header.Set("Vary", "Accept-Encoding")
-			if acceptsGzip(req.Header.Get("Accept-Encoding")) {
-				header.Set("Content-Encoding", "gzip")
-				body = a.zipped
-			}
-		}
-		header.Set("Content-Length", strconv.Itoa(len(body)))
-		if req.Method != http.MethodHead {
-			_, _ = w.Write(body)
-		}
+		a.serve(w, req, version == all.digest)
 	})
+}
+
+// serve sends a file, compressed to whoever takes that. What is asked for by an
+// address that changes with it may be kept for ever.
+func (a asset) serve(w http.ResponseWriter, req *http.Request, forEver bool) {
+	header := w.Header()
+	header.Set("Content-Type", a.kind)
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cache-Control", "no-cache")
+	if forEver {
+		header.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	body := a.plain
+	if a.zipped != nil {
+		header.Set("Vary", "Accept-Encoding")
+		if acceptsGzip(req.Header.Get("Accept-Encoding")) {
+			header.Set("Content-Encoding", "gzip")
+			body = a.zipped
+		}
+	}
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	if req.Method != http.MethodHead {
+		_, _ = w.Write(body)
+	}
 }
 
 // acceptsGzip reads Accept-Encoding; a weight of nought is a refusal.

@@ -80,8 +80,9 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 				t.Errorf("%s as %s: %d", p, role, w.Code)
 			}
 			for _, found := range action.FindAllStringSubmatch(w.Body.String(), -1) {
-				get := found[1] == "/people" || found[1] == "/search"
-				if !get && !router.Match(chi.NewRouteContext(), http.MethodPost, found[1]) {
+				to, _, _ := strings.Cut(found[1], "?")
+				get := to == "/people" || to == "/search"
+				if !get && !router.Match(chi.NewRouteContext(), http.MethodPost, to) {
 					t.Errorf("%s as %s: a form goes to %s, which is no route", p, role, found[1])
 				}
 			}
