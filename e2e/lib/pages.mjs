@@ -19,6 +19,7 @@ export const notPages = new Map([
   ['/events', 'a stream'], ['/files/{id}', 'a picture'], ['/static/*', 'files'], ['/theme.css', 'colours'],
   ['/app.webmanifest', 'the description of the app'], ['/sw.js', 'a script'], ['/icons/{name}', 'pictures'], ['/welcome.zip', 'an archive'],
   ['/communities/{id}/similar', 'a fragment'], ['/posts/{id}', 'leads to the thread'], ['/threads/{id}/unread', 'leads to the thread'],
+  ['/people/{id}/photograph', 'a picture'],
 ]);
 
 /** Fills the scene, so that the pages have something to show. */
@@ -52,6 +53,8 @@ async function find(scene) {
   Object.assign(at, { own: `/posts/${own}` });
   at.hers = '/posts/' + posts((await her.get(hers)).body).find(({ text }) => text.includes('candles')).id;
   at.person = '/people/' + await until('somebody in the community', async () => linked((await her.get(scene.wales + '/people')).body, 'people')[0]);
+  const me = /href="(\/people\/\d+)"/.exec((await her.get('/profile')).body)[1];
+  [, at.school] = /href="(\/schools\/\d+)"/.exec((await her.get(me)).body) ?? assert.fail('no school of hers');
   for (const id of linked((await her.get('/communities')).body, 'communities')) {
     const path = '/communities/' + id;
     if ((await her.get(path)).body.includes(`${path}/join"`)) at.unjoined ??= path;
@@ -95,6 +98,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['thread', hers, 'her'], ['reply-to', `${hers}?parent=${at.hers.split('/')[2]}`, 'her'], ['branch', `${hers}/branch/${at.hers.split('/')[2]}`, 'her'], ['compose', wales + '/new', 'her'], ['where', '/compose', 'her'], ['drafts', '/drafts', 'her'],
     ['people', '/people', 'her'], ['people-none', '/people?q=zzzz', 'her'], ['person', at.person, 'her'], ['profile', '/profile', 'her'], ['not-found', '/threads/1', 'her', 404],
 
+    ['people-narrowed', '/people?phase=primary&contact=yes&q=a', 'her'], ['school', at.school, 'her'],
     ['search', '/search?q=power', 'her'], ['search-none', '/search?q=zzzz&order=newest', 'her'],
 
     ['community-host', scotland, 'moderator'], ['members-host', scotland + '/people', 'moderator'], ['queue', scotland + '/queue', 'moderator'],
