@@ -101,6 +101,8 @@ func (w *sieve) passes(e Event) (bool, error) {
 	switch e.Kind {
 	case EventPostSent, EventRefused:
 		return mine, nil
+	case EventNotified: // says nothing: who asks looks at their own
+		return w.v.Person != 0, nil
 	case EventVerified, EventRevoked:
 		return mine || w.st.facts.Asker == policy.Operator, nil
 	case EventPeer, EventStatusList:

@@ -44,6 +44,7 @@ type Tx interface {
 	SearchTx
 	WireTx
 	EventTx
+	NoticeTx
 }
 
 // AccountTx keeps accounts, sessions' epochs and one-time links.
@@ -240,8 +241,8 @@ type PostTx interface {
 	PostHeads(ids []int64) ([]Post, error)
 	InsertPost(Post) error // with its mentions; attachments by their own method
 	UpdatePost(Post) error
-	// BlankPost deletes a post's revisions, attachment rows, mentions and
-	// reactions: a tombstone keeps none of them.
+	// BlankPost deletes a post's revisions, attachment rows, mentions, reactions
+	// and what people were told of it: a tombstone keeps none of them.
 	BlankPost(post int64) error
 	InsertRevision(Revision) error
 	Revisions(post int64) ([]Revision, error) // oldest first
@@ -261,7 +262,7 @@ type PostTx interface {
 	DeleteReaction(id int64) error
 
 	// MarkRead moves the reader's mark forward, never back: everything up to the
-	// post counts as read.
+	// post counts as read, and what they were told of it with it.
 	MarkRead(person, thread, post int64, at time.Time) error
 	// Unread counts, per thread, accepted posts of others that were not seen.
 	Unread(person int64, threads []int64) ([]UnreadCount, error)

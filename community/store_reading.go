@@ -51,6 +51,6 @@ type ReadingTx interface {
 	ReadState(person, thread int64) (ReadState, error)
 	// Saw notes that posts of a thread were shown to a reader. The mark moves to
 	// the last post before which nothing of others is unseen: it never passes a
-	// post that was not shown.
+	// post that was not shown. What they were told of these posts counts as read.
 	Saw(person, thread int64, posts []int64, at time.Time) error
 }

@@ -130,6 +130,7 @@ const (
 	EventPeer       EventKind = "peer.changed"
 	EventCommunity  EventKind = "community.changed"
 	EventStatusList EventKind = "status-list.changed"
+	EventNotified   EventKind = "people.notified" // somebody has something new to read
 )
 
 // Event is one row of the one event log, written in the transaction of the

@@ -201,6 +201,7 @@ func (t *tx) BlankPost(post int64) error {
 		"delete from attachment where post_id = ?",
 		"delete from mention where post_id = ?",
 		"delete from reaction where post_id = ?",
+		"delete from notification where post_id = ?",
 	} {
 		if _, err := t.exec(query, post); err != nil {
 			return err

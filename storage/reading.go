@@ -64,6 +64,9 @@ func (t *tx) Saw(person, thread int64, posts []int64, at time.Time) error {
 	if err != nil {
 		return err
 	}
+	if err := t.readNoticesAbout(person, posts, at); err != nil {
+		return err
+	}
 	query, args := in(`insert into seen (person_id, thread_id, post_id) select ?, thread_id, id from post
 		where thread_id = ? and id > ? and id in (??) on conflict do nothing`, posts, []any{person, thread, have.UpTo}, nil)
 	if _, err := t.exec(query, args...); err != nil {
@@ -88,8 +91,10 @@ func (t *tx) MarkRead(person, thread, post int64, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec("delete from seen where person_id = ? and thread_id = ? and post_id <= ?", person, thread, post)
-	return err
+	if _, err := t.exec("delete from seen where person_id = ? and thread_id = ? and post_id <= ?", person, thread, post); err != nil {
+		return err
+	}
+	return t.readNoticesOf(person, thread, post, at)
 }
 
 // Unread implements community.PostTx: threads with nothing unread are left out.

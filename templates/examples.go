@@ -26,6 +26,7 @@ func (r *Renderer) Examples(lang string) []Example {
 		x.search(),
 		x.help(), x.welcome(),
 		x.people(),
+		x.notices(),
 	} {
 		all = append(all, group...)
 	}

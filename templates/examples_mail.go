@@ -10,5 +10,10 @@ func ExampleLetters() []Letter {
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48},
 		JoinLetter{Name: "Eira & Co", Community: "Dysgu", Link: link, Accepted: true},
 		JoinLetter{Name: "Eira & Co", Community: "Dysgu", Link: link, Reason: "Full"},
+		NoticesLetter{Name: "Eira & Co", Topic: "thread", Count: 34, More: 1, Settings: link, Unsubscribe: link, Lines: []NoticeLine{
+			{Kind: "thread", Name: "Morag Sample", Count: 30, Community: "Success stories", Thread: "Heating oil, again", Link: link},
+			{Kind: "thread", Name: "James Sample", Count: 2, Private: true, Link: link},
+			{Kind: "ended", Count: 1, Hidden: true, Link: link},
+		}},
 	}
 }

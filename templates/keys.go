@@ -170,6 +170,10 @@ var DomainKeys = []string{
 	"flash.peer_ended",
 	"flash.steps_kept",
 	"flash.greeted",
+	"flash.notices_read",
+	"flash.notices_saved",
+	"flash.thread_followed",
+	"flash.thread_muted",
 }
 
 // codeGroups are the groups of keys that stand for codes, "group.code", which
@@ -193,6 +197,11 @@ var codeGroups = []string{
 	"joining",
 	"nation",
 	"nav",
+	"notice",
+	"notice_topic",
+	"notices.about",
+	"notices.place",
+	"notices.way",
 	"office",
 	"peer_act",
 	"peer_state",

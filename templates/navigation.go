@@ -14,6 +14,7 @@ var places = []Place{
 	{Name: "home", Href: "/", Key: "nav.home", Icon: "home"},
 	{Name: "communities", Href: "/communities", Key: "nav.communities", Icon: "communities"},
 	{Name: "people", Href: "/people", Key: "nav.people", Icon: "people"},
+	{Name: "notifications", Href: "/notifications", Key: "nav.notifications", Icon: "notifications"},
 	{Name: "search", Href: "/search", Key: "nav.search", Icon: "search"},
 }
 
@@ -33,6 +34,17 @@ var operatorPlaces = []Place{
 var accountPlaces = []Place{
 	{Name: "profile", Href: "/profile", Key: "nav.profile", Icon: "account"},
 	{Name: "drafts", Href: "/drafts", Key: "nav.drafts", Icon: "drafts"},
+}
+
+// unreadMost is as far as unread notifications are counted in the menu.
+const unreadMost = 99
+
+// UnreadCount is the number of unread notifications as the menu shows it.
+func (p Page) UnreadCount() string {
+	if p.Viewer.Unread > unreadMost {
+		return p.Number(unreadMost) + "+"
+	}
+	return p.Number(p.Viewer.Unread)
 }
 
 // Places are the entries of the main menu that the viewer has.

@@ -35,6 +35,7 @@ var views = []View{
 	Where{}, Compose{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostHistory{},
 	Similar{}, Search{},
 	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},
+	Notifications{}, NotificationSettings{}, NoticeAlert{}, Unsubscribe{},
 }
 
 // Options say what an instance is called and how it looks.

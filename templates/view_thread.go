@@ -53,6 +53,7 @@ type Thread struct {
 	Audience    Audience
 	Draft       DraftNotice
 	Events      string // address of the live events, or "" for none
+	Following   Following
 }
 
 // PostView is one post.

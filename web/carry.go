@@ -140,6 +140,8 @@ func formPage(path string) string {
 		return "/profile"
 	case at(0, "drafts"):
 		return "/drafts"
+	case at(0, "notifications") && at(1, "read"):
+		return "/notifications"
 	case at(0, "operator") && at(1, "members") && len(parts) > 2:
 		return "/operator/members/" + parts[2]
 	case at(0, "operator") && at(1, "peers"):
@@ -153,6 +155,7 @@ func formPage(path string) string {
 // carriedRoutes are the pages that a carried form comes back to.
 func (s *Site) carriedRoutes(r chi.Router) {
 	s.formPages(r)
+	s.noticeFormPages(r)
 	s.operatorFormPages(r)
 	r.NotFound(s.handle(func(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, r, r.URL.EscapedPath())

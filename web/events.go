@@ -78,6 +78,7 @@ type stream struct {
 	filter community.EventFilter
 	last   int64 // number of the event that was looked at last
 	news   int   // posts that were told of without being shown
+	notice int64 // newest notice that was there when the stream began, or was told of
 }
 
 // events is GET /events?thread=ID, ?community=ID or ?home. The answer goes on
@@ -126,6 +127,9 @@ func (st *stream) begin() error {
 		st.last = seen
 	}
 	if _, _, err := st.Service.EventsSince(ctx, v, last, st.filter, 1); err != nil {
+		return err
+	}
+	if _, st.notice, err = st.Service.UnreadNotices(ctx, v); err != nil {
 		return err
 	}
 	control := http.NewResponseController(st.w)
@@ -203,6 +207,8 @@ func (st *stream) current(ctx context.Context) (community.Viewer, error) {
 // notice to who reads elsewhere.
 func (st *stream) tell(ctx context.Context, viewer community.Viewer, e community.Event) error {
 	switch e.Kind {
+	case community.EventNotified:
+		return st.tellNotices(ctx, viewer, e)
 	case community.EventPosted, community.EventEdited, community.EventDeleted, community.EventReacted, community.EventPostSent:
 	default:
 		return nil

@@ -102,6 +102,7 @@ func (s *Site) threadView(r *http.Request, p templates.Page, t community.Convers
 		view.Latest = pp.address(t.Thread.LastPostID)
 	}
 	view.Lang = t.Language
+	view.Following = s.following(r, id)
 	return view
 }
 

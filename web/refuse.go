@@ -64,6 +64,7 @@ var doneKeys = []string{
 	"flash.community_created", "flash.member_added", "flash.verified", "flash.revoked", "flash.peer_changed",
 	"flash.peer_ended", "flash.retried", "flash.invited", "flash.declined", "flash.role_changed", "flash.all_read",
 	"flash.steps_kept", "flash.greeted",
+	"flash.notices_read", "flash.notices_saved", "flash.thread_followed", "flash.thread_muted",
 }
 
 // render writes a page.

@@ -40,6 +40,9 @@ type Options struct {
 	// Fingerprint is of this instance's issuer key, for operators to read out;
 	// nil leaves it out.
 	Fingerprint func() string
+	// Unsubscriber reads the token of a letter: whose e-mails about what it turns
+	// off. nil knows none.
+	Unsubscriber func(token string) (person int64, topic community.NoticeTopic, ok bool)
 	// Image checks and re-encodes an uploaded picture and strips its metadata.
 	// It answers a community.Error of kind Invalid for the field "image" when
 	// the bytes are no picture that can be taken. nil refuses every picture.

@@ -152,6 +152,9 @@ func (s *Site) page(r *http.Request, nav, self string) templates.Page {
 	v := visitOf(r)
 	p := s.Renderer.Page(v.lang, v.zone, s.viewer(v))
 	p.Nav, p.Self, p.Appearance = nav, self, s.appearanceOf(r)
+	if nav != "" {
+		p.Viewer.Unread = s.unread(r)
+	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		p.Self = r.URL.EscapedPath()
 		p.Query = r.URL.Query()

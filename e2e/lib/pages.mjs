@@ -20,6 +20,7 @@ export const notPages = new Map([
   ['/app.webmanifest', 'the description of the app'], ['/sw.js', 'a script'], ['/icons/{name}', 'pictures'], ['/welcome.zip', 'an archive'],
   ['/communities/{id}/similar', 'a fragment'], ['/posts/{id}', 'leads to the thread'], ['/threads/{id}/unread', 'leads to the thread'],
   ['/people/{id}/photograph', 'a picture'],
+  ['/notifications/{id}', 'leads on'], ['/unsubscribe/{token}', 'stands in letters; see notifications.test.mjs'],
 ]);
 
 /** Fills the scene, so that the pages have something to show. */
@@ -104,7 +105,8 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['community-host', scotland, 'moderator'], ['members-host', scotland + '/people', 'moderator'], ['queue', scotland + '/queue', 'moderator'],
     ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'],
     ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'],
-    ['home-moderator', '/', 'moderator'],
+    ['home-moderator', '/', 'moderator'], ['notifications', '/notifications', 'moderator'], ['notification-settings', '/notifications/settings', 'her'],
+    ['notifications-applicant', '/notifications', 'applicant'],
 
     ['help', '/help', 'nobody'], ['help-topic', '/help/writing', 'nobody'], ['glossary', '/help/glossary', 'nobody'],
     ['offline', '/offline', 'nobody'], ['welcome', '/welcome', 'her'],

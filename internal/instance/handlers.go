@@ -26,6 +26,7 @@ func (i *Instance) handlers() []jobs.Handler {
 		{Kind: community.JobReceive, Func: f.Receive, Workers: 32, PerLane: 32, MaxAttempts: attempts, Backoff: quick},
 		{Kind: community.JobDeliver, Func: i.trusting(f.Deliver), Workers: 32, PerLane: 16, Backoff: quick},
 		{Kind: community.JobPull, Func: i.trusting(f.Pull), Workers: 4, PerLane: 2, MaxAttempts: attempts, Backoff: slow},
+		{Kind: community.JobNotice, Func: i.Mailer.SendNotices, Workers: 4, PerLane: 4, MaxAttempts: attempts, Backoff: slow},
 		{Kind: community.JobMail, Func: i.Mailer.Send, Workers: 2, PerLane: 2, MaxAttempts: attempts, Backoff: slow},
 	}
 }
@@ -43,13 +44,21 @@ func (i *Instance) trusting(handle func(context.Context, jobs.Job) error) func(c
 	}
 }
 
-// Pump runs the jobs that are due, and what they make due, until none is: for
-// tests, which move instances step by step. It gives the number of jobs run.
+// Pump runs the jobs that are due and tells people of what has happened, and
+// what that makes due, until nothing is left: for tests, which move instances
+// step by step. It gives the number of jobs run.
 func (i *Instance) Pump(ctx context.Context) (ran int, err error) {
 	if err := i.Trust.Refresh(ctx, i.Store); err != nil {
 		return 0, err
 	}
-	return i.runner.Pump(ctx)
+	if ran, err = i.runner.Pump(ctx); err != nil {
+		return ran, err
+	}
+	if err := i.notify(ctx); err != nil {
+		return ran, err
+	}
+	more, err := i.runner.Pump(ctx)
+	return ran + more, err
 }
 
 // Tick runs one periodic job by its name, for tests and for the

@@ -62,14 +62,15 @@ type Instance struct {
 	Handler http.Handler
 
 	Options
-	parts   parts
-	fetch   *fetch.Client
-	runner  *jobs.Runner
-	metrics *metrics
-	changed chan struct{} // capacity 1: the store has committed
-	streams context.Context
-	hangUp  context.CancelFunc // ends event streams
-	closing sync.Once
+	parts    parts
+	fetch    *fetch.Client
+	runner   *jobs.Runner
+	metrics  *metrics
+	changed  chan struct{} // capacity 1: the store has committed
+	happened chan struct{} // likewise, for who is told
+	streams  context.Context
+	hangUp   context.CancelFunc // ends event streams
+	closing  sync.Once
 }
 
 // New builds an instance: it opens the database under its lock, brings it up to
@@ -84,7 +85,7 @@ func New(ctx context.Context, o Options) (*Instance, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	i := &Instance{Config: o.Config, Identity: identityOf(o.Config), Options: o, Trust: federation.NewTrustList(),
-		changed: make(chan struct{}, 1)}
+		changed: make(chan struct{}, 1), happened: make(chan struct{}, 1)}
 	i.streams, i.hangUp = context.WithCancel(context.Background())
 	for _, build := range []func(context.Context) error{i.openStore, i.openParts, i.join, i.openDoors} {
 		if err := build(ctx); err != nil {
@@ -174,9 +175,11 @@ func (i *Instance) openStore(ctx context.Context) (err error) {
 
 // committed is called after each commit and must not wait.
 func (i *Instance) committed() {
-	select {
-	case i.changed <- struct{}{}:
-	default:
+	for _, c := range []chan struct{}{i.changed, i.happened} {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
 	}
 	i.runner.Wake()
 }

@@ -28,6 +28,9 @@ func (i *Instance) periodic() []periodic {
 		{"status-lists", 30 * time.Second, f.PollStatusLists},
 		{"memberships", time.Minute, s.ExpireMemberships},
 		{"headships", time.Minute, s.EndConfirmations},
+		{"notices", 5 * time.Second, i.notify},
+		{"credentials", time.Hour, s.NotifyCredentials},
+		{"old-notices", 24 * time.Hour, s.ForgetNotices},
 		{"node", time.Minute, i.Store.RenewNode},
 		{"stamps", 10 * time.Minute, f.PullStamps},
 		{"directories", time.Hour, s.RefreshDirectories},
@@ -68,6 +71,7 @@ func (i *Instance) beat(ctx context.Context) {
 		})
 	}
 	all.Go(func() { i.follow(ctx) })
+	all.Go(func() { i.tellAll(ctx) })
 	all.Wait()
 }
 

@@ -3,6 +3,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -21,6 +22,12 @@ type Message struct {
 	Text     string // always there
 	HTML     string // the same for programs that show it; may be empty
 	Language string // of subject and body: en, cy, gd
+	// ID makes the Message-ID, so that a letter that is sent again is known to
+	// be the same; a random one when empty.
+	ID string
+	// Unsubscribe is the address that takes one POST to send no more of the kind
+	// (RFC 8058); empty for letters that their reader has asked for.
+	Unsubscribe string
 }
 
 // Sender sends mail. Errors are *Error; where Permanent reports false, sending
@@ -68,7 +75,11 @@ func compose(from *netmail.Address, m Message) (*gomail.Msg, error) {
 	}
 	msg.Subject(oneLine(m.Subject))
 	msg.SetDate()
-	msg.SetMessageIDWithValue(rand.Text() + "@" + domain(from))
+	msg.SetMessageIDWithValue(cmp.Or(oneLine(m.ID), rand.Text()) + "@" + domain(from))
+	if m.Unsubscribe != "" {
+		msg.SetGenHeader("List-Unsubscribe", "<"+oneLine(m.Unsubscribe)+">")
+		msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	if m.Language != "" {
 		msg.SetGenHeader("Content-Language", oneLine(m.Language))

@@ -27,6 +27,9 @@ type Mailer struct {
 	Service  *community.Service
 	Renderer *templates.Renderer
 	Sender   mail.Sender
+	// Unsubscribe makes the token with which a person turns off the letters
+	// about a topic.
+	Unsubscribe func(person int64, t community.NoticeTopic) (string, error)
 }
 
 // Send is the handler of jobs of kind community.JobMail. A letter whose reader
@@ -49,8 +52,14 @@ func (m *Mailer) Send(ctx context.Context, j jobs.Job) error {
 	if err != nil {
 		return jobs.Park(err)
 	}
-	err = m.Sender.Send(ctx, mail.Message{To: to.account.Email, Subject: written.Subject, Text: written.Text,
-		HTML: written.HTML, Language: to.lang})
+	message := mail.Message{To: to.account.Email, Subject: written.Subject, Text: written.Text,
+		HTML: written.HTML, Language: to.lang}
+	if in.Template == "join-decided" {
+		if message.Unsubscribe, err = m.way(to.account.PersonID, community.TopicMembership); err != nil {
+			return err
+		}
+	}
+	err = m.Sender.Send(ctx, message)
 	if mail.Permanent(err) {
 		return jobs.Park(err)
 	}
@@ -116,6 +125,9 @@ func (m *Mailer) decision(ctx context.Context, in community.Mail, to reader) (te
 	id, err := strconv.ParseInt(in.Args["community"], 10, 64)
 	if err != nil {
 		return nil, jobs.Park(fmt.Errorf("mailer: community: %w", err))
+	}
+	if wanted, err := m.Service.WantsMail(ctx, to.account.PersonID, community.TopicMembership); err != nil || !wanted {
+		return nil, err
 	}
 	card, err := m.Service.Community(ctx, to.viewer(), id)
 	if err != nil {

@@ -36,6 +36,8 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"read counts", readCounts},
 		{"paging while rows come", paging},
 		{"drafts", drafts},
+		{"notices", notices},
+		{"notices of many", fanOut},
 		{"search", search},
 		{"search follows posts", searchFollows},
 		{"first steps", welcomes},

@@ -62,11 +62,13 @@ try {
 const place = document.querySelector('[data-events]');
 if (place && 'EventSource' in window) {
   const source = new EventSource(place.dataset.events);
-  source.addEventListener('activity', (event) => {
-    const holder = document.createElement('template');
-    holder.innerHTML = event.data;
-    const region = document.getElementById('new-activity');
-    if (region && holder.content.firstElementChild) region.replaceChildren(holder.content.firstElementChild);
-  });
+  for (const name of ['activity', 'notice']) {
+    source.addEventListener(name, (event) => {
+      const holder = document.createElement('template');
+      holder.innerHTML = event.data;
+      const region = document.getElementById('new-' + name);
+      if (region && holder.content.firstElementChild) region.replaceChildren(holder.content.firstElementChild);
+    });
+  }
   window.addEventListener('pagehide', () => source.close());
 }

@@ -1,0 +1,55 @@
+package templates
+
+import "strings"
+
+// NoticesLetter tells what has come together of one topic: who and where, never
+// what was written.
+type NoticesLetter struct {
+	Name        string
+	Topic       string
+	Count       int // of all
+	Lines       []NoticeLine
+	More        int // that the lines leave out
+	Settings    string
+	Unsubscribe string
+}
+
+// NoticeLine is what happened in one place.
+type NoticeLine struct {
+	Kind      string
+	Name      string // of who did it last, or ""
+	Count     int
+	Community string // "" where it may not be told
+	Private   bool   // a private community, which is not named
+	Hidden    bool   // a community that the reader may not see any more
+	Thread    string // of open communities only
+	Link      string
+}
+
+func (NoticesLetter) letter() string { return "notices" }
+
+// Says is the sentence of the line.
+func (n NoticeLine) Says(p Printer) string {
+	says := NoticeRow{Kind: n.Kind, Name: n.Name}.Says(p)
+	if n.Count > 1 {
+		return p.T("mail.notices_and", "Said", says, "Count", n.Count-1)
+	}
+	return says
+}
+
+// Where names the place of the line, or "".
+func (n NoticeLine) Where(p Printer) string {
+	var parts []string
+	if n.Thread != "" {
+		parts = append(parts, n.Thread)
+	}
+	switch {
+	case n.Community != "":
+		parts = append(parts, n.Community)
+	case n.Private:
+		parts = append(parts, p.T("mail.notices_private"))
+	case n.Hidden:
+		parts = append(parts, p.T("notices.no_community"))
+	}
+	return strings.Join(parts, " · ")
+}

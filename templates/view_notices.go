@@ -1,0 +1,139 @@
+package templates
+
+// Notifications is GET /notifications: unread first, then what was read, each
+// by day. POST /notifications/read marks all as read.
+type Notifications struct {
+	Page
+	New     []NoticeDay
+	Earlier []NoticeDay
+	Topic   string   // that is shown alone, or ""
+	Topics  []string // all, for the filter
+	Pager   Pager
+	Events  string // address of the live notices, or ""
+}
+
+// NoticeDay is what a reader was told on one day.
+type NoticeDay struct {
+	Which string // "today", "yesterday" or "" for any other
+	Day   Instant
+	Rows  []NoticeRow
+}
+
+// NoticeRow is one thing that the reader was told. GET /notifications/{id}
+// leads to it.
+type NoticeRow struct {
+	ID            int64
+	Kind          string // a kind of notice
+	Topic         string
+	Name          string // who did it, or ""
+	Others        int    // how many more
+	Community     string // "" where the reader may not know it
+	CommunityLang string
+	Place         bool // whether it is about a community at all
+	Thread        string
+	Lang          string // of the thread's title and the excerpt
+	Host          string // "" when local
+	Nation        string
+	Excerpt       string // plain text
+	Reason        string // code of why, or ""
+	Said          string // what a moderator wrote about the reader's own post, or ""
+	Role          string // code
+	Until         Instant
+	At            Instant
+	Unread        bool
+}
+
+// Says is the sentence of the row.
+func (n NoticeRow) Says(p Printer) string {
+	switch {
+	case n.Kind == "invited" && n.Name == "":
+		return p.T("notice.invited_plain")
+	case n.Kind == "reaction" && n.Others > 0:
+		return p.T("notice.reaction_more", "Name", n.Name, "Count", n.Others)
+	}
+	return p.T("notice."+n.Kind, "Name", n.Name)
+}
+
+// Named says which day it is.
+func (d NoticeDay) Named(p Printer) string {
+	switch d.Which {
+	case "today":
+		return p.T("notices.today")
+	case "yesterday":
+		return p.T("notices.yesterday")
+	}
+	return p.T("notices.day", "Weekday", p.Weekday(d.Day), "Date", p.Date(d.Day))
+}
+
+// Empty tells whether there is nothing to show.
+func (n Notifications) Empty() bool { return len(n.New)+len(n.Earlier) == 0 }
+
+// TopicOptions are the choices of the filter.
+func (n Notifications) TopicOptions() []Option {
+	options := []Option{{Label: n.T("notices.filter_all")}}
+	return append(options, n.codes("notice_topic", n.Topics...)...)
+}
+
+// NoticeAlert is the fragment that says that there is something new.
+type NoticeAlert struct {
+	Page
+	Count int
+}
+
+// NotificationSettings is GET|POST /notifications/settings: fields topic_NAME
+// with "page", "mail" or "off", and community_ID with "all", "mine" or "none".
+type NotificationSettings struct {
+	Page
+	Topics      []TopicChoice
+	Communities []CommunityChoice
+}
+
+// TopicChoice is what somebody chose about a topic.
+type TopicChoice struct{ Topic, Way string }
+
+// CommunityChoice is what somebody chose about a community.
+type CommunityChoice struct {
+	ID     int64
+	Name   string
+	Lang   string
+	Choice string
+}
+
+// WayOptions are the choices about a topic.
+func (p Page) WayOptions() []Option { return p.codes("notices.way", "page", "mail", "off") }
+
+// PlaceOptions are the choices about a community.
+func (p Page) PlaceOptions() []Option { return p.codes("notices.place", "mine", "all", "none") }
+
+// Following is the form of a thread with which it is followed or muted:
+// POST /threads/{id}/follow with the field choice, "follow" or "mute".
+type Following struct {
+	Known  bool // whether there is anything to choose
+	Choice string
+}
+
+// On tells whether the reader hears of every post.
+func (f Following) On() bool { return f.Choice == "follow" || f.Choice == "all" }
+
+func (Notifications) template() string        { return "notifications" }
+func (NotificationSettings) template() string { return "notification-settings" }
+func (NoticeAlert) template() string          { return "#notice-alert" }
+
+// CommunityField is the choice about a community; its label is what people
+// wrote.
+func (p Page) CommunityField(c CommunityChoice) Field {
+	f := p.Field("community_"+p.ID(c.ID), "notices.by_community", c.Choice).In(c.Lang)
+	f.Label, f.Written = c.Name, true
+	return f.Of(p.PlaceOptions())
+}
+
+// Unsubscribe is GET|POST /unsubscribe/{token}, which stands in letters: it
+// turns the e-mails about one topic off, signed in or not.
+type Unsubscribe struct {
+	Page
+	Token string
+	Topic string
+	Done  bool
+}
+
+func (Unsubscribe) template() string { return "unsubscribe" }
