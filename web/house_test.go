@@ -200,7 +200,10 @@ func newHouse(t testing.TB, change ...func(*web.Options)) *house {
 	renderer, err := templates.New(templates.Options{Languages: []string{"en", "cy", "gd"}, Name: "Sample Scotland", Nation: "scotland", Host: identity.Host})
 	h.ok(err)
 	o := web.Options{Service: h.service, Renderer: renderer, Identity: identity, Clock: h.clock.Now, Log: slog.New(slog.DiscardHandler), Version: "test",
-		Image:  sampleImage,
+		Image: sampleImage,
+		Unsubscriber: func(token string) (int64, community.NoticeTopic, bool) {
+			return h.people["member"].Person.ID, community.TopicReply, token == "sample"
+		},
 		Ticker: func(time.Duration) (<-chan time.Time, func()) { return h.beats, func() {} }}
 	for _, fn := range change {
 		fn(&o)
