@@ -127,6 +127,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 				add("operator.id", number(p.ID), "")
 				if p.SchoolRef != 0 {
 					add("schools.id", number(p.SchoolRef), "")
+				}
 				for _, unread := range []bool{true, false} {
 					told, _ := tx.Notices(p.ID, unread, nil, community.Page{Limit: 100})
 					for _, notice := range told {
