@@ -2,15 +2,17 @@ package community
 
 import (
 	"context"
+	"strings"
+	"time"
 	"unicode/utf8"
 
 	"headroom/community/policy"
 )
 
 // SaveDraft keeps what the viewer has typed, one draft for each place. An empty
-// one is deleted. What was typed before the draft of the place was last changed,
-// on a device that could not reach us then, does not replace it: the error is of
-// kind Conflict.
+// one is deleted. Where another form has written since, or what was typed on a
+// device that could not reach us is older than the draft, nothing is changed:
+// the error is a Conflict, with the draft as it stands.
 func (s *Service) SaveDraft(ctx context.Context, v Viewer, in DraftInput) (Draft, error) {
 	var check input
 	if _, _, ok := place(in.Place); !ok {
@@ -26,7 +28,9 @@ func (s *Service) SaveDraft(ctx context.Context, v Viewer, in DraftInput) (Draft
 	if in.Language != "" && !languageForm.MatchString(in.Language) {
 		check.fault("language", "error.choice", nil)
 	}
-	return update(ctx, s, func(tx Tx) (Draft, error) {
+	var newest Draft
+	d, err := update(ctx, s, func(tx Tx) (Draft, error) {
+		newest = Draft{}
 		me, err := s.mine(tx, v, policy.UseDrafts)
 		if err != nil {
 			return Draft{}, err
@@ -34,19 +38,43 @@ func (s *Service) SaveDraft(ctx context.Context, v Viewer, in DraftInput) (Draft
 		if err := check.problems.Err(); err != nil {
 			return Draft{}, err
 		}
-		if old, err := tx.Draft(me.ID, in.Place); err == nil && !in.TypedAt.IsZero() && in.TypedAt.Before(old.UpdatedAt) && old.Body != in.Body {
-			return old, ErrConflict
+		if old, err := tx.Draft(me.ID, in.Place); err == nil && (newer(old, in.Form, in.Seen) ||
+			!in.TypedAt.IsZero() && in.TypedAt.Before(old.UpdatedAt) && old.Body != in.Body) {
+			newest = old
+			return old, &Error{Class: Conflict, Key: "error.draft_newer"}
+		} else if skipMissing(err) != nil {
+			return old, err
 		}
 		if in.Body == "" && in.Title == "" {
 			return Draft{}, skipMissing(tx.DeleteDraft(me.ID, in.Place))
 		}
 		return s.putDraft(tx, me.ID, in, "")
 	})
+	if newest.ID != 0 && err != nil {
+		return newest, err
+	}
+	return d, err
+}
+
+// newer reports whether a draft has been written by another form since the one
+// that is named has shown it.
+func newer(d Draft, form string, seen time.Time) bool {
+	return form != "" && d.Form != form && d.UpdatedAt.After(seen)
+}
+
+// dropDraft deletes the draft of what has been posted, but for one that another
+// form has written since: its text was not posted.
+func dropDraft(tx Tx, w writing, place string) error {
+	d, err := tx.Draft(w.author.ID, place)
+	if err != nil || newer(d, w.in.Form, w.in.Seen) && d.Body != w.in.Body {
+		return skipMissing(err)
+	}
+	return skipMissing(tx.DeleteDraft(w.author.ID, place))
 }
 
 func (s *Service) putDraft(tx Tx, person int64, in DraftInput, reason string) (Draft, error) {
 	d := Draft{PersonID: person, Place: in.Place, Parent: in.Parent, Title: in.Title, Body: in.Body,
-		Language: in.Language, Reason: reason, UpdatedAt: s.now()}
+		Language: in.Language, Reason: reason, UpdatedAt: s.now(), Form: in.Form}
 	old, err := tx.Draft(person, in.Place)
 	switch {
 	case err == nil:
@@ -75,14 +103,29 @@ func (s *Service) keepDraft(ctx context.Context, v Viewer, in PostInput, k *kept
 			}
 		}
 		var cut input
-		d := DraftInput{Place: k.place, Parent: in.Parent, Title: cut.line("title", in.Title, titleMax, false),
+		d := DraftInput{Place: k.place, Form: in.Form, Parent: in.Parent, Title: cut.line("title", in.Title, titleMax, false),
 			Body: cut.text("body", in.Body, draftBodyMax, false), Language: in.Language}
 		if d.Body == "" || len(cut.problems) > 0 {
 			return nil
 		}
+		if old, err := tx.Draft(me.ID, k.place); err == nil && newer(old, in.Form, in.Seen) && !strings.Contains(old.Body, d.Body) {
+			d.Body = joined(d.Body, old.Body)
+		} else if skipMissing(err) != nil {
+			return err
+		}
 		_, err = s.putDraft(tx, me.ID, d, reason)
 		return err
 	})
+}
+
+// joined keeps two texts in one draft, as far as there is room: what came back
+// first, then what another form has written.
+func joined(first, second string) string {
+	both := first + "\n\n---\n\n" + second
+	if utf8.RuneCountInString(both) > draftBodyMax {
+		return first
+	}
+	return both
 }
 
 // DraftAt gives the viewer's draft of a place; it is zero when there is none.

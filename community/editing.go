@@ -64,6 +64,7 @@ func shown(p Post, reader int64) bool {
 // EditPost replaces the text of the viewer's own post and keeps the earlier one.
 func (s *Service) EditPost(ctx context.Context, v Viewer, in PostInput) (PostResult, error) {
 	place := placeOf("post", in.Post)
+	room := s.namedRoom(ctx, v, in)
 	return s.write(ctx, v, in, place, func(tx Tx, in PostInput) (PostResult, error) {
 		l, err := s.find(tx, v, in.Post)
 		if err != nil {
@@ -77,7 +78,7 @@ func (s *Service) EditPost(ctx context.Context, v Viewer, in PostInput) (PostRes
 			return PostResult{}, err
 		}
 		in.Language, in.Attachment = cmp.Or(in.Language, l.post.Language), 0
-		w := writing{in: in, c: l.c, thread: l.thread, author: me, facts: l.facts}
+		w := writing{in: in, c: l.c, thread: l.thread, author: me, facts: l.facts, room: room}
 		if w.in, err = s.checkPost(tx, w, l.post.ParentIRI == ""); err != nil {
 			return PostResult{}, err
 		}
@@ -104,7 +105,7 @@ func (s *Service) mayEdit(l located, place string) error {
 
 func (s *Service) rewrite(tx Tx, w writing, p Post, place string) error {
 	if w.in.Title == p.Title && w.in.Body == p.Source && w.in.Language == p.Language {
-		return skipMissing(tx.DeleteDraft(w.author.ID, place))
+		return dropDraft(tx, w, place)
 	}
 	since := p.EditedAt
 	if since.IsZero() {
@@ -115,7 +116,7 @@ func (s *Service) rewrite(tx Tx, w writing, p Post, place string) error {
 	}
 	p.Title, p.Source, p.Language = w.in.Title, w.in.Body, w.in.Language
 	p.Revision, p.EditedAt = p.Revision+1, sinceSecond(s.now())
-	if err := s.renderPost(tx, w.c, w.thread, &p); err != nil {
+	if _, err := s.renderPost(tx, w, &p); err != nil {
 		return err
 	}
 	if err := tx.UpdatePost(p); err != nil {
@@ -124,7 +125,7 @@ func (s *Service) rewrite(tx Tx, w writing, p Post, place string) error {
 	if err := s.retitle(tx, p); err != nil {
 		return err
 	}
-	if err := skipMissing(tx.DeleteDraft(w.author.ID, place)); err != nil {
+	if err := dropDraft(tx, w, place); err != nil {
 		return err
 	}
 	if err := s.publish(tx, Publish{Act: ActUpdate, Community: w.c.ID, Person: w.author.ID, Post: p.ID}); err != nil {

@@ -3,17 +3,18 @@ package community
 import (
 	"context"
 	"slices"
+	"time"
 
 	"headroom/community/policy"
 )
 
 var imageTypes = []string{"image/jpeg", "image/png", "image/webp"}
 
-// UploadImage keeps an image, processed already, until its owner posts it. A
-// text that stands for it is required.
+// UploadImage keeps an image, processed already, until its owner posts it. The
+// text that stands for it may be left out until then.
 func (s *Service) UploadImage(ctx context.Context, v Viewer, in ImageInput) (Attachment, error) {
 	var check input
-	alt := check.line("alt", in.Alt, altMax, true)
+	alt := check.line("alt", in.Alt, altMax, false)
 	if !slices.Contains(imageTypes, in.MediaType) || len(in.Data) == 0 || in.Width <= 0 || in.Height <= 0 {
 		check.fault("image", "error.image_type", nil)
 	}
@@ -69,4 +70,39 @@ func (s *Service) File(ctx context.Context, v Viewer, attachment int64) (Attachm
 	}
 	data, err := s.Files.Get(ctx, a.Digest)
 	return a, data, err
+}
+
+// Upload gives an image of the viewer's own that hangs on no post yet.
+func (s *Service) Upload(ctx context.Context, v Viewer, attachment int64) (Attachment, error) {
+	return view(ctx, s, func(tx Tx) (Attachment, error) {
+		me, err := s.mine(tx, v, policy.UseDrafts)
+		if err != nil {
+			return Attachment{}, err
+		}
+		a, err := tx.Attachment(attachment)
+		if err == nil && (a.OwnerID != me.ID || a.PostID != 0) {
+			err = ErrNotFound
+		}
+		return a, err
+	})
+}
+
+// unpostedKept is how long an upload waits for its post.
+const unpostedKept = 7 * 24 * time.Hour
+
+// DropUnposted deletes uploads that no post has taken, with their bytes.
+func (s *Service) DropUnposted(ctx context.Context) error {
+	for {
+		var digests []string
+		err := s.Store.Update(ctx, func(tx Tx) (err error) {
+			digests, err = tx.DeleteUnposted(s.now().Add(-unpostedKept), 100)
+			return err
+		})
+		if err != nil || len(digests) == 0 {
+			return err
+		}
+		if err := s.dropFiles(ctx, digests); err != nil {
+			return err
+		}
+	}
 }

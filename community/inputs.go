@@ -37,6 +37,7 @@ type EventFilter struct {
 // RosterEntry is one member of a peer's community as its host lists them.
 type RosterEntry struct {
 	IRI       string
+	Username  string // lower case; "" when the host does not tell
 	Name      string
 	School    string
 	Authority string

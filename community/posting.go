@@ -21,6 +21,7 @@ type writing struct {
 	parent Post
 	author Person
 	facts  policy.Facts
+	room   map[string]RosterEntry // by IRI: who is in a peer's community, as its host lists them
 }
 
 // StartThread begins a conversation with its first post. In a community of ours
@@ -30,8 +31,9 @@ type writing struct {
 // draft with the reason.
 func (s *Service) StartThread(ctx context.Context, v Viewer, in PostInput) (PostResult, error) {
 	place := placeOf("community", in.Community)
+	room := s.namedRoom(ctx, v, in)
 	return s.write(ctx, v, in, place, func(tx Tx, in PostInput) (PostResult, error) {
-		w := writing{in: in}
+		w := writing{in: in, room: room}
 		var err error
 		if w.c, err = tx.Community(in.Community); err != nil {
 			return PostResult{}, lost(err, place)
@@ -49,8 +51,9 @@ func (s *Service) StartThread(ctx context.Context, v Viewer, in PostInput) (Post
 // Reply answers a post in a thread; the rest is as in StartThread.
 func (s *Service) Reply(ctx context.Context, v Viewer, in PostInput) (PostResult, error) {
 	place := placeOf("thread", in.Thread)
+	room := s.namedRoom(ctx, v, in)
 	return s.write(ctx, v, in, place, func(tx Tx, in PostInput) (PostResult, error) {
-		w := writing{in: in}
+		w := writing{in: in, room: room}
 		err := s.locate(tx, &w)
 		if err != nil {
 			return PostResult{}, lost(err, place)
@@ -128,6 +131,7 @@ func (s *Service) checkPost(tx Tx, w writing, titled bool) (PostInput, error) {
 	}
 	if in.Attachment != 0 {
 		a, err := tx.Attachment(in.Attachment)
+		in.Alt = cmp.Or(check.line("alt", in.Alt, altMax, false), a.Alt)
 		switch {
 		case skipMissing(err) != nil:
 			return in, err
@@ -135,6 +139,8 @@ func (s *Service) checkPost(tx Tx, w writing, titled bool) (PostInput, error) {
 			check.fault("image", "error.image_gone", nil)
 		case !w.c.Local:
 			check.fault("image", "error.image_remote", nil)
+		case in.Alt == "":
+			check.fault("alt", "error.alt_required", nil)
 		}
 	}
 	return in, check.problems.Err()
@@ -229,7 +235,7 @@ func (s *Service) insert(tx Tx, w writing, place string) (PostResult, error) {
 		if err != nil {
 			return PostResult{}, err
 		}
-		a.PostID = post.ID
+		a.PostID, a.Alt = post.ID, w.in.Alt
 		if err := tx.UpdateAttachment(a); err != nil {
 			return PostResult{}, err
 		}
@@ -237,7 +243,7 @@ func (s *Service) insert(tx Tx, w writing, place string) (PostResult, error) {
 	if err := s.publish(tx, Publish{Act: ActCreate, Community: w.c.ID, Person: w.author.ID, Post: post.ID, ID: activity}); err != nil {
 		return PostResult{}, err
 	}
-	if err := tx.DeleteDraft(w.author.ID, place); skipMissing(err) != nil {
+	if err := dropDraft(tx, w, place); err != nil {
 		return PostResult{}, err
 	}
 	return PostResult{Thread: post.ThreadID, Post: post.ID}, nil
@@ -255,17 +261,18 @@ func (s *Service) newPost(tx Tx, w writing) (Post, error) {
 	if w.c.Local {
 		p.State, p.ConfirmedAt = PostAccepted, now
 	}
-	err := s.renderPost(tx, w.c, w.thread, &p)
+	_, err := s.renderPost(tx, w, &p)
 	return p, err
 }
 
-// renderPost makes HTML, mentions and search text from the source.
-func (s *Service) renderPost(tx Tx, c Community, t Thread, p *Post) error {
-	names := mentions{tx: tx, s: s, c: c, thread: t}
+// renderPost makes HTML, mentions and search text from the source, and gives
+// the names that nobody in the room has.
+func (s *Service) renderPost(tx Tx, w writing, p *Post) (nobody []string, err error) {
+	names := mentions{tx: tx, s: s, c: w.c, thread: w.thread, room: w.room}
 	p.HTML = s.Text.Markdown(p.Source, names.link)
 	p.Mentions = names.found
 	s.indexPost(p)
-	return names.err
+	return names.nobody, names.err
 }
 
 // putThread makes the thread of a first post, or brings that of a reply up to

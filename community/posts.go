@@ -126,6 +126,7 @@ type Draft struct {
 	Language  string
 	Reason    string // reason code when a post was refused and came back
 	UpdatedAt time.Time
+	Form      string // the form that wrote it
 }
 
 // ThreadRow is a line of a list of threads, for one reader.

@@ -35,6 +35,7 @@ type Tx interface {
 	PersonTx
 	DirectoryTx
 	RegisterTx
+	ComposingTx
 	KeyTx
 	CredentialTx
 	CommunityTx

@@ -336,14 +336,3 @@ func (s *Service) MarkRead(ctx context.Context, v Viewer, thread, upTo int64) er
 		return tx.MarkRead(v.Person, t.ID, p.ID, s.now())
 	})
 }
-
-// Preview renders Markdown as it would be posted. Mentions stay inert: who is
-// in the room is known when it is posted.
-func (s *Service) Preview(ctx context.Context, v Viewer, body string) string {
-	var in input
-	body = in.text("body", body, bodyMax, false)
-	if len(in.problems) > 0 {
-		return ""
-	}
-	return s.Text.Markdown(body, func(string) (string, bool) { return "", false })
-}

@@ -208,8 +208,13 @@ type PostInput struct {
 	Title          string
 	Body           string // Markdown
 	Language       string
-	Attachment     int64 // of an image uploaded by the same person
+	Attachment     int64  // of an image uploaded by the same person
+	Alt            string // what stands for the image; that of the upload when empty
 	IdempotencyKey string
+	// Form and Seen are as in DraftInput: the draft of the place goes when it is
+	// posted, but for one that another form has written since.
+	Form string
+	Seen time.Time
 }
 
 // PostResult tells where the post is.
@@ -219,8 +224,12 @@ type PostResult struct {
 	Again  bool // the idempotency key had been used: nothing was done twice
 }
 
-// DraftInput saves a draft.
+// DraftInput saves a draft. Form names the form that it comes from, and Seen is
+// when the draft was saved that the form has shown, zero for none: what another
+// form has written since is not replaced. Without Form nothing is compared.
 type DraftInput struct {
+	Form     string
+	Seen     time.Time
 	Place    string
 	Parent   int64
 	Title    string
@@ -229,7 +238,8 @@ type DraftInput struct {
 	TypedAt  time.Time // when, of a text that could not be sent then; zero for one that is typed now
 }
 
-// ImageInput is a processed image: re-encoded, metadata stripped.
+// ImageInput is a processed image: re-encoded, metadata stripped. What stands
+// for it may come later, with its post.
 type ImageInput struct {
 	Digest    string
 	MediaType string

@@ -49,7 +49,7 @@ for (const lang of ['en', 'cy']) {
     await t.test('a draft is kept as one writes', async () => {
       await her.open(hers);
       await body.fill('I shall finish this tomorrow.');
-      await page.getByText(say('drafts.saved')).waitFor();
+      await page.getByText(say('composer.saved', { Clock: '' }).trim()).waitFor();
       await page.goto('/drafts');
       assert.ok(await page.getByText('I shall finish this tomorrow.').count());
       await her.open(hers);

@@ -115,7 +115,7 @@ func (s *Server) members(w http.ResponseWriter, r *http.Request) error {
 		}
 		facilitators, err := community.Facilitators(tx, all)
 		for _, m := range all {
-			items = append(items, vocab.MemberItem(vocab.Member{ID: m.Person.IRI, Name: m.Person.Name, School: m.Person.School,
+			items = append(items, vocab.MemberItem(vocab.Member{ID: m.Person.IRI, Username: m.Person.Username, Name: m.Person.Name, School: m.Person.School,
 				Authority: m.Person.Authority, Role: roleName(m.Role), Office: officeIf(facilitators[m.PersonID])}))
 		}
 		return err

@@ -2,6 +2,8 @@ package federation
 
 import (
 	"context"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/expirable"
@@ -43,7 +45,7 @@ func (r *Roster) Room(ctx context.Context, c community.Community, reader communi
 	var out roster
 	err := r.each(ctx, reader.IRI, c.Members, c.IRI, func(page *vocab.Document) {
 		for _, m := range page.Members() {
-			out.members = append(out.members, community.RosterEntry{IRI: m.ID, Name: vocab.PlainText(m.Name),
+			out.members = append(out.members, community.RosterEntry{IRI: m.ID, Username: usernameOf(m.Username), Name: vocab.PlainText(m.Name),
 				School: vocab.PlainText(m.School), Authority: vocab.PlainText(m.Authority), Role: roleOf(m.Role),
 				Facilitator: m.Office == "facilitator"})
 		}
@@ -75,6 +77,16 @@ func (r *Roster) Room(ctx context.Context, c community.Community, reader communi
 	}
 	r.kept.Add(key, out)
 	return out.members, out.servers, nil
+}
+
+var usernameForm = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?$`)
+
+// usernameOf is a username that can stand after an @; "" for any other.
+func usernameOf(s string) string {
+	if !usernameForm.MatchString(s) {
+		return ""
+	}
+	return strings.ToLower(s)
 }
 
 // each walks the pages of a collection of the group's own origin.

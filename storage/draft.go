@@ -16,6 +16,7 @@ type draftRow struct {
 	Language  string    `db:"language"`
 	Reason    string    `db:"reason"`
 	UpdatedAt time.Time `db:"updated_at"`
+	Form      string    `db:"form"`
 }
 
 var (

@@ -19,3 +19,8 @@ for subset in latin latin-ext; do
 	done
 done
 cp "$fonts/LICENSE" "$static/vendor/fonts/LICENSE.txt"
+
+# What turns pasted HTML into Markdown; the page asks for it at the first such
+# paste.
+cp node_modules/turndown/lib/turndown.browser.es.js "$static/vendor/turndown.js"
+cp node_modules/turndown/LICENSE "$static/vendor/turndown-LICENSE.txt"

@@ -21,7 +21,7 @@ func (r *Renderer) Examples(lang string) []Example {
 	x := examples{r: r, lang: lang}
 	var all []Example
 	for _, group := range [][]Example{
-		x.entry(), x.own(), x.faults(), x.writing(), x.communities(), x.membership(), x.conversations(), x.fragments(), x.operators(),
+		x.entry(), x.own(), x.faults(), x.writing(), x.communities(), x.membership(), x.conversations(), x.composing(), x.fragments(), x.operators(),
 		x.help(),
 		x.search(),
 		x.help(), x.welcome(),

@@ -68,6 +68,9 @@ func (p Printer) Time(t time.Time) string {
 	return p.T("date.minute", "Date", p.Date(t), "Clock", t.Format("15:04"))
 }
 
+// Clock writes hour and minute of t: "14:05".
+func (p Printer) Clock(t time.Time) string { return t.In(p.zone).Format("15:04") }
+
 // Weekday names the day of the week of t.
 func (p Printer) Weekday(t time.Time) string {
 	return p.T("date.weekday." + strconv.Itoa(int(t.In(p.zone).Weekday())))

@@ -32,7 +32,7 @@ var views = []View{
 	About{}, Privacy{}, Accessibility{}, Fault{},
 	Help{}, HelpTopic{}, Glossary{}, Offline{}, Welcome{},
 	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{},
-	Where{}, Compose{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostHistory{},
+	Where{}, Compose{}, PreviewPart{}, DraftSaved{}, MentionRows{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostHistory{},
 	Similar{}, Search{},
 	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},
 	Notifications{}, NotificationSettings{}, NoticeAlert{}, Unsubscribe{},

@@ -2,22 +2,16 @@ package templates
 
 import "html/template"
 
-// Compose is GET|POST /communities/{id}/new: fields title, body, lang, image,
-// alt. It always says who will read. Drafts are kept by POST /drafts with the
-// fields place ("community:21", "thread:100", "edit:500"), title, body, lang and
-// parent.
+// Compose is GET|POST /communities/{id}/new with the fields of [Composer]. It
+// always says who will read. Drafts are kept by POST /drafts with the fields
+// place ("community:21", "thread:100", "edit:500"), title, body, lang, parent,
+// seen and idempotency_key.
 type Compose struct {
 	Page
 	Community CommunityRow
 	Audience  Audience
 	Form      ComposeForm
 	Draft     DraftNotice
-}
-
-// ComposeForm is a post as typed.
-type ComposeForm struct {
-	Title, Body, Lang, Alt string
-	Parent                 int64 // post replied to; 0 for the thread
 }
 
 // DraftNotice says that the form was filled from a draft.
@@ -141,6 +135,9 @@ type PostEdit struct {
 	ThreadLang  string
 	Titled      bool // its title is the thread's and can be changed
 	Form        ComposeForm
+	Community   CommunityRow
+	Audience    Audience
+	Draft       DraftNotice
 }
 
 // PostDelete is the page of POST /posts/{id}/delete when a reason is missing.

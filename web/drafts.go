@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"headroom/community"
 	"headroom/templates"
@@ -44,25 +43,6 @@ func (s *Site) placeNames(r *http.Request, list []community.Draft) (communities,
 		}
 	}
 	return communities, threads
-}
-
-// draftForm is POST /drafts, which the script sends as somebody types.
-func (s *Site) draftForm(w http.ResponseWriter, r *http.Request) error {
-	t, err := s.readForm(w, r)
-	if err != nil {
-		return err
-	}
-	in := community.DraftInput{Place: draftName(t.get("place")),
-		Parent: t.number("parent"), Title: t.get("title"), Body: t.get("body"), Language: t.get("lang")}
-	if age := t.number("age"); age > 0 { // milliseconds that a device has kept it
-		in.TypedAt = s.Clock().Add(-min(time.Duration(age), 1<<40) * time.Millisecond)
-	}
-	_, err = s.Service.SaveDraft(r.Context(), visitOf(r).viewer, in)
-	if err != nil {
-		return err
-	}
-	w.WriteHeader(http.StatusNoContent)
-	return nil
 }
 
 // draftName is the domain's name for the place of a draft: pages speak of an

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"html/template"
 	"net/http"
 	"slices"
@@ -10,55 +9,6 @@ import (
 	"headroom/community/diff"
 	"headroom/templates"
 )
-
-// refusal is a post that was not taken.
-type refusal struct {
-	place string // of its draft, "" when there is nothing to keep
-	self  string // the page that holds the form
-	back  string // the page that shows the draft
-	form  templates.ComposeForm
-}
-
-// postFields are the names of a post's fields in forms.
-var postFields = map[string]string{"language": "lang"}
-
-// refusedPost answers a post that was not taken. The text is never lost: the
-// form comes back with it, and it is a draft, kept by the use case with the
-// reason or, when only the form is at fault, here. Where the page itself can
-// be seen no longer, the drafts are shown.
-func (s *Site) refusedPost(w http.ResponseWriter, r *http.Request, err error, f refusal, show func(templates.Page) (templates.View, error)) error {
-	p := s.page(r, "communities", f.self)
-	kept := false
-	switch community.KindOf(err) {
-	case community.Forbidden, community.NotFound, community.Conflict, community.Gone:
-		d, failed := s.Service.DraftAt(r.Context(), visitOf(r).viewer, f.place)
-		kept = f.place != "" && failed == nil && d.Reason != ""
-	case community.Unavailable, community.Unauthenticated:
-	default:
-		s.keepTypedDraft(r, f)
-	}
-	if kept {
-		p.Flash = append(p.Flash, templates.Flash{Kind: "info", Key: "flash.kept_as_draft"})
-	}
-	failed := s.again(w, r, err, p, func(p templates.Page) (templates.View, error) { return show(renamed(p, postFields)) })
-	if failed != nil && kept {
-		return done(w, r, "/drafts", "kept_as_draft")
-	}
-	return failed
-}
-
-// keepTypedDraft keeps what was typed, so that it is there in another language
-// or on another device.
-func (s *Site) keepTypedDraft(r *http.Request, f refusal) {
-	if f.place == "" {
-		return
-	}
-	_, err := s.Service.SaveDraft(r.Context(), visitOf(r).viewer, community.DraftInput{Place: f.place, Parent: f.form.Parent,
-		Title: f.form.Title, Body: f.form.Body, Language: f.form.Lang})
-	if err != nil {
-		s.Log.InfoContext(r.Context(), "refused text not kept as a draft", "err", err)
-	}
-}
 
 // onePost loads the post of the address with the title of its thread.
 func (s *Site) onePost(r *http.Request) (p community.PostView, thread community.Thread, err error) {
@@ -75,61 +25,6 @@ func (s *Site) onePost(r *http.Request) (p community.PostView, thread community.
 	}
 	t, err := s.Service.Thread(r.Context(), v.viewer, p.ThreadID, community.Page{Limit: 1})
 	return p, t.Thread, err
-}
-
-// editPage is GET /posts/{id}/edit.
-func (s *Site) editPage(w http.ResponseWriter, r *http.Request) error {
-	v := visitOf(r)
-	p, t, err := s.onePost(r)
-	if err != nil {
-		return err
-	}
-	if !p.CanEdit {
-		return &community.Error{Class: community.Forbidden, Key: "error.forbidden"}
-	}
-	form := templates.ComposeForm{Title: p.Title, Body: p.Source, Lang: p.Language}
-	if d, err := s.Service.DraftAt(r.Context(), v.viewer, "post:"+itoa(p.Post.ID)); err == nil && d.Body != "" {
-		form.Title, form.Body, form.Lang = cmp.Or(d.Title, p.Title), d.Body, cmp.Or(d.Language, p.Language)
-	}
-	if values := carriedTo(r, r.URL.EscapedPath()); values != nil {
-		form = composeOf(values)
-	}
-	return s.render(w, http.StatusOK, editView(s.page(r, "communities", ""), p, t, form))
-}
-
-func editView(page templates.Page, p community.PostView, t community.Thread, form templates.ComposeForm) templates.PostEdit {
-	return templates.PostEdit{Page: page, PostID: p.Post.ID, ThreadID: t.ID, ThreadTitle: t.Title, Form: form,
-		Titled: t.ID != 0 && t.RootID == p.Post.ID}
-}
-
-// editForm is POST /posts/{id}/edit. The title of a thread is its first post's.
-func (s *Site) editForm(w http.ResponseWriter, r *http.Request) error {
-	v := visitOf(r)
-	t, err := s.readForm(w, r)
-	if err != nil {
-		return err
-	}
-	id, err := number(r, "id")
-	if err != nil {
-		return err
-	}
-	form := composeOf(t.values)
-	post, thread, err := s.onePost(r)
-	if !t.values.Has("title") {
-		form.Title = post.Title
-	}
-	if err == nil {
-		_, err = s.Service.EditPost(r.Context(), v.viewer, community.PostInput{Post: id, Title: form.Title, Body: form.Body,
-			Language: form.Lang, IdempotencyKey: idempotencyKey(t.values)})
-	}
-	if err != nil {
-		place, back := draftPlace(r.URL.EscapedPath(), t.values)
-		return s.refusedPost(w, r, err, refusal{place: place, self: r.URL.EscapedPath(), form: form, back: back}, func(p templates.Page) (templates.View, error) {
-			post.Post.ID = id
-			return editView(p, post, thread, form), nil
-		})
-	}
-	return done(w, r, postAt(post.ThreadID, id), "post_edited")
 }
 
 // deletePage is GET /posts/{id}/delete.

@@ -80,6 +80,8 @@ func (s *Site) memberRoutes(r chi.Router) {
 		r.Get("/posts/{id}/history", s.handle(s.postHistory))
 		r.Get("/posts/{id}", s.handle(s.permalink))
 		r.Get("/threads/{id}/unread", s.handle(s.nextUnread))
+		r.Get("/posts/{id}/quote", s.handle(s.quote))
+		r.Get("/communities/{id}/mentions", s.handle(s.mentions))
 
 		r.Post("/profile", s.handle(s.profileForm))
 		r.Post("/profile/photograph/remove", s.handle(s.photographRemove))

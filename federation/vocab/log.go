@@ -70,11 +70,11 @@ func Items(id string, items [][]byte) []byte {
 }
 
 // Member is one entry of a group's members collection.
-type Member struct{ ID, Name, School, Authority, Role, Office string }
+type Member struct{ ID, Username, Name, School, Authority, Role, Office string }
 
 // MemberItem builds the entry.
 func MemberItem(m Member) []byte {
-	return Build("").Str("id", m.ID).Str("name", m.Name).Opt("hr:school", m.School).
+	return Build("").Str("id", m.ID).Opt("preferredUsername", m.Username).Str("name", m.Name).Opt("hr:school", m.School).
 		Opt("hr:authority", m.Authority).Str("hr:role", m.Role).Opt("hr:office", m.Office).Bytes()
 }
 
@@ -82,7 +82,7 @@ func MemberItem(m Member) []byte {
 func (d *Document) Members() []Member {
 	var out []Member
 	for _, m := range d.Subs("orderedItems") {
-		out = append(out, Member{ID: m.ID(), Name: m.Name(), School: m.String("hr:school"),
+		out = append(out, Member{ID: m.ID(), Username: m.String("preferredUsername"), Name: m.Name(), School: m.String("hr:school"),
 			Authority: m.String("hr:authority"), Role: m.String("hr:role"), Office: m.String("hr:office")})
 	}
 	return out

@@ -37,6 +37,7 @@ func (i *Instance) periodic() []periodic {
 		{"issuer", time.Hour, s.EnsureIssuer},
 		{"audit-head", 24 * time.Hour, s.TellAuditHead},
 		{"clean", time.Hour, i.clean},
+		{"uploads", 6 * time.Hour, s.DropUnposted},
 	}
 }
 

@@ -38,6 +38,7 @@ GET/communities/{id}/people POST/communities/{id}/members/{membership}/remove GE
 POST/communities/{id}/queue/{membership} GET/threads/{id} POST/threads/{id}/reply POST/threads/{id}/lock
 GET/threads/{id}/branch/{branch} GET/threads/{id}/unread POST/threads/{id}/seen GET/posts/{id}
 GET/posts/{id}/edit POST/posts/{id}/edit GET/posts/{id}/delete POST/posts/{id}/delete GET/posts/{id}/history POST/posts/{id}/react
+GET/posts/{id}/quote GET/communities/{id}/mentions
 GET/operator GET/operator/audit GET/operator/members POST/operator/members GET/operator/members/{id}
 POST/operator/members/{id}/verify POST/operator/members/{id}/revoke GET/operator/peers POST/operator/peers/{act}
 GET/operator/queue POST/operator/queue GET/operator/peers/end

@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"search", search},
 		{"search follows posts", searchFollows},
 		{"first steps", welcomes},
+		{"composing", composing},
 		{"peers and documents", wire},
 		{"purges", purges},
 		{"log", chain},

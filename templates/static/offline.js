@@ -8,6 +8,9 @@
 // data-saved is said in its .hr-saved when the server has it, and its
 // data-draft-at is when the server's draft was last changed. A form is told
 // of each save by the event "hr:saved" with detail.where "server" or "device".
+// Its fields seen and idempotency_key say which draft it has shown, and that it
+// is this form; the answer to it is given on as detail.html. With data-halted
+// it is not saved: its writer has a choice to make.
 const me = document.body.dataset.me;
 const words = document.querySelector('script[data-kept]').dataset;
 const prefix = 'hr-draft:' + me + ':';
@@ -29,30 +32,32 @@ const typed = (form) => {
 };
 const empty = (draft) => !draft.title && !draft.body;
 
-// send gives the status of the answer; 0 when there is none.
-const send = async (place, draft, age) => {
+// send gives the status of the answer, 0 when there is none, and what it says.
+const send = async (place, draft, age, form) => {
   const body = new URLSearchParams({ place });
   if (age > 0) body.set('age', age);
   for (const name of fields) if (draft[name] !== undefined) body.set(name, draft[name]);
+  for (const name of ['seen', 'idempotency_key']) if (form && field(form, name)) body.set(name, field(form, name).value);
   try {
-    return (await fetch('/drafts', { method: 'POST', body, keepalive: body.toString().length < 60_000, credentials: 'same-origin' })).status;
+    const answer = await fetch('/drafts', { method: 'POST', body, keepalive: body.toString().length < 60_000, credentials: 'same-origin' });
+    return { status: answer.status, html: form && (answer.ok || answer.status === 409) ? await answer.text() : '' };
   } catch {
-    return 0;
+    return { status: 0, html: '' };
   }
 };
 const unreached = (status) => status === 0 || status === 429 || status >= 500;
 
-const say = (form, where) => {
+const say = (form, where, html = '') => {
   const note = form.querySelector('.hr-saved');
   if (note) note.textContent = where === 'server' ? form.dataset.saved : words.kept;
-  form.dispatchEvent(new CustomEvent('hr:saved', { bubbles: true, detail: { where, at: new Date() } }));
+  form.dispatchEvent(new CustomEvent('hr:saved', { bubbles: true, detail: { where, at: new Date(), html } }));
 };
 
 const save = async (form) => {
-  if (form.dataset.sent) return;
+  if (form.dataset.sent || form.dataset.halted) return;
   const place = form.dataset.draft;
   const draft = typed(form);
-  const status = await send(place, draft);
+  const { status, html } = await send(place, draft, 0, form);
   if (unreached(status)) {
     if (!form.dataset.sent && !empty(draft) && store.set(place, draft)) say(form, 'device');
     return;
@@ -60,7 +65,9 @@ const save = async (form) => {
   if (status >= 200 && status < 300) {
     const later = store.get(place);
     if (!later || later.at <= draft.at) store.drop(place);
-    say(form, 'server');
+    say(form, 'server', html);
+  } else if (status === 409) {
+    form.dispatchEvent(new CustomEvent('hr:newer', { detail: { html } }));
   }
 };
 
@@ -131,7 +138,7 @@ const deliver = async () => {
   for (const place of store.places()) {
     const draft = store.get(place);
     if (!draft || draft.sent) continue;
-    const status = await send(place, draft, Date.now() - draft.at);
+    const { status } = await send(place, draft, Date.now() - draft.at);
     // Older than the server's own draft (409): it stays, to be shown there.
     if (status < 200 || status >= 300) continue;
     if (store.get(place)?.at === draft.at) store.drop(place);

@@ -1,0 +1,103 @@
+package templates
+
+import "html/template"
+
+// ComposeForm is a post as typed.
+type ComposeForm struct {
+	Title, Body, Lang, Alt string
+	Parent                 int64    // post replied to; 0 for the thread
+	Picture                int64    // upload that came before; 0 for none
+	Seen                   int64    // when the draft was saved that the form shows, in milliseconds; 0 for none
+	Key                    string   // idempotency key that it came with, or ""
+	Preview                *Preview // or nil
+	Limit                  int64    // greatest size of a picture in bytes
+}
+
+// Preview is a text as it would be posted.
+type Preview struct {
+	Title, Lang string
+	HTML        template.HTML // sanitised
+	Image       Image
+	Called      []string // names of who would be told
+	Nobody      []string // names after an @ that nobody in the community has
+}
+
+// Composer is a form in which a post is written, with what all of them have:
+// the draft, the tools, the preview, and who will read it beside the button
+// that sends it. Fields: title, body, lang, image, alt, picture, picture_out,
+// parent, seen, and act, which is "preview", "preview-part" (the preview alone,
+// for the script) or nothing.
+type Composer struct {
+	Page
+	Action    string
+	Place     string // of the draft: "community:21", "thread:100", "edit:500"
+	Form      ComposeForm
+	Community CommunityRow
+	Audience  Audience
+	Draft     DraftNotice
+	Name      string // of the form, for its key
+	Titled    bool
+	Pictures  bool
+	Rows      int
+	Button    string // sentence on the button that sends
+}
+
+// FormKeyed is the idempotency key: of before, when the form is shown again.
+func (c Composer) FormKeyed() string {
+	if c.Form.Key != "" {
+		return c.Form.Key
+	}
+	return c.Key(c.Name)
+}
+
+// Composer is the form of a new thread.
+func (c Compose) Composer() Composer {
+	id := c.ID(c.Community.ID)
+	return Composer{Page: c.Page, Action: "/communities/" + id + "/new", Place: "community:" + id, Form: c.Form, Community: c.Community,
+		Audience: c.Audience, Draft: c.Draft, Name: "compose", Titled: true, Pictures: true, Rows: 12, Button: "compose.send"}
+}
+
+// Composer is the form of a reply.
+func (t Thread) Composer() Composer {
+	id := t.Page.ID(t.ID)
+	return Composer{Page: t.Page, Action: "/threads/" + id + "/reply", Place: "thread:" + id, Form: t.Reply, Community: t.Community,
+		Audience: t.Audience, Draft: t.Draft, Name: "reply", Pictures: true, Rows: 7, Button: "compose.send"}
+}
+
+// Composer is the form of an edit.
+func (e PostEdit) Composer() Composer {
+	id := e.ID(e.PostID)
+	return Composer{Page: e.Page, Action: "/posts/" + id + "/edit", Place: "edit:" + id, Form: e.Form, Community: e.Community,
+		Audience: e.Audience, Draft: e.Draft, Name: "edit", Titled: e.Titled, Rows: 12, Button: "form.save"}
+}
+
+// PreviewPart is the preview by itself, or what is wrong with the text.
+type PreviewPart struct {
+	Page
+	It *Preview
+}
+
+// DraftSaved says when a draft was saved, or that another window has written
+// since.
+type DraftSaved struct {
+	Page
+	At    Instant
+	Seen  int64 // the same time in milliseconds
+	Newer bool
+}
+
+// MentionRows are the people that an @name may name.
+type MentionRows struct {
+	Page
+	Rows []MentionRow
+}
+
+// MentionRow is one of them; Name is what stands after the @.
+type MentionRow struct {
+	Name string
+	Who  Byline
+}
+
+func (PreviewPart) template() string { return "#preview-part" }
+func (DraftSaved) template() string  { return "#draft-saved" }
+func (MentionRows) template() string { return "#mention-rows" }
