@@ -30,8 +30,9 @@ export function namesOf(form, area, words) {
   const close = () => {
     asking?.abort();
     clearTimeout(timer);
-    list.hidden = true;
     choose(null);
+    list.hidden = true;
+    list.replaceChildren();
   };
   const take = (option) => {
     const to = area.selectionStart;
