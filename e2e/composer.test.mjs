@@ -158,7 +158,7 @@ test('writing with a script', { timeout: 240_000 }, async (t) => {
   await t.test('names after @ are those of the room, by keyboard', async () => {
     await her.open(hers);
     await area.fill('');
-    await area.pressSequentially('Thanks @' + facilitator.name.slice(0, 3).toLowerCase());
+    await area.pressSequentially('Grateful @' + facilitator.name.slice(0, 3).toLowerCase());
     const options = page.locator('.hr-mentions [role=option]');
     const option = options.first();
     await option.waitFor();
@@ -171,12 +171,12 @@ test('writing with a script', { timeout: 240_000 }, async (t) => {
     await page.keyboard.press('Backspace');
     await option.waitFor();
     await page.keyboard.press('Enter');
-    assert.match(await value(), /^Thanks @[a-z0-9-]+@\S+ $/);
+    assert.match(await value(), /^Grateful @[a-z0-9-]+@\S+ $/);
     await area.pressSequentially('and @zzzz');
     await page.getByText(say('composer.nobody_typed')).waitFor();
     await page.keyboard.press('Control+Enter');
-    await her.posts('Thanks').waitFor();
-    assert.equal(await her.posts('Thanks').locator('a.mention').count(), 1, 'one is told, the other is text');
+    await her.posts('Grateful').waitFor();
+    assert.equal(await her.posts('Grateful').locator('a.mention').count(), 1, 'one is told, the other is text');
   });
 
   await t.test('two windows on one place', async () => {
