@@ -142,7 +142,7 @@ func schools(b *bench) {
 		is[community.School](b, "by name")(tx.SchoolByName(one.Nation, one.Folded, one.Place))(one)
 		missing[community.School](b, "unknown")(tx.School(1))
 		missing[community.School](b, "no register")(tx.SchoolByRegister(one.Nation, ""))
-		missing[community.School](b, "another nation's")(tx.SchoolByRegister("XXX", one.Register))
+		missing[community.School](b, "another nation's")(tx.SchoolByRegister("NIR", one.Register))
 		missing[community.School](b, "another place's")(tx.SchoolByName(one.Nation, one.Folded, "elsewhere"))
 		twin := filled[community.School](tx)
 		twin.Nation, twin.Register = one.Nation, one.Register
