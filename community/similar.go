@@ -10,7 +10,7 @@ import (
 )
 
 // similarLooked is how many people are weighed, of each way of finding them.
-const similarLooked = 60
+const similarLooked = 30
 
 // SimilarPeople suggests up to n colleagues whose schools are like the
 // viewer's: of the same phase, small or remote as theirs is, with the same

@@ -19,7 +19,7 @@ type DirectoryFilter struct {
 	School             int64 // at this school now, and sharing that
 }
 
-// TermCount is how many of the listed have a term, and one of them.
+// TermCount is how many people have a term, and one of the listed who do.
 type TermCount struct {
 	Term     string
 	People   int64
@@ -49,7 +49,8 @@ type DirectoryTx interface {
 	// YearsListed gives how many of the listed share the year of their first
 	// headship, and the sum of those years.
 	YearsListed(now time.Time) (people, sum int64, err error)
-	// TermsListed gives the terms with a prefix that most of the listed have.
+	// TermsListed gives, of the terms with a prefix that most people have, those
+	// that somebody listed has.
 	TermsListed(prefix string, now time.Time, limit int) ([]TermCount, error)
 	// ListedWith gives the listed that share most of the terms, the newest first
 	// where they share as many.

@@ -155,7 +155,11 @@ func words(text string) []string {
 
 // Listed implements community.DirectoryTx.
 func (t *tx) Listed(f community.DirectoryFilter, p community.Page) ([]community.Person, error) {
-	where, args := listed(f)
+	many, err := t.commonWords(f)
+	if err != nil {
+		return nil, err
+	}
+	where, args := listed(f, many)
 	text, all, turned := paged("select l.person_id from listing l where "+where, "l.person_id", p, false, args)
 	found, err := values[int64](t, text, all...)
 	if err != nil {
@@ -183,13 +187,36 @@ func (t *tx) inOrder(list []int64) ([]community.Person, error) {
 
 // CountListed implements community.DirectoryTx.
 func (t *tx) CountListed(f community.DirectoryFilter) (int64, error) {
-	where, args := listed(f)
+	where, args := listed(f, nil)
 	return value[int64](t, "select count(*) from listing l where "+where, args...)
 }
 
+// commonAt is how many terms make a word one that many people have.
+const commonAt = 2000
+
+// commonWords gives the words of a filter that many people have: a page of
+// those is full before all of them have been looked up.
+func (t *tx) commonWords(f community.DirectoryFilter) (many map[string]bool, err error) {
+	for _, word := range f.Words[:min(len(f.Words), maxWords)] {
+		n, err := value[int64](t, "select count(*) from (select 1 from person_term where term >= ? and term < ? limit ?) few",
+			wordPrefix+word, wordPrefix+word+afterAll, commonAt)
+		if err != nil {
+			return nil, err
+		}
+		if n == commonAt {
+			if many == nil {
+				many = map[string]bool{}
+			}
+			many[word] = true
+		}
+	}
+	return many, nil
+}
+
 // listed is the condition of a filter on the table listing l. What few people
-// have is looked up by term; what many have is compared row by row.
-func listed(f community.DirectoryFilter) (where string, args []any) {
+// have is looked up by term; what many have is compared row by row, and so are
+// the words that are said to be common.
+func listed(f community.DirectoryFilter, many map[string]bool) (where string, args []any) {
 	var b strings.Builder
 	b.WriteString("l.from_at <= ? and l.until_at > ?")
 	args = append(args, millis(f.Now), millis(f.Now))
@@ -219,6 +246,10 @@ func listed(f community.DirectoryFilter) (where string, args []any) {
 		and("l.person_id in (select person_id from person_term where term = ?)", term)
 	}
 	for _, word := range f.Words[:min(len(f.Words), maxWords)] {
+		if many[word] {
+			and("exists (select 1 from person_term t where t.person_id = l.person_id and t.term >= ? and t.term < ?)", wordPrefix+word, wordPrefix+word+afterAll)
+			continue
+		}
 		and("l.person_id in (select person_id from person_term where term >= ? and term < ?)", wordPrefix+word, wordPrefix+word+afterAll)
 	}
 	if f.School != 0 {
@@ -236,11 +267,15 @@ func (t *tx) YearsListed(now time.Time) (number, sum int64, err error) {
 	return number, sum, err
 }
 
-// TermsListed implements community.DirectoryTx.
+// TermsListed implements community.DirectoryTx: each with its newest listed
+// person, in the order of how many people have it.
 func (t *tx) TermsListed(prefix string, now time.Time, limit int) ([]community.TermCount, error) {
-	return t.termCounts(`select t.term, count(*), max(t.person_id) from person_term t join listing l on l.person_id = t.person_id
-		where t.term >= ? and t.term < ? and l.from_at <= ? and l.until_at > ?
-		group by t.term order by count(*) desc, t.term limit ?`, prefix, prefix+afterAll, millis(now), millis(now), limit)
+	list, err := t.termCounts(`select c.term, c.people, coalesce((select max(t.person_id) from person_term t join listing l on l.person_id = t.person_id
+			where t.term = c.term and l.from_at <= ? and l.until_at > ?), 0)
+		from (select term, count(*) as people from person_term where term >= ? and term < ?
+			group by term order by count(*) desc, term limit ?) c order by c.people desc, c.term`,
+		millis(now), millis(now), prefix, prefix+afterAll, limit)
+	return slices.DeleteFunc(list, func(c community.TermCount) bool { return c.PersonID == 0 }), err
 }
 
 // ListedWith implements community.DirectoryTx.

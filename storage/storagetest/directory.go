@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"slices"
 	"time"
 
 	"headroom/community"
@@ -90,6 +91,37 @@ func counted(b *bench, tx community.Tx, ann, ben, cat community.Person) {
 	is[[]community.TermCount](b, "first term")(tx.TermsListed("s:", now, 1))([]community.TermCount{{Term: "s:asn", People: 2, PersonID: ben.ID}})
 	is[[]community.TermCount](b, "alike")(tx.ListedWith([]string{"s:rural", "s:asn", "s:asn"}, now, 5))([]community.TermCount{{People: 2, PersonID: ann.ID}, {People: 1, PersonID: ben.ID}})
 	is[[]community.TermCount](b, "alike in nothing")(tx.ListedWith(nil, now, 5))(nil)
+}
+
+// crowd checks a word that very many people have: it finds the same as a rare
+// one, page by page.
+func crowd(b *bench) {
+	b.do(func(tx community.Tx) {
+		var all []int64
+		for n := range 2100 {
+			p := insert(b, tx, tx.InsertPerson, func(p *community.Person) {
+				*p = community.Person{ID: p.ID, IRI: p.IRI, Username: p.Username, Local: true, Name: "Sample", SearchText: "sample common"}
+				if n%700 == 0 {
+					p.SearchText = "sample rare"
+				}
+			})
+			if n%3 == 0 {
+				credentialOf(b, tx, p.ID, now.Add(-time.Hour), now.Add(time.Hour))
+				all = append(all, p.ID)
+			}
+		}
+		slices.Reverse(all)
+		ids := func(words []string, page community.Page) []int64 {
+			b.Helper()
+			got, err := tx.Listed(community.DirectoryFilter{Now: now, Words: words}, page)
+			b.ok(err)
+			return idsOf(got, func(p community.Person) int64 { return p.ID })
+		}
+		same(b, "a page of many", ids([]string{"sam"}, community.Page{Limit: 20}), all[:20])
+		same(b, "the next page", ids([]string{"sample"}, community.Page{Limit: 20, Before: all[19]}), all[20:40])
+		same(b, "many and few", ids([]string{"sam", "rare"}, community.Page{Limit: 20}), []int64{all[len(all)-1]})
+		is[int64](b, "count of many")(tx.CountListed(community.DirectoryFilter{Now: now, Words: []string{"sam"}}))(int64(len(all)))
+	})
 }
 
 // relisted checks that the directory follows what becomes of a person.

@@ -22,6 +22,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"accounts", accounts},
 		{"people", people},
 		{"directory", listed},
+		{"a crowd in the directory", crowd},
 		{"schools", schools},
 		{"registers", registers},
 		{"keys", keys},
