@@ -92,6 +92,15 @@ test('writing with a script', { timeout: 240_000 }, async (t) => {
     await her.check();
   });
 
+  await t.test('threads like the title, while it is typed', async () => {
+    await form.getByLabel(say('compose.heading'), { exact: true }).pressSequentially('Power cuts again');
+    const like = form.locator('[data-similar]').getByRole('link', { name: 'Power cuts' });
+    await like.waitFor();
+    assert.equal(await like.getAttribute('target'), '_blank', 'what was written stays');
+    assert.ok(await form.locator('[data-similar]').getByText(say('composer.similar_tab')).count());
+    await her.check();
+  });
+
   await t.test('the preview, in place', async () => {
     await form.getByLabel(say('compose.heading'), { exact: true }).fill('Lamps');
     await area.fill('A **lamp** for @nobody, [here](https://a.example/x).');

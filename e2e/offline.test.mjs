@@ -101,7 +101,7 @@ for (const lang of ['en', 'cy']) {
       await her.check();
       await other.getByRole('button', { name: say('drafts.use') }).click();
       assert.equal(await body.inputValue(), 'Kept on the telephone.');
-      await form.getByText(say('drafts.saved')).waitFor();
+      await form.getByText(say('composer.saved', { Clock: '' }).trim()).waitFor();
       assert.deepEqual(await keptHere(page), []);
     });
 

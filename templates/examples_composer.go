@@ -13,6 +13,7 @@ func samplePreview() *Preview {
 // composing are the states of the forms for writing, and their fragments.
 func (x examples) composing() []Example {
 	form := ComposeForm{Title: "Two classes", Body: "Two **classes**, [see this](https://a.example/x), @nobody.", Lang: "en", Alt: "A hall", Picture: 77, Seen: 1, Preview: samplePreview(), Limit: 10 << 20}
+	form.Similar = &Similar{Page: x.member("communities"), Threads: sampleThreads(2)}
 	form.Preview.Image = Image{URL: "/files/77", Alt: "A hall"}
 	newer := x.member("communities")
 	newer.Flash = []Flash{{Kind: "info", Key: "flash.draft_newer"}}

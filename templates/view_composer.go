@@ -10,6 +10,7 @@ type ComposeForm struct {
 	Seen                   int64    // when the draft was saved that the form shows, in milliseconds; 0 for none
 	Key                    string   // idempotency key that it came with, or ""
 	Preview                *Preview // or nil
+	Similar                *Similar // threads like the title of a new one, or nil
 	Limit                  int64    // greatest size of a picture in bytes
 }
 

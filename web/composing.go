@@ -78,6 +78,7 @@ func (s *Site) composed(w http.ResponseWriter, r *http.Request, t *typed, err er
 		return s.previewPart(w, r, in, form)
 	case act == "preview":
 		if form.Preview, err = s.preview(r, in, form); err == nil {
+			form.Similar = s.similarOf(r, in)
 			return s.showPreview(w, r, c, form)
 		}
 	default:
@@ -92,6 +93,20 @@ func (s *Site) composed(w http.ResponseWriter, r *http.Request, t *typed, err er
 	place, back := draftPlace(r.URL.EscapedPath(), t.values)
 	return s.refusedPost(w, r, err, refusal{place: place, self: c.self, back: back, form: &form},
 		func(p templates.Page) (templates.View, error) { return c.show(p, form, err) })
+}
+
+// similarOf is what a script shows while a title is typed, for the preview of a
+// new thread; nil when nothing is like it.
+func (s *Site) similarOf(r *http.Request, in community.PostInput) *templates.Similar {
+	if in.Community == 0 || in.Title == "" {
+		return nil
+	}
+	lines, err := s.Service.SimilarThreads(r.Context(), visitOf(r).viewer, in.Community, in.Title, similarShown)
+	if err != nil || len(lines) == 0 {
+		return nil // the preview stands without it
+	}
+	view := s.similarTo(r, in.Community, lines)
+	return &view
 }
 
 // sameReaders refuses a new text that more are to read than its form has said.

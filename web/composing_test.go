@@ -39,6 +39,9 @@ func TestPreviewWithoutScript(t *testing.T) {
 		page := w.Body.String()
 		see(t, page, `id="preview"`, "<strong>bold</strong>", "(a.example)", "@nobody</li>", "Some **bold** words", `value="cy" lang="cy" selected`,
 			fields.Get("idempotency_key"), "hr-audience")
+		if strings.Contains(place, "/new") != strings.Contains(page, `data-similar="`) {
+			t.Errorf("%s: the place of similar threads", place)
+		}
 		fields.Del("act")
 		fields.Set("seen", first(t, seenOf, page))
 		to := b.post(place, fields)

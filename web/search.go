@@ -42,15 +42,20 @@ func (s *Site) similar(w http.ResponseWriter, r *http.Request) error {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
+	return s.render(w, http.StatusOK, s.similarTo(r, id, lines))
+}
+
+// similarTo shows threads beside a title that is being written in a community.
+func (s *Site) similarTo(r *http.Request, id int64, lines []community.ThreadLine) templates.Similar {
 	view := templates.Similar{Page: s.page(r, "communities", "")}
 	for _, l := range lines {
-		row := s.threadRow(l, v.lang)
+		row := s.threadRow(l, visitOf(r).lang)
 		if l.CommunityID == id {
 			row.Community = ""
 		}
 		view.Threads = append(view.Threads, row)
 	}
-	return s.render(w, http.StatusOK, view)
+	return view
 }
 
 // hitsOnPage is how many posts a page of results shows.

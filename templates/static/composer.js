@@ -102,12 +102,44 @@ function quotes(form, area, words) {
   });
 }
 
+/** Threads like the title, after 400 ms of quiet; they open beside the form. */
+function similar(form, words) {
+  const place = form.querySelector('[data-similar]');
+  const title = form.elements.namedItem('title');
+  let timer = 0;
+  let asking = null;
+  let asked = title.value.trim();
+  let shown = '';
+  const show = (html) => {
+    place.replaceChildren(parsed(html));
+    const links = place.querySelectorAll('a');
+    for (const link of links) { link.target = '_blank'; link.rel = 'noopener'; }
+    if (links.length) place.querySelector('section').append(Object.assign(document.createElement('p'), { className: 'hr-similar__text', textContent: words.similar }));
+  };
+  title.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const text = title.value.trim();
+      if (text === asked) return;
+      asked = text;
+      asking?.abort();
+      if (text.length < 4) { shown = ''; place.replaceChildren(); return; }
+      asking = new AbortController();
+      const answer = await fetch(place.dataset.similar + '?title=' + encodeURIComponent(text), { signal: asking.signal, credentials: 'same-origin' }).catch(() => null);
+      if (!answer || answer.redirected || !answer.ok) return;
+      const html = await answer.text();
+      if (html !== shown) { shown = html; show(html); } // said again only when it is other
+    }, 400);
+  });
+}
+
 function compose(form) {
   const area = form.querySelector('textarea[name=body]');
   const words = wordsOf(form);
   toolbarOf(form, area, words);
   draftsOf(form, words);
   preview(form, area);
+  if (form.querySelector('[data-similar]')) similar(form, words);
   if (form.dataset.draft.startsWith('thread:')) quotes(form, area, words);
 
   area.addEventListener('keydown', (event) => {
