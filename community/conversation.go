@@ -63,7 +63,7 @@ func (s *Service) Conversation(ctx context.Context, v Viewer, id int64, at Place
 		}
 		r := reading{s: s, tx: tx, v: v, f: f, at: at, community: c}
 		r.out.Thread = t
-		if r.out.Card, err = s.fullCard(tx, v, c, f); err != nil {
+		if r.out.Card, err = ownCard(tx, v, c, f); err != nil {
 			return r.out, err
 		}
 		writing := f

@@ -272,18 +272,24 @@ func (s *Service) Community(ctx context.Context, v Viewer, id int64) (CommunityC
 	})
 }
 
-// fullCard is card with the counts that the viewer may know.
-func (s *Service) fullCard(tx Tx, v Viewer, c Community, f policy.Facts) (CommunityCard, error) {
-	var m *Membership
-	if f.Asker == policy.Person {
-		have, err := tx.MembershipOf(c.ID, v.Person)
-		if err == nil {
-			m = &have
-		} else if !IsNotFound(err) {
-			return CommunityCard{}, err
-		}
+// ownCard is card with the viewer's own membership, without counts.
+func ownCard(tx Tx, v Viewer, c Community, f policy.Facts) (CommunityCard, error) {
+	if f.Asker != policy.Person {
+		return card(c, f, nil), nil
 	}
-	out := card(c, f, m)
+	m, err := tx.MembershipOf(c.ID, v.Person)
+	if IsNotFound(err) {
+		return card(c, f, nil), nil
+	}
+	return card(c, f, &m), err
+}
+
+// fullCard is ownCard with the counts that the viewer may know.
+func (s *Service) fullCard(tx Tx, v Viewer, c Community, f policy.Facts) (CommunityCard, error) {
+	out, err := ownCard(tx, v, c, f)
+	if err != nil {
+		return out, err
+	}
 	if c.Local && policy.Decide(policy.ViewMembers, f).OK() {
 		counts, err := s.readers(tx, c)
 		if err != nil {

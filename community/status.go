@@ -110,37 +110,31 @@ func (s *Service) ListsToPoll(ctx context.Context) (lists []string, err error) {
 // access has ended. Policy refuses them at the second without this; it only
 // tidies up and tells the homes.
 func (s *Service) ExpireMemberships(ctx context.Context) error {
+	now := s.now()
+	var over []MemberView
+	err := s.Store.View(ctx, func(tx Tx) (err error) {
+		over, err = tx.MembersOver(now)
+		return err
+	})
+	if err != nil || len(over) == 0 {
+		return err
+	}
 	return s.Store.Update(ctx, func(tx Tx) error {
-		local := true
-		all, err := tx.Communities(&local)
+		over, err := tx.MembersOver(now) // as they stand in this transaction
 		if err != nil {
 			return err
 		}
-		now := s.now()
-		for _, c := range all {
-			members, err := tx.Members(c.ID, policy.Active)
+		for _, m := range over {
+			c, err := tx.Community(m.Membership.CommunityID)
 			if err != nil {
 				return err
 			}
-			for _, m := range members {
-				reason := ""
-				if !m.EndAt.IsZero() && !now.Before(m.EndAt) {
-					reason = "lapsed"
-				} else if m.Credential != 0 {
-					rec, err := tx.Credential(m.Membership.Credential)
-					if err != nil {
-						return err
-					}
-					if !now.Before(rec.ValidUntil) {
-						reason = "credential-expired"
-					}
-				}
-				if reason == "" {
-					continue
-				}
-				if err := s.end(tx, c, &m.Membership, m.Person, policy.Expired, reason, c.IRI); err != nil {
-					return err
-				}
+			reason := "credential-expired"
+			if !m.EndAt.IsZero() && !now.Before(m.EndAt) {
+				reason = "lapsed"
+			}
+			if err := s.end(tx, c, &m.Membership, m.Person, policy.Expired, reason, c.IRI); err != nil {
+				return err
 			}
 		}
 		return nil

@@ -51,7 +51,7 @@ func (s *Service) Thread(ctx context.Context, v Viewer, id int64, p Page) (Threa
 			}
 		}
 		out := ThreadView{Thread: t}
-		if out.Card, err = s.fullCard(tx, v, c, f); err != nil {
+		if out.Card, err = ownCard(tx, v, c, f); err != nil {
 			return out, err
 		}
 		ask := p

@@ -5,3 +5,7 @@
 
 create index post_unread on post (thread_id, id, author_id, state);
 drop index post_thread;
+
+-- What ends by itself is looked for every minute, among all who are in.
+create index membership_end on membership (end_at) where end_at > 0;
+create index credential_until on credential (valid_until);

@@ -112,6 +112,13 @@ func memberships(b *bench) {
 		is[[]community.Membership](b, "abroad")(tx.LocalMemberships())([]community.Membership{abroad})
 		is[[]community.Membership](b, "by credential")(tx.MembershipsByCredential(two.Credential))([]community.Membership{two})
 		is[[]community.Membership](b, "by no credential")(tx.MembershipsByCredential(0))(nil)
+		insert(b, tx, tx.InsertCredential, func(k *community.CredentialRecord) {
+			k.ID, k.PersonID, k.ValidUntil = two.Credential, welsh.ID, now.Add(2*time.Hour)
+		})
+		is[[]community.MemberView](b, "nobody is over yet")(tx.MembersOver(now.Add(time.Hour - time.Millisecond)))(nil)
+		is[[]community.MemberView](b, "a guest's time is over")(tx.MembersOver(now.Add(time.Hour)))([]community.MemberView{view(three, english)})
+		is[[]community.MemberView](b, "a credential is over")(tx.MembersOver(now.Add(2*time.Hour)))(
+			[]community.MemberView{view(two, welsh), view(three, english)})
 
 		twin := filled[community.Membership](tx)
 		twin.CommunityID, twin.PersonID = c.ID, local.ID
