@@ -117,7 +117,7 @@ func memberships(b *bench) {
 		})
 		is[[]community.MemberView](b, "nobody is over yet")(tx.MembersOver(now.Add(time.Hour - time.Millisecond)))(nil)
 		is[[]community.MemberView](b, "a guest's time is over")(tx.MembersOver(now.Add(time.Hour)))([]community.MemberView{view(three, english)})
-		is[[]community.MemberView](b, "a credential is over")(tx.MembersOver(now.Add(2*time.Hour)))(
+		is[[]community.MemberView](b, "a credential is over")(tx.MembersOver(now.Add(2 * time.Hour)))(
 			[]community.MemberView{view(two, welsh), view(three, english)})
 
 		twin := filled[community.Membership](tx)
