@@ -92,6 +92,10 @@ func (plainIssuance) Agreement(community.Key, string, string, []string, time.Tim
 	return []byte("{}"), nil
 }
 
+func (plainIssuance) Terms([]byte) (community.Terms, error) {
+	return community.Terms{Trusts: []string{"HeadteacherCredential"}}, nil
+}
+
 func (plainIssuance) Header(group string, e community.LogEntry) (string, error) {
 	return "sha-256:" + hash(group+e.Prev+e.Digest+strconv.FormatInt(e.Seq, 10)), nil
 }

@@ -83,6 +83,9 @@ func (s *Service) ExpectPeer(ctx context.Context, v Viewer, host string) (Peer, 
 // OfferPeer offers an agreement to an expected host.
 func (s *Service) OfferPeer(ctx context.Context, v Viewer, host string) (Peer, error) {
 	return s.changePeer(ctx, v, host, "peer.offer", []PeerState{PeerExpected}, func(tx Tx, p *Peer) error {
+		if err := s.mustHaveCompared(tx, v, *p); err != nil {
+			return err
+		}
 		if err := s.draftAgreement(tx, p); err != nil {
 			return err
 		}
@@ -95,6 +98,9 @@ func (s *Service) OfferPeer(ctx context.Context, v Viewer, host string) (Peer, e
 // AcceptPeer accepts an offer that was received: the agreement is active.
 func (s *Service) AcceptPeer(ctx context.Context, v Viewer, host string) (Peer, error) {
 	return s.changePeer(ctx, v, host, "peer.accept", []PeerState{PeerReceived}, func(tx Tx, p *Peer) error {
+		if err := s.mustHaveCompared(tx, v, *p); err != nil {
+			return err
+		}
 		if err := s.draftAgreement(tx, p); err != nil {
 			return err
 		}

@@ -65,6 +65,9 @@ type Issuance interface {
 	StatusList(issuer Key, l StatusList, now time.Time) (StatusList, error)
 	// Agreement signs what this instance trusts a peer for.
 	Agreement(issuer Key, iri, peer string, trusts []string, now time.Time) ([]byte, error)
+	// Terms reads what an agreement says. Its signature was checked when it was
+	// taken.
+	Terms(agreement []byte) (Terms, error)
 	// Header gives the hash of a chain header, and the hash of the genesis.
 	Header(group string, e LogEntry) (string, error)
 	Genesis(group string) string

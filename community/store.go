@@ -44,6 +44,7 @@ type Tx interface {
 	ReadingTx
 	SearchTx
 	WireTx
+	PeersTx
 	EventTx
 	NoticeTx
 }

@@ -141,6 +141,19 @@ func (i Issuance) Agreement(issuer community.Key, iri, peer string, trusts []str
 		Trusts: types, Start: now, End: now.AddDate(1, 0, 0)}, now, who.key, who.KeyID)
 }
 
+// Terms reads an agreement that has been verified.
+func (i Issuance) Terms(agreement []byte) (community.Terms, error) {
+	a, err := credential.ReadAgreement(agreement)
+	if err != nil {
+		return community.Terms{}, err
+	}
+	t := community.Terms{Shares: a.Shares, From: a.Start, Until: a.End}
+	for _, kind := range a.Trusts {
+		t.Trusts = append(t.Trusts, string(kind))
+	}
+	return t, nil
+}
+
 // Header gives H(header) of a chain entry (federation.md II.A5).
 func (i Issuance) Header(group string, e community.LogEntry) (string, error) {
 	return sign.Hash(headerOf(group, e).JSON())

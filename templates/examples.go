@@ -27,6 +27,7 @@ func (r *Renderer) Examples(lang string) []Example {
 		x.help(), x.welcome(),
 		x.people(),
 		x.notices(),
+		x.agreements(),
 	} {
 		all = append(all, group...)
 	}

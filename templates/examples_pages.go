@@ -147,12 +147,12 @@ func (x examples) operators() []Example {
 		{ID: 2, At: exampleTime.Add(-time.Hour), Who: "Sample Operator", Key: "audit.peer.accept", Subject: "wales.example"},
 	}
 	peers := []PeerRow{
-		{ID: 71, Host: "wales.example", Name: "Penaethiaid Cymru", Nation: "wales", State: "active", Fingerprint: "4F2A 91C0 77DE 03B8", Since: exampleTime, Heard: exampleTime, Acts: []string{"pause", "end"}},
-		{ID: 72, Host: "england.example", State: "asking", Fingerprint: "A07C 55E1 20FF 9D31", Acts: []string{"accept", "reject"}},
+		{ID: 71, Host: "wales.example", Name: "Penaethiaid Cymru", Nation: "wales", State: "active", Fingerprint: "4F2A 91C0 77DE 03B8", Since: exampleTime, Heard: exampleTime},
+		{ID: 72, Host: "england.example", State: "asking", Fingerprint: "A07C 55E1 20FF 9D31"},
 		{ID: 73, Host: "north.example", State: "ended"},
 	}
 	return []Example{
-		{"operator", OperatorHome{Page: x.operator(), Members: 312, Unverified: 4, Peers: 2, PeersAsking: 1, Waiting: 17, Version: "1.0.0"}},
+		{"operator", OperatorHome{Page: x.operator(), Members: 312, Unverified: 4, Peers: 2, PeersAsking: 1, Missing: 1, Waiting: 17, Version: "1.0.0"}},
 		{"operator-broken", OperatorHome{Page: x.operator(), AuditBroken: true, Parked: 3, Version: "1.0.0"}},
 		{"operator-members", OperatorMembers{Page: x.operator(), Rows: accounts, Filter: "verified", Pager: Pager{Next: "/operator/members?after=14"}}},
 		{"operator-members-error", OperatorMembers{Page: faulty(x.operator(), FieldError{Field: "email", Key: "error.email"}), Form: AccountForm{Name: "Sample", Email: "no"}}},
@@ -162,7 +162,8 @@ func (x examples) operators() []Example {
 		{"operator-peers", OperatorPeers{Page: x.operator(), Peers: peers, Mine: "19AB 44F0 8C2E 6D71"}},
 		{"operator-peers-error", OperatorPeers{Page: faulty(x.operator(), FieldError{Field: "host", Key: "error.host_invalid"}), Host: "http://x", Mine: "19AB 44F0 8C2E 6D71"}},
 		{"operator-peer-end", OperatorPeerEnd{Page: x.operator(), Host: "wales.example", Name: "Penaethiaid Cymru", Active: true,
-			Ours: []SharedRow{{Name: "Highlands and Islands", Lang: "en", People: 21}}, OursPrivate: 2, Theirs: []SharedRow{{Name: "Dysgu", Lang: "cy", People: 3}}}},
+			Ours: []SharedRow{{Name: "Highlands and Islands", Lang: "en", People: 21}}, OursPrivate: 2, Theirs: []SharedRow{{Name: "Dysgu", Lang: "cy", People: 3}},
+			Both: []SharedRow{{Name: "Small schools", Lang: "en", People: 5}}, BothPrivate: 1, Holdings: sampleHoldings()}},
 		{"operator-peer-end-none", OperatorPeerEnd{Page: x.operator(), Host: "north.example"}},
 		{"operator-queue", OperatorQueue{Page: x.operator(), Lanes: []LaneRow{{Lane: "wales.example", Waiting: 17, Parked: 1, Oldest: exampleTime, Next: exampleTime.Add(time.Hour), Error: "connection refused", Paused: true}, {Lane: "mail", Waiting: 1}}}},
 		{"operator-queue-empty", OperatorQueue{Page: x.operator()}},

@@ -7,6 +7,7 @@ type OperatorHome struct {
 	Unverified  int // people waiting for verification
 	Peers       int // active peers
 	PeersAsking int // agreements waiting for the operator
+	Missing     int // servers whose receipt for what they purged is late
 	Waiting     int // deliveries waiting
 	Parked      int // deliveries that failed for good
 	AuditBroken bool
@@ -50,8 +51,8 @@ type OperatorMember struct {
 	History      []AuditRow
 }
 
-// OperatorPeers is GET /operator/peers. Every act posts the field host to
-// /operator/peers/{act}: "expect" and "offer" as typed, the others from a row.
+// OperatorPeers is GET /operator/peers. Its form posts the field host to
+// /operator/peers/expect; what else can be done stands on each one's own page.
 type OperatorPeers struct {
 	Page
 	Peers []PeerRow
@@ -68,8 +69,7 @@ type PeerRow struct {
 	State       string // "expected", "offered", "asking", "active", "paused", "rejected" or "ended"
 	Fingerprint string
 	Since       Instant
-	Heard       Instant  // last heard from, or zero
-	Acts        []string // what the operator can do: "accept", "reject", "pause", "resume", "end"
+	Heard       Instant // last heard from, or zero
 }
 
 // OperatorPeerEnd is GET /operator/peers/end?host=…: what ending an agreement
@@ -80,6 +80,9 @@ type OperatorPeerEnd struct {
 	Active                     bool        // it can be paused instead
 	Ours, Theirs               []SharedRow // communities of this instance, and of the other
 	OursPrivate, TheirsPrivate int         // communities that are not named
+	Both                       []SharedRow // communities of other servers in which both stay
+	BothPrivate                int
+	Holdings                   []HoldingRow // what it holds of communities of this instance
 }
 
 // SharedRow is a community with people of both instances.

@@ -123,6 +123,10 @@ func (paper) Agreement(community.Key, string, string, []string, time.Time) ([]by
 	return []byte("{}"), nil
 }
 
+func (paper) Terms([]byte) (community.Terms, error) {
+	return community.Terms{Trusts: []string{"HeadteacherCredential", "FacilitatorCredential"}}, nil
+}
+
 func (paper) Header(group string, e community.LogEntry) (string, error) {
 	return fmt.Sprintf("%s/%d/%d", group, e.Epoch, e.Seq), nil
 }

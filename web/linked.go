@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -48,49 +49,53 @@ func (s *Site) peers(r *http.Request, p templates.Page, host string) (templates.
 		view.Mine = s.Fingerprint()
 	}
 	for _, peer := range list {
-		row := templates.PeerRow{ID: peer.ID, Host: peer.Host, Name: peer.Name, Nation: nation(peer.Nation), State: string(peer.State),
-			Fingerprint: peer.Fingerprint, Since: peer.ActiveAt, Acts: peerActs[peer.State]}
-		if peer.State == community.PeerReceived {
-			row.State = "asking"
-		}
+		row := templates.PeerRow{ID: peer.ID, Host: peer.Host, Name: peer.Name, Nation: nation(peer.Nation), State: stateOf(peer),
+			Fingerprint: peer.Fingerprint, Since: peer.ActiveAt}
 		view.Peers = append(view.Peers, row)
 	}
 	return view, nil
 }
 
-// peerForm is POST /operator/peers/{act} with a host: typed for "expect" and
-// "offer", of a row for the others.
+// peerForm is POST /operator/peers/{act} with a host: typed for "expect", of
+// the page for the others. "compare" comes with the fingerprint that was shown.
 func (s *Site) peerForm(w http.ResponseWriter, r *http.Request) error {
-	acts := map[string]func(context.Context, community.Viewer, string) (community.Peer, error){
-		"expect": s.Service.ExpectPeer, "offer": s.offerPeer, "accept": s.Service.AcceptPeer, "reject": s.Service.RejectPeer,
-		"pause": s.Service.PausePeer, "resume": s.Service.ResumePeer, "end": s.Service.EndPeer,
-	}
-	act, ok := acts[chi.URLParam(r, "act")]
-	if !ok {
-		return httpx.E(httpx.NotFound, nil)
-	}
 	t, err := s.readForm(w, r)
 	if err != nil {
 		return err
 	}
+	acts := map[string]func(context.Context, community.Viewer, string) (community.Peer, error){
+		"expect": s.Service.ExpectPeer, "offer": s.Service.OfferPeer, "accept": s.Service.AcceptPeer, "reject": s.Service.RejectPeer,
+		"pause": s.Service.PausePeer, "resume": s.Service.ResumePeer, "end": s.Service.EndPeer,
+		"compare": func(ctx context.Context, v community.Viewer, host string) (community.Peer, error) {
+			return s.Service.ComparePeer(ctx, v, host, t.get("fingerprint"))
+		},
+	}
+	name := chi.URLParam(r, "act")
+	act, ok := acts[name]
+	if !ok {
+		return httpx.E(httpx.NotFound, nil)
+	}
 	host := strings.ToLower(strings.TrimSpace(t.get("host")))
+	page := "/operator/peers/" + url.PathEscape(host)
 	_, err = s.once(r, func() (string, error) {
 		if host == "" {
 			return "", community.FieldError("host", "error.host_invalid", nil)
 		}
 		_, err := act(r.Context(), visitOf(r).viewer, host)
-		return "/operator/peers", err
+		return page, err
 	})
-	if err != nil {
+	switch {
+	case err != nil && (name == "expect" || host == ""):
 		return s.again(w, r, err, s.page(r, "operator", "/operator/peers"), func(p templates.Page) (templates.View, error) {
 			return s.peers(r, p, t.get("host"))
 		})
+	case err != nil:
+		return s.again(w, r, err, s.page(r, "operator", page), func(p templates.Page) (templates.View, error) {
+			return s.peer(r, p, host)
+		})
 	}
-	what := "peer_changed"
-	if chi.URLParam(r, "act") == "end" {
-		what = "peer_ended"
-	}
-	return done(w, r, "/operator/peers", what)
+	what := map[string]string{"end": "peer_ended", "compare": "peer_compared", "offer": "peer_offered"}[name]
+	return done(w, r, page, cmp.Or(what, "peer_changed"))
 }
 
 // peerEndPage is GET /operator/peers/end?host=…: what would end with an
@@ -98,24 +103,17 @@ func (s *Site) peerForm(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) peerEndPage(w http.ResponseWriter, r *http.Request) error {
 	v := visitOf(r)
 	host := strings.ToLower(strings.TrimSpace(r.URL.Query().Get("host")))
-	shared, err := s.Service.SharedWith(r.Context(), v.viewer, host)
+	d, err := s.Service.PeerDetail(r.Context(), v.viewer, host)
 	if err != nil {
 		return err
 	}
-	list, err := s.Service.Peers(r.Context(), v.viewer)
-	if err != nil {
-		return err
+	if !slices.Contains(peerActs[d.State], "end") {
+		return seeOther(w, r, "/operator/peers")
 	}
-	view := templates.OperatorPeerEnd{Page: s.page(r, "operator", ""), Host: host, Ours: s.sharedRows(shared.Ours, v.lang),
-		Theirs: s.sharedRows(shared.Theirs, v.lang), OursPrivate: int(shared.OursPrivate), TheirsPrivate: int(shared.TheirsPrivate)}
-	for _, p := range list {
-		if p.Host == host {
-			view.Name, view.Active = p.Name, p.State == community.PeerActive
-			if !slices.Contains(peerActs[p.State], "end") {
-				return seeOther(w, r, "/operator/peers")
-			}
-		}
-	}
+	view := templates.OperatorPeerEnd{Page: s.page(r, "operator", ""), Host: host, Name: d.Name, Active: d.State == community.PeerActive,
+		Ours: s.sharedRows(d.Shared.Ours, v.lang), Theirs: s.sharedRows(d.Shared.Theirs, v.lang), Both: s.sharedRows(d.Shared.Both, v.lang),
+		OursPrivate: int(d.Shared.OursPrivate), TheirsPrivate: int(d.Shared.TheirsPrivate), BothPrivate: int(d.Shared.BothPrivate),
+		Holdings: s.holdingRows(d.Holdings, v.lang)}
 	return s.render(w, http.StatusOK, view)
 }
 
@@ -126,22 +124,6 @@ func (s *Site) sharedRows(list []community.SharedCommunity, lang string) []templ
 		rows[i].Name, rows[i].Lang = s.in(c.Name, lang)
 	}
 	return rows
-}
-
-// offerPeer offers an agreement to a host, which it expects first where that
-// has not been done.
-func (s *Site) offerPeer(ctx context.Context, v community.Viewer, host string) (community.Peer, error) {
-	list, err := s.Service.Peers(ctx, v)
-	if err != nil {
-		return community.Peer{}, err
-	}
-	i := slices.IndexFunc(list, func(p community.Peer) bool { return p.Host == host })
-	if i < 0 || list[i].State == community.PeerEnded || list[i].State == community.PeerRejected {
-		if _, err := s.Service.ExpectPeer(ctx, v, host); err != nil {
-			return community.Peer{}, err
-		}
-	}
-	return s.Service.OfferPeer(ctx, v, host)
 }
 
 // operatorQueue is GET /operator/queue.

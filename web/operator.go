@@ -46,6 +46,9 @@ func (s *Site) operatorHome(w http.ResponseWriter, r *http.Request) error {
 			view.PeersAsking++
 		}
 	}
+	if view.Missing, err = s.Service.PeersMissing(ctx, v); err != nil {
+		return err
+	}
 	for _, l := range lanes {
 		view.Waiting += int(l.Waiting)
 		view.Parked += int(l.Parked)

@@ -23,20 +23,40 @@ func TestOperatorsLinkInstances(t *testing.T) {
 	}
 	see(t, act("expect", "nowhere.localhost", 422), `value="nowhere.localhost"`, "Enter a domain name")
 	act("expect", " Wales.localhost ", 303)
-	see(t, b.get("/operator/peers").Body.String(), "Sample Wales", "aa bb cc", "Expected")
+	here := "/operator/peers/wales.localhost"
+	see(t, b.get("/operator/peers").Body.String(), "Sample Wales", "aa bb cc", "Expected", here)
+	see(t, b.get(here).Body.String(), "Compare the fingerprints", "aa bb cc", "Server expected")
+	see(t, act("offer", "wales.localhost", 409), "First compare the fingerprints", "Sample Wales")
+	compare := func(shown string, want int) {
+		t.Helper()
+		if w := b.post("/operator/peers/compare", url.Values{"host": {"wales.localhost"}, "fingerprint": {shown}}); w.Code != want {
+			t.Errorf("comparing %q: %d, want %d", shown, w.Code, want)
+		}
+	}
+	compare("aa bb cd", 409)
+	act("offer", "wales.localhost", 409)
+	compare("aa bb cc", 303)
+	see(t, b.get(here).Body.String(), "Fingerprints compared outside", "Offer a link", "whom they have verified as headteachers")
 	act("offer", "wales.localhost", 303)
-	see(t, b.get("/operator/peers").Body.String(), "Offered, waiting for them")
+	see(t, b.get(here).Body.String(), "Your offer has been sent")
 	act("offer", "wales.localhost", 409)
 	act("accept", "wales.localhost", 409)
 	act("end", "england.localhost", 404)
 	act("nonsense", "wales.localhost", 404)
 	h.ok(h.service.OfferAccepted(t.Context(), "http://wales.localhost/issuer", h.offered(), []byte("{}")))
-	see(t, b.get("/operator/peers").Body.String(), "Linked")
+	see(t, b.get(here).Body.String(), "Linked", "whom we have verified as headteachers", "Pause", "It has been sent nothing")
+	see(t, b.get("/operator/peers/end?host=wales.localhost").Body.String(), "No community has people of both servers")
 	see(t, h.browser().get("/").Body.String(), "Wales")
 	see(t, h.browser().get("/about").Body.String(), "Sample Wales")
 	act("end", "wales.localhost", 303)
 	if strings.Contains(h.browser().get("/about").Body.String(), "Sample Wales") {
 		t.Error("a severed instance is still named")
+	}
+	see(t, b.get(here).Body.String(), "Nothing is exchanged with this server any more", "Name it again")
+	act("expect", "wales.localhost", 303)
+	see(t, act("offer", "wales.localhost", 409), "First compare the fingerprints")
+	if w := h.signedIn("head").get(here); w.Code != 404 && w.Code != 403 {
+		t.Errorf("a head at the page of an agreement: %d", w.Code)
 	}
 	see(t, b.get("/operator/audit").Body.String(), "Link offered", "wales.localhost")
 }

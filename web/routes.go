@@ -127,6 +127,7 @@ func (s *Site) operatorRoutes(r chi.Router) {
 		r.Get("/styleguide", s.handle(s.styleGuide))
 		r.Get("/operator/audit", s.handle(s.operatorAudit))
 		r.Get("/operator/peers/end", s.handle(s.peerEndPage))
+		r.Get("/operator/peers/{host}", s.handle(s.operatorPeer))
 		r.Post("/operator/members", s.handle(s.memberForm))
 		r.Post("/operator/members/{id}/verify", s.handle(s.verifyForm))
 		r.Post("/operator/members/{id}/revoke", s.handle(s.revokeForm))

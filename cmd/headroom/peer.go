@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -19,6 +22,9 @@ type peerCommand struct {
 	Resume peerAct      `cmd:"" help:"Take up a paused agreement again."`
 	End    peerAct      `cmd:"" help:"End an agreement, and with it every membership that rests on it."`
 	List   peersCommand `cmd:"" help:"List agreements."`
+
+	Show     peerShow     `cmd:"" help:"Show one agreement: its terms, its history, and the communities that it carries."`
+	Holdings peerHoldings `cmd:"" help:"List what a host holds of communities of this instance, and which receipts are missing; also after its agreement has ended."`
 }
 
 // peerAct is a command that changes one agreement; its name says how.
@@ -54,5 +60,57 @@ func (peersCommand) Run(p *program) error {
 			o := out[n]
 			return o.Host + "\t" + o.State + "\t" + o.Nation + "\t" + o.Name + "\t" + o.Fingerprint
 		})
+	})
+}
+
+// peerShow shows one agreement.
+type peerShow struct {
+	Host string `arg:"" help:"Host of the other instance."`
+}
+
+// Run shows the agreement.
+func (a peerShow) Run(p *program) error {
+	var out control.PeerDetail
+	if err := p.ask("peer/show", control.Host{Host: a.Host}, &out); err != nil {
+		return err
+	}
+	return p.write(out, func(w io.Writer) {
+		fmt.Fprintf(w, "%s (%s) is %s.\nIts fingerprint:  %s\nThe one here:     %s\nCompared:         %t\n", out.Host, out.Name, out.State,
+			out.Fingerprint, out.Ours.Fingerprint, out.Compared)
+		for _, half := range []struct {
+			who   string
+			terms *control.Terms
+		}{{"This instance", out.Ours.Terms}, {"The other", out.Terms}} {
+			if t := half.terms; t != nil {
+				fmt.Fprintf(w, "%s trusts %s, from %s until %s.\n", half.who, strings.Join(t.Trusts, ", "), t.From.Format(time.DateOnly), t.Until.Format(time.DateOnly))
+			}
+		}
+		fmt.Fprintf(w, "Communities that it carries: %d named, %d not named.\n", len(out.Communities), out.Unnamed)
+		table(w, "WHEN\tWHO\tWHAT", len(out.History), func(n int) string {
+			h := out.History[n]
+			return h.At.Format(time.DateTime) + "\t" + h.Who + "\t" + h.What
+		})
+	})
+}
+
+// peerHoldings lists what a host holds.
+type peerHoldings struct {
+	Host string `arg:"" help:"Host of the other instance."`
+}
+
+// Run lists it.
+func (a peerHoldings) Run(p *program) error {
+	var out control.Holdings
+	if err := p.ask("peer/holdings", control.Host{Host: a.Host}, &out); err != nil {
+		return err
+	}
+	return p.write(out, func(w io.Writer) {
+		table(w, "COMMUNITY\tSTATE\tPOSTS\tFILES\tDELETED\tSINCE", len(out.Communities), func(n int) string {
+			h := out.Communities[n]
+			return fmt.Sprintf("%s\t%s\t%d\t%d\t%d\t%s", cmp.Or(h.Name, "(private)"), h.State, h.Posts, h.Files, h.Returned, h.Since.Format(time.DateTime))
+		})
+		if out.Missing > 0 {
+			fmt.Fprintf(w, "Receipts that are more than a day late: %d.\n", out.Missing)
+		}
 	})
 }

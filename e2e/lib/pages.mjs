@@ -66,6 +66,7 @@ async function find(scene) {
   const members = (await operator.get('/operator/members')).body;
   at.account = '/operator/members/' + /\/operator\/members\/(\d+)/.exec(members)[1];
   at.unverified = '/operator/members/' + /\/operator\/members\/(\d+)/.exec((await operator.get('/operator/members?filter=unverified')).body)[1];
+  at.agreement = '/operator/peers/' + new URL(demo.scotland.url).host;
   at.peer = '/operator/peers/end?host=' + encodeURIComponent(new URL(demo.scotland.url).host);
   at.link = await passwordLink(scene, people(demo.wales, 'applicant')[0].email);
 }
@@ -114,7 +115,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['home-applicant', '/', 'applicant'], ['profile-applicant', '/profile', 'applicant'], ['communities-applicant', '/communities', 'applicant'],
 
     ['operator', '/operator', 'operator'], ['operator-members', '/operator/members', 'operator'], ['operator-member', at.account, 'operator'],
-    ['operator-unverified', at.unverified, 'operator'], ['operator-peers', '/operator/peers', 'operator'], ['operator-peer-end', at.peer, 'operator'],
+    ['operator-unverified', at.unverified, 'operator'], ['operator-peers', '/operator/peers', 'operator'], ['operator-peer-end', at.peer, 'operator'], ['operator-peer', at.agreement, 'operator'],
     ['operator-queue', '/operator/queue', 'operator'], ['operator-audit', '/operator/audit', 'operator'],
     ['styleguide', '/styleguide', 'operator'],
   ];

@@ -68,6 +68,13 @@ func VerifyAgreement(raw []byte, key ed25519.PublicKey, by, other string) (Agree
 	return a, nil
 }
 
+// ReadAgreement reads an agreement that was verified when it was taken. Error:
+// [ErrMalformed].
+func ReadAgreement(raw []byte) (Agreement, error) {
+	a, _, err := readAgreement(raw)
+	return a, err
+}
+
 func readAgreement(raw []byte) (Agreement, *sign.Signed, error) {
 	s, m, err := unseal(raw, maxDoc, sign.AssertionMethod)
 	if err != nil {

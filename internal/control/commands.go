@@ -30,6 +30,8 @@ var commands = []command{
 	{"peer/resume", false, peerAct((*community.Service).ResumePeer), 0},
 	{"peer/end", false, peerAct((*community.Service).EndPeer), 0},
 	{"peer/list", true, with(listPeers), 0},
+	{"peer/show", true, with(showPeer), 0},
+	{"peer/holdings", true, with(listHoldings), 0},
 	{"member/add", false, with(addMember), 0},
 	{"member/list", true, with(listMembers), 0},
 	{"member/verify", false, with(verifyMember), 0},

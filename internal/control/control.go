@@ -32,6 +32,8 @@ type Backend struct {
 	Service *community.Service
 	Version string
 	Log     *slog.Logger
+	// Fingerprint is of this instance's issuer key; nil leaves it out.
+	Fingerprint func() string
 	// Changed is called when a command has changed an agreement, before it is
 	// answered; nil does nothing.
 	Changed func(context.Context) error

@@ -44,7 +44,7 @@ func (i *Instance) servers() []server {
 
 // Control answers the commands of operators, see package control.
 func (i *Instance) Control() http.Handler {
-	return control.Handler(control.Backend{Service: i.Service, Version: i.Version, Log: i.Log,
+	return control.Handler(control.Backend{Service: i.Service, Version: i.Version, Log: i.Log, Fingerprint: i.fingerprint,
 		Changed: func(ctx context.Context) error { return i.Trust.Refresh(ctx, i.Store) }})
 }
 

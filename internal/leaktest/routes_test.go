@@ -41,7 +41,7 @@ GET/posts/{id}/edit POST/posts/{id}/edit GET/posts/{id}/delete POST/posts/{id}/d
 GET/posts/{id}/quote GET/communities/{id}/mentions
 GET/operator GET/operator/audit GET/operator/members POST/operator/members GET/operator/members/{id}
 POST/operator/members/{id}/verify POST/operator/members/{id}/revoke GET/operator/peers POST/operator/peers/{act}
-GET/operator/queue POST/operator/queue GET/operator/peers/end
+GET/operator/queue POST/operator/queue GET/operator/peers/end GET/operator/peers/{host}
 GET/compose GET/styleguide POST/drafts/{id}/restore POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role
 GET/help GET/help/{topic} GET/help/glossary GET/offline GET/welcome POST/welcome/skip POST/welcome/greeted GET/welcome.zip GET/app.webmanifest GET/sw.js GET/icons/{name}
 GET/notifications GET/notifications/{id} POST/notifications/read GET/notifications/settings
@@ -120,6 +120,10 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 			add("communities.id", number(c.ID), column)
 			add("g.id", number(c.ID), column)
 			w.content(tx, c, column, add)
+		}
+		peers, _ := tx.Peers()
+		for _, p := range peers {
+			add("operator.host", p.Host, "")
 		}
 		for _, m := range w.people {
 			if p, err := tx.PersonByIRI(m.Person.IRI); err == nil {

@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"first steps", welcomes},
 		{"composing", composing},
 		{"peers and documents", wire},
+		{"agreements", peersOf},
 		{"purges", purges},
 		{"log", chain},
 		{"events", events},

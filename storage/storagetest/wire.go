@@ -71,6 +71,22 @@ func copies(b *bench, tx community.Tx) {
 	is[[]community.Copy](b, "copies")(tx.Copies("o"))([]community.Copy{english, sent})
 	is[[]community.Copy](b, "on a host")(tx.CopiesOnHost("w", 0))([]community.Copy{sent, other})
 	is[[]community.Copy](b, "on a host, of one")(tx.CopiesOnHost("w", 6))([]community.Copy{other})
+	holdings(b, tx)
+}
+
+// holdings counts what a host was sent: o was deleted, p is held.
+func holdings(b *bench, tx community.Tx) {
+	held := func() func([]community.CopiesHeld) {
+		return is[[]community.CopiesHeld](b, "held")(tx.CopiesHeld("w"))
+	}
+	held()([]community.CopiesHeld{{CommunityID: 5, SentAt: now}, {CommunityID: 6, Objects: 1, SentAt: now}})
+	is[int64](b, "receipts for what came before it was sent")(tx.ReceiptCopies("w", 6, now.Add(-time.Hour), now.Add(time.Hour)))(0)
+	is[int64](b, "receipts")(tx.ReceiptCopies("w", 6, now, now.Add(time.Hour)))(1)
+	is[int64](b, "the same receipt")(tx.ReceiptCopies("w", 6, now, now.Add(2*time.Hour)))(0)
+	held()([]community.CopiesHeld{{CommunityID: 5, SentAt: now}, {CommunityID: 6, Returned: 1, SentAt: now, ReceiptedAt: now.Add(time.Hour)}})
+	b.ok(tx.PutCopy(community.Copy{Object: "p", CommunityID: 6, Host: "w", SentAt: now.Add(3 * time.Hour)}))
+	held()([]community.CopiesHeld{{CommunityID: 5, SentAt: now},
+		{CommunityID: 6, Objects: 1, SentAt: now.Add(3 * time.Hour), ReceiptedAt: now.Add(time.Hour)}})
 }
 
 func purges(b *bench) {

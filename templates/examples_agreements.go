@@ -1,0 +1,51 @@
+package templates
+
+import "time"
+
+// agreements are the pages about one linked server.
+func (x examples) agreements() []Example {
+	terms := PeerTerms{Said: true, Trusts: []string{"head", "aspiring", "facilitator"}, From: exampleTime, Until: exampleTime.AddDate(1, 0, 0)}
+	named := terms
+	named.Shares = []string{"https://wales.example/g/12"}
+	base := OperatorPeer{Page: x.operator(), ID: 71, Host: "wales.example", Name: "Penaethiaid Cymru", Country: "wales",
+		Theirs: "4f2a 91c0 77de 03b8 19ab 44f0 8c2e 6d71", Mine: "19ab 44f0 8c2e 6d71 4f2a 91c0 77de 03b8", Draft: terms,
+		History: []AuditRow{{ID: 2, At: exampleTime, Who: "Sample Operator", Key: "audit.peer.expect"}}}
+	in := func(state string, change func(*OperatorPeer)) OperatorPeer {
+		o := base
+		o.State = state
+		change(&o)
+		return o
+	}
+	return []Example{
+		{"operator-peer-expected", in("expected", func(o *OperatorPeer) { o.Acts = []string{"offer", "end"} })},
+		{"operator-peer-compared", in("expected", func(o *OperatorPeer) { o.Acts, o.Compared = []string{"offer", "end"}, true })},
+		{"operator-peer-offered", in("offered", func(o *OperatorPeer) { o.Acts, o.Compared, o.OurTerms = []string{"end"}, true, terms })},
+		{"operator-peer-asking", in("asking", func(o *OperatorPeer) {
+			o.Acts, o.Compared, o.TheirTerms = []string{"accept", "reject"}, true, named
+		})},
+		{"operator-peer-active", in("active", func(o *OperatorPeer) {
+			o.Acts, o.Since, o.OurTerms, o.TheirTerms = []string{"pause", "end"}, exampleTime, terms, named
+			o.Ours, o.TheirRooms, o.Unnamed = []SharedRow{{Name: "Highlands and Islands", Lang: "en", People: 21}}, []SharedRow{{Name: "Dysgu", Lang: "cy", People: 3}}, 2
+			o.Holdings = sampleHoldings()[2:]
+		})},
+		{"operator-peer-paused", in("paused", func(o *OperatorPeer) {
+			o.Acts, o.Since, o.OurTerms = []string{"resume", "end"}, exampleTime, terms
+		})},
+		{"operator-peer-ended", in("ended", func(o *OperatorPeer) {
+			o.Ended, o.Holdings, o.Missing = exampleTime, sampleHoldings(), 1
+		})},
+		{"operator-peer-rejected", in("rejected", func(o *OperatorPeer) { o.Name, o.Theirs = "", "" })},
+		{"operator-peer-error", in("expected", func(o *OperatorPeer) {
+			o.Page = faulty(o.Page, FieldError{Key: "error.fingerprint_changed"})
+		})},
+	}
+}
+
+func sampleHoldings() []HoldingRow {
+	return []HoldingRow{
+		{Name: "Highlands and Islands", Lang: "en", Objects: 412, Files: 17, State: "missing", Since: exampleTime.Add(-30 * time.Hour)},
+		{Objects: 3, State: "asked", Since: exampleTime.Add(-2 * time.Hour)},
+		{Name: "Dysgu", Lang: "cy", Objects: 1, Files: 1, State: "reads", Since: exampleTime},
+		{Name: "Small schools", Lang: "en", Returned: 84, State: "returned", Receipt: exampleTime},
+	}
+}
