@@ -103,7 +103,7 @@ func (w *sieve) passes(e Event) (bool, error) {
 		return mine, nil
 	case EventNotified: // says nothing: who asks looks at their own
 		return w.v.Person != 0, nil
-	case EventVerified, EventRevoked:
+	case EventVerified, EventRevoked, EventSuspended, EventRestored:
 		return mine || w.st.facts.Asker == policy.Operator, nil
 	case EventPeer, EventStatusList:
 		return policy.Decide(policy.ManagePeers, w.st.facts).OK(), nil

@@ -26,7 +26,9 @@ func credentialWorth(tx Tx, c CredentialRecord, now time.Time) (policy.Credentia
 	switch {
 	case !c.RevokedAt.IsZero():
 		return policy.Revoked, nil
-	case !c.SuspendedAt.IsZero(), !now.Before(c.ValidUntil), now.Before(c.ValidFrom.Add(-stampSkew)):
+	case !c.SuspendedAt.IsZero() && now.Before(c.ValidUntil):
+		return policy.Withheld, nil
+	case !now.Before(c.ValidUntil), now.Before(c.ValidFrom.Add(-stampSkew)):
 		return policy.Lapsed, nil
 	case c.Local:
 		return c.Kind, nil
@@ -69,8 +71,8 @@ func bestCredential(tx Tx, person int64, now time.Time) (CredentialRecord, polic
 
 func rank(c policy.Credential) int {
 	return [...]int{
-		policy.NoCredential: 0, policy.Revoked: 1, policy.Lapsed: 2, policy.Unknown: 3,
-		policy.Aspiring: 4, policy.Facilitator: 5, policy.Head: 6,
+		policy.NoCredential: 0, policy.Revoked: 1, policy.Lapsed: 2, policy.Withheld: 3, policy.Unknown: 4,
+		policy.Aspiring: 5, policy.Facilitator: 6, policy.Head: 7,
 	}[c]
 }
 

@@ -61,13 +61,8 @@ func (s *Service) decideRequest(tx Tx, c Community, p Person, rec CredentialReco
 	if err != nil && !IsNotFound(err) {
 		return err
 	}
-	if existed && m.State == policy.Active { // renewal
-		m.Credential, m.FollowIRI, m.UpdatedAt = rec.ID, in.Follow, now
-		if err := tx.UpdateMembership(m); err != nil {
-			return err
-		}
-		return s.deliver(tx, Delivery{Message: SendAccept, Host: p.Host, Community: c.ID, Membership: m.ID, Person: p.ID,
-			Version: m.Version, Object: in.Follow}, PriorityNormal)
+	if existed && (m.State == policy.Active || onHold(m)) {
+		return s.renewed(tx, c, m, p, rec, in.Follow)
 	}
 	f, err := s.communityFacts(tx, v, c)
 	if err != nil {
@@ -239,7 +234,14 @@ func (s *Service) WithdrawJoin(ctx context.Context, job int64, person, community
 			_, err = tx.UseFollow(follow, s.now())
 			return err
 		}
-		if m.FollowIRI != follow || m.State != policy.Active && m.State != policy.Pending && m.State != policy.Suspended {
+		if m.FollowIRI != follow {
+			// One that never came: a renewal, or a request that stays undone. Its
+			// sender has no later one, so that they are out; an old one says nothing.
+			if fresh, err := tx.UseFollow(follow, s.now()); err != nil || !fresh {
+				return err
+			}
+		}
+		if m.State != policy.Active && m.State != policy.Pending && m.State != policy.Suspended {
 			return nil
 		}
 		return s.end(tx, c, &m, p, policy.Left, "left", p.IRI)

@@ -46,18 +46,25 @@ func (s *Service) AcceptStamp(ctx context.Context, in StampReceived) error {
 		if in.Epoch < m.Epoch || in.Epoch == m.Epoch && in.Version < m.Version {
 			return nil
 		}
-		fresh := m.State != policy.Active
+		if held, err := s.withheld(tx, p); err != nil || held {
+			return err // the host does not know yet; a stamp is asked for when it is lifted
+		}
+		fresh, back := m.State != policy.Active, onHold(m)
 		m.State, m.IRI, m.Role, m.Epoch, m.Version = policy.Active, in.IRI, in.Role, in.Epoch, in.Version
 		m.StartAt, m.StampEnd, m.Stamp, m.StampPulled = in.Start, in.End, in.Raw, s.now()
 		m.HistoryFrom, m.LogEpoch, m.LogSeq, m.UpdatedAt = in.HistoryFrom, in.LogEpoch, in.LogSeq, s.now()
-		m.Scope, m.Sponsor = in.Scope, in.Sponsor
+		m.Scope, m.Sponsor, m.EndReason = in.Scope, in.Sponsor, ""
 		if err := tx.UpdateMembership(m); err != nil || !fresh {
 			return err
 		}
 		if err := s.useInvitation(tx, c, p); err != nil {
 			return err
 		}
-		if err := s.emit(tx, Event{Kind: EventJoined, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}); err != nil {
+		event := Event{Kind: EventJoined, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}
+		if back {
+			event = Event{Kind: EventCommunity, CommunityID: c.ID}
+		}
+		if err := s.emit(tx, event); err != nil {
 			return err
 		}
 		if err := s.pull(tx, Pull{What: "group", Host: c.Host, Community: c.ID}, s.now()); err != nil {
@@ -65,6 +72,12 @@ func (s *Service) AcceptStamp(ctx context.Context, in StampReceived) error {
 		}
 		return s.pull(tx, Pull{What: "log", Host: c.Host, Community: c.ID}, s.now())
 	})
+}
+
+// withheld reports whether what a person of ours holds is suspended.
+func (s *Service) withheld(tx Tx, p Person) (bool, error) {
+	_, worth, err := bestCredential(tx, p.ID, s.now())
+	return worth == policy.Withheld, err
 }
 
 // ownRecord gives one of our people's record in a peer's community.

@@ -105,6 +105,8 @@ func standingName(c policy.Credential) string {
 		return "aspiring"
 	case policy.Revoked:
 		return "revoked"
+	case policy.Withheld:
+		return "suspended"
 	case policy.Lapsed, policy.Unknown:
 		return "lapsed"
 	default:

@@ -25,6 +25,8 @@ const (
 	NoticeRenewed  NoticeKind = "renewed"  // a later one
 	NoticeSoon     NoticeKind = "soon"     // the credential ends soon
 	NoticeOver     NoticeKind = "over"     // the credential has ended
+	NoticePaused   NoticeKind = "paused"   // the credential is suspended
+	NoticeBack     NoticeKind = "back"     // and that has been lifted
 )
 
 // NoticeTopic is a group of kinds that people choose about as one.
@@ -66,7 +68,7 @@ var topics = []topicInfo{
 	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded}},
 	{TopicRequest, true, []NoticeKind{NoticeRequest}},
 	{TopicRole, false, []NoticeKind{NoticeRole}},
-	{TopicCredential, true, []NoticeKind{NoticeVerified, NoticeRenewed, NoticeSoon, NoticeOver}},
+	{TopicCredential, true, []NoticeKind{NoticeVerified, NoticeRenewed, NoticeSoon, NoticeOver, NoticePaused, NoticeBack}},
 }
 
 // NoticeTopics are all topics in the order in which they are shown.

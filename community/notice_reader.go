@@ -176,9 +176,16 @@ func (r *noticeReader) credential(n *NoticeView) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if n.RecordID == 0 { // revoked, without naming one
+	if n.RecordID == 0 { // about all that they hold, without naming one
 		_, worth, err := bestCredential(r.tx, r.v.Person, r.s.now())
-		return worth == policy.Revoked, err
+		switch n.Kind {
+		case NoticePaused:
+			return worth == policy.Withheld, err
+		case NoticeBack:
+			return worth != policy.Withheld && worth != policy.Revoked, err
+		default:
+			return worth == policy.Revoked, err
+		}
 	}
 	for _, c := range all {
 		if c.ID != n.RecordID {

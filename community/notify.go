@@ -125,6 +125,10 @@ func (t *teller) event(e Event) (done bool, err error) {
 		err = t.role(e)
 	case EventVerified:
 		err = t.verified(e)
+	case EventSuspended:
+		err = t.tell(Notice{Kind: NoticePaused, EventSeq: e.Seq}, e.PersonID)
+	case EventRestored:
+		err = t.tell(Notice{Kind: NoticeBack, EventSeq: e.Seq}, e.PersonID)
 	case EventRevoked:
 		err = t.tell(Notice{Kind: NoticeOver, EventSeq: e.Seq}, e.PersonID)
 	}

@@ -17,6 +17,9 @@ func (h *house) about(v community.Viewer, change func(*community.ProfileInput)) 
 	in := community.ProfileInput{Name: p.Name, Post: p.Post, School: p.School, Authority: p.Authority, Nation: p.Nation, Biography: biography}
 	change(&in)
 	h.must(h.UpdateProfile(h.ctx, v, in))
+	if err := h.Restore(h.ctx, h.operator, v.Person, "what they say was checked"); err != nil {
+		kind(h.t, "nothing suspended", err, community.Conflict)
+	}
 }
 
 func (h *house) person(v community.Viewer) (p community.Person) {

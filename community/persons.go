@@ -45,6 +45,7 @@ func (s *Service) personView(tx Tx, f policy.Facts, p Person) (PersonView, error
 	}
 	pv.Operator = p.Local && policy.Decide(policy.VerifyPerson, f).OK()
 	if !p.Local || !pv.Self && !pv.Operator {
+		pv.Suspended = false // nobody else's business
 		return pv, nil
 	}
 	pv.Credentials = all
@@ -63,6 +64,7 @@ func (s *Service) badges(tx Tx, pv *PersonView, all []CredentialRecord) error {
 		}
 		pv.Head = pv.Head || w == policy.Head
 		pv.Facilitator = pv.Facilitator || w == policy.Facilitator
+		pv.Suspended = pv.Suspended || w == policy.Withheld
 	}
 	return nil
 }
@@ -80,6 +82,7 @@ func (s *Service) UpdateProfile(ctx context.Context, v Viewer, in ProfileInput) 
 		if err := check.problems.Err(); err != nil {
 			return err
 		}
+		was := p
 		if p.School != in.School || p.Authority != in.Authority {
 			p.SchoolID, p.AuthorityID = "", "" // they named the place before
 		}
@@ -95,6 +98,9 @@ func (s *Service) UpdateProfile(ctx context.Context, v Viewer, in ProfileInput) 
 		}
 		s.index(&p)
 		if err := tx.UpdatePerson(p); err != nil {
+			return err
+		}
+		if err := s.moved(tx, was, p); err != nil {
 			return err
 		}
 		a, err := tx.AccountOfPerson(p.ID)

@@ -67,7 +67,7 @@ func TestWhoMayWrite(t *testing.T) {
 func TestBiographyComesFirst(t *testing.T) {
 	t.Parallel()
 	h := build(t)
-	in := community.ProfileInput{Name: "Sample iain", Post: "Headteacher", School: "Another School", Nation: "SCT"}
+	in := community.ProfileInput{Name: "Sample iain", Post: "Headteacher", School: "Sample School of iain, High Street", Nation: "SCT"}
 	h.must(h.UpdateProfile(h.ctx, h.head, in))
 	_, err := h.StartThread(h.ctx, h.head, community.PostInput{Community: h.closed, Title: "Mine", Body: "Words"})
 	field(t, "without a biography", err, "body", "error.biography_required")
@@ -81,7 +81,7 @@ func TestBiographyComesFirst(t *testing.T) {
 	in.Name = "Changed Name"
 	h.must(h.UpdateProfile(h.ctx, h.head, in))
 	pv, err := h.Post(h.ctx, h.mod, r.Post)
-	if err != nil || pv.Byline.Name != "Sample iain" || pv.Byline.School != "Another School" || pv.Author.Name != "Sample iain" {
+	if err != nil || pv.Byline.Name != "Sample iain" || pv.Byline.School != "Sample School of iain, High Street" || pv.Author.Name != "Sample iain" {
 		t.Errorf("the byline was rewritten: %+v, %v", pv.Byline, err)
 	}
 }

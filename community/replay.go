@@ -18,6 +18,7 @@ func (s *Service) ReplayLedger(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	entries = lastWords(entries)
 	var due []LedgerEntry
 	err = s.Store.View(ctx, func(tx Tx) error {
 		due = nil
@@ -43,6 +44,24 @@ func (s *Service) ReplayLedger(ctx context.Context) error {
 	return nil
 }
 
+// lastWords leaves out suspensions that the ledger knows to have been lifted.
+func lastWords(entries []LedgerEntry) []LedgerEntry {
+	lifted := map[string]int{}
+	for i, e := range entries {
+		if e.Kind == ledgerRestoration {
+			lifted[e.Credential] = i
+		}
+	}
+	var out []LedgerEntry
+	for i, e := range entries {
+		if at, ok := lifted[e.Credential]; e.Kind == ledgerSuspension && ok && i < at {
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
 // forgotten reports whether the database does not know what an entry says.
 func (s *Service) forgotten(tx Tx, e LedgerEntry) (bool, error) {
 	switch e.Kind {
@@ -52,6 +71,12 @@ func (s *Service) forgotten(tx Tx, e LedgerEntry) (bool, error) {
 			return false, skipMissing(err)
 		}
 		return c.Local && c.RevokedAt.IsZero(), nil
+	case ledgerSuspension:
+		c, err := tx.CredentialByIRI(e.Credential)
+		if err != nil {
+			return false, skipMissing(err)
+		}
+		return c.Local && c.RevokedAt.IsZero() && c.SuspendedAt.IsZero(), nil
 	case "membership":
 		_, _, m, err := s.ledgerRecord(tx, e)
 		if err != nil {
@@ -79,7 +104,7 @@ func (s *Service) replay(tx Tx, e LedgerEntry) error {
 	if forgotten, err := s.forgotten(tx, e); err != nil || !forgotten {
 		return err // an entry before this one did it
 	}
-	if e.Kind == "credential" {
+	if e.Kind == "credential" || e.Kind == ledgerSuspension {
 		rec, err := tx.CredentialByIRI(e.Credential)
 		if err != nil {
 			return err
@@ -87,6 +112,9 @@ func (s *Service) replay(tx Tx, e LedgerEntry) error {
 		p, err := tx.Person(rec.PersonID)
 		if err != nil {
 			return err
+		}
+		if e.Kind == ledgerSuspension {
+			return s.suspend(tx, p, []CredentialRecord{rec}, e.Reason, ledgerActor)
 		}
 		if err := s.audit(tx, ledgerActor, "person.revoke", p.IRI, e.Reason, nil); err != nil {
 			return err

@@ -76,7 +76,7 @@ type Issuance interface {
 // LedgerEntry is a line of the ledger outside the database.
 type LedgerEntry struct {
 	At         time.Time `json:"at"`
-	Kind       string    `json:"kind"` // "credential" or "membership"
+	Kind       string    `json:"kind"` // "credential" (revoked), "suspension", "restoration" or "membership"
 	Credential string    `json:"credential,omitempty"`
 	Community  string    `json:"community,omitempty"`
 	Person     string    `json:"person"`

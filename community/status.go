@@ -40,15 +40,8 @@ func (s *Service) StatusListReceived(ctx context.Context, l StatusList, revoked 
 
 // judge brings one presented credential in line with its status list.
 func (s *Service) judge(tx Tx, l StatusList, rec CredentialRecord, set bool) error {
-	if l.Purpose == "suspension" {
-		if set == !rec.SuspendedAt.IsZero() {
-			return nil
-		}
-		rec.SuspendedAt = time.Time{}
-		if set {
-			rec.SuspendedAt = s.now()
-		}
-		return tx.UpdateCredential(rec)
+	if l.Purpose == purposeSuspension {
+		return s.judgeSuspension(tx, l, rec, set)
 	}
 	if !set || !rec.RevokedAt.IsZero() {
 		return nil
@@ -61,6 +54,46 @@ func (s *Service) judge(tx Tx, l StatusList, rec CredentialRecord, set bool) err
 		return err
 	}
 	return s.endOn(tx, rec, "credential-revoked", l.Issuer)
+}
+
+// judgeSuspension holds, or brings back, what rests on a credential.
+func (s *Service) judgeSuspension(tx Tx, l StatusList, rec CredentialRecord, set bool) error {
+	if set == !rec.SuspendedAt.IsZero() {
+		return nil
+	}
+	action := "credential.restored"
+	rec.SuspendedAt = time.Time{}
+	if set {
+		action, rec.SuspendedAt = "credential.suspended", s.now()
+	}
+	if err := tx.UpdateCredential(rec); err != nil {
+		return err
+	}
+	if err := s.audit(tx, l.Issuer, action, rec.IRI, "", nil); err != nil {
+		return err
+	}
+	ms, err := tx.MembershipsByCredential(rec.ID)
+	if err != nil {
+		return err
+	}
+	p, err := tx.Person(rec.PersonID)
+	if err != nil {
+		return err
+	}
+	for _, m := range ms {
+		if set {
+			err = s.hold(tx, m, p, l.Issuer)
+		} else {
+			var c Community
+			if c, err = tx.Community(m.CommunityID); err == nil {
+				err = s.resume(tx, c, m, p, l.Issuer)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // endOn ends every membership that rests on a credential.

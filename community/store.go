@@ -174,7 +174,7 @@ type MembershipTx interface {
 	// Members gives all records of a community in the given states (all when
 	// none are named) with their people, oldest first.
 	Members(community int64, states ...policy.State) ([]MemberView, error)
-	// MembersOver gives the active records in communities of this instance that
+	// MembersOver gives the active and suspended records in communities of this instance that
 	// are over at now: their end has come, or that of the credential they rest on.
 	MembersOver(now time.Time) ([]MemberView, error)
 	// MemberHosts gives the canonical hosts, other than our own, with an active

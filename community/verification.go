@@ -58,6 +58,9 @@ func (s *Service) Verify(ctx context.Context, v Viewer, person int64, kind polic
 		if err != nil {
 			return rec, err
 		}
+		if err := s.carryOn(tx, p, rec, v.name(nil)); err != nil {
+			return rec, err
+		}
 		if kind == policy.Facilitator {
 			if err := tx.InsertAppointment(Appointment{ID: tx.NextID(), PersonID: p.ID, Role: "facilitator", Scope: "instance",
 				By: v.name(nil), Reason: reason, From: s.now(), Until: rec.ValidUntil, CreatedAt: s.now()}); err != nil {
@@ -118,7 +121,7 @@ func (s *Service) issue(tx Tx, p Person, kind policy.Credential, by, reason stri
 	from := sinceSecond(s.now())
 	rec := CredentialRecord{ID: tx.NextID(), PersonID: p.ID, Issuer: s.Identity.Issuer(), Local: true, Kind: kind,
 		Type: credentialType(kind), ValidFrom: from, ValidUntil: from.Add(credentialLife),
-		RevocationList: s.listIRI("revocation"), SuspensionList: s.listIRI("suspension"),
+		RevocationList: s.listIRI(purposeRevocation), SuspensionList: s.listIRI(purposeSuspension),
 		Index: index, By: by, Reason: reason, CreatedAt: s.now()}
 	rec.IRI = s.Identity.URL + "/credentials/" + itoa(rec.ID)
 	if rec.Raw, err = s.Issuance.Credential(key, p, rec); err != nil {
@@ -192,11 +195,8 @@ func (s *Service) withdraw(tx Tx, p Person, reason, by string) error {
 	if len(all) == 0 {
 		return &Error{Class: Conflict, Key: "error.not_verified"}
 	}
-	for _, c := range all {
-		if err := s.Ledger.Append(LedgerEntry{At: s.now(), Kind: "credential", Credential: c.IRI, Person: p.IRI,
-			Reason: policy.ReasonCredentialRevoked}); err != nil {
-			return &Error{Class: Unavailable, Key: "error.unavailable", Cause: err}
-		}
+	if err := s.ledgerEach(p, all, "credential", policy.ReasonCredentialRevoked); err != nil {
+		return err
 	}
 	return s.revoke(tx, p, all, reason, by)
 }
@@ -209,7 +209,7 @@ func (s *Service) revoke(tx Tx, p Person, creds []CredentialRecord, reason, by s
 			return err
 		}
 	}
-	if err := s.setBits(tx, creds); err != nil {
+	if err := s.setBits(tx, creds, purposeRevocation, true); err != nil {
 		return err
 	}
 	a, err := tx.AccountOfPerson(p.ID)
@@ -231,12 +231,23 @@ func (s *Service) revoke(tx Tx, p Person, creds []CredentialRecord, reason, by s
 	return s.emit(tx, Event{Kind: EventRevoked, PersonID: p.ID})
 }
 
-// setBits marks credentials on their revocation lists, signs those anew and
-// pushes them to every active peer.
-func (s *Service) setBits(tx Tx, creds []CredentialRecord) error {
+// What the two status lists of an issuer are for.
+const (
+	purposeRevocation = "revocation"
+	purposeSuspension = "suspension"
+)
+
+// setBits sets or clears the bits of credentials on their lists of a purpose,
+// signs those anew and pushes them to every active peer. What is revoked stays
+// so: nothing clears a bit of a revocation list.
+func (s *Service) setBits(tx Tx, creds []CredentialRecord, purpose string, set bool) error {
 	lists := map[string][]int64{}
 	for _, c := range creds {
-		lists[c.RevocationList] = append(lists[c.RevocationList], c.Index)
+		iri := c.RevocationList
+		if purpose == purposeSuspension {
+			iri = c.SuspensionList
+		}
+		lists[iri] = append(lists[iri], c.Index)
 	}
 	for iri, indexes := range lists {
 		l, err := tx.StatusList(iri)
@@ -245,7 +256,11 @@ func (s *Service) setBits(tx Tx, creds []CredentialRecord) error {
 		}
 		l.Bits = slices.Clone(l.Bits)
 		for _, i := range indexes {
-			l.Bits[i/8] |= 0x80 >> (i % 8)
+			if bit := byte(0x80 >> (i % 8)); set {
+				l.Bits[i/8] |= bit
+			} else {
+				l.Bits[i/8] &^= bit
+			}
 		}
 		l.ChangedAt = s.now()
 		if err := s.signList(tx, l); err != nil {
@@ -340,7 +355,7 @@ func (s *Service) EnsureIssuer(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, purpose := range []string{"revocation", "suspension"} {
+		for _, purpose := range []string{purposeRevocation, purposeSuspension} {
 			l, err := tx.StatusList(s.listIRI(purpose))
 			if IsNotFound(err) {
 				l = StatusList{IRI: s.listIRI(purpose), Issuer: s.Identity.Issuer(), Local: true, Purpose: purpose,
@@ -364,7 +379,7 @@ func (s *Service) issuerReady(tx Tx) (bool, error) {
 	if _, err := tx.CurrentKey(s.Identity.Issuer()); err != nil {
 		return false, skipMissing(err)
 	}
-	for _, purpose := range []string{"revocation", "suspension"} {
+	for _, purpose := range []string{purposeRevocation, purposeSuspension} {
 		l, err := tx.StatusList(s.listIRI(purpose))
 		if err != nil {
 			return false, skipMissing(err)

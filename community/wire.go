@@ -127,6 +127,8 @@ const (
 	EventInvited    EventKind = "membership.invited"
 	EventVerified   EventKind = "person.verified"
 	EventRevoked    EventKind = "person.revoked"
+	EventSuspended  EventKind = "person.suspended"
+	EventRestored   EventKind = "person.restored"
 	EventPeer       EventKind = "peer.changed"
 	EventCommunity  EventKind = "community.changed"
 	EventStatusList EventKind = "status-list.changed"

@@ -201,7 +201,8 @@ func (s *Server) composeFollow(tx community.Tx, d community.Delivery) (m message
 		m.body = vocab.Undo(vocab.Activity{ID: s.activityID(d.ID), Actor: p.IRI, To: []string{c.IRI}}, inner)
 		return m, nil
 	}
-	if rec.State != policy.Pending || rec.FollowIRI != d.Object {
+	asks := rec.State == policy.Pending || rec.State == policy.Active || rec.State == policy.Suspended // or hands in a new credential
+	if !asks || rec.FollowIRI != d.Object {
 		return m, errMoot
 	}
 	vc, err := currentCredential(tx, p, s.now())

@@ -105,11 +105,11 @@ func (t *tx) Members(group int64, states ...policy.State) ([]community.MemberVie
 // MembersOver implements community.MembershipTx.
 func (t *tx) MembersOver(now time.Time) ([]community.MemberView, error) {
 	at := millis(now)
-	return t.members(memberSelect+`m.state = ? and m.id in (
+	return t.members(memberSelect+`m.state in (?, ?) and m.id in (
 			select e.id from membership e where e.end_at > 0 and e.end_at <= ?
 			union select v.id from credential k join membership v on v.credential_id = k.id where k.valid_until <= ?)
 		and exists (select 1 from community c where c.id = m.community_id and c.local) order by m.id`,
-		int64(policy.Active), at, at)
+		int64(policy.Active), int64(policy.Suspended), at, at)
 }
 
 // active narrows to records that give access at a time, given three times: the

@@ -141,6 +141,7 @@ func (x examples) operators() []Example {
 		{Byline: sampleByline(1), ID: 12, Username: "morag", Email: "morag@school.example", State: "verified", Until: exampleTime.AddDate(1, 0, 0)},
 		{Byline: sampleByline(2), ID: 13, Username: "james", Email: "james@school.example", State: "unverified"},
 		{Byline: sampleByline(3), ID: 14, Username: "ailsa", State: "revoked"},
+		{Byline: sampleByline(4), ID: 15, Username: "eilidh", State: "suspended"},
 	}
 	audit := []AuditRow{
 		{ID: 3, At: exampleTime, Who: "Sample Operator", Key: "audit.person.verify", Subject: "Morag Sample", Reason: "Telephone call to the school."},
@@ -159,6 +160,9 @@ func (x examples) operators() []Example {
 		{"operator-member", OperatorMember{Page: x.operator(), Account: accounts[0], Biography: "Head of a small school.", History: audit}},
 		{"operator-member-error", OperatorMember{Page: faulty(x.operator(), FieldError{Field: "verify_reason", Key: "error.required.reason"}, FieldError{Field: "kind", Key: "error.choice"}), Account: accounts[1]}},
 		{"operator-member-revoke-error", OperatorMember{Page: faulty(x.operator(), FieldError{Field: "revoke_reason", Key: "error.required.reason"}), Account: accounts[0]}},
+		{"operator-member-suspended", OperatorMember{Page: x.operator(), Account: accounts[3], History: audit}},
+		{"operator-member-suspend-error", OperatorMember{Page: faulty(x.operator(), FieldError{Field: "suspend_reason", Key: "error.required.reason"}), Account: accounts[0]}},
+		{"operator-member-restore-error", OperatorMember{Page: faulty(x.operator(), FieldError{Field: "restore_reason", Key: "error.required.reason"}), Account: accounts[3]}},
 		{"operator-peers", OperatorPeers{Page: x.operator(), Peers: peers, Mine: "19AB 44F0 8C2E 6D71"}},
 		{"operator-peers-error", OperatorPeers{Page: faulty(x.operator(), FieldError{Field: "host", Key: "error.host_invalid"}), Host: "http://x", Mine: "19AB 44F0 8C2E 6D71"}},
 		{"operator-peer-end", OperatorPeerEnd{Page: x.operator(), Host: "wales.example", Name: "Penaethiaid Cymru", Active: true,

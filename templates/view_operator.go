@@ -20,7 +20,7 @@ type OperatorMembers struct {
 	Page
 	Rows   []AccountRow
 	Query  string
-	Filter string // "", "verified", "unverified" or "revoked"
+	Filter string // "", "verified", "suspended", "unverified" or "revoked"
 	Pager  Pager
 	Form   AccountForm
 }
@@ -34,21 +34,24 @@ type AccountRow struct {
 	ID       int64
 	Username string
 	Email    string
-	State    string // "verified", "unverified" or "revoked"
+	State    string // "verified", "suspended", "unverified" or "revoked"
 	Until    Instant
 	SignedIn Instant // last, or zero
 }
 
 // OperatorMember is GET /operator/members/{id}. Verify posts kind and reason to
-// /operator/members/{id}/verify, revoke posts reason to …/revoke.
+// /operator/members/{id}/verify; suspend, restore and revoke post reason to
+// …/suspend, …/restore and …/revoke.
 type OperatorMember struct {
 	Page
-	Account      AccountRow
-	Biography    string
-	Kind         string // as typed
-	VerifyReason string // as typed; its faults are reported for "verify_reason"
-	RevokeReason string // as typed; its faults are reported for "revoke_reason"
-	History      []AuditRow
+	Account       AccountRow
+	Biography     string
+	Kind          string // as typed
+	VerifyReason  string // as typed; its faults are reported for "verify_reason"
+	RevokeReason  string // as typed; its faults are reported for "revoke_reason"
+	SuspendReason string // likewise
+	RestoreReason string // likewise
+	History       []AuditRow
 }
 
 // OperatorPeers is GET /operator/peers. Its form posts the field host to

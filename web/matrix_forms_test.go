@@ -118,6 +118,12 @@ var forms = map[string]form{
 	"/operator/members/{id}/revoke": {role: "operator", good: sends("reason", "Has retired"), text: []string{"reason"},
 		path:     func(h *house) string { return path("/operator/members/%d/revoke", h.people["member"].Person.ID) },
 		required: map[string]string{"reason": "revoke_reason"}},
+	"/operator/members/{id}/suspend": {role: "operator", good: sends("reason", "Away for a term"), text: []string{"reason"},
+		path:     func(h *house) string { return path("/operator/members/%d/suspend", h.people["facilitator"].Person.ID) },
+		required: map[string]string{"reason": "suspend_reason"}},
+	"/operator/members/{id}/restore": {role: "operator", good: sends("reason", "Back at work"), text: []string{"reason"},
+		path:     func(h *house) string { return path("/operator/members/%d/restore", h.paused()) },
+		required: map[string]string{"reason": "restore_reason"}},
 	"/operator/peers/{act}": {role: "operator", path: fixed("/operator/peers/expect"), good: sends("host", "wales.localhost"), text: []string{"host"},
 		required: map[string]string{"host": "host"}, wrong: []fault{{"host", "no host!", "host"}, {"host", "nowhere.localhost", "host"}}},
 	"/operator/queue": {role: "operator", path: fixed("/operator/queue"), bare: true, good: sends("lane", "peer:wales.localhost")},
@@ -130,6 +136,16 @@ func (h *house) link(name string) string {
 		h.ok(err)
 		return token
 	})
+}
+
+// paused is somebody whose credentials are suspended.
+func (h *house) paused() int64 {
+	id := h.people["facilitator"].Person.ID
+	h.made("paused", func() string {
+		h.ok(h.service.Suspend(h.t.Context(), community.Viewer{Operator: true, Name: "operator"}, id, "Away for a term"))
+		return "paused"
+	})
+	return id
 }
 
 // draft is a draft of a person's.

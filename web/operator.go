@@ -61,8 +61,8 @@ func standing(word string) string {
 	switch word {
 	case "verified", "facilitator":
 		return "verified"
-	case "revoked":
-		return "revoked"
+	case "revoked", "suspended":
+		return word
 	default:
 		return "unverified"
 	}
@@ -150,11 +150,7 @@ func (s *Site) operatorMember(w http.ResponseWriter, r *http.Request) error {
 	}
 	if c := visitOf(r).carried; c != nil {
 		view.Kind = c.values.Get("kind")
-		if strings.HasSuffix(c.path, "/verify") {
-			view.VerifyReason = c.values.Get("reason")
-		} else {
-			view.RevokeReason = c.values.Get("reason")
-		}
+		reasonTyped(&view, c.path[strings.LastIndexByte(c.path, '/')+1:], c.values.Get("reason"))
 	}
 	return s.render(w, http.StatusOK, view)
 }
@@ -176,6 +172,9 @@ func (s *Site) member(r *http.Request, p templates.Page, id int64) (templates.Op
 		if !c.RevokedAt.IsZero() {
 			view.Account.State = "revoked"
 		}
+	}
+	if person.Suspended {
+		view.Account.State = "suspended"
 	}
 	if person.Head || person.Facilitator {
 		view.Account.State = "verified"
@@ -201,23 +200,51 @@ func (s *Site) member(r *http.Request, p templates.Page, id int64) (templates.Op
 
 // verifyForm is POST /operator/members/{id}/verify.
 func (s *Site) verifyForm(w http.ResponseWriter, r *http.Request) error {
-	return s.standingForm(w, r, "verified", "verify_reason", func(id int64, t *typed) error {
+	return s.standingForm(w, r, "verified", "verify", func(id int64, t *typed) error {
 		kinds := map[string]policy.Credential{"head": policy.Head, "facilitator": policy.Facilitator}
 		_, err := s.Service.Verify(r.Context(), visitOf(r).viewer, id, kinds[t.get("kind")], t.get("reason"))
 		return err
 	})
 }
 
+// suspendForm is POST /operator/members/{id}/suspend.
+func (s *Site) suspendForm(w http.ResponseWriter, r *http.Request) error {
+	return s.standingForm(w, r, "suspended", "suspend", func(id int64, t *typed) error {
+		return s.Service.Suspend(r.Context(), visitOf(r).viewer, id, t.get("reason"))
+	})
+}
+
+// restoreForm is POST /operator/members/{id}/restore.
+func (s *Site) restoreForm(w http.ResponseWriter, r *http.Request) error {
+	return s.standingForm(w, r, "restored", "restore", func(id int64, t *typed) error {
+		return s.Service.Restore(r.Context(), visitOf(r).viewer, id, t.get("reason"))
+	})
+}
+
 // revokeForm is POST /operator/members/{id}/revoke.
 func (s *Site) revokeForm(w http.ResponseWriter, r *http.Request) error {
-	return s.standingForm(w, r, "revoked", "revoke_reason", func(id int64, t *typed) error {
+	return s.standingForm(w, r, "revoked", "revoke", func(id int64, t *typed) error {
 		return s.Service.Revoke(r.Context(), visitOf(r).viewer, id, t.get("reason"))
 	})
 }
 
+// reasonTyped puts what was typed as the reason of an act into its form.
+func reasonTyped(view *templates.OperatorMember, act, reason string) {
+	switch act {
+	case "verify":
+		view.VerifyReason = reason
+	case "suspend":
+		view.SuspendReason = reason
+	case "restore":
+		view.RestoreReason = reason
+	default:
+		view.RevokeReason = reason
+	}
+}
+
 // standingForm is a form on the page of a person, whose reason is reported for
-// the named field.
-func (s *Site) standingForm(w http.ResponseWriter, r *http.Request, what, field string, act func(int64, *typed) error) error {
+// the field of its act.
+func (s *Site) standingForm(w http.ResponseWriter, r *http.Request, what, act string, do func(int64, *typed) error) error {
 	id, err := number(r, "id")
 	if err != nil {
 		return err
@@ -227,14 +254,13 @@ func (s *Site) standingForm(w http.ResponseWriter, r *http.Request, what, field 
 		return err
 	}
 	to := "/operator/members/" + itoa(id)
-	_, err = s.once(r, func() (string, error) { return to, act(id, t) })
+	_, err = s.once(r, func() (string, error) { return to, do(id, t) })
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "operator", to), func(p templates.Page) (templates.View, error) {
-			view, failed := s.member(r, renamed(p, map[string]string{"reason": field}), id)
-			if field == "verify_reason" {
-				view.Kind, view.VerifyReason = t.get("kind"), t.get("reason")
-			} else {
-				view.RevokeReason = t.get("reason")
+			view, failed := s.member(r, renamed(p, map[string]string{"reason": act + "_reason"}), id)
+			reasonTyped(&view, act, t.get("reason"))
+			if act == "verify" {
+				view.Kind = t.get("kind")
 			}
 			return view, failed
 		})

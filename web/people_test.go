@@ -98,6 +98,7 @@ func TestDirectoryNarrows(t *testing.T) {
 		"phase": {"primary", "nursery"}, "specialisms": {"ASN, rural"}, "ask_me": {"ferries, <b>"}, "languages": {"cy", "en"}, "head_since": {"2003"},
 		"share_years": {"yes"}, "share_school": {"yes"}, "contact": {"none"}, "language": {"en"}, "zone": {"Europe/London"}}
 	b.status("the profile", 303, "/profile", form)
+	h.ok(h.service.Restore(t.Context(), community.Viewer{Operator: true, Name: "operator"}, h.people["member"].Person.ID, "the new school was checked"))
 	see(t, b.get("/profile").Body.String(), `value="nursery" checked`, `value="cy" checked`, `value="2003"`, `value="ferries, &lt;b&gt;"`, `value="none" checked`)
 	head := h.signedIn("head")
 	for query, want := range map[string]bool{"q=ynys+mon": true, "q=ASN,+rural,+%3E10+yrs": true, "q=ASN&phase=nursery&nation=wales&speaks=cy&years=over-10": true,

@@ -131,6 +131,8 @@ func (s *Site) operatorRoutes(r chi.Router) {
 		r.Post("/operator/members", s.handle(s.memberForm))
 		r.Post("/operator/members/{id}/verify", s.handle(s.verifyForm))
 		r.Post("/operator/members/{id}/revoke", s.handle(s.revokeForm))
+		r.Post("/operator/members/{id}/suspend", s.handle(s.suspendForm))
+		r.Post("/operator/members/{id}/restore", s.handle(s.restoreForm))
 		r.Post("/operator/peers/{act}", s.handle(s.peerForm))
 		r.Post("/operator/queue", s.handle(s.retryForm))
 	})

@@ -15,6 +15,9 @@ type memberCommand struct {
 	Verify memberVerify `cmd:"" help:"Issue a credential: the person is a head or a facilitator."`
 	Revoke memberRevoke `cmd:"" help:"Withdraw every credential of a person, at once and everywhere."`
 
+	Suspend memberSuspend `cmd:"" help:"Take a person's credentials out of force until they are restored; nothing is lost."`
+	Restore memberRestore `cmd:"" help:"Lift the suspension of a person."`
+
 	Confirmations memberConfirmations `cmd:"" help:"List headships that a register no longer bears out."`
 	Confirm       memberConfirm       `cmd:"" help:"Confirm such a headship; without it the credential ends."`
 }
@@ -96,13 +99,37 @@ type memberRevoke struct {
 
 // Run revokes a person's credentials.
 func (v memberRevoke) Run(p *program) error {
+	return p.standing("member/revoke", v.Who, v.Reason, "The credentials of %s have been withdrawn.\n")
+}
+
+type memberSuspend struct {
+	Who    string `arg:"" name:"who" help:"Actor, user name or e-mail address."`
+	Reason string `required:"" help:"Why; kept in the audit log."`
+}
+
+// Run suspends a person's credentials.
+func (v memberSuspend) Run(p *program) error {
+	return p.standing("member/suspend", v.Who, v.Reason, "The credentials of %s are suspended. Lift it with: headroom member restore\n")
+}
+
+type memberRestore struct {
+	Who    string `arg:"" name:"who" help:"Actor, user name or e-mail address."`
+	Reason string `required:"" help:"Why; kept in the audit log."`
+}
+
+// Run lifts the suspension of a person.
+func (v memberRestore) Run(p *program) error {
+	return p.standing("member/restore", v.Who, v.Reason, "The credentials of %s hold again.\n")
+}
+
+// standing asks for a change of what somebody's credentials are worth and says
+// whose it was.
+func (p *program) standing(act, who, reason, done string) error {
 	var out control.Revoked
-	if err := p.ask("member/revoke", control.Revoke{Who: v.Who, Reason: v.Reason}, &out); err != nil {
+	if err := p.ask(act, control.Revoke{Who: who, Reason: reason}, &out); err != nil {
 		return err
 	}
-	return p.write(out, func(w io.Writer) {
-		fmt.Fprintf(w, "The credentials of %s have been withdrawn.\n", out.Username)
-	})
+	return p.write(out, func(w io.Writer) { fmt.Fprintf(w, done, out.Username) })
 }
 
 type memberConfirmations struct{}

@@ -56,6 +56,7 @@ var rules = map[Action]rule{
 	AddMember:       {ofInstance, true, addMember},
 	VerifyPerson:    {ofInstance, true, verifyPerson},
 	RevokePerson:    {ofInstance, true, revokePerson},
+	SuspendPerson:   {ofInstance, true, suspendPerson},
 	ManageQueue:     {ofInstance, true, manageQueue},
 	ViewAudit:       {ofInstance, false, viewAudit},
 	ImportRegister:  {ofInstance, true, importRegister},
@@ -131,7 +132,7 @@ func refuseEnded(f Facts) Decision {
 	case Person:
 		switch f.Membership {
 		case Active, Suspended, Expired, Removed, Left:
-			had = f.Credential != Revoked && f.Credential != Lapsed
+			had = f.Credential != Revoked && f.Credential != Lapsed && f.Credential != Withheld
 		}
 	}
 	if had {

@@ -25,8 +25,9 @@ const (
 // Credential is what the asker's credential is worth at this moment.
 type Credential uint8
 
-// What a credential may be worth. Unknown means that its status list could not
-// be fetched for five minutes: nothing new is allowed, nothing is taken away.
+// What a credential may be worth. Withheld is a suspended one, which may come
+// back. Unknown means that its status list could not be fetched for five
+// minutes: nothing new is allowed, nothing is taken away.
 const (
 	NoCredential Credential = iota
 	Head
@@ -34,6 +35,7 @@ const (
 	Facilitator
 	Lapsed
 	Revoked
+	Withheld
 	Unknown
 )
 
@@ -52,7 +54,7 @@ const (
 type State uint8
 
 // The states of a membership record (federation.md I.5). Suspended is a record
-// that waits for a moderator after a restore or a 28-day confirmation.
+// that rests on a suspended credential, or waits for a moderator after a restore.
 const (
 	NotMember State = iota
 	Invited
@@ -180,13 +182,14 @@ const (
 
 // Actions on the instance.
 const (
-	ViewPeers    Action = "instance.view-peers"
-	ManagePeers  Action = "instance.manage-peers"
-	AddMember    Action = "instance.add-member"
-	VerifyPerson Action = "instance.verify-person"
-	RevokePerson Action = "instance.revoke-person"
-	ManageQueue  Action = "instance.manage-queue"
-	ViewAudit    Action = "instance.view-audit"
+	ViewPeers     Action = "instance.view-peers"
+	ManagePeers   Action = "instance.manage-peers"
+	AddMember     Action = "instance.add-member"
+	VerifyPerson  Action = "instance.verify-person"
+	RevokePerson  Action = "instance.revoke-person"
+	SuspendPerson Action = "instance.suspend-person" // and lift it again
+	ManageQueue   Action = "instance.manage-queue"
+	ViewAudit     Action = "instance.view-audit"
 	// ImportRegister takes in a nation's register of schools, and shows what was.
 	ImportRegister Action = "instance.import-register"
 	// ViewStyles shows the style guide.
@@ -199,5 +202,5 @@ var Actions = []Action{
 	Join, Leave, Invite, DecideJoin, RemoveMember,
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts,
-	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, ManageQueue, ViewAudit, ImportRegister, ViewStyles,
+	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, ManageQueue, ViewAudit, ImportRegister, ViewStyles,
 }

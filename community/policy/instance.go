@@ -36,6 +36,8 @@ func verifyPerson(f Facts) Decision { return operatorOnly(f) }
 
 func revokePerson(f Facts) Decision { return operatorOnly(f) }
 
+func suspendPerson(f Facts) Decision { return operatorOnly(f) }
+
 func manageQueue(f Facts) Decision { return operatorOnly(f) }
 
 func viewAudit(f Facts) Decision { return operatorOnly(f) }

@@ -78,7 +78,7 @@ var (
 	writes      = actionsOf(func(r rule) bool { return r.scope == ofCommunity && r.write })
 	posts       = set(StartThread, Reply, React, EditPost)
 	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, LockThread, RemovePost)
-	running     = set(ManagePeers, AddMember, VerifyPerson, RevokePerson, ManageQueue, ViewAudit, ImportRegister)
+	running     = set(ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, ManageQueue, ViewAudit, ImportRegister)
 	changes     = actionsOf(func(r rule) bool { return r.write })
 	codes       = set(Reasons...)
 )
@@ -115,7 +115,7 @@ var properties = []property{
 			return true
 		}
 		return f.Asker == Person && f.Membership == Active && f.Current && !f.Ended &&
-			f.Credential != Revoked && f.Credential != Lapsed && (f.Credential != NoCredential || f.Role == Guest)
+			f.Credential != Revoked && f.Credential != Lapsed && f.Credential != Withheld && (f.Credential != NoCredential || f.Role == Guest)
 	}},
 	{"guests stay in their scope and see no members", func(a Action, f Facts, d Decision) bool {
 		if f.Asker != Person || f.Role != Guest || f.Membership != Active || !d.OK() || f.Access == Open {
@@ -270,7 +270,7 @@ func TestUnknownAskerIsRefused(t *testing.T) {
 // TestReasons: the codes are a closed list without doubles.
 func TestReasons(t *testing.T) {
 	t.Parallel()
-	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 23 {
+	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 24 {
 		t.Errorf("%d reasons, %d different", len(Reasons), len(sorted))
 	}
 }

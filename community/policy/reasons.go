@@ -9,6 +9,9 @@ const (
 	ReasonCredentialRevoked = "credential-revoked"
 	// ReasonCredentialExpired: the credential's validUntil has passed.
 	ReasonCredentialExpired = "credential-expired"
+	// ReasonCredentialSuspended: the issuer has suspended the credential, and
+	// may lift that again.
+	ReasonCredentialSuspended = "credential-suspended"
 	// ReasonNotAHead: no credential of a kind that counts was presented.
 	ReasonNotAHead = "not-a-head"
 	// ReasonStatusUnavailable: the status list could not be fetched for five
@@ -59,7 +62,7 @@ const (
 
 // Reasons lists every reason code.
 var Reasons = []string{
-	ReasonCredentialRevoked, ReasonCredentialExpired, ReasonNotAHead, ReasonStatusUnavailable,
+	ReasonCredentialRevoked, ReasonCredentialExpired, ReasonCredentialSuspended, ReasonNotAHead, ReasonStatusUnavailable,
 	ReasonNotMember, ReasonLapsed, ReasonDeclined, ReasonRemoved, ReasonLeft, ReasonLocked, ReasonGone,
 	ReasonBiographyRequired, ReasonPeerEnded, ReasonOutOfReach, ReasonNotPeered, ReasonOutOfScope, ReasonAlreadyDecided,
 	ReasonLastModerator, ReasonNotAuthor, ReasonIssuerUntrusted, ReasonMalformed, ReasonPolicy, ReasonMovedOn,

@@ -17,7 +17,8 @@ func qualified(f Facts) bool {
 
 // standing reports whether the asker's credential still carries a membership
 // record. An unknown status takes nothing away, and guests come on a sponsor's
-// word, without a credential; but a revoked or expired one ends a guest too.
+// word, without a credential; but a revoked, suspended or expired one ends a
+// guest's place too.
 func standing(f Facts) bool {
 	switch f.Credential {
 	case NoCredential:
@@ -75,8 +76,9 @@ func whyNot(f Facts) string {
 	if f.Asker != Person {
 		return ReasonPolicy
 	}
-	if reason := whyNotCredential(f); reason == ReasonCredentialRevoked || reason == ReasonCredentialExpired {
-		return reason
+	switch f.Credential {
+	case Revoked, Lapsed, Withheld:
+		return whyNotCredential(f)
 	}
 	switch {
 	case f.Membership == Removed:
@@ -101,6 +103,8 @@ func whyNotCredential(f Facts) string {
 		return ReasonCredentialRevoked
 	case Lapsed:
 		return ReasonCredentialExpired
+	case Withheld:
+		return ReasonCredentialSuspended
 	case Unknown:
 		return ReasonStatusUnavailable
 	case NoCredential:

@@ -35,7 +35,9 @@ var commands = []command{
 	{"member/add", false, with(addMember), 0},
 	{"member/list", true, with(listMembers), 0},
 	{"member/verify", false, with(verifyMember), 0},
-	{"member/revoke", false, with(revokeMember), 0},
+	{"member/suspend", false, standingAct((*community.Service).Suspend), 0},
+	{"member/restore", false, standingAct((*community.Service).Restore), 0},
+	{"member/revoke", false, standingAct((*community.Service).Revoke), 0},
 	{"member/confirm", false, with(confirmMember), 0},
 	{"member/confirmations", true, with(listConfirmations), 0},
 	{"community/create", false, with(createCommunity), 0},
@@ -138,15 +140,18 @@ func verifyMember(ctx context.Context, b Backend, in Verify) (any, error) {
 	return Credential{Actor: who.IRI, Username: who.Username, Type: c.Type, Credential: c.IRI, From: c.ValidFrom, Until: c.ValidUntil}, nil
 }
 
-func revokeMember(ctx context.Context, b Backend, in Revoke) (any, error) {
-	who, err := person(ctx, b, in.Who)
-	if err != nil {
-		return nil, err
-	}
-	if err := b.Service.Revoke(ctx, community.CommandLine, who.ID, in.Reason); err != nil {
-		return nil, err
-	}
-	return Revoked{Actor: who.IRI, Username: who.Username}, nil
+// standingAct is a command that changes what somebody's credentials are worth.
+func standingAct(act func(*community.Service, context.Context, community.Viewer, int64, string) error) func(context.Context, Backend, []byte) (any, error) {
+	return with(func(ctx context.Context, b Backend, in Revoke) (any, error) {
+		who, err := person(ctx, b, in.Who)
+		if err != nil {
+			return nil, err
+		}
+		if err := act(b.Service, ctx, community.CommandLine, who.ID, in.Reason); err != nil {
+			return nil, err
+		}
+		return Revoked{Actor: who.IRI, Username: who.Username}, nil
+	})
 }
 
 func createCommunity(ctx context.Context, b Backend, in NewCommunity) (any, error) {

@@ -22,7 +22,7 @@ type (
 		Kind   string `json:"kind"`
 		Reason string `json:"reason"`
 	}
-	// Revoke withdraws every credential of somebody.
+	// Revoke withdraws every credential of somebody, or suspends or restores it.
 	Revoke struct {
 		Who    string `json:"who"`
 		Reason string `json:"reason"`
@@ -95,7 +95,7 @@ type (
 		From       time.Time `json:"from"`
 		Until      time.Time `json:"until"`
 	}
-	// Revoked is whose credentials were withdrawn.
+	// Revoked is whose credentials were withdrawn, suspended or restored.
 	Revoked struct {
 		Actor    string `json:"actor"`
 		Username string `json:"username"`

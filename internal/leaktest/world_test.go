@@ -68,7 +68,7 @@ func (w *world) populate() {
 	}
 	for name, m := range w.people {
 		if err := m.Node.Service.UpdateProfile(w.ctx(), m.Viewer, community.ProfileInput{Name: "Sample " + name, Post: "Headteacher",
-			School: "School " + w.words.word(name+": school"), Authority: "Sample Council", Nation: "SCT", Phase: []string{"primary"},
+			School: "Sample School of " + name + " " + w.words.word(name+": school"), Authority: "Sample Council", Nation: "SCT", Phase: []string{"primary"},
 			Biography: "Somebody who has led a school for many years " + w.words.word(name+": biography")}); err != nil {
 			w.t.Fatal(err)
 		}

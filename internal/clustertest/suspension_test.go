@@ -1,0 +1,129 @@
+package clustertest
+
+import (
+	"testing"
+	"time"
+
+	"headroom/community"
+	"headroom/community/policy"
+)
+
+// suspend takes a member's credential out of force at their home, or lifts it.
+func (s *story) standing(m *Member, act func(*community.Service) error) {
+	s.T.Helper()
+	if err := act(m.Node.Service); err != nil {
+		s.T.Fatal(err)
+	}
+	s.Settle()
+}
+
+// atHost is a member's record at the host of the community.
+func (s *story) atHost(m *Member) (rec community.Membership) {
+	s.T.Helper()
+	s.moderator.Node.View(func(tx community.Tx) error {
+		c, err := tx.CommunityByIRI(s.room.IRI)
+		if err != nil {
+			return err
+		}
+		p, err := tx.PersonByIRI(m.Person.IRI)
+		if err != nil {
+			return err
+		}
+		rec, err = tx.MembershipOf(c.ID, p.ID)
+		return err
+	})
+	return rec
+}
+
+// reads reports whether a member is shown a post on their own instance.
+func (s *story) reads(m *Member, iri string) bool {
+	s.T.Helper()
+	var p community.Post
+	err := m.Node.Service.Store.View(s.T.Context(), func(tx community.Tx) (err error) { p, err = tx.PostByIRI(iri); return err })
+	if err != nil {
+		return false
+	}
+	_, err = m.Node.Service.Post(s.T.Context(), m.Viewer, p.ID)
+	return err == nil
+}
+
+// TestSuspensionTravels suspends a member of another instance's community and
+// lifts it: closed to her at once at home and, with the list, at the host; open
+// again without anybody asking, with what was written meanwhile.
+func TestSuspensionTravels(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	s.standing(s.welsh, func(h *community.Service) error {
+		return h.Suspend(t.Context(), community.CommandLine, s.welsh.Person.ID, "away for a term")
+	})
+	if rec := s.atHost(s.welsh); rec.State != policy.Suspended {
+		t.Fatalf("at the host: %+v", rec)
+	}
+	if rec := s.atHost(s.english); rec.State != policy.Active {
+		t.Fatalf("somebody else at the host: %+v", rec)
+	}
+	if answer := s.welsh.Node.Ask(s.welsh.Person.IRI, s.room.Members); answer.Status == 200 {
+		t.Error("the host still answers for her")
+	}
+	meanwhile := s.say(s.moderator, "", "Is anybody there?")
+	if s.reads(s.welsh, meanwhile) {
+		t.Error("she reads while suspended")
+	}
+	s.standing(s.welsh, func(h *community.Service) error {
+		return h.Restore(t.Context(), community.CommandLine, s.welsh.Person.ID, "back at work")
+	})
+	if rec := s.atHost(s.welsh); rec.State != policy.Active {
+		t.Fatalf("not back at the host: %+v", rec)
+	}
+	if !s.reads(s.welsh, meanwhile) {
+		t.Error("she does not see what was written meanwhile")
+	}
+	if !s.reads(s.english, s.say(s.welsh, "", "Good to be back")) {
+		t.Error("others do not see what she writes now")
+	}
+}
+
+// TestSuspensionIsPolled cuts the push off: the host learns of a suspension at
+// its next poll, within a minute.
+func TestSuspensionIsPolled(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	s.Cut("wales", "scotland")
+	s.standing(s.welsh, func(h *community.Service) error {
+		return h.Suspend(t.Context(), community.CommandLine, s.welsh.Person.ID, "away for a term")
+	})
+	if rec := s.atHost(s.welsh); rec.State != policy.Active {
+		t.Fatalf("the cut lets things through: %+v", rec)
+	}
+	s.Clock.Advance(30 * time.Second)
+	s.Tick("status-lists")
+	if rec := s.atHost(s.welsh); rec.State != policy.Suspended {
+		t.Errorf("not polled: %+v", rec)
+	}
+}
+
+// TestAMoveCarriesOn changes a member's school: she is verified anew, and her
+// place in another instance's community goes on with the new credential.
+func TestAMoveCarriesOn(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	before := s.atHost(s.welsh)
+	s.standing(s.welsh, func(h *community.Service) error {
+		return h.UpdateProfile(t.Context(), s.welsh.Viewer, community.ProfileInput{Name: s.welsh.Person.Name, Post: "Pennaeth",
+			School: "Ysgol Newydd", Authority: "Gwynedd", Nation: "CYM", Biography: Biography})
+	})
+	if rec := s.atHost(s.welsh); rec.State != policy.Suspended {
+		t.Fatalf("after a move: %+v", rec)
+	}
+	s.standing(s.welsh, func(h *community.Service) error {
+		_, err := h.Verify(t.Context(), community.CommandLine, s.welsh.Person.ID, policy.Head, "rang the school")
+		return err
+	})
+	rec := s.atHost(s.welsh)
+	if rec.State != policy.Active || rec.ID != before.ID || rec.Credential == before.Credential || !rec.StartAt.Equal(before.StartAt) {
+		t.Errorf("after being verified anew: %+v, before %+v", rec, before)
+	}
+	if !s.reads(s.english, s.say(s.welsh, "", "Good to be here")) {
+		t.Error("others do not see what she writes now")
+	}
+}
