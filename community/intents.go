@@ -109,9 +109,12 @@ type Pull struct {
 // Mail is the payload of JobMail: a template and its arguments; the text is
 // made, and the right to it asked again, when it is sent.
 type Mail struct {
-	Template string            `json:"template"` // "reset", "first-operator", "welcome", "join-decided"
-	Account  int64             `json:"account"`
-	Args     map[string]string `json:"args,omitempty"`
+	Template string `json:"template"` // "reset", "first-operator", "welcome", "join-decided", "apply" …
+	Account  int64  `json:"account"`
+	// Application is whose letter it is when the reader has no account yet, or
+	// is the school.
+	Application int64             `json:"application,omitempty"`
+	Args        map[string]string `json:"args,omitempty"`
 	// Language is that of the page on which the mail was asked for; it is
 	// written in it when its reader has chosen none.
 	Language string `json:"language,omitempty"`

@@ -35,6 +35,7 @@ type Tx interface {
 	PersonTx
 	DirectoryTx
 	RegisterTx
+	ApplicationTx
 	ComposingTx
 	KeyTx
 	CredentialTx

@@ -8,6 +8,7 @@ func ExampleLetters() []Letter {
 		ResetLetter{Name: "Eira & Co", Link: link, Hours: 1},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48, Operator: true},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48},
+		ApplyLetter{Link: link}, ApplyLetter{Link: link, Known: true},
 		JoinLetter{Name: "Eira & Co", Community: "Dysgu", Link: link, Accepted: true},
 		JoinLetter{Name: "Eira & Co", Community: "Dysgu", Link: link, Reason: "Full"},
 		NoticesLetter{Name: "Eira & Co", Topic: "thread", Count: 34, More: 1, Settings: link, Unsubscribe: link, Lines: []NoticeLine{

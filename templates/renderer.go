@@ -30,6 +30,7 @@ type View interface {
 var views = []View{
 	Landing{}, Home{}, SignIn{}, Reset{}, SetPassword{}, Profile{}, People{}, Person{}, School{}, Drafts{},
 	About{}, Privacy{}, Accessibility{}, Fault{},
+	Apply{}, ApplySent{}, ApplyConfirm{}, MyApplication{},
 	Help{}, HelpTopic{}, Glossary{}, Offline{}, Welcome{},
 	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{},
 	Where{}, Compose{}, PreviewPart{}, DraftSaved{}, MentionRows{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostHistory{},

@@ -15,6 +15,13 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if !h.Facts.Verified { // an applicant is shown how the application stands
+		if _, err := s.Service.MyApplication(r.Context(), v.viewer); err == nil {
+			return seeOther(w, r, "/application")
+		} else if !community.IsNotFound(err) {
+			return err
+		}
+	}
 	page := templates.Home{Page: s.page(r, "home", ""), Today: s.Clock(), NeedsBiography: h.Facts.NeedsBiography, NotVerified: !h.Facts.Verified}
 	if h.Facts.Verified {
 		page.Events = "/events?home"

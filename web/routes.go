@@ -50,6 +50,7 @@ func (s *Site) entryRoutes(r chi.Router) {
 		r.Post("/reset", s.handle(s.resetForm))
 		r.Get("/set-password/{token}", s.handle(s.passwordPage))
 		r.Post("/set-password/{token}", s.handle(s.passwordForm))
+		s.applyRoutes(r)
 	})
 }
 
@@ -70,6 +71,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 		s.welcomeRoutes(r)
 		s.writingRoutes(r)
 		s.searchRoutes(r)
+		s.applicationRoutes(r)
 		r.Post("/drafts/{id}/restore", s.handle(s.draftRestore))
 		r.Get("/people/{id}", s.handle(s.person))
 		r.Get("/people", s.handle(s.people))

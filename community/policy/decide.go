@@ -50,6 +50,8 @@ var rules = map[Action]rule{
 	ViewDirectory:   {ofPerson, false, viewDirectory},
 	EditProfile:     {ofPerson, true, editProfile},
 	UseDrafts:       {ofPerson, true, useDrafts},
+	UseApplication:  {ofPerson, true, useApplication},
+	Vouch:           {ofPerson, true, vouch},
 	CreateCommunity: {ofInstance, true, createCommunity},
 	ViewPeers:       {ofInstance, false, viewPeers},
 	ManagePeers:     {ofInstance, true, managePeers},

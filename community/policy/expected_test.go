@@ -181,6 +181,15 @@ func peopleRows() map[Action][]row {
 		},
 		EditProfile: own,
 		UseDrafts:   own,
+
+		UseApplication: own,
+		Vouch: {
+			on("head", head, yes), on("facilitator", head, noSuch, worth(Facilitator)), on("aspiring", head, noSuch, worth(Aspiring)),
+			on("unverified", applicant, notHead), on("revoked", head, hide(ReasonCredentialRevoked), worth(Revoked)),
+			on("expired", head, hide(ReasonCredentialExpired), worth(Lapsed)), on("status unknown", head, wait(), worth(Unknown)),
+			on("suspended", head, no, suspended), on("head of a peer", head, noSuch, remote), on("peer", peer, noSuch),
+			on("operator", operator, noSuch), on("nobody", nobody, signIn), on("stranger", noPeer, signIn),
+		},
 	}
 }
 

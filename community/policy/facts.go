@@ -178,6 +178,10 @@ const (
 	ViewDirectory   Action = "person.view-directory"
 	EditProfile     Action = "person.edit-profile"
 	UseDrafts       Action = "person.use-drafts"
+	// UseApplication is to see and add to one's own request to be admitted.
+	UseApplication Action = "person.use-application"
+	// Vouch is to answer for a colleague who asks to be admitted.
+	Vouch Action = "person.vouch"
 )
 
 // Actions on the instance.
@@ -201,6 +205,6 @@ var Actions = []Action{
 	ViewStub, ViewListed, ViewFull, ViewMembers, ViewLog, ViewQueue, CreateCommunity, EditCommunity,
 	Join, Leave, Invite, DecideJoin, RemoveMember,
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
-	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts,
+	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, Vouch,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, ManageQueue, ViewAudit, ImportRegister, ViewStyles,
 }

@@ -64,6 +64,23 @@ func editProfile(f Facts) Decision { return own(f) }
 
 func useDrafts(f Facts) Decision { return own(f) }
 
+func useApplication(f Facts) Decision { return own(f) }
+
+// vouch: verified heads of this instance. A facilitator or an aspiring head
+// knows colleagues, too, but leads no school.
+func vouch(f Facts) Decision {
+	switch {
+	case f.Asker != Person || !f.Local:
+		return hide(ReasonPolicy)
+	case f.Credential == Head:
+		return allow()
+	case f.Credential == Unknown:
+		return wait()
+	default:
+		return hide(whyNotCredential(f))
+	}
+}
+
 // own allows a person of this instance what is theirs.
 func own(f Facts) Decision {
 	if f.Asker == Person && f.Local && f.Self {

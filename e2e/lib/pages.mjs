@@ -93,6 +93,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
   return [
     ['landing', '/', 'nobody'], ['sign-in', '/sign-in', 'nobody'], ['sign-in-next', '/sign-in?next=%2Fpeople', 'nobody'], ['reset', '/reset', 'nobody'],
     ['about', '/about', 'nobody'], ['privacy', '/privacy', 'nobody'], ['accessibility', '/accessibility', 'nobody'],
+    ['apply', '/apply', 'nobody'], ['apply-sent', '/apply/sent', 'nobody'],
     ['set-password', at.link, 'nobody'], ['lost', '/no/such/page', 'nobody', 404],
 
     ['home', '/', 'her'], ['communities', '/communities', 'her'], ['communities-of', '/communities?nation=scotland', 'her'],

@@ -28,6 +28,7 @@ func (i *Instance) periodic() []periodic {
 		{"status-lists", 30 * time.Second, f.PollStatusLists},
 		{"memberships", time.Minute, s.ExpireMemberships},
 		{"headships", time.Minute, s.EndConfirmations},
+		{"applications", 24 * time.Hour, s.DropApplications},
 		{"notices", 5 * time.Second, i.notify},
 		{"credentials", time.Hour, s.NotifyCredentials},
 		{"old-notices", 24 * time.Hour, s.ForgetNotices},

@@ -48,6 +48,7 @@ GET/help GET/help/{topic} GET/help/glossary GET/offline GET/welcome POST/welcome
 GET/notifications GET/notifications/{id} POST/notifications/read GET/notifications/settings
 POST/notifications/settings POST/threads/{id}/follow
 GET/unsubscribe/{token} POST/unsubscribe/{token}
+GET/apply POST/apply GET/apply/sent GET/apply/confirm/{token} POST/apply/confirm/{token} GET/application
 `)
 
 // routesOf asks the router itself.
@@ -152,7 +153,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 		add("drafts.id", number(id), "")
 	}
 	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
-		"status.number": {"1"}, "set-password.token": {"x"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
+		"status.number": {"1"}, "set-password.token": {"x"}, "apply.token": {"x"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
 		"g.epoch": {"1"}, "agreements.id": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
 		"unsubscribe.token": {"x"}} {
 		for _, id := range ids {

@@ -40,6 +40,9 @@ func (m *Mailer) Send(ctx context.Context, j jobs.Job) error {
 	if err := json.Unmarshal(j.Payload, &in); err != nil {
 		return jobs.Park(fmt.Errorf("mailer: payload: %w", err))
 	}
+	if in.Application != 0 {
+		return m.apply(ctx, in)
+	}
 	to, err := m.reader(ctx, in)
 	if err != nil {
 		return dropMissing(err)

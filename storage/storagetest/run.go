@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"a crowd in the directory", crowd},
 		{"schools", schools},
 		{"registers", registers},
+		{"applications", asking},
 		{"keys", keys},
 		{"credentials", credentials},
 		{"communities", communities},

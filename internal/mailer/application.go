@@ -1,0 +1,42 @@
+package mailer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"headroom/community"
+	"headroom/internal/jobs"
+	"headroom/internal/mail"
+	"headroom/templates"
+)
+
+// apply sends letters about an application to who has no account: its
+// one-time link is made now.
+func (m *Mailer) apply(ctx context.Context, in community.Mail) error {
+	if in.Template != "apply" {
+		return jobs.Park(fmt.Errorf("mailer: no letter %q about an application", in.Template))
+	}
+	about, err := m.Service.LetterOfApplication(ctx, in.Application)
+	if err != nil {
+		return dropMissing(err)
+	}
+	letter := templates.ApplyLetter{Known: about.Known, Link: m.Service.Identity.URL + "/apply/confirm/" + about.Token}
+	if about.Known {
+		letter.Link = m.Service.Identity.URL + "/sign-in"
+	}
+	return m.post(ctx, about.Email, cmp.Or(about.Language, in.Language, m.Service.Identity.Language), letter)
+}
+
+// post writes a letter and sends it to an address.
+func (m *Mailer) post(ctx context.Context, to, lang string, letter templates.Letter) error {
+	written, err := m.Renderer.Mail(lang, letter)
+	if err != nil {
+		return jobs.Park(err)
+	}
+	err = m.Sender.Send(ctx, mail.Message{To: to, Subject: written.Subject, Text: written.Text, HTML: written.HTML, Language: lang})
+	if mail.Permanent(err) {
+		return jobs.Park(err)
+	}
+	return err
+}

@@ -1,0 +1,161 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"headroom/community"
+	"headroom/community/verification"
+	"headroom/internal/httpx"
+	"headroom/templates"
+)
+
+// applyRoutes are the pages of who asks to be admitted and has no account yet.
+func (s *Site) applyRoutes(r chi.Router) {
+	r.Get("/apply", s.handle(s.applyPage))
+	r.Post("/apply", s.handle(s.applyForm))
+	r.Get("/apply/sent", s.handle(s.applySent))
+	r.Get("/apply/confirm/{token}", s.handle(s.applyConfirmPage))
+	r.Post("/apply/confirm/{token}", s.handle(s.applyConfirmForm))
+}
+
+// applyPage is GET /apply.
+func (s *Site) applyPage(w http.ResponseWriter, r *http.Request) error {
+	if visitOf(r).viewer.SignedIn() {
+		return seeOther(w, r, "/")
+	}
+	return s.render(w, http.StatusOK, templates.Apply{Page: s.page(r, "", ""), Form: templates.ApplyForm{Nation: nation(s.Identity.Nation)}})
+}
+
+func applicationOf(f url.Values) templates.ApplyForm {
+	return templates.ApplyForm{Name: f.Get("name"), Email: f.Get("email"), Post: f.Get("post"), Nation: f.Get("nation"), School: f.Get("school"),
+		Choice: f.Get("school_choice"), Authority: f.Get("authority"), OtherSchools: f.Get("other_schools"), Manner: f.Get("manner"),
+		From: f.Get("from"), Until: f.Get("until"), Biography: f.Get("biography")}
+}
+
+// applyForm is POST /apply. The answer is the same whether or not the address
+// has an account. A school that was chosen for another name is not chosen.
+func (s *Site) applyForm(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	if visitOf(r).viewer.SignedIn() {
+		return seeOther(w, r, "/")
+	}
+	form := applicationOf(t.values)
+	if t.values.Has("school_for") && t.get("school_for") != form.School {
+		form.Choice = ""
+	}
+	if s.signIns.OnLimit(w, r, "apply "+httpx.ByAddress(r)) {
+		err = httpx.E(httpx.RateLimited, nil).After(time.Hour)
+	} else {
+		err = s.Service.Apply(r.Context(), community.ApplicationInput{Name: form.Name, Email: form.Email, Post: form.Post, Nation: nationCode(form.Nation),
+			School: form.School, Choice: form.Choice, Authority: form.Authority, OtherSchools: strings.Split(form.OtherSchools, ","), Manner: form.Manner,
+			From: form.From, Until: form.Until, Biography: form.Biography, Language: visitOf(r).lang})
+	}
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "", "/apply"), func(p templates.Page) (templates.View, error) { return s.applying(r, p, form) })
+	}
+	return seeOther(w, r, "/apply/sent")
+}
+
+// applying makes the page again, with the schools that may be meant.
+func (s *Site) applying(r *http.Request, p templates.Page, form templates.ApplyForm) (templates.Apply, error) {
+	view := templates.Apply{Page: p, Form: form}
+	found, more, err := s.Service.FindSchools(r.Context(), nationCode(form.Nation), form.School)
+	view.More = more
+	for _, e := range found {
+		name, lang := s.in(e.Name, visitOf(r).lang)
+		view.Choices = append(view.Choices, templates.SchoolChoice{ID: e.Register, Name: name, Lang: lang, Place: e.Place, Authority: e.Authority,
+			Chosen: e.Register == form.Choice})
+	}
+	return view, err
+}
+
+// applySent is GET /apply/sent.
+func (s *Site) applySent(w http.ResponseWriter, r *http.Request) error {
+	return s.render(w, http.StatusOK, templates.ApplySent{Page: s.page(r, "", "")})
+}
+
+// applyConfirmPage is GET /apply/confirm/{token}. Looking does not use the link.
+func (s *Site) applyConfirmPage(w http.ResponseWriter, r *http.Request) error {
+	token := chi.URLParam(r, "token")
+	a, err := s.Service.CheckApplication(r.Context(), token)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, templates.ApplyConfirm{Page: s.page(r, "", ""), Token: token, Email: a.Email})
+}
+
+// applyConfirmForm is POST /apply/confirm/{token}.
+func (s *Site) applyConfirmForm(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.readForm(w, r); err != nil {
+		return err
+	}
+	token := chi.URLParam(r, "token")
+	var account community.Account
+	var err error
+	if s.signIns.OnLimit(w, r, "confirm "+httpx.ByAddress(r)) {
+		err = httpx.E(httpx.RateLimited, nil).After(time.Hour)
+	} else {
+		account, err = s.Service.ConfirmApplication(r.Context(), token, r.PostFormValue("password"), r.PostFormValue("again"))
+	}
+	if err == nil {
+		err = s.begin(w, r, account)
+	}
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "", "/apply/confirm/"+url.PathEscape(token)), func(p templates.Page) (templates.View, error) {
+			a, err := s.Service.CheckApplication(r.Context(), token)
+			return templates.ApplyConfirm{Page: p, Token: token, Email: a.Email}, err
+		})
+	}
+	return seeOther(w, r, "/application")
+}
+
+// applicationRoutes are the pages of applicants. They stand behind signedIn.
+func (s *Site) applicationRoutes(r chi.Router) {
+	r.Get("/application", s.handle(s.applicationPage))
+}
+
+// applicationPage is GET /application.
+func (s *Site) applicationPage(w http.ResponseWriter, r *http.Request) error {
+	view, err := s.application(r, s.page(r, "", ""))
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+func (s *Site) application(r *http.Request, p templates.Page) (templates.MyApplication, error) {
+	a, err := s.Service.MyApplication(r.Context(), visitOf(r).viewer)
+	if err != nil {
+		return templates.MyApplication{}, err
+	}
+	view := templates.MyApplication{Page: p, State: a.State, Form: sentForm(a.Application), Points: a.Sum.Points, Most: verification.Threshold,
+		Leads: a.Title == verification.Leads, Listed: a.Register != ""}
+	if a.State == community.ApplicationRefused || a.State == community.ApplicationClosed {
+		view.Reason = a.Reason
+	}
+	for _, e := range a.Evidence {
+		view.Evidence = append(view.Evidence, templates.EvidenceRow{Kind: string(e.Kind), At: e.At, Until: e.At.Add(e.Kind.Good())})
+	}
+	return view, nil
+}
+
+// sentForm is an application as its page shows it.
+func sentForm(a community.Application) templates.ApplyForm {
+	day := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.Format(time.DateOnly)
+	}
+	return templates.ApplyForm{Name: a.Name, Email: a.Email, Post: a.Post, Nation: nation(a.Nation), School: a.School, Authority: a.Authority,
+		OtherSchools: strings.Join(a.OtherSchools, ", "), Manner: cmp.Or(a.Manner, "head"), From: day(a.From), Until: day(a.Until), Biography: a.Biography}
+}
