@@ -92,6 +92,10 @@ func (plainIssuance) Agreement(community.Key, string, string, []string, time.Tim
 	return []byte("{}"), nil
 }
 
+func (plainIssuance) Receipt(community.Key, community.PurgeReceipt) ([]byte, error) {
+	return []byte("{}"), nil
+}
+
 func (plainIssuance) Terms([]byte) (community.Terms, error) {
 	return community.Terms{Trusts: []string{"HeadteacherCredential"}}, nil
 }

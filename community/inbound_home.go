@@ -123,8 +123,9 @@ func (s *Service) JoinRejected(ctx context.Context, job int64, community, follow
 }
 
 // MembershipRemoved ends our copy of a record because the group said so. When
-// our last member has gone, what we hold of the community is purged.
-func (s *Service) MembershipRemoved(ctx context.Context, job int64, community, person string, epoch, version int64, reason string) error {
+// our last member has gone, what we hold of the community is purged, with a
+// receipt that names the notice.
+func (s *Service) MembershipRemoved(ctx context.Context, job int64, notice, community, person string, epoch, version int64, reason string) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
 		if err := tx.FinishJob(job); err != nil {
 			return err
@@ -143,7 +144,7 @@ func (s *Service) MembershipRemoved(ctx context.Context, job int64, community, p
 		if err := s.end(tx, c, &m, p, policy.Removed, reason, c.IRI); err != nil {
 			return err
 		}
-		return s.purgeIfEmpty(tx, c)
+		return s.purgeIfEmpty(tx, c, notice)
 	})
 }
 
@@ -184,8 +185,9 @@ func skipMissing(err error) error {
 	return err
 }
 
-// CommunityEnded purges a peer's community that its host has deleted.
-func (s *Service) CommunityEnded(ctx context.Context, job int64, group, object string) error {
+// CommunityEnded purges a peer's community that its host has deleted, with a
+// receipt that names the notice.
+func (s *Service) CommunityEnded(ctx context.Context, job int64, notice, group, object string) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
 		if err := tx.FinishJob(job); err != nil {
 			return err
@@ -210,8 +212,7 @@ func (s *Service) CommunityEnded(ctx context.Context, job int64, group, object s
 		if err := tx.UpdateCommunity(c); err != nil {
 			return err
 		}
-		_, err = tx.PurgeCommunity(c.ID)
-		return err
+		return s.purge(tx, c, notice)
 	})
 }
 

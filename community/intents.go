@@ -72,6 +72,7 @@ const (
 	SendOfferUndo  Message = "offer-undo"
 	SendStatusList Message = "status-list" // an Update push of a status list
 	SendDirectory  Message = "directory"   // an Update of hr:communities
+	SendReceipt    Message = "receipt"     // what we held of a community of theirs is deleted
 	SendAuditHead  Message = "audit-head"  // the head of the audit chain, daily
 )
 

@@ -163,10 +163,14 @@ func (s *Service) Leave(ctx context.Context, v Viewer, id int64) error {
 		if err != nil {
 			return err
 		}
+		cause := m.FollowIRI
+		if m.State == policy.Pending {
+			cause = "" // nothing was sent to somebody who was never in
+		}
 		if err := s.end(tx, c, &m, p, policy.Left, policy.ReasonLeft, p.IRI); err != nil || c.Local {
 			return err
 		}
-		return s.purgeIfEmpty(tx, c)
+		return s.purgeIfEmpty(tx, c, cause)
 	})
 }
 

@@ -1,6 +1,7 @@
 package community
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -158,9 +159,11 @@ func (s *Service) EndPeer(ctx context.Context, v Viewer, host string) (Peer, err
 	})
 }
 
-// sever ends everything that rests on an agreement.
+// sever ends everything that rests on an agreement, and deletes what we hold of
+// the other side's communities.
 func (s *Service) sever(tx Tx, p *Peer, by string) error {
 	p.State, p.EndedAt = PeerEnded, s.now()
+	cause := cmp.Or(p.OurOffer, p.TheirOffer)
 	if err := tx.HoldLane(PeerLane(p.Host), false); err != nil {
 		return err
 	}
@@ -176,13 +179,21 @@ func (s *Service) sever(tx Tx, p *Peer, by string) error {
 		if err != nil {
 			return err
 		}
+		left := false // what we hold of it goes
 		for _, m := range members {
+			was := m.State
 			theirs := c.Local && m.Person.Host == p.Host
 			ours := !c.Local && m.Person.Local
 			if !theirs && !ours {
 				continue
 			}
 			if err := s.end(tx, c, &m.Membership, m.Person, policy.Removed, "peer-ended", by); err != nil {
+				return err
+			}
+			left = left || ours && was != policy.Pending
+		}
+		if left {
+			if err := s.purge(tx, c, cause); err != nil {
 				return err
 			}
 		}

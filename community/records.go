@@ -99,7 +99,7 @@ func (s *Service) endAll(tx Tx, p Person, reason, by string) error {
 			return err
 		}
 		if !c.Local {
-			if err := s.purgeIfEmpty(tx, c); err != nil {
+			if err := s.purgeIfEmpty(tx, c, m.FollowIRI); err != nil {
 				return err
 			}
 		}
@@ -108,8 +108,8 @@ func (s *Service) endAll(tx Tx, p Person, reason, by string) error {
 }
 
 // purgeIfEmpty deletes what we hold of a peer's community when none of our
-// people is in it any more.
-func (s *Service) purgeIfEmpty(tx Tx, c Community) error {
+// people is in it any more, and gives its host a receipt that names the cause.
+func (s *Service) purgeIfEmpty(tx Tx, c Community, cause string) error {
 	left, err := tx.Members(c.ID, policy.Active, policy.Suspended, policy.Pending)
 	if err != nil {
 		return err
@@ -119,8 +119,7 @@ func (s *Service) purgeIfEmpty(tx Tx, c Community) error {
 			return nil
 		}
 	}
-	_, err = tx.PurgeCommunity(c.ID)
-	return err
+	return s.purge(tx, c, cause)
 }
 
 // nextEntry gives an activity its place in the header chain of a community of

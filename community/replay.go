@@ -132,5 +132,5 @@ func (s *Service) replay(tx Tx, e LedgerEntry) error {
 	if c.Local {
 		return nil
 	}
-	return s.purgeIfEmpty(tx, c)
+	return s.purgeIfEmpty(tx, c, m.FollowIRI)
 }

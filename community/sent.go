@@ -10,8 +10,11 @@ func (s *Service) Sent(ctx context.Context, job int64, d Delivery) error {
 			return err
 		}
 		e, err := tx.LogEntry(d.Community, d.Epoch, d.Seq)
-		if err != nil || e.Kind != "Create" {
+		if err != nil || e.Kind != "Create" && e.Kind != "Delete" {
 			return skipMissing(err)
+		}
+		if e.Kind == "Delete" { // it has been told to delete, and has said that it took it
+			return tx.PutCopy(Copy{Object: e.Object, CommunityID: d.Community, Host: d.Host, PurgedAt: s.now()})
 		}
 		return tx.PutCopy(Copy{Object: e.Object, CommunityID: d.Community, Host: d.Host, SentAt: s.now()})
 	})

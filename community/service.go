@@ -65,6 +65,8 @@ type Issuance interface {
 	StatusList(issuer Key, l StatusList, now time.Time) (StatusList, error)
 	// Agreement signs what this instance trusts a peer for.
 	Agreement(issuer Key, iri, peer string, trusts []string, now time.Time) ([]byte, error)
+	// Receipt signs that we have deleted what we held of a peer's community.
+	Receipt(issuer Key, r PurgeReceipt) ([]byte, error)
 	// Terms reads what an agreement says. Its signature was checked when it was
 	// taken.
 	Terms(agreement []byte) (Terms, error)
@@ -138,6 +140,9 @@ type Config struct {
 	RegisterKey RegisterKey
 	Files       Files
 	Outside     Outside // nil on an instance that only talks to itself
+	// BackupTime is how long backups may hold what has been deleted; receipts
+	// say so.
+	BackupTime time.Duration
 }
 
 // Service is the use cases. It holds no state of its own: whatever matters is

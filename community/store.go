@@ -303,7 +303,8 @@ type WireTx interface {
 	// except is a document that stays: that of the Delete itself; 0 for none.
 	PurgeDocuments(community int64, object string, except int64) (int64, error)
 	// PurgeCommunity deletes every post, thread, document and attachment row of
-	// a remote community and gives the ids of what went. Drafts are their
+	// a remote community and gives the ids of the posts and the digests of the
+	// files that went. Drafts are their
 	// authors' own and stay.
 	PurgeCommunity(community int64) (objects []string, err error)
 

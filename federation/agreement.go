@@ -49,6 +49,21 @@ func (s *Server) takeAgreement(ctx context.Context, from caller, doc *vocab.Docu
 	}
 }
 
+// takeReceipt applies a receipt for what a peer has purged of a community of
+// ours at once. Nothing in the answer tells whether there is such a community.
+func (s *Server) takeReceipt(ctx context.Context, from caller, doc *vocab.Document) error {
+	result := doc.Result()
+	r, ok := result.Receipt()
+	if !ok || r.Issuer != from.Actor || r.Cause != doc.ObjectID() || !vocab.SameOrigin(r.ID, from.Actor) {
+		return errMalformed
+	}
+	if _, err := checkProof(result.Raw(), from.Actor, from.Key); err != nil {
+		return err
+	}
+	return s.Service.ReceiptReceived(ctx, community.ReceiptReceived{Host: from.Peer.Host, Issuer: from.Actor, IRI: r.ID, Group: r.Group,
+		Count: r.Count, Published: r.Published, Raw: result.Raw()})
+}
+
 // digestOfOurs is H of the agreement that we offered to a peer.
 func (s *Server) digestOfOurs(_ context.Context, p community.Peer) string {
 	if len(p.OurAgreement) == 0 {

@@ -41,7 +41,7 @@ func (s *Server) Deliver(ctx context.Context, j jobs.Job) error {
 		inbox = p.Inbox
 	}
 	_, err = s.Fetch.Post(ctx, inbox, m.body, m.from.sign(s.Clock))
-	return s.delivered(ctx, j.ID, d, err)
+	return s.delivered(ctx, j.ID, p, d, err)
 }
 
 // mayDeliver says what is still sent in which state of the agreement: after
@@ -50,6 +50,8 @@ func mayDeliver(p community.Peer, m community.Message) bool {
 	switch m {
 	case community.SendOffer, community.SendOfferYes, community.SendOfferNo, community.SendOfferUndo:
 		return true
+	case community.SendReceipt:
+		return p.State == community.PeerActive || p.State == community.PeerPaused || p.State == community.PeerEnded
 	case community.SendRemove, community.SendUndo:
 		return p.State != community.PeerExpected
 	}
@@ -58,7 +60,7 @@ func mayDeliver(p community.Peer, m community.Message) bool {
 
 // delivered judges the answer. A peer that cannot be reached pauses its lane;
 // a refusal is kept with its reason, never dropped.
-func (s *Server) delivered(ctx context.Context, job int64, d community.Delivery, err error) error {
+func (s *Server) delivered(ctx context.Context, job int64, p community.Peer, d community.Delivery, err error) error {
 	var status *fetch.StatusError
 	switch {
 	case err == nil:
@@ -72,6 +74,8 @@ func (s *Server) delivered(ctx context.Context, job int64, d community.Delivery,
 			return jobs.LaneDown(max(status.RetryAfter, time.Second), err)
 		case status.Code >= 500:
 			return jobs.LaneDown(0, err)
+		case status.Code == 401 && p.State == community.PeerEnded:
+			return nil // it has ended the agreement as we have, and hears nothing more
 		case status.Code == 401:
 			return err // keys or clocks may come right
 		}
@@ -341,6 +345,17 @@ func (s *Server) composeFromIssuer(tx community.Tx, d community.Delivery, p comm
 		}
 		inner := vocab.Build("").Str("id", d.Object).Str("type", "Offer").Str("actor", s.id.Issuer()).Bytes()
 		m.body = vocab.Undo(a, inner)
+	case community.SendReceipt:
+		doc, err := tx.Document(d.Document)
+		if err != nil {
+			return m, err
+		}
+		c, err := tx.Community(d.Community)
+		if err != nil {
+			return m, err
+		}
+		a.To = []string{c.IRI}
+		m.body = vocab.Accept(a, d.Object, "", doc.Raw)
 	case community.SendStatusList:
 		l, err := tx.StatusList(d.Object)
 		if err != nil {

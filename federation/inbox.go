@@ -203,11 +203,14 @@ func (s *Server) knowGroup(ctx context.Context, group string) error {
 
 // takeFromIssuer takes what another instance says of the agreement and of its
 // credentials. Before the agreement is active only Offer and its answers are
-// taken; after its end only Undo.
+// taken; after its end only Undo and receipts.
 func (s *Server) takeFromIssuer(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
 	kind := doc.Type()
 	state := from.Peer.State
 	switch {
+	case kind == "Accept" && doc.Result() != nil && doc.Result().Type() == "hr:PurgeReceipt" &&
+		(state == community.PeerActive || state == community.PeerEnded):
+		return s.takeReceipt(ctx, from, doc)
 	case state == community.PeerEnded && kind != "Undo":
 		return errUnauthenticated
 	case kind == "Offer" || kind == "Accept" || kind == "Reject" || kind == "Undo":

@@ -3,7 +3,9 @@ package federation
 import (
 	"crypto/ed25519"
 	"crypto/x509"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -139,6 +141,26 @@ func (i Issuance) Agreement(issuer community.Key, iri, peer string, trusts []str
 	}
 	return credential.IssueAgreement(credential.Agreement{ID: iri, By: issuer.Owner, Parties: [2]string{issuer.Owner, peer},
 		Trusts: types, Start: now, End: now.AddDate(1, 0, 0)}, now, who.key, who.KeyID)
+}
+
+// Receipt signs an hr:PurgeReceipt (federation.md II.A6). Its digest is over
+// the sorted ids and digests of what has gone.
+func (i Issuance) Receipt(issuer community.Key, r community.PurgeReceipt) ([]byte, error) {
+	who, err := i.open(issuer)
+	if err != nil {
+		return nil, err
+	}
+	objects := slices.Sorted(slices.Values(r.Objects))
+	list, err := json.Marshal(append([]string{}, objects...))
+	if err != nil {
+		return nil, err
+	}
+	digest, err := sign.Hash(list)
+	if err != nil {
+		return nil, err
+	}
+	return who.prove(vocab.ReceiptRecord(vocab.Receipt{ID: r.IRI, Issuer: issuer.Owner, Group: r.Group, Cause: r.Cause,
+		Count: int64(len(objects)), Digest: digest, Published: r.At, BackupsUntil: r.Backups}), r.At)
 }
 
 // Terms reads an agreement that has been verified.

@@ -78,7 +78,7 @@ func (s *Server) receive(ctx context.Context, job int64, d community.Document, d
 	case "Remove":
 		epoch, _ := doc.Int("hr:epoch")
 		version, _ := doc.Int("hr:version")
-		return s.Service.MembershipRemoved(ctx, job, doc.Actor(), doc.ObjectID(), epoch, version, doc.String("hr:reason"))
+		return s.Service.MembershipRemoved(ctx, job, doc.ID(), doc.Actor(), doc.ObjectID(), epoch, version, doc.String("hr:reason"))
 	case "Invite":
 		return s.receiveInvite(ctx, job, doc)
 	case "Update":
@@ -91,7 +91,7 @@ func (s *Server) receive(ctx context.Context, job int64, d community.Document, d
 		}
 	case "Delete":
 		if group == "" { // of the Group itself
-			return s.Service.CommunityEnded(ctx, job, doc.Actor(), doc.ObjectID())
+			return s.Service.CommunityEnded(ctx, job, doc.ID(), doc.Actor(), doc.ObjectID())
 		}
 	}
 	digest, err := sign.Hash(d.Raw)

@@ -75,7 +75,8 @@ var purges = []string{
 	`delete from document where community_id = ? and not hold`,
 }
 
-// PurgeCommunity implements community.WireTx: it gives the IRIs of the posts,
+// PurgeCommunity implements community.WireTx: it gives the IRIs of the posts
+// and the digests of their files,
 // and refuses a community of our own. Documents on hold stay.
 func (t *tx) PurgeCommunity(group int64) (objects []string, err error) {
 	local, err := value[bool](t, "select local from community where id = ?", group)
@@ -88,6 +89,12 @@ func (t *tx) PurgeCommunity(group int64) (objects []string, err error) {
 	if objects, err = values[string](t, "select iri from post where community_id = ? order by id", group); err != nil {
 		return nil, err
 	}
+	files, err := values[string](t, `select distinct digest from attachment where digest <> ''
+		and post_id in (select id from post where community_id = ?) order by digest`, group)
+	if err != nil {
+		return nil, err
+	}
+	objects = append(objects, files...)
 	for _, query := range purges {
 		if _, err := t.exec(query, group); err != nil {
 			return nil, err

@@ -37,6 +37,8 @@ var DomainKeys = []string{
 	"audit.peer.accepted",
 	"audit.peer.rejected",
 	"audit.peer.ended",
+	"audit.peer.purge",
+	"audit.peer.receipt",
 	"audit.queue.retry",
 	"audit.chain.fork",
 	"audit.chain.refused",

@@ -123,6 +123,8 @@ func (paper) Agreement(community.Key, string, string, []string, time.Time) ([]by
 	return []byte("{}"), nil
 }
 
+func (paper) Receipt(community.Key, community.PurgeReceipt) ([]byte, error) { return []byte("{}"), nil }
+
 func (paper) Terms([]byte) (community.Terms, error) {
 	return community.Terms{Trusts: []string{"HeadteacherCredential", "FacilitatorCredential"}}, nil
 }

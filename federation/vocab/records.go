@@ -125,6 +125,17 @@ func ReceiptRecord(r Receipt) []byte {
 		Str("hr:digest", r.Digest).Time("published", r.Published).Time("hr:backupsUntil", r.BackupsUntil).Bytes()
 }
 
+// Receipt reads hr:PurgeReceipt; ok is false when something is missing.
+func (d *Document) Receipt() (r Receipt, ok bool) {
+	r = Receipt{ID: d.ID(), Issuer: d.AttributedTo(), Group: d.String("hr:group"), Cause: d.String("hr:cause"), Digest: d.String("hr:digest")}
+	var counted, published, backups bool
+	r.Count, counted = d.Int("hr:count")
+	r.Published, published = d.Published()
+	r.BackupsUntil, backups = d.Time("hr:backupsUntil")
+	return r, counted && published && backups && r.Count >= 0 && d.Type() == "hr:PurgeReceipt" &&
+		r.ID != "" && r.Issuer != "" && r.Group != "" && r.Cause != "" && r.Digest != ""
+}
+
 // Link joins two communities.
 type Link struct {
 	ID, From, To, Kind string

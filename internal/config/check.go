@@ -244,6 +244,9 @@ func contrastWithWhite(colour string) float64 {
 }
 
 func (c *Config) checkFederation(f *findings) {
+	if c.Federation.BackupDays < 0 || c.Federation.BackupDays > 3650 {
+		f.add("federation.backup_days %d must be 0 to 3650.", c.Federation.BackupDays)
+	}
 	for _, s := range c.Federation.Addresses {
 		a, err := netip.ParseAddrPort(s)
 		switch {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"time"
 
 	"headroom/community"
 	"headroom/community/text"
@@ -80,6 +81,7 @@ func (i *Instance) join(context.Context) (err error) {
 		RegisterKey: i.Sealer,
 		Issuance:    federation.Issuance{Sealer: i.Sealer, Host: i.Identity.Host, Nation: c.Nation},
 		Ledger:      i.parts.ledger, Text: text.New(), Files: fileStore{i.parts.files},
+		BackupTime: time.Duration(c.Federation.BackupDays) * 24 * time.Hour,
 	})
 	i.fetch, err = fetch.New(fetch.Options{Allowed: i.Trust.Allowed, ExactAddresses: c.Federation.Addresses, Clock: i.Clock,
 		UserAgent: "Headroom/" + i.Version + " (+" + c.URL + "/)"})

@@ -130,7 +130,7 @@ func purges(b *bench) {
 			d.PersonID, d.Place = ann.ID, fmt.Sprint("thread:", thread.ID)
 		})
 		insert(b, tx, tx.InsertLogEntry, func(e *community.LogEntry) { e.CommunityID, e.Waiting = theirs.ID, false })
-		is[[]string](b, "objects")(tx.PurgeCommunity(theirs.ID))([]string{one.IRI, two.IRI})
+		is[[]string](b, "objects")(tx.PurgeCommunity(theirs.ID))([]string{one.IRI, two.IRI, file.Digest})
 		missing[community.Post](b, "post")(tx.Post(one.ID))
 		missing[community.Thread](b, "thread")(tx.Thread(thread.ID))
 		missing[community.Attachment](b, "attachment")(tx.Attachment(file.ID))

@@ -1,0 +1,99 @@
+package community
+
+import (
+	"context"
+	"strconv"
+	"time"
+)
+
+// PurgeReceipt is a server's signed word that it has deleted what it held of a
+// community (hr:PurgeReceipt, federation.md II.A6).
+type PurgeReceipt struct {
+	IRI     string
+	Group   string // IRI of the community
+	Cause   string // IRI of what made it do so
+	Objects []string
+	At      time.Time
+	Backups time.Time // until when its backups may still hold something
+}
+
+// purge deletes what we hold of a peer's community. cause is the IRI of what
+// makes us do so, and has the host told with a receipt; "" tells nobody.
+func (s *Service) purge(tx Tx, c Community, cause string) error {
+	objects, err := tx.PurgeCommunity(c.ID)
+	if err != nil || cause == "" {
+		return err
+	}
+	if _, err := tx.Peer(c.Host); err != nil {
+		return skipMissing(err)
+	}
+	key, err := tx.CurrentKey(s.Identity.Issuer())
+	if err != nil {
+		return err
+	}
+	now := s.now()
+	r := PurgeReceipt{IRI: s.Identity.URL + "/receipts/" + itoa(tx.NextID()), Group: c.IRI, Cause: cause, Objects: objects,
+		At: now, Backups: now.Add(s.BackupTime)}
+	d := Document{ID: tx.NextID(), IRI: r.IRI, Signer: s.Identity.Issuer(), Sent: true, CommunityID: c.ID, Object: c.IRI,
+		Author: s.Identity.Issuer(), Class: "receipt", Hold: true, CreatedAt: now}
+	if d.Raw, err = s.Issuance.Receipt(key, r); err != nil {
+		return err
+	}
+	if err := tx.InsertDocument(d); err != nil {
+		return err
+	}
+	if err := s.audit(tx, s.Identity.Issuer(), "peer.purge", c.Host, "", map[string]string{"community": c.IRI, "count": strconv.Itoa(len(objects))}); err != nil {
+		return err
+	}
+	return s.deliver(tx, Delivery{Message: SendReceipt, Host: c.Host, Community: c.ID, Document: d.ID, Object: cause}, PriorityUrgent)
+}
+
+// ReceiptReceived is a verified receipt of another server's issuer.
+type ReceiptReceived struct {
+	Host, Issuer string
+	IRI, Group   string
+	Count        int64
+	Published    time.Time
+	Raw          []byte
+}
+
+// ReceiptReceived marks what a host was sent of a community of ours as
+// deleted there. While it still has a member, that is what it was sent before
+// it gave the receipt. A receipt for nothing is taken and not kept.
+func (s *Service) ReceiptReceived(ctx context.Context, in ReceiptReceived) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		p, err := tx.Peer(in.Host)
+		if err != nil {
+			return err
+		}
+		c, err := tx.CommunityByIRI(in.Group)
+		if err != nil || !c.Local {
+			return skipMissing(err)
+		}
+		if _, err := tx.DocumentByIRI(in.IRI); !IsNotFound(err) {
+			return err // the same once more
+		}
+		now := s.now()
+		until := now
+		reads, err := s.stillReads(tx, p, c)
+		if err != nil {
+			return err
+		}
+		if reads && in.Published.Before(now) {
+			until = in.Published
+		}
+		n, err := tx.ReceiptCopies(p.Host, c.ID, until, now)
+		if err != nil || n == 0 {
+			return err
+		}
+		err = tx.InsertDocument(Document{ID: tx.NextID(), IRI: in.IRI, Signer: in.Issuer, CommunityID: c.ID, Object: c.IRI, Author: in.Issuer,
+			Class: "receipt", Hold: true, Raw: in.Raw, CreatedAt: now})
+		if err != nil {
+			return err
+		}
+		if err := s.emit(tx, Event{Kind: EventPeer, ObjectID: p.ID}); err != nil {
+			return err
+		}
+		return s.audit(tx, in.Issuer, "peer.receipt", p.Host, "", map[string]string{"community": c.IRI, "count": itoa(in.Count), "copies": itoa(n)})
+	})
+}
