@@ -39,7 +39,7 @@ func (s *Service) SignIn(ctx context.Context, email, password string) (Account, 
 	if err != nil {
 		return Account{}, err
 	}
-	if !ok || a.ID == 0 || a.PasswordHash == "" || !a.DisabledAt.IsZero() {
+	if !ok || a.ID == 0 || a.PasswordHash == "" || !a.Good(s.now()) {
 		return Account{}, errSignIn()
 	}
 	return a, nil
@@ -57,10 +57,10 @@ func (s *Service) Authenticate(ctx context.Context, account, epoch int64) (v Vie
 		} else if err != nil {
 			return err
 		}
-		if a.Epoch != epoch || !a.DisabledAt.IsZero() {
+		if a.Epoch != epoch || !a.Good(s.now()) {
 			return ended
 		}
-		v = Viewer{Account: a.ID, Person: a.PersonID, Operator: a.Operator && a.PersonID == 0, Name: a.Email}
+		v = Viewer{Account: a.ID, Person: a.PersonID, Operator: a.Operator && a.PersonID == 0, Name: a.Email, Visiting: !a.EndAt.IsZero()}
 		if a.PersonID == 0 {
 			return nil
 		}
@@ -88,7 +88,7 @@ func (s *Service) RequestReset(ctx context.Context, email, language string) erro
 	}
 	return s.Store.Update(ctx, func(tx Tx) error {
 		a, err := tx.AccountByEmail(email)
-		if err != nil || !a.DisabledAt.IsZero() {
+		if err != nil || !a.Good(s.now()) {
 			return skipMissing(err)
 		}
 		return s.mail(tx, Mail{Template: "reset", Account: a.ID, Language: language})
@@ -105,7 +105,7 @@ func (s *Service) IssueLink(ctx context.Context, account int64, purpose string) 
 		if err != nil {
 			return err
 		}
-		if !a.DisabledAt.IsZero() {
+		if !a.Good(s.now()) {
 			return ErrNotFound
 		}
 		return tx.InsertAccountToken(s.link(hash, a, purpose))
@@ -139,7 +139,7 @@ func (s *Service) CheckLink(ctx context.Context, token string) (Link, error) {
 		if err != nil {
 			return Link{}, err
 		}
-		if !t.UsedAt.IsZero() || !s.now().Before(t.ExpiresAt) || !a.DisabledAt.IsZero() {
+		if !t.UsedAt.IsZero() || !s.now().Before(t.ExpiresAt) || !a.Good(s.now()) {
 			return Link{}, errLink()
 		}
 		return Link{Account: a.ID, Email: a.Email, Purpose: t.Purpose}, nil

@@ -63,7 +63,7 @@ func (s *Service) EventsSince(ctx context.Context, v Viewer, seq int64, f EventF
 func (s *Service) mayStream(tx Tx, v Viewer, f EventFilter) error {
 	if v.Account != 0 {
 		a, err := tx.Account(v.Account)
-		if IsNotFound(err) || err == nil && !a.DisabledAt.IsZero() {
+		if IsNotFound(err) || err == nil && !a.Good(s.now()) {
 			return &Error{Class: Unauthenticated, Key: "error.session_ended"}
 		}
 		if err != nil {

@@ -98,7 +98,7 @@ func (s *Service) viewerFacts(tx Tx, v Viewer) (policy.Facts, *Person, error) {
 		return f, nil, err
 	}
 	f.Asker = policy.Person
-	f.Local = p.Local
+	f.Local, f.Visiting = p.Local, v.Visiting
 	n := utf8.RuneCountInString(p.Biography)
 	// A remote author's biography travels in the byline of each post.
 	f.Biography = !p.Local || (n >= biographyMin && n <= biographyMax)

@@ -99,7 +99,7 @@ func (s *Service) NoticesToMail(ctx context.Context, l NoticeLetter) (NoticeMail
 // reachable reports whether somebody is to be sent e-mails of a topic.
 func (s *Service) reachable(tx Tx, l NoticeLetter, out *NoticeMailing) (bool, error) {
 	var err error
-	if out.Account, err = tx.AccountOfPerson(l.Person); err != nil || !out.Account.DisabledAt.IsZero() {
+	if out.Account, err = tx.AccountOfPerson(l.Person); err != nil || !out.Account.Good(s.now()) {
 		return false, skipMissing(err)
 	}
 	if out.Person, err = tx.Person(l.Person); err != nil || !out.Person.SuspendedAt.IsZero() {

@@ -255,6 +255,8 @@ func (t *teller) membership(e Event) error {
 		}
 	}
 	switch {
+	case m.Role == policy.Guest && e.Kind == EventJoined:
+		return nil // the letter with their first link says so
 	case e.Kind == EventJoined && m.State == policy.Active && m.Invitation == "" && !(c.Local && c.Joining == "automatic"):
 		n.Kind = NoticeAccepted
 	case e.Kind == EventDeclined:

@@ -41,6 +41,12 @@ type Account struct {
 	Epoch        int64  // raised to end every session of the account
 	CreatedAt    time.Time
 	DisabledAt   time.Time // zero while the account may sign in
+	EndAt        time.Time // of a guest's account, from when it may not; zero for every other
+}
+
+// Good reports whether somebody may sign in with the account at a moment.
+func (a Account) Good(now time.Time) bool {
+	return a.DisabledAt.IsZero() && (a.EndAt.IsZero() || now.Before(a.EndAt))
 }
 
 // AccountToken is a one-time link: a password reset or an operator's first

@@ -66,6 +66,9 @@ func (s *Service) end(tx Tx, c Community, m *Membership, p Person, state policy.
 			return &Error{Class: Unavailable, Key: "error.unavailable", Cause: err}
 		}
 	}
+	if err := s.guestsEnd(tx, c, *m, p, by); err != nil {
+		return err
+	}
 	switch {
 	case c.Local && !p.Local && was == policy.Pending:
 		return s.deliver(tx, Delivery{Message: SendReject, Host: p.Host, Community: c.ID, Membership: m.ID, Person: p.ID,

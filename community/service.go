@@ -22,6 +22,7 @@ type Viewer struct {
 	Host     string // canonical host of a remote viewer, "" when local
 	Stranger bool   // a host that is no peer, or a bad signature
 	Name     string // for the audit log: "operator@…", "command line", an actor IRI
+	Visiting bool   // with a guest's account
 }
 
 // CommandLine is the viewer of commands that come over the socket.

@@ -41,6 +41,7 @@ type Tx interface {
 	CredentialTx
 	CommunityTx
 	MembershipTx
+	GuestTx
 	PostTx
 	ReadingTx
 	SearchTx

@@ -117,6 +117,10 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 	if err != nil {
 		return nil, err
 	}
+	badges, err := s.guestBadges(tx, posts)
+	if err != nil {
+		return nil, err
+	}
 	var out []PostView
 	for _, p := range posts {
 		if !shown(p, v.Person) {
@@ -134,6 +138,9 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 		pv.CanRemove = accepted && !pf.Author && policy.Decide(policy.RemovePost, pf).OK()
 		pv.CanReact = accepted && policy.Decide(policy.React, writing).OK()
 		pv.Late = p.State == PostSent && s.now().Sub(p.CreatedAt) > lateAfter
+		if p.Byline.Role == "guest" {
+			pv.Guest = badges[p.AuthorID]
+		}
 		if accepted {
 			pv.Reactions = reactions[p.ID]
 		}

@@ -84,11 +84,18 @@ type PostView struct {
 	CanDelete bool
 	CanRemove bool
 	CanReact  bool
-	Unread    bool  // new to the reader
-	Counted   bool  // the viewer wrote it and is told how many have read it
-	ReadBy    int64 // so many heads here, or 0 for fewer than five
-	Late      bool  // sent more than 60 s ago and not confirmed
+	Unread    bool       // new to the reader
+	Counted   bool       // the viewer wrote it and is told how many have read it
+	ReadBy    int64      // so many heads here, or 0 for fewer than five
+	Late      bool       // sent more than 60 s ago and not confirmed
+	Guest     GuestBadge // of a guest's post, as far as it is known here
 	Reactions []ReactionCount
+}
+
+// GuestBadge says on whose word, and until when, a guest was there.
+type GuestBadge struct {
+	Sponsor string
+	Until   time.Time
 }
 
 // ReactionCount is how many people reacted in one way.

@@ -131,6 +131,7 @@ const (
 	EventRestored   EventKind = "person.restored"
 	EventPeer       EventKind = "peer.changed"
 	EventCommunity  EventKind = "community.changed"
+	EventGuest      EventKind = "guest.changed" // asked for, let in or declined
 	EventStatusList EventKind = "status-list.changed"
 	EventNotified   EventKind = "people.notified" // somebody has something new to read
 )

@@ -19,6 +19,7 @@ type accountRow struct {
 	Epoch        int64     `db:"epoch"`
 	CreatedAt    time.Time `db:"created_at"`
 	DisabledAt   time.Time `db:"disabled_at"`
+	EndAt        time.Time `db:"end_at"`
 }
 
 var (

@@ -51,9 +51,9 @@ func (t *tx) Newcomers(groups []int64, since time.Time, limit int) ([]community.
 	if len(groups) == 0 {
 		return nil, t.ready()
 	}
-	query, args := in(memberSelect+`m.community_id in (??) and m.state = ? and m.start_at >= ?
+	query, args := in(memberSelect+`m.community_id in (??) and m.state = ? and m.role <> ? and m.start_at >= ?
 		and not exists (select 1 from greeting g where g.community_id = m.community_id and g.person_id = m.person_id)
-		order by m.start_at desc, m.id desc limit ?`, groups, nil, []any{int64(policy.Active), millis(since), limit})
+		order by m.start_at desc, m.id desc limit ?`, groups, nil, []any{int64(policy.Active), int64(policy.Guest), millis(since), limit})
 	return t.members(query, args...)
 }
 

@@ -34,7 +34,7 @@ func insight(f Facts) Decision {
 	case !member(f):
 		return refuse(f, whyNot(f))
 	case f.Role == Guest:
-		return forbid(ReasonOutOfScope)
+		return outside(f)
 	default:
 		return allow()
 	}
@@ -44,6 +44,8 @@ func insight(f Facts) Decision {
 // active full member. A server with guests only gets announcements and no log.
 func viewLog(f Facts) Decision {
 	switch {
+	case member(f) && f.Role == Guest:
+		return outside(f)
 	case f.Asker != Issuer:
 		return refuse(f, ReasonPolicy)
 	case !f.FullMember:
@@ -133,6 +135,8 @@ func staff(f Facts, least Role) Decision {
 	switch {
 	case !member(f):
 		return refuse(f, whyNot(f))
+	case f.Role == Guest:
+		return outside(f)
 	case f.Role < least, !f.Local, !f.Hosted:
 		return forbid(ReasonPolicy)
 	default:

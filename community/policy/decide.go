@@ -33,6 +33,9 @@ var rules = map[Action]rule{
 	Invite:          {ofCommunity, true, invite},
 	DecideJoin:      {ofCommunity, true, decideJoin},
 	RemoveMember:    {ofCommunity, true, removeMember},
+	AdmitGuest:      {ofCommunity, true, admitGuest},
+	AskGuest:        {ofCommunity, true, askGuest},
+	EndGuest:        {ofCommunity, true, endGuest},
 	ViewThread:      {ofCommunity, false, viewThread},
 	StartThread:     {ofCommunity, true, startThread},
 	Reply:           {ofCommunity, true, reply},
@@ -63,6 +66,7 @@ var rules = map[Action]rule{
 	ViewAudit:       {ofInstance, false, viewAudit},
 	ImportRegister:  {ofInstance, true, importRegister},
 	ViewStyles:      {ofInstance, false, viewStyles},
+	Roam:            {ofInstance, false, roam},
 }
 
 // Decide says whether the asker that the facts describe may do the action. It

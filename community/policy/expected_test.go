@@ -5,7 +5,7 @@ import "maps"
 // expectedRows are the answers that the documents ask for, action by action.
 func expectedRows() map[Action][]row {
 	rows := map[Action][]row{}
-	for _, part := range []map[Action][]row{communityRows(), membershipRows(), threadRows(), peopleRows(), operatorsRows()} {
+	for _, part := range []map[Action][]row{communityRows(), membershipRows(), threadRows(), peopleRows(), operatorsRows(), guestRows()} {
 		maps.Copy(rows, part)
 	}
 	return rows
@@ -15,7 +15,7 @@ func communityRows() map[Action][]row {
 	inside := read(
 		on("member", insider, yes), on("remote member", insider, yes, remote), on("member, status unknown", insider, yes, worth(Unknown)),
 		on("member, open", insider, yes, open), on("nobody, open", nobody, noSuch, open),
-		on("guest", guest, forbid(ReasonOutOfScope)), on("head", head, forbid(ReasonNotMember)), on("head, open", head, forbid(ReasonNotMember), open),
+		on("guest", guest, hide(ReasonOutOfScope)), on("guest, open", guest, forbid(ReasonOutOfScope), open), on("head", head, forbid(ReasonNotMember)), on("head, open", head, forbid(ReasonNotMember), open),
 		on("head, private", head, hide(ReasonNotMember), private), on("invited, private", head, forbid(ReasonNotMember), is(Invited), private),
 		on("lapsed at home, private", insider, forbid(ReasonLapsed), notCurrent, away, private),
 		on("lapsed at the host, private", insider, hide(ReasonLapsed), notCurrent, private),
@@ -124,13 +124,13 @@ func threadRows() map[Action][]row {
 		ViewReaders: read(
 			on("own", insider, yes, author), on("own, of another host's community", insider, yes, author, away), on("own, locked", insider, yes, author, locked),
 			on("guest's own", guest, yes, author), on("own, deleted", insider, forbid(ReasonGone), author, gone),
-			on("own, out of scope", guest, forbid(ReasonOutOfScope), author, outOfScope), on("own, status unknown", insider, yes, author, worth(Unknown)),
+			on("own, out of scope", guest, hide(ReasonOutOfScope), author, outOfScope), on("own, status unknown", insider, yes, author, worth(Unknown)),
 			on("own, left, private", insider, hide(ReasonLeft), author, is(Left), private), on("own, open, left", insider, forbid(ReasonLeft), author, is(Left), open),
 			on("remote author", insider, forbid(ReasonNotAuthor), author, remote), on("another's", insider, forbid(ReasonNotAuthor)),
 			on("another's, moderator", moderator, forbid(ReasonNotAuthor)), on("operator", operator, no, author), on("operator, private", operator, noSuch, author, private),
 			on("peer", peer, no), on("issuer, private", peer, noSuch, private), on("nobody, open", nobody, noSuch, open)),
 		ViewFile:    contentRows(on("head", head, hide(ReasonNotMember)), on("operator", operator, noSuch), on("peer", peer, noSuch)),
-		StartThread: postRows(on("guest in scope", guest, forbid(ReasonOutOfScope))),
+		StartThread: postRows(on("guest in scope", guest, hide(ReasonOutOfScope)), on("guest, open", guest, forbid(ReasonOutOfScope), open)),
 		Reply: postRows(on("guest in scope", guest, yes), on("locked", insider, forbid(ReasonLocked), locked),
 			on("locked, moderator", moderator, forbid(ReasonLocked), locked), on("locked, held", insider, forbid(ReasonLocked), locked, worth(Unknown)),
 			on("revoked guest", guest, hide(ReasonCredentialRevoked), worth(Revoked))),

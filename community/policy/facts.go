@@ -87,6 +87,7 @@ type Facts struct {
 	Credential Credential // of a Person
 	Biography  bool       // the person has a biography of 40 to 600 characters
 	Suspended  bool       // the account or person is suspended here
+	Visiting   bool       // the account is a guest's: it lives and dies with an invitation
 
 	Access           Access
 	Hosted           bool // the community, or for actions on people the person asked for, has its home on this instance
@@ -153,6 +154,7 @@ const (
 	Invite          Action = "community.invite"
 	DecideJoin      Action = "community.decide-join"
 	RemoveMember    Action = "community.remove-member"
+	AdmitGuest      Action = "community.admit-guest" // lets in whom a member wants to invite; extends, ends
 )
 
 // Actions on threads and posts.
@@ -161,6 +163,8 @@ const (
 	StartThread Action = "thread.start"
 	Reply       Action = "thread.reply"
 	LockThread  Action = "thread.lock"
+	AskGuest    Action = "thread.ask-guest" // to invite somebody from outside into one conversation
+	EndGuest    Action = "thread.end-guest" // before their time
 	ViewHistory Action = "post.view-history"
 	ViewReaders Action = "post.view-readers" // how many have read it, never who
 	ViewFile    Action = "post.view-file"
@@ -196,6 +200,9 @@ const (
 	ViewAudit     Action = "instance.view-audit"
 	// ImportRegister takes in a nation's register of schools, and shows what was.
 	ImportRegister Action = "instance.import-register"
+	// Roam is to look at anything beside one's own account and the conversations
+	// that one is a guest of.
+	Roam Action = "instance.roam"
 	// ViewStyles shows the style guide.
 	ViewStyles Action = "instance.view-styles"
 )
@@ -203,8 +210,8 @@ const (
 // Actions lists every action; the tests fail when one of them has no rows.
 var Actions = []Action{
 	ViewStub, ViewListed, ViewFull, ViewMembers, ViewLog, ViewQueue, CreateCommunity, EditCommunity,
-	Join, Leave, Invite, DecideJoin, RemoveMember,
+	Join, Leave, Invite, DecideJoin, RemoveMember, AdmitGuest, AskGuest, EndGuest,
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, Vouch,
-	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, ManageQueue, ViewAudit, ImportRegister, ViewStyles,
+	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
 }

@@ -38,7 +38,7 @@ func content(f Facts, told bool) Decision {
 		}
 		return hide(whyNot(f))
 	case !open && f.Role == Guest && !f.InScope:
-		return forbid(ReasonOutOfScope)
+		return outside(f)
 	case f.Gone:
 		return forbid(ReasonGone)
 	default:
@@ -48,10 +48,10 @@ func content(f Facts, told bool) Decision {
 
 // startThread: members; guests are bound to the threads of their scope.
 func startThread(f Facts) Decision {
-	if f.Role == Guest {
-		return post(f, ReasonOutOfScope)
+	if d := post(f, ""); f.Role != Guest || !member(f) {
+		return d
 	}
-	return post(f, "")
+	return outside(f)
 }
 
 // reply: members, and guests in scope, while the thread is not locked.
@@ -74,6 +74,8 @@ func deletePost(f Facts) Decision {
 	switch {
 	case f.Asker != Person || !f.Author && !member(f):
 		return refuse(f, whyNot(f))
+	case !f.Author && f.Role == Guest && !f.InScope:
+		return outside(f)
 	case !f.Author:
 		return forbid(ReasonNotAuthor)
 	case f.Gone:
@@ -114,7 +116,7 @@ func post(f Facts, hindrance string) Decision {
 	case !member(f):
 		return refuse(f, whyNot(f))
 	case f.Role == Guest && !f.InScope:
-		return forbid(ReasonOutOfScope)
+		return outside(f)
 	case f.Gone:
 		return forbid(ReasonGone)
 	case hindrance != "":

@@ -41,6 +41,7 @@ func noBio(f *Facts)      { f.Biography = false }
 func notAdmit(f *Facts)   { f.AdmitsCredential = false }
 func fullMember(f *Facts) { f.FullMember, f.AnyRelation = true, true }
 func relation(f *Facts)   { f.AnyRelation = true }
+func visiting(f *Facts)   { f.Visiting = true }
 func public(f *Facts)     { f.PublicFed, f.PostsOpen = true, true }
 
 func is(s State) func(*Facts)         { return func(f *Facts) { f.Membership = s } }
@@ -111,7 +112,7 @@ func contentRows(rows ...row) []row {
 		on("operator, open", operator, no, open), on("member's server", peer, noSuch, fullMember),
 		on("member", insider, yes), on("remote member", insider, yes, remote), on("member, private", insider, yes, private),
 		on("member, status unknown", insider, yes, worth(Unknown)), on("member of another host's", insider, yes, away),
-		on("guest", guest, yes), on("guest, out of scope", guest, forbid(ReasonOutOfScope), outOfScope),
+		on("guest", guest, yes), on("guest, out of scope", guest, hide(ReasonOutOfScope), outOfScope),
 		on("revoked head as guest", guest, hide(ReasonCredentialRevoked), worth(Revoked)),
 		on("unverified with a member's record", guest, notHead, as(Member)),
 		on("aspiring, admitted", insider, yes, worth(Aspiring)), on("aspiring, not admitted", insider, noSuch, worth(Aspiring), notAdmit),
@@ -148,7 +149,7 @@ func postRows(rows ...row) []row {
 		on("removed", insider, forbid(ReasonRemoved), author, is(Removed)), on("left, open", insider, forbid(ReasonLeft), author, is(Left), open),
 		on("lapsed", insider, forbid(ReasonLapsed), author, notCurrent), on("waits for confirmation", insider, forbid(ReasonLapsed), is(Suspended)),
 		on("no role", insider, forbid(ReasonNotMember), author, as(NoRole)),
-		on("guest out of scope", guest, forbid(ReasonOutOfScope), author, outOfScope),
+		on("guest out of scope", guest, hide(ReasonOutOfScope), author, outOfScope),
 		on("deleted", insider, forbid(ReasonGone), author, gone),
 		on("operator", operator, no, author), on("operator, open", operator, no, open), on("operator, private", operator, noSuch, private),
 		on("issuer", peer, no, fullMember), on("issuer, private", peer, noSuch, private),
@@ -159,7 +160,7 @@ func postRows(rows ...row) []row {
 func staffRows(facilitator Decision, rows ...row) []row {
 	return common(append(rows,
 		on("moderator", moderator, yes), on("moderator, private", moderator, yes, private), on("moderator, open", moderator, yes, open),
-		on("facilitator", aide, facilitator), on("member", insider, no), on("guest", guest, no),
+		on("facilitator", aide, facilitator), on("member", insider, no), on("guest", guest, hide(ReasonOutOfScope)), on("guest, open", guest, forbid(ReasonOutOfScope), open),
 		on("remote moderator", moderator, no, remote), on("moderator of another host's", moderator, no, away),
 		on("moderator, lapsed", moderator, forbid(ReasonLapsed), notCurrent),
 		on("moderator, revoked", moderator, hide(ReasonCredentialRevoked), worth(Revoked)),

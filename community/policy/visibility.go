@@ -64,7 +64,7 @@ var (
 	listedCell    = Cell{LevelListed, Forbidden, Forbidden, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
 	lapsedCell    = Cell{LevelListed, Forbidden, Forbidden, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
 	invitedCell   = Cell{LevelListed, Forbidden, Forbidden, Allow, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden}
-	guestCell     = Cell{LevelListed, Forbidden, Forbidden, Allow, Forbidden, Allow, Allow, Forbidden, Allow}
+	guestCell     = Cell{LevelListed, NotFound, NotFound, Allow, NotFound, Allow, Allow, NotFound, Allow}
 	memberCell    = Cell{LevelFull, Forbidden, Forbidden, Allow, Allow, Allow, Allow, Forbidden, Allow}
 	operatorCell  = Cell{LevelListed, Forbidden, Forbidden, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
 	moderatorCell = Cell{LevelFull, Forbidden, Forbidden, Allow, Allow, Allow, Allow, Allow, Allow}

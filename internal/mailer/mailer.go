@@ -87,7 +87,7 @@ func (m *Mailer) reader(ctx context.Context, in community.Mail) (r reader, err e
 		if r.account, err = tx.Account(in.Account); err != nil {
 			return err
 		}
-		if !r.account.DisabledAt.IsZero() {
+		if !r.account.Good(m.Service.Clock()) {
 			return community.ErrNotFound
 		}
 		r.name = r.account.Name

@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"search follows posts", searchFollows},
 		{"first steps", welcomes},
 		{"composing", composing},
+		{"guests", guests},
 		{"peers and documents", wire},
 		{"agreements", peersOf},
 		{"purges", purges},

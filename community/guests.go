@@ -1,0 +1,244 @@
+package community
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"headroom/community/policy"
+)
+
+// guestDays is how long somebody may be a guest in all, extended or not.
+const guestDays = 30
+
+const (
+	guestDay    = 24 * time.Hour
+	guestsShown = 100
+)
+
+// GuestInput is whom a member wants in a conversation, for how many days from
+// when they are let in.
+type GuestInput struct {
+	Thread    int64
+	Email     string
+	Name      string
+	Post      string // what they do
+	Biography string // who they are: it stands beside what they write
+	Reason    string
+	Days      int64
+}
+
+// GuestView is a guest as members of the community see them.
+type GuestView struct {
+	Guest
+	Thread    Thread
+	Sponsor   Person
+	Community Community
+	Current   bool
+	CanDecide bool
+	CanEnd    bool
+	CanExtend bool
+	Most      int64 // days that an extension can still give
+}
+
+// AskGuest asks the moderators of a community of ours to let somebody from
+// outside into one conversation: a member's right. The answer is the same
+// whether or not the address has an account.
+func (s *Service) AskGuest(ctx context.Context, v Viewer, in GuestInput) (Guest, error) {
+	var check input
+	in.Email = check.email("email", in.Email)
+	in.Name = check.line("name", in.Name, lineMax, true)
+	in.Post = check.line("post", in.Post, lineMax, true)
+	if in.Biography = check.biography("biography", in.Biography); in.Biography == "" {
+		check.once("biography", "error.required")
+	}
+	in.Reason = check.text("reason", in.Reason, reasonMax, true)
+	if in.Days < 1 || in.Days > guestDays {
+		check.fault("days", "error.guest_days", map[string]any{"Max": guestDays})
+	}
+	return update(ctx, s, func(tx Tx) (Guest, error) {
+		t, c, _, err := s.inThread(tx, v, in.Thread, policy.AskGuest)
+		if err != nil {
+			return Guest{}, err
+		}
+		if err := check.problems.Err(); err != nil {
+			return Guest{}, err
+		}
+		me, err := tx.Person(v.Person)
+		if err != nil {
+			return Guest{}, err
+		}
+		if err := s.guestAskedBefore(tx, t, in.Email); err != nil {
+			return Guest{}, err
+		}
+		a, err := tx.AccountOfPerson(me.ID)
+		if skipMissing(err) != nil {
+			return Guest{}, err
+		}
+		g := Guest{ID: tx.NextID(), CommunityID: c.ID, ThreadID: t.ID, SponsorID: me.ID, Email: in.Email, Name: in.Name, Post: in.Post,
+			Biography: in.Biography, Reason: in.Reason, Language: a.Language, Days: in.Days, State: GuestAsked, AskedAt: s.now()}
+		if err := tx.InsertGuest(g); err != nil {
+			return g, err
+		}
+		if err := s.emit(tx, Event{Kind: EventGuest, CommunityID: c.ID, ThreadID: t.ID, ObjectID: g.ID, PersonID: me.ID}); err != nil {
+			return g, err
+		}
+		return g, s.auditGuest(tx, me.IRI, "guest.ask", g, c, t, in.Reason)
+	})
+}
+
+// guestAskedBefore refuses an address that waits or is in already.
+func (s *Service) guestAskedBefore(tx Tx, t Thread, email string) error {
+	all, err := tx.GuestsOfThread(t.ID, guestsShown)
+	if err != nil {
+		return err
+	}
+	for _, g := range all {
+		if strings.EqualFold(g.Email, email) && (g.State == GuestAsked || g.Current(s.now())) {
+			return &Error{Class: Conflict, Key: "error.guest_asked", Field: "email"}
+		}
+	}
+	return nil
+}
+
+// auditGuest writes what was done about a guest. A name stands in the chain
+// only as the number of the guest's row.
+func (s *Service) auditGuest(tx Tx, by, act string, g Guest, c Community, t Thread, reason string) error {
+	return s.audit(tx, by, act, c.IRI, reason, map[string]string{"community": c.IRI, "thread": t.Context, "guest": itoa(g.ID)})
+}
+
+// Guests lists who is, was or wants to be a guest of a conversation, for the
+// members who may ask for one.
+func (s *Service) Guests(ctx context.Context, v Viewer, thread int64) (list []GuestView, card CommunityCard, t Thread, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		var c Community
+		var f policy.Facts
+		if t, c, f, err = s.inThread(tx, v, thread, policy.ViewMembers); err != nil {
+			return err
+		}
+		if err = refuse(policy.Decide(policy.AskGuest, unlocked(f))); err != nil {
+			return err
+		}
+		if card, err = s.fullCard(tx, v, c, f); err != nil {
+			return err
+		}
+		all, err := tx.GuestsOfThread(t.ID, guestsShown)
+		if err != nil {
+			return err
+		}
+		list, err = s.guestViews(tx, v, c, f, all)
+		return err
+	})
+	return list, card, t, err
+}
+
+// unlocked looks past the lock of a thread: its guests are there all the same.
+func unlocked(f policy.Facts) policy.Facts {
+	f.Locked = false
+	return f
+}
+
+// GuestQueue lists the guests that members of a community ask for, oldest
+// first, for who decides about them.
+func (s *Service) GuestQueue(ctx context.Context, v Viewer, id int64) ([]GuestView, error) {
+	return view(ctx, s, func(tx Tx) ([]GuestView, error) {
+		c, f, err := s.inCommunity(tx, v, id, policy.ViewQueue)
+		if err != nil {
+			return nil, err
+		}
+		all, err := tx.GuestsAsked(c.ID, guestsShown)
+		if err != nil {
+			return nil, err
+		}
+		return s.guestViews(tx, v, c, f, all)
+	})
+}
+
+// guestViews adds conversations, sponsors and what the viewer may do.
+func (s *Service) guestViews(tx Tx, v Viewer, c Community, f policy.Facts, all []Guest) ([]GuestView, error) {
+	var threads, sponsors []int64
+	for _, g := range all {
+		threads, sponsors = append(threads, g.ThreadID), append(sponsors, g.SponsorID)
+	}
+	people, err := s.peopleByID(tx, sponsors)
+	if err != nil {
+		return nil, err
+	}
+	found, err := tx.ThreadsByID(distinct(threads))
+	if err != nil {
+		return nil, err
+	}
+	byID := map[int64]Thread{}
+	for _, t := range found {
+		byID[t.ID] = t
+	}
+	now := s.now()
+	var out []GuestView
+	for _, g := range all {
+		gv := GuestView{Guest: g, Thread: byID[g.ThreadID], Sponsor: people[g.SponsorID], Community: c, Current: g.Current(now)}
+		gf := f
+		gf.Self = g.SponsorID == v.Person
+		gv.CanDecide = g.State == GuestAsked && policy.Decide(policy.AdmitGuest, gf).OK()
+		gv.CanEnd = gv.Current && policy.Decide(policy.EndGuest, gf).OK()
+		if gv.Current && policy.Decide(policy.AdmitGuest, gf).OK() {
+			gv.Most = int64(g.StartAt.Add(guestDays*guestDay).Sub(g.EndAt) / guestDay)
+			gv.CanExtend = gv.Most > 0
+		}
+		out = append(out, gv)
+	}
+	return out, nil
+}
+
+// GuestDoor gives the conversation that a guest's account is for; NotFound for
+// everybody else.
+func (s *Service) GuestDoor(ctx context.Context, v Viewer) (thread int64, err error) {
+	return view(ctx, s, func(tx Tx) (int64, error) {
+		if !v.Visiting {
+			return 0, ErrNotFound
+		}
+		r, err := s.readable(tx, v)
+		if err != nil || len(r.threads) == 0 {
+			return 0, orElse(err, func() error { return ErrNotFound })
+		}
+		return r.threads[0], nil
+	})
+}
+
+// MayRoam refuses whoever is here for one conversation only.
+func (s *Service) MayRoam(v Viewer) error {
+	f := policy.Facts{Asker: policy.Person, Local: v.Host == "", Visiting: v.Visiting}
+	return refuse(policy.Decide(policy.Roam, f))
+}
+
+// guestBadges says on whose word the guests among the authors of posts of one
+// community came, and until when. Most posts are by nobody's guest.
+func (s *Service) guestBadges(tx Tx, posts []Post) (map[int64]GuestBadge, error) {
+	var guests []int64
+	for _, p := range posts {
+		if p.Byline.Role == "guest" {
+			guests = append(guests, p.AuthorID)
+		}
+	}
+	if len(guests) == 0 {
+		return nil, nil
+	}
+	all, err := tx.GuestsAmong(posts[0].CommunityID, distinct(guests))
+	if err != nil {
+		return nil, err
+	}
+	var sponsors []int64
+	for _, g := range all {
+		sponsors = append(sponsors, g.SponsorID)
+	}
+	people, err := s.peopleByID(tx, sponsors)
+	if err != nil {
+		return nil, err
+	}
+	out := map[int64]GuestBadge{}
+	for _, g := range all {
+		if _, newer := out[g.PersonID]; !newer {
+			out[g.PersonID] = GuestBadge{Sponsor: people[g.SponsorID].Name, Until: g.EndAt}
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,54 @@
+package policy
+
+import "testing"
+
+// guestRows are who may bring somebody from outside into a conversation, and
+// what such a guest may look at.
+func guestRows() map[Action][]row {
+	return map[Action][]row{
+		AskGuest: write(
+			on("member", insider, yes), on("member, open", insider, yes, open), on("member, private", insider, yes, private),
+			on("facilitator", aide, yes), on("moderator", moderator, yes), on("aspiring, admitted", insider, yes, worth(Aspiring)),
+			on("remote member", insider, no, remote), on("member of another host's", insider, no, away),
+			on("guest", guest, hide(ReasonOutOfScope)), on("guest, open", guest, forbid(ReasonOutOfScope), open),
+			on("locked", insider, forbid(ReasonLocked), locked), on("deleted", insider, forbid(ReasonGone), gone),
+			on("status unknown", insider, held, worth(Unknown)), on("lapsed", insider, forbid(ReasonLapsed), notCurrent),
+			on("revoked", insider, hide(ReasonCredentialRevoked), worth(Revoked)), on("head", head, forbid(ReasonNotMember)),
+			on("head, private", head, hide(ReasonNotMember), private), on("operator", operator, no), on("issuer", peer, no, fullMember),
+		),
+		AdmitGuest: staffRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)),
+			on("decided before", moderator, forbid(ReasonAlreadyDecided), decided)),
+		EndGuest: staffRows(no, on("nobody", nobody, signIn), on("sponsor", insider, yes, self), on("sponsor, private", insider, yes, self, private),
+			on("sponsor, removed", insider, forbid(ReasonRemoved), self, is(Removed)), on("sponsor, remote", insider, no, self, remote),
+			on("guest, self", guest, hide(ReasonOutOfScope), self), on("sponsor, status unknown", insider, no, self, worth(Unknown))),
+		Roam: {
+			on("guest", guest, hide(ReasonOutOfScope), visiting), on("head", head, yes), on("unverified", applicant, yes), on("operator", operator, yes),
+			on("nobody", nobody, yes), on("peer", peer, yes), on("stranger", noPeer, signIn), on("suspended", head, no, suspended),
+		},
+	}
+}
+
+// TestAGuestIsToldOfNothingElse: of whatever is not open, a guest is given
+// their scope or the answer for what does not exist. What they know of is the
+// name of the community that they are in.
+func TestAGuestIsToldOfNothingElse(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	eachFacts(Person, func(f Facts) {
+		if f.Role != Guest || f.Membership != Active || f.Access == Open || f.InScope || f.Author || f.Ended {
+			return
+		}
+		for _, a := range Actions {
+			if !communities[a] || a == ViewStub || a == ViewListed || a == Leave || a == Join {
+				continue
+			}
+			if d := Decide(a, f); d.Verdict != NotFound && member(f) {
+				t.Fatalf("%s: %v %q\n%+v", a, d.Verdict, d.Reason, f)
+			}
+			seen++
+		}
+	})
+	if seen == 0 {
+		t.Error("nothing was asked")
+	}
+}
