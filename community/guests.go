@@ -242,3 +242,18 @@ func (s *Service) guestBadges(tx Tx, posts []Post) (map[int64]GuestBadge, error)
 	}
 	return out, nil
 }
+
+// ThreadOfGuest gives the conversation that a guest of a community is for, to
+// members.
+func (s *Service) ThreadOfGuest(ctx context.Context, v Viewer, id, guest int64) (thread int64, err error) {
+	return view(ctx, s, func(tx Tx) (int64, error) {
+		if _, _, err := s.inCommunity(tx, v, id, policy.ViewMembers); err != nil {
+			return 0, err
+		}
+		g, err := tx.Guest(guest)
+		if err == nil && g.CommunityID != id {
+			err = ErrNotFound
+		}
+		return g.ThreadID, err
+	})
+}

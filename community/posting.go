@@ -268,7 +268,7 @@ func (s *Service) newPost(tx Tx, w writing) (Post, error) {
 // renderPost makes HTML, mentions and search text from the source, and gives
 // the names that nobody in the room has.
 func (s *Service) renderPost(tx Tx, w writing, p *Post) (nobody []string, err error) {
-	names := mentions{tx: tx, s: s, c: w.c, thread: w.thread, room: w.room}
+	names := mentions{tx: tx, s: s, c: w.c, thread: w.thread, room: w.room, guest: w.facts.Role == policy.Guest}
 	p.HTML = s.Text.Markdown(p.Source, names.link)
 	p.Mentions = names.found
 	s.indexPost(p)

@@ -41,7 +41,7 @@ func (s *Service) Preview(ctx context.Context, v Viewer, in PostInput) (PreviewV
 		if err := check.problems.Err(); err != nil {
 			return PreviewView{}, err
 		}
-		names := mentions{tx: tx, s: s, c: w.c, thread: w.thread, room: w.room}
+		names := mentions{tx: tx, s: s, c: w.c, thread: w.thread, room: w.room, guest: w.facts.Role == policy.Guest}
 		out.HTML = s.Text.Shown(s.Text.Markdown(p.Source, names.link), s.Identity.Host)
 		out.Called, out.Nobody = names.people, names.nobody
 		return out, names.err

@@ -5,6 +5,7 @@ package templates
 func ExampleLetters() []Letter {
 	const link = "https://scotland.example/set-password/abc"
 	return []Letter{
+		GuestLetter{Name: "Eira & Co", Sponsor: "Sample Head", Link: link, Until: exampleTime, Hours: 336},
 		ResetLetter{Name: "Eira & Co", Link: link, Hours: 1},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48, Operator: true},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48},

@@ -18,6 +18,12 @@ var places = []Place{
 	{Name: "search", Href: "/search", Key: "nav.search", Icon: "search"},
 }
 
+// guestPlaces are the main menu of a guest.
+var guestPlaces = []Place{
+	{Name: "communities", Href: "/", Key: "nav.conversation", Icon: "communities"},
+	{Name: "notifications", Href: "/notifications", Key: "nav.notifications", Icon: "notifications"},
+}
+
 // writing is the one button that begins a text.
 var writing = Place{Name: "write", Href: "/compose", Key: "nav.write", Icon: "write"}
 
@@ -50,6 +56,8 @@ func (p Page) UnreadCount() string {
 // Places are the entries of the main menu that the viewer has.
 func (p Page) Places() []Place {
 	switch {
+	case p.Viewer.Guest:
+		return guestPlaces
 	case p.Viewer.Member():
 		return places
 	case p.Viewer.Operator:
@@ -60,7 +68,7 @@ func (p Page) Places() []Place {
 
 // Writing is the entry that begins a text, for who may be able to.
 func (p Page) Writing() Place {
-	if p.Viewer.Member() {
+	if p.Viewer.Member() && !p.Viewer.Guest {
 		return writing
 	}
 	return Place{}
@@ -69,7 +77,7 @@ func (p Page) Writing() Place {
 // AccountPlaces are the viewer's own things.
 func (p Page) AccountPlaces() []Place {
 	var list []Place
-	if p.Viewer.Member() {
+	if p.Viewer.Member() && !p.Viewer.Guest {
 		list = append(list, accountPlaces...)
 		if p.Viewer.Operator {
 			list = append(list, operatorPlaces[0])

@@ -58,6 +58,7 @@ type Viewer struct {
 	Name     string // shown in the header
 	Operator bool   // sees the operator pages
 	Verified bool   // holds a valid credential
+	Guest    bool   // is here for one conversation, with an account that ends
 	Unread   int    // notifications that have not been seen
 }
 

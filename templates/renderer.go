@@ -32,7 +32,7 @@ var views = []View{
 	About{}, Privacy{}, Accessibility{}, Fault{},
 	Apply{}, ApplySent{}, ApplyConfirm{}, MyApplication{},
 	Help{}, HelpTopic{}, Glossary{}, Offline{}, Welcome{},
-	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{},
+	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{}, ThreadGuests{},
 	Where{}, Compose{}, PreviewPart{}, DraftSaved{}, MentionRows{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostHistory{},
 	Similar{}, Search{},
 	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorPeer{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},

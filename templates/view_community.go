@@ -196,6 +196,7 @@ type Queue struct {
 	Page
 	Community CommunityRow
 	Requests  []RequestRow
+	Guests    []GuestRow
 }
 
 // RequestRow is one request to join.

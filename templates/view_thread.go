@@ -41,6 +41,7 @@ type Thread struct {
 	Locked      bool
 	CanReply    bool
 	CanLock     bool
+	CanGuest    bool   // may ask for a guest
 	Closed      string // error key that says why there is no reply form, or ""
 	Reply       ComposeForm
 	ReplyTo     string // name of the author replied to when Reply.Parent is set
@@ -82,6 +83,7 @@ type PostView struct {
 	CanModerate bool   // may remove with a reason
 	Gone        string // "" or who removed it: "author" or "moderator"; then only At, Reason and place are shown
 	Reason      string // of a removal by a moderator, as written
+	Guest       GuestBadge
 }
 
 // Image is a picture in a post; the zero value is none.

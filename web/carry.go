@@ -125,6 +125,10 @@ func formPage(path string) string {
 	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	at := func(i int, name string) bool { return len(parts) > i && parts[i] == name }
 	switch {
+	case at(0, "threads") && at(2, "guest"):
+		return path
+	case at(0, "communities") && at(2, "guests"):
+		return "/communities/" + parts[1] + "/queue"
 	case at(0, "threads"), at(0, "posts") && at(2, "react"):
 		if len(parts) > 1 && at(0, "threads") {
 			return "/threads/" + parts[1]
@@ -173,6 +177,9 @@ func (s *Site) arrive(w http.ResponseWriter, r *http.Request, v *visit, c *carri
 			return seeOther(w, r, back)
 		}
 		s.Log.InfoContext(r.Context(), "carried text not kept as a draft", "err", err)
+	}
+	if v.viewer.Visiting {
+		return seeOther(w, r, "/")
 	}
 	v.carried = c
 	ctx := context.WithValue(r.Context(), visitKey{}, v)

@@ -18,6 +18,8 @@ import (
 func (s *Site) start(w http.ResponseWriter, r *http.Request) error {
 	v := visitOf(r)
 	switch {
+	case v.viewer.Visiting:
+		return s.guestHome(w, r)
 	case v.viewer.Person != 0:
 		return s.home(w, r)
 	case v.viewer.SignedIn():

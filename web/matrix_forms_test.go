@@ -99,6 +99,21 @@ var forms = map[string]form{
 	"/communities/{id}/queue/{membership}": {role: "moderator", text: []string{"reason"}, good: sends("decision", "reject", "reason", "Not this term"),
 		path:     func(h *house) string { return path("/communities/%d/queue/%s", h.closed.ID, h.asking("head")) },
 		required: map[string]string{"reason": "reason-#"}, wrong: []fault{{"decision", "perhaps", "reason-#"}}},
+	"/threads/{id}/guest": {role: "member", path: func(h *house) string { return path("/threads/%d/guest", h.thread) },
+		text: []string{"name", "email", "post", "biography", "reason", "days"},
+		good: sends("name", "Guest Sample", "email", "guest@university.example", "post", "Professor", "biography", "Has worked with small schools for twenty years.",
+			"reason", "They know what other countries do.", "days", "14"),
+		required: map[string]string{"name": "name", "email": "email", "post": "post", "biography": "biography", "reason": "reason", "days": "days"},
+		wrong:    []fault{{"email", "no address", "email"}, {"biography", "Short", "biography"}, {"days", "31", "days"}, {"days", "a week", "days"}}},
+	"/communities/{id}/guests/{guest}/decide": {role: "moderator", text: []string{"reason"}, good: sends("decision", "reject", "reason", "Not this term"),
+		path:     func(h *house) string { return path("/communities/%d/guests/%s/decide", h.closed.ID, h.guestAsked()) },
+		required: map[string]string{"reason": "guest_reason-#"}, wrong: []fault{{"decision", "perhaps", "guest_reason-#"}}},
+	"/communities/{id}/guests/{guest}/end": {role: "moderator", text: []string{"reason"}, good: sends("reason", "Asked to go"),
+		path:     func(h *house) string { return path("/communities/%d/guests/%s/end", h.closed.ID, h.guestIn()) },
+		required: map[string]string{"reason": "end_reason-#"}},
+	"/communities/{id}/guests/{guest}/extend": {role: "moderator", text: []string{"reason", "days"}, good: sends("days", "3", "reason", "It goes on"),
+		path:     func(h *house) string { return path("/communities/%d/guests/%s/extend", h.closed.ID, h.guestIn()) },
+		required: map[string]string{"reason": "more_reason-#", "days": "more_days-#"}, wrong: []fault{{"days", "31", "more_days-#"}}},
 	"/communities/{id}/new": {role: "member", path: func(h *house) string { return path("/communities/%d/new", h.closed.ID) }, text: []string{"title", "body"},
 		good:     sends("title", "A sample title", "body", "A sample body", "lang", "en"),
 		required: map[string]string{"title": "title", "body": "body"}, wrong: []fault{{"lang", "no such", "lang"}}},
@@ -222,4 +237,25 @@ func (h *house) made(what string, make func() string) string {
 		h.things[what] = make()
 	}
 	return h.things[what]
+}
+
+// guestAsked is somebody whom a member wants in the thread.
+func (h *house) guestAsked() string {
+	return h.made("guest asked", func() string {
+		g, err := h.service.AskGuest(h.t.Context(), h.as("member"), community.GuestInput{Thread: h.thread, Email: "asked@university.example",
+			Name: "Asked Sample", Post: "Professor", Biography: "Has worked with small schools for twenty years.", Reason: "Knows more.", Days: 7})
+		h.ok(err)
+		return path("%d", g.ID)
+	})
+}
+
+// guestIn is somebody who was let into the thread.
+func (h *house) guestIn() string {
+	return h.made("guest in", func() string {
+		g, err := h.service.AskGuest(h.t.Context(), h.as("member"), community.GuestInput{Thread: h.thread, Email: "in@university.example",
+			Name: "In Sample", Post: "Professor", Biography: "Has worked with small schools for twenty years.", Reason: "Knows more.", Days: 7})
+		h.ok(err)
+		h.ok(h.service.DecideGuest(h.t.Context(), h.as("moderator"), h.closed.ID, g.ID, true, ""))
+		return path("%d", g.ID)
+	})
 }

@@ -288,7 +288,11 @@ func (s *Site) queuePage(w http.ResponseWriter, r *http.Request) error {
 	if c := visitOf(r).carried; c != nil {
 		membership, reason = lastID(c.path, ""), c.values.Get("reason")
 	}
-	view, err := s.queue(r, s.page(r, "communities", ""), id, membership, reason)
+	var t guestTyped
+	if c := visitOf(r).carried; c != nil && path.Base(c.path) == "decide" {
+		membership, t = 0, guestTyped{lastID(c.path, "/decide"), "decide", c.values}
+	}
+	view, err := s.queueWith(r, s.page(r, "communities", ""), id, membership, reason, t)
 	if err != nil {
 		return err
 	}
@@ -296,6 +300,11 @@ func (s *Site) queuePage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) queue(r *http.Request, p templates.Page, id, membership int64, reason string) (templates.Queue, error) {
+	return s.queueWith(r, p, id, membership, reason, guestTyped{})
+}
+
+// queueWith makes the page with what was typed about a request or a guest.
+func (s *Site) queueWith(r *http.Request, p templates.Page, id, membership int64, reason string, t guestTyped) (templates.Queue, error) {
 	v := visitOf(r)
 	requests, err := s.Service.Queue(r.Context(), v.viewer, id)
 	if err != nil {
@@ -316,7 +325,11 @@ func (s *Site) queue(r *http.Request, p templates.Page, id, membership int64, re
 		}
 		view.Requests = append(view.Requests, row)
 	}
-	return view, nil
+	guests, err := s.Service.GuestQueue(r.Context(), v.viewer, id)
+	for _, g := range guests {
+		view.Guests = append(view.Guests, guestRow(g, t))
+	}
+	return view, err
 }
 
 // decideForm is POST /communities/{id}/queue/{membership}.

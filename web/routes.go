@@ -72,6 +72,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 		s.writingRoutes(r)
 		s.searchRoutes(r)
 		s.applicationRoutes(r)
+		s.guestForms(r)
 		r.Post("/drafts/{id}/restore", s.handle(s.draftRestore))
 		r.Get("/people/{id}", s.handle(s.person))
 		r.Get("/people", s.handle(s.people))
@@ -116,6 +117,7 @@ func (s *Site) formPages(r chi.Router) {
 	r.Get("/communities/{id}/queue", s.handle(s.queuePage))
 	r.Get("/threads/{id}", s.handle(s.thread))
 	r.Get("/threads/{id}/branch/{branch}", s.handle(s.thread))
+	s.guestFormPages(r)
 	r.Get("/posts/{id}/edit", s.handle(s.editPage))
 	r.Get("/posts/{id}/delete", s.handle(s.deletePage))
 }

@@ -153,6 +153,7 @@ func (s *Site) middlewares() []httpx.Middleware {
 		s.withVisit,
 		httpx.RateLimit(s.errors, s.RequestsPerMinute, time.Minute, s.limitKey),
 		s.origin.Handler,
+		s.guestDoor,
 	}
 }
 

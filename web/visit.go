@@ -173,7 +173,8 @@ func (s *Site) viewer(v *visit) templates.Viewer {
 	if name == "" {
 		name = v.account.Name
 	}
-	return templates.Viewer{SignedIn: v.viewer.SignedIn(), PersonID: v.viewer.Person, Name: name, Operator: v.viewer.Operator}
+	return templates.Viewer{SignedIn: v.viewer.SignedIn(), PersonID: v.viewer.Person, Name: name, Operator: v.viewer.Operator,
+		Guest: v.viewer.Visiting}
 }
 
 // limitKey counts requests by account, and by address of who has none.

@@ -49,6 +49,8 @@ GET/notifications GET/notifications/{id} POST/notifications/read GET/notificatio
 POST/notifications/settings POST/threads/{id}/follow
 GET/unsubscribe/{token} POST/unsubscribe/{token}
 GET/apply POST/apply GET/apply/sent GET/apply/confirm/{token} POST/apply/confirm/{token} GET/application
+GET/threads/{id}/guest POST/threads/{id}/guest POST/communities/{id}/guests/{guest}/decide
+POST/communities/{id}/guests/{guest}/end POST/communities/{id}/guests/{guest}/extend
 `)
 
 // routesOf asks the router itself.

@@ -111,6 +111,8 @@ func (m *Mailer) letter(ctx context.Context, in community.Mail, to reader) (temp
 	case "first-operator", "welcome":
 		link, err := m.link(ctx, to, community.LinkFirst)
 		return templates.FirstLetter{Name: to.name, Link: link, Hours: firstHours, Operator: in.Template == "first-operator"}, err
+	case "guest":
+		return m.guest(ctx, in, to)
 	case "join-decided":
 		return m.decision(ctx, in, to)
 	}

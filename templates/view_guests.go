@@ -1,0 +1,53 @@
+package templates
+
+// ThreadGuests is GET|POST /threads/{id}/guest: who is a guest of a
+// conversation, and the form that asks for one.
+type ThreadGuests struct {
+	Page
+	ID        int64
+	Title     string
+	Lang      string
+	Community CommunityRow
+	Guests    []GuestRow
+	CanAsk    bool // the conversation is not locked
+	Form      GuestForm
+}
+
+// GuestForm is its form as typed: name, email, post, biography, reason, days.
+type GuestForm struct{ Name, Email, Post, Biography, Reason, Days string }
+
+// GuestRow is one guest, or somebody who is to be one. Decisions go to POST
+// /communities/{id}/guests/{guest}/decide, /end and /extend.
+type GuestRow struct {
+	ID, CommunityID, ThreadID    int64
+	Thread, ThreadLang           string
+	Name, Post, Biography, Email string
+	Reason, Sponsor              string
+	State                        string // "asked", "in", "over" or "declined"
+	Days                         int
+	At, Until                    Instant
+	CanDecide, CanEnd, CanExtend bool
+	Most                         int    // days that can still be given
+	Decision, EndReason, MoreWhy string // as typed, when an act was refused
+	MoreDays                     string // likewise
+}
+
+// GuestBadge says on whose word, and until when, the author of a post is or was
+// a guest; the zero value is nobody's.
+type GuestBadge struct {
+	Sponsor string
+	Until   Instant
+}
+
+// GuestLetter invites somebody into one conversation, with the link to their
+// first password.
+type GuestLetter struct {
+	Name    string
+	Sponsor string
+	Link    string
+	Until   Instant
+	Hours   int
+}
+
+func (ThreadGuests) template() string { return "thread-guests" }
+func (GuestLetter) letter() string    { return "guest" }
