@@ -57,8 +57,11 @@ func (s *Service) AskGuest(ctx context.Context, v Viewer, in GuestInput) (Guest,
 		check.fault("days", "error.guest_days", map[string]any{"Max": guestDays})
 	}
 	return update(ctx, s, func(tx Tx) (Guest, error) {
-		t, c, _, err := s.inThread(tx, v, in.Thread, policy.AskGuest)
-		if err != nil {
+		t, c, f, err := s.inThread(tx, v, in.Thread, policy.ViewThread)
+		if err != nil { // who may not see it is told nothing of it
+			return Guest{}, err
+		}
+		if err := refuse(policy.Decide(policy.AskGuest, f)); err != nil {
 			return Guest{}, err
 		}
 		if err := check.problems.Err(); err != nil {
@@ -113,7 +116,10 @@ func (s *Service) Guests(ctx context.Context, v Viewer, thread int64) (list []Gu
 	err = s.Store.View(ctx, func(tx Tx) error {
 		var c Community
 		var f policy.Facts
-		if t, c, f, err = s.inThread(tx, v, thread, policy.ViewMembers); err != nil {
+		if t, c, f, err = s.inThread(tx, v, thread, policy.ViewThread); err != nil {
+			return err
+		}
+		if err = refuse(policy.Decide(policy.ViewMembers, f)); err != nil {
 			return err
 		}
 		if err = refuse(policy.Decide(policy.AskGuest, unlocked(f))); err != nil {

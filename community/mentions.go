@@ -21,7 +21,7 @@ type mentions struct {
 	thread  Thread
 	room    map[string]RosterEntry // by IRI: who is in a peer's community, as its host lists them
 	authors map[int64]bool         // of the thread, read once
-	guest   bool           // who writes knows nobody but who has written in the thread
+	guest   bool                   // who writes knows nobody but who has written in the thread
 	found   []int64
 	people  []Person // of found
 	nobody  []string // names that are nobody's here

@@ -158,6 +158,7 @@ func TestSecrets(t *testing.T) {
 	t.Run("logs", func(t *testing.T) { w.unlogged(t, &log) })
 	t.Run("letters", w.unmailed)
 	t.Run("hidden", w.hiddenIsLikeNothing)
+	t.Run("guest", w.guestSeesOneThread)
 	t.Run("visibility", w.visibility)
 	t.Run("peer", w.peerKeeps)
 }

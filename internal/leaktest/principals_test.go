@@ -21,6 +21,7 @@ type principal struct {
 	keyID       string // signs
 	key         crypto.Signer
 	cookie      string // or has a session
+	only        string // the one column in which they are what asker says; elsewhere they are nobody in particular
 }
 
 // cell is what the table gives the principal in a column. A community whose
@@ -28,6 +29,9 @@ type principal struct {
 func (p principal) cell(column string) (policy.Cell, bool) {
 	if column == farOne && p.cookie != "" {
 		column = closedOne
+	}
+	if p.only != "" && column != p.only {
+		p.asker = "an unverified person of this instance"
 	}
 	i := slices.IndexFunc(policy.Visibility, func(r policy.Row) bool { return r.Asker == p.asker && r.Column == column })
 	if i < 0 {
@@ -81,6 +85,7 @@ func (w *world) locals() (list []principal) {
 		"mairi": "a member of this instance", "morag": "a moderator of this instance"} {
 		list = append(list, principal{name: name, asker: asker, cookie: w.signIn(w.host, w.people[name].Email, clustertest.Password)})
 	}
+	list = append(list, principal{name: "visitor", asker: "a guest in scope", only: closedOne, cookie: w.signIn(w.host, w.people["visitor"].Email, clustertest.Password)})
 	return append(list, principal{name: "operator", asker: "an operator of this instance",
 		cookie: w.signIn(w.host, w.operatorEmail, w.operatorPassword)})
 }
@@ -155,7 +160,7 @@ func (w *world) mayIn(p principal, column, name, rest string) bool {
 	case "listed":
 		return cell.Document == policy.LevelListed || cell.Document == policy.LevelShown || cell.Document == policy.LevelFull
 	case "content":
-		return p.reads(column)
+		return p.reads(column) && (p.only == "" || !strings.Contains(name, "beside"))
 	case "request":
 		return cell.Queue == policy.Allow || w.about(p, name)
 	case "removal":

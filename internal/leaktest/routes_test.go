@@ -151,6 +151,9 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 		}
 		return nil
 	})
+	for _, id := range w.guests {
+		add("communities.guest", number(id), closedOne)
+	}
 	for _, id := range w.drafts {
 		add("drafts.id", number(id), "")
 	}

@@ -18,6 +18,9 @@ func (w *world) searches(t *testing.T) {
 	hits := 0
 	for _, p := range append(w.locals(), principal{name: "anonymous", asker: "nobody (unsigned GET)"}) {
 		for word, name := range w.words {
+			if p.only != "" { // there is no search for a guest, see guestSeesOneThread
+				continue
+			}
 			column, _, _ := strings.Cut(name, " content: ")
 			if _, known := w.rooms[column]; !known || strings.HasPrefix(name, "nobody: ") || !strings.Contains(name, " content: ") {
 				continue

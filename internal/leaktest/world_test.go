@@ -33,6 +33,8 @@ type world struct {
 	posts                           map[string][]community.Post // by column
 	files                           map[string]community.Attachment
 	drafts                          []int64
+	guests                          []int64 // rows of closedOne
+	beside                          int64   // a thread of closedOne that the visitor is no guest of
 	operatorEmail, operatorPassword string
 }
 
@@ -52,6 +54,7 @@ func newWorld(t testing.TB) *world {
 	w.found()
 	w.admit()
 	w.talk()
+	w.visit()
 	w.part()
 	return w
 }
@@ -228,6 +231,49 @@ func (w *world) must(err error) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// visit lets a guest into the first thread of the closed community, beside
+// which there is another.
+func (w *world) visit() {
+	w.t.Helper()
+	var thread int64
+	w.host.View(func(tx community.Tx) error {
+		p, err := tx.Post(w.posts[closedOne][0].ID)
+		thread = p.ThreadID
+		return err
+	})
+	beside, err := w.host.Service.StartThread(w.ctx(), w.people["mairi"].Viewer, community.PostInput{Community: w.rooms[closedOne].ID,
+		Title: "Sample " + w.words.word(closedOne+" content: beside: title"), Body: "Sample " + w.words.word(closedOne+" content: beside: body"), Language: "en"})
+	w.must(err)
+	w.beside = beside.Thread
+	g, err := w.host.Service.AskGuest(w.ctx(), w.people["mairi"].Viewer, community.GuestInput{Thread: thread, Email: "visitor@university.example",
+		Name: "Sample Visitor", Post: "Professor", Biography: "Has worked with small schools for twenty years.", Reason: "Knows what others do.", Days: 7})
+	w.must(err)
+	w.guests = append(w.guests, g.ID)
+	w.must(w.host.Service.DecideGuest(w.ctx(), w.people["morag"].Viewer, w.rooms[closedOne].ID, g.ID, true, ""))
+	m := &clustertest.Member{Node: w.host, Email: g.Email}
+	w.host.View(func(tx community.Tx) error {
+		if g, err = tx.Guest(g.ID); err != nil {
+			return err
+		}
+		m.Person, err = tx.Person(g.PersonID)
+		return err
+	})
+	w.must(w.host.Store.Update(w.ctx(), func(tx community.Tx) error {
+		a, err := tx.AccountOfPerson(g.PersonID)
+		if err != nil {
+			return err
+		}
+		m.Viewer = community.Viewer{Account: a.ID, Person: g.PersonID, Name: m.Person.IRI, Visiting: true}
+		a.PasswordHash, err = w.host.Service.Passwords.Hash(clustertest.Password)
+		if err != nil {
+			return err
+		}
+		return tx.UpdateAccount(a)
+	}))
+	w.people["visitor"] = m
+	w.Settle()
 }
 
 // part removes, revokes, declines and lapses, and puts one community out of
