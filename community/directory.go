@@ -304,7 +304,11 @@ func (s *Service) fullCard(tx Tx, v Viewer, c Community, f policy.Facts) (Commun
 		if err != nil {
 			return out, err
 		}
-		out.Pending = int64(len(pending))
+		asked, err := tx.GuestsAsked(c.ID, guestsShown)
+		if err != nil {
+			return out, err
+		}
+		out.Pending = int64(len(pending) + len(asked))
 	}
 	return out, nil
 }

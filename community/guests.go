@@ -83,7 +83,7 @@ func (s *Service) AskGuest(ctx context.Context, v Viewer, in GuestInput) (Guest,
 		if err := tx.InsertGuest(g); err != nil {
 			return g, err
 		}
-		if err := s.emit(tx, Event{Kind: EventGuest, CommunityID: c.ID, ThreadID: t.ID, ObjectID: g.ID, PersonID: me.ID}); err != nil {
+		if err := s.emit(tx, Event{Kind: EventGuestAsked, CommunityID: c.ID, ThreadID: t.ID, ObjectID: g.ID, PersonID: me.ID}); err != nil {
 			return g, err
 		}
 		return g, s.auditGuest(tx, me.IRI, "guest.ask", g, c, t, in.Reason)

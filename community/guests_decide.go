@@ -67,7 +67,7 @@ func (s *Service) DecideGuest(ctx context.Context, v Viewer, id, guest int64, ac
 		if err := tx.UpdateGuest(g); err != nil {
 			return err
 		}
-		if err := s.emit(tx, Event{Kind: EventGuest, CommunityID: c.ID, ThreadID: t.ID, ObjectID: g.ID, PersonID: me.ID}); err != nil {
+		if err := s.emit(tx, Event{Kind: EventGuestDone, CommunityID: c.ID, ThreadID: t.ID, ObjectID: g.ID, PersonID: me.ID}); err != nil {
 			return err
 		}
 		return s.auditGuest(tx, me.IRI, act, g, c, t, reason)

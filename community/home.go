@@ -102,7 +102,11 @@ func (s *Service) homeRequests(tx Tx, c Community, cd *CommunityCard, h *HomeVie
 	if err != nil {
 		return err
 	}
-	cd.Pending = int64(len(waiting))
+	asked, err := tx.GuestsAsked(c.ID, guestsShown)
+	if err != nil {
+		return err
+	}
+	cd.Pending = int64(len(waiting) + len(asked))
 	room := max(0, homeRequests-len(h.Requests))
 	h.Requests = append(h.Requests, waiting[:min(room, len(waiting))]...)
 	return nil

@@ -27,6 +27,11 @@ const (
 	NoticeOver     NoticeKind = "over"     // the credential has ended
 	NoticePaused   NoticeKind = "paused"   // the credential is suspended
 	NoticeBack     NoticeKind = "back"     // and that has been lifted
+	// A member wants a guest in a conversation, to who decides; and what was
+	// decided, to that member.
+	NoticeGuestAsked    NoticeKind = "guest_asked"
+	NoticeGuestIn       NoticeKind = "guest_in"
+	NoticeGuestDeclined NoticeKind = "guest_declined"
 )
 
 // NoticeTopic is a group of kinds that people choose about as one.
@@ -65,8 +70,8 @@ var topics = []topicInfo{
 	{TopicReaction, false, []NoticeKind{NoticeReaction}},
 	{TopicWriting, false, []NoticeKind{NoticeRemoved, NoticeRefused}},
 	{TopicInvited, true, []NoticeKind{NoticeInvited}},
-	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded}},
-	{TopicRequest, true, []NoticeKind{NoticeRequest}},
+	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded, NoticeGuestIn, NoticeGuestDeclined}},
+	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked}},
 	{TopicRole, false, []NoticeKind{NoticeRole}},
 	{TopicCredential, true, []NoticeKind{NoticeVerified, NoticeRenewed, NoticeSoon, NoticeOver, NoticePaused, NoticeBack}},
 }

@@ -218,6 +218,15 @@ func (r *noticeReader) place(n *NoticeView) (bool, error) {
 	case NoticeRole:
 		n.Role = n.Args["role"]
 		return ok && f.Membership == policy.Active, nil
+	case NoticeGuestIn, NoticeGuestDeclined:
+		return ok && policy.Decide(policy.ViewMembers, f).OK(), nil
+	case NoticeGuestAsked:
+		if !ok || !policy.Decide(policy.ViewQueue, f).OK() {
+			n.Actor = PersonView{}
+			return false, nil
+		}
+		g, err := r.tx.Guest(n.RecordID)
+		return err == nil && g.State == GuestAsked, skipMissing(err)
 	case NoticeRequest:
 		if !ok || !policy.Decide(policy.ViewQueue, f).OK() {
 			n.Actor = PersonView{}

@@ -131,7 +131,8 @@ const (
 	EventRestored   EventKind = "person.restored"
 	EventPeer       EventKind = "peer.changed"
 	EventCommunity  EventKind = "community.changed"
-	EventGuest      EventKind = "guest.changed" // asked for, let in or declined
+	EventGuestAsked EventKind = "guest.asked"
+	EventGuestDone  EventKind = "guest.decided"
 	EventStatusList EventKind = "status-list.changed"
 	EventNotified   EventKind = "people.notified" // somebody has something new to read
 )

@@ -141,6 +141,8 @@ func noticeHref(n community.NoticeView) string {
 	switch n.Kind {
 	case community.NoticeRefused:
 		return "/drafts"
+	case community.NoticeGuestAsked:
+		return "/communities/" + id + "/queue#guest-" + itoa(n.RecordID)
 	case community.NoticeRequest:
 		return "/communities/" + id + "/queue#request-" + itoa(n.RecordID)
 	}
