@@ -2,7 +2,6 @@ package community
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -273,32 +272,6 @@ func (t *teller) membership(e Event) error {
 		return nil
 	}
 	return t.tell(n, m.PersonID)
-}
-
-// guest tells moderators whom a member wants in a conversation, and the member
-// what was decided by somebody else.
-func (t *teller) guest(e Event) error {
-	g, err := t.tx.Guest(e.ObjectID)
-	if err != nil {
-		return err
-	}
-	n := Notice{CommunityID: g.CommunityID, RecordID: g.ID, EventSeq: e.Seq, ActorID: g.SponsorID}
-	if e.Kind == EventGuestAsked {
-		staff, err := t.tx.StaffOf(g.CommunityID)
-		if err != nil {
-			return err
-		}
-		n.Kind = NoticeGuestAsked
-		return t.tell(n, slices.DeleteFunc(staff, func(id int64) bool { return id == g.SponsorID })...)
-	}
-	n.Kind, n.ActorID = NoticeGuestIn, e.PersonID
-	if g.State == GuestDeclined {
-		n.Kind = NoticeGuestDeclined
-	}
-	if e.PersonID == g.SponsorID {
-		return nil
-	}
-	return t.tell(n, g.SponsorID)
 }
 
 func (t *teller) invited(e Event) error {
