@@ -29,4 +29,3 @@ create table guest (
 create index guest_thread on guest (thread_id, id);
 create index guest_asked on guest (community_id, state, id);
 create index guest_person on guest (person_id, community_id) where person_id <> 0;
-create index audit_subject on audit (subject, seq);
