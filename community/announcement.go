@@ -60,6 +60,13 @@ func (s *Service) announced(tx Tx, in Announcement) error {
 		return s.wait(tx, c, e, in)
 	}
 	if e.Prev != head.Hash {
+		ahead, err := s.aheadOfEpoch(tx, c, e)
+		if err != nil {
+			return err
+		}
+		if ahead {
+			return s.wait(tx, c, e, in)
+		}
 		return s.forked(tx, c, e)
 	}
 	if err := tx.InsertLogEntry(e); err != nil {
@@ -78,6 +85,16 @@ func (s *Service) headOf(tx Tx, c Community, epoch int64) (ChainHead, error) {
 		return ChainHead{Epoch: epoch, Hash: head.Hash}, nil
 	}
 	return head, err
+}
+
+// aheadOfEpoch reports whether an entry is of a later epoch than what is held:
+// the end of the one before may still be on its way.
+func (s *Service) aheadOfEpoch(tx Tx, c Community, e LogEntry) (bool, error) {
+	known, err := tx.LogHead(c.ID)
+	if IsNotFound(err) {
+		return e.Epoch > 1, nil
+	}
+	return e.Epoch > known.Epoch, err
 }
 
 func (s *Service) wait(tx Tx, c Community, e LogEntry, in Announcement) error {

@@ -73,6 +73,7 @@ const (
 	SendStatusList Message = "status-list" // an Update push of a status list
 	SendDirectory  Message = "directory"   // an Update of hr:communities
 	SendReceipt    Message = "receipt"     // what we held of a community of theirs is deleted
+	SendKeys       Message = "keys"        // an Update of an actor whose keys have changed
 	SendAuditHead  Message = "audit-head"  // the head of the audit chain, daily
 )
 

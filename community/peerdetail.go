@@ -26,6 +26,7 @@ type PeerDetail struct {
 	History      []AuditRow
 	Shared       Shared
 	Holdings     []Holding
+	NewKey       Key // of its issuer, waiting to be confirmed; the zero key for none
 }
 
 // historyMost is how many acts of an agreement are shown.
@@ -53,6 +54,9 @@ func (s *Service) PeerDetail(ctx context.Context, v Viewer, host string) (PeerDe
 		}
 		out.Compared = compared(out.History, out.Fingerprint)
 		if out.Shared, err = s.shared(tx, host); err != nil {
+			return out, err
+		}
+		if out.NewKey, err = s.waitingKey(tx, out.Issuer); skipMissing(err) != nil {
 			return out, err
 		}
 		out.Holdings, err = s.holdings(tx, out.Peer)

@@ -155,6 +155,9 @@ type Key struct {
 	EndAt       time.Time // zero while current
 	RevokedFrom time.Time // acceptances later than this are void
 	FetchedAt   time.Time // of remote keys
+	Waiting     bool      // an issuer's next key: not used, or not confirmed, yet
+	Fingerprint string    // of a peer's next key
+	ComparedBy  string    // the operator here who has compared it first
 }
 
 // KeyRecord is a signed statement of an issuer that a key belongs to a person

@@ -25,9 +25,29 @@ func (s *Service) RememberActor(ctx context.Context, p Person, keys []Key, recor
 			if err := tx.PutKeyRecord(r); err != nil {
 				return err
 			}
+			if err := s.endKey(tx, r); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
+}
+
+// endKey ends a key of a peer's actor as its record says. What has ended does
+// not begin again.
+func (s *Service) endKey(tx Tx, r KeyRecord) error {
+	if r.EndAt.IsZero() && r.RevokedFrom.IsZero() {
+		return nil
+	}
+	k, err := tx.KeyByIRI(r.Key)
+	if err != nil || k.Host == s.Identity.Host || k.Owner != r.Subject {
+		return skipMissing(err)
+	}
+	if k.EndAt.Equal(r.EndAt) && k.RevokedFrom.Equal(r.RevokedFrom) {
+		return nil
+	}
+	k.EndAt, k.RevokedFrom = r.EndAt, r.RevokedFrom
+	return tx.PutKey(k)
 }
 
 func (s *Service) rememberPerson(tx Tx, p Person) error {

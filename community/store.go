@@ -114,7 +114,7 @@ type PersonTx interface {
 // KeyTx keeps keys and key records.
 type KeyTx interface {
 	KeyByIRI(iri string) (Key, error)
-	CurrentKey(owner string) (Key, error) // newest without EndAt
+	CurrentKey(owner string) (Key, error) // newest without EndAt that does not wait
 	Keys(owner string) ([]Key, error)     // newest first
 	PutKey(Key) error                     // insert or replace by IRI
 	KeyRecords(subject string) ([]KeyRecord, error)

@@ -147,7 +147,7 @@ func readIssuer(doc *vocab.Document, host, iri string) (community.Peer, []commun
 	for _, k := range keys {
 		if k.Algorithm == "ed25519" {
 			p.Fingerprint = Fingerprint(ed25519.PublicKey(k.Public))
-			return p, keys, nil
+			return p, []community.Key{k}, nil // the one that is compared; no other counts
 		}
 	}
 	return p, nil, errKey

@@ -1,7 +1,9 @@
 package federation
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -67,15 +69,17 @@ func replyTagged(w http.ResponseWriter, r *http.Request, mediaType, etag string,
 	return httpx.WriteBytes(w, http.StatusOK, mediaType, body)
 }
 
-// theKeys are an actor's public keys as its document shows them.
-func theKeys(tx community.Tx, actor string) (vocab.Keys, error) {
+// theKeys are an actor's public keys as its document shows them: the current
+// one, those that were replaced and count still, and of an issuer the next one.
+func (s *Server) theKeys(tx community.Tx, actor string) (vocab.Keys, error) {
 	all, err := tx.Keys(actor)
 	if err != nil {
 		return vocab.Keys{}, err
 	}
+	slices.SortStableFunc(all, func(a, b community.Key) int { return cmp.Compare(rankOf(a), rankOf(b)) })
 	out := vocab.Keys{List: actor + "/keys"}
 	for _, k := range all {
-		if !k.EndAt.IsZero() || k.Algorithm != "ed25519" {
+		if !k.Waiting && !k.Counts(s.now()) || k.Algorithm != "ed25519" {
 			continue
 		}
 		pub, err := publicKeyOf(k)
@@ -92,6 +96,19 @@ func theKeys(tx community.Tx, actor string) (vocab.Keys, error) {
 		out.Multi = append(out.Multi, vocab.Multikey{ID: k.IRI, Controller: actor, Multibase: multibase(k)})
 	}
 	return out, nil
+}
+
+// rankOf orders keys: the one that signs now, then those before it, then the
+// next.
+func rankOf(k community.Key) int {
+	switch {
+	case k.Waiting:
+		return 2
+	case !k.EndAt.IsZero():
+		return 1
+	default:
+		return 0
+	}
 }
 
 func pageNumber(r *http.Request, name string, other int64) (int64, error) {

@@ -365,6 +365,8 @@ func (s *Server) composeFromIssuer(tx community.Tx, d community.Delivery, p comm
 	case community.SendAuditHead:
 		m.body, err = s.composeAuditHead(tx, a, m.from)
 		return m, err
+	case community.SendKeys:
+		m.body = vocab.Update(a, vocab.Ref(d.Object))
 	case community.SendDirectory:
 		m.body = vocab.Update(a, vocab.Ref(s.id.Issuer()+"/communities"))
 	default:

@@ -23,7 +23,7 @@ func (s *Server) issuerDocument(w http.ResponseWriter, r *http.Request) error {
 	var body []byte
 	iri := s.id.Issuer()
 	err := s.view(r.Context(), func(tx community.Tx) error {
-		keys, err := theKeys(tx, iri)
+		keys, err := s.theKeys(tx, iri)
 		if err != nil {
 			return err
 		}
@@ -147,7 +147,7 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		keys, err := theKeys(tx, p.IRI)
+		keys, err := s.theKeys(tx, p.IRI)
 		if err != nil {
 			return err
 		}

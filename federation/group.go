@@ -58,7 +58,7 @@ func (s *Server) inGroup(r *http.Request, a policy.Action, fn func(community.Tx,
 
 // groupDocument builds a Group at a level.
 func (s *Server) groupDocument(tx community.Tx, c community.Community, level policy.Level) ([]byte, error) {
-	keys, err := theKeys(tx, c.IRI)
+	keys, err := s.theKeys(tx, c.IRI)
 	if err != nil {
 		return nil, err
 	}

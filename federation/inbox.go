@@ -86,7 +86,11 @@ func (s *Server) takeContribution(ctx context.Context, from caller, doc *vocab.D
 	if len(body) > maxToGroup {
 		return errTooLarge
 	}
-	digest, err := checkProof(body, from.Actor, from.Key)
+	key, err := s.proofKey(ctx, body, from)
+	if err != nil {
+		return err
+	}
+	digest, err := checkProof(body, from.Actor, key)
 	if err != nil {
 		return err
 	}

@@ -32,40 +32,40 @@ const (
 type keyring struct {
 	s      *Server
 	known  *expirable.LRU[string, community.Key]
-	missed *expirable.LRU[string, struct{}]
+	missed *expirable.LRU[string, time.Time]
 	flight singleflight.Group
 }
 
 func newKeyring(s *Server) *keyring {
 	return &keyring{s: s,
 		known:  expirable.NewLRU[string, community.Key](keyCacheSize, nil, keyCacheTime),
-		missed: expirable.NewLRU[string, struct{}](keyCacheSize, nil, missTime)}
+		missed: expirable.NewLRU[string, time.Time](keyCacheSize, nil, missTime)}
 }
 
 // find gives the key with an id. The caller has asked the trust list about its
 // host already. A key that is not known is fetched once, however many ask.
 func (r *keyring) find(ctx context.Context, keyID string) (community.Key, error) {
-	if k, ok := r.known.Get(keyID); ok {
+	if k, ok := r.known.Get(keyID); ok && k.Counts(r.s.now()) {
 		return k, nil
 	}
 	var k community.Key
 	err := r.s.view(ctx, func(tx community.Tx) (err error) { k, err = tx.KeyByIRI(keyID); return err })
-	if err == nil && k.EndAt.IsZero() && k.RevokedFrom.IsZero() {
+	if err == nil && k.Counts(r.s.now()) {
 		r.known.Add(keyID, k)
 		return k, nil
 	}
 	if err == nil {
-		return community.Key{}, fmt.Errorf("%w: ended", errKey)
+		return community.Key{}, fmt.Errorf("%w: over, or not confirmed yet", errKey)
 	}
 	if !community.IsNotFound(err) {
 		return community.Key{}, err
 	}
-	if _, miss := r.missed.Get(keyID); miss {
+	if at, miss := r.missed.Get(keyID); miss && r.s.now().Sub(at) < missTime {
 		return community.Key{}, errKey
 	}
 	v, err, _ := r.flight.Do(keyID, func() (any, error) { return r.fetch(ctx, keyID) })
 	if err != nil {
-		r.missed.Add(keyID, struct{}{})
+		r.missed.Add(keyID, r.s.now())
 		return community.Key{}, fmt.Errorf("%w: %w", errKey, err)
 	}
 	k = v.(community.Key)
@@ -73,48 +73,18 @@ func (r *keyring) find(ctx context.Context, keyID string) (community.Key, error)
 	return k, nil
 }
 
-// fetch reads the actor document that a key id lies in, with our issuer's
-// signature, and keeps the actor and its keys when everything agrees: the
-// document is served under its own id, names the key as its own, and the key
-// has a record signed by the issuer of that host.
+// fetch reads the actor document that a key id lies in, and gives the key.
 func (r *keyring) fetch(ctx context.Context, keyID string) (community.Key, error) {
-	actor := vocab.WithoutFragment(keyID)
-	doc, err := r.s.getSigned(ctx, r.s.id.Issuer(), actor, vocab.TypeActivity)
+	keys, err := r.refresh(ctx, vocab.WithoutFragment(keyID))
 	if err != nil {
 		return community.Key{}, err
 	}
-	keys, err := keysOf(doc, actor)
-	if err != nil {
-		return community.Key{}, err
-	}
-	records, err := r.records(ctx, doc.String("hr:keys"), actor)
-	if err != nil {
-		return community.Key{}, err
-	}
-	var found *community.Key
-	for i, k := range keys {
-		if k.Algorithm == "ed25519" && !recorded(k, records) {
-			return community.Key{}, fmt.Errorf("%w: without a record of its issuer", errKey)
-		}
+	for _, k := range keys {
 		if k.IRI == keyID {
-			found = &keys[i]
+			return k, nil
 		}
 	}
-	if found == nil {
-		return community.Key{}, errKey
-	}
-	p, err := personOf(doc)
-	if err != nil {
-		return community.Key{}, err
-	}
-	return *found, r.s.Service.RememberActor(ctx, p, keys, records)
-}
-
-func recorded(k community.Key, records []community.KeyRecord) bool {
-	multi := sign.EncodeMultikey(ed25519.PublicKey(k.Public))
-	return slices.ContainsFunc(records, func(r community.KeyRecord) bool {
-		return r.Key == k.IRI && r.Subject == k.Owner && r.Public == multi && r.EndAt.IsZero() && r.RevokedFrom.IsZero()
-	})
+	return community.Key{}, errKey
 }
 
 // records reads an actor's key records and checks each with the key of the
@@ -130,6 +100,9 @@ func (r *keyring) records(ctx context.Context, url, actor string) ([]community.K
 	var out []community.KeyRecord
 	for _, raw := range append(doc.Raws("items"), doc.Raws("orderedItems")...) {
 		rec, err := r.record(ctx, raw)
+		if errors.Is(err, errKey) {
+			continue // by a key of the issuer that was replaced before we knew it
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -166,14 +139,15 @@ func (r *keyring) record(ctx context.Context, raw []byte) (community.KeyRecord, 
 }
 
 // issuerKey gives the key of an issuer that we have an agreement with (or of
-// ourselves). It is never fetched here: it came with the agreement.
+// ourselves). It is never fetched here: it came with the agreement, or two
+// operators have confirmed it since.
 func (r *keyring) issuerKey(ctx context.Context, issuer, keyID string) (ed25519.PublicKey, error) {
 	var k community.Key
 	err := r.s.view(ctx, func(tx community.Tx) (err error) { k, err = tx.KeyByIRI(keyID); return err })
 	if err != nil {
 		return nil, fmt.Errorf("%w: of the issuer", errKey)
 	}
-	if k.Owner != issuer || k.OwnerKind != community.IssuerKey || !k.EndAt.IsZero() || len(k.Public) != ed25519.PublicKeySize {
+	if k.Owner != issuer || k.OwnerKind != community.IssuerKey || !k.Counts(r.s.now()) || len(k.Public) != ed25519.PublicKeySize {
 		return nil, fmt.Errorf("%w: not the issuer's", errKey)
 	}
 	return ed25519.PublicKey(k.Public), nil

@@ -31,6 +31,9 @@ func (s *Server) Pull(ctx context.Context, j jobs.Job) error {
 	}
 	switch p.What {
 	case "directory":
+		if err := s.pullIssuer(ctx, peer); err != nil {
+			s.Log.Info("a peer's issuer could not be read", "peer", peer.Host, "error", err)
+		}
 		err = s.pullDirectory(ctx, peer)
 	case "group":
 		err = s.pullGroup(ctx, p.Community)

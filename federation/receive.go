@@ -336,6 +336,13 @@ func (s *Server) receiveUpdate(ctx context.Context, job int64, doc *vocab.Docume
 			return s.Service.Finish(ctx, job)
 		}
 	}
+	known, err := s.keysChanged(ctx, doc.Actor(), doc.ObjectID())
+	if err != nil {
+		return err
+	}
+	if known {
+		return s.Service.Finish(ctx, job)
+	}
 	return s.Service.PullSoon(ctx, job, community.Pull{What: "directory", Host: host})
 }
 

@@ -19,6 +19,9 @@ type keyRow struct {
 	EndAt       time.Time          `db:"end_at"`
 	RevokedFrom time.Time          `db:"revoked_from"`
 	FetchedAt   time.Time          `db:"fetched_at"`
+	Waiting     bool               `db:"waiting"`
+	Fingerprint string             `db:"fingerprint"`
+	ComparedBy  string             `db:"compared_by"`
 }
 
 type keyRecordRow struct {
@@ -49,7 +52,7 @@ func (t *tx) KeyByIRI(iri string) (community.Key, error) {
 
 // CurrentKey implements community.KeyTx.
 func (t *tx) CurrentKey(owner string) (community.Key, error) {
-	row, err := selectRow(t, keys, keySelect+"owner = ? and end_at = 0 order by start_at desc, id desc limit 1", owner)
+	row, err := selectRow(t, keys, keySelect+"owner = ? and end_at = 0 and not waiting order by start_at desc, id desc limit 1", owner)
 	return community.Key(row), err
 }
 

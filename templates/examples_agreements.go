@@ -28,6 +28,12 @@ func (x examples) agreements() []Example {
 			o.Ours, o.TheirRooms, o.Unnamed = []SharedRow{{Name: "Highlands and Islands", Lang: "en", People: 21}}, []SharedRow{{Name: "Dysgu", Lang: "cy", People: 3}}, 2
 			o.Holdings = sampleHoldings()[2:]
 		})},
+		{"operator-peer-new-key", in("active", func(o *OperatorPeer) {
+			o.Acts, o.Since, o.NewKey = []string{"pause", "end"}, exampleTime, "77de 03b8 4f2a 91c0 8c2e 6d71 19ab 44f0"
+		})},
+		{"operator-peer-new-key-second", in("active", func(o *OperatorPeer) {
+			o.Acts, o.Since, o.NewKey, o.NewKeyBy = []string{"pause", "end"}, exampleTime, "77de 03b8 4f2a 91c0 8c2e 6d71 19ab 44f0", "operator@school.example"
+		})},
 		{"operator-peer-paused", in("paused", func(o *OperatorPeer) {
 			o.Acts, o.Since, o.OurTerms = []string{"resume", "end"}, exampleTime, terms
 		})},

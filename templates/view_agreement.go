@@ -20,6 +20,7 @@ type OperatorPeer struct {
 	Holdings                    []HoldingRow
 	Missing                     int // communities whose receipt is late
 	History                     []AuditRow
+	NewKey, NewKeyBy            string // fingerprint of a new key, and who has compared it first
 }
 
 // PeerTerms is one side's half of an agreement.

@@ -28,6 +28,7 @@ func (s *Site) peer(r *http.Request, p templates.Page, host string) (templates.O
 	view := templates.OperatorPeer{Page: p, ID: d.ID, Host: d.Host, Name: d.Name, Country: nation(d.Nation), State: stateOf(d.Peer),
 		Theirs: d.Fingerprint, Compared: d.Compared, Since: d.ActiveAt, Ended: d.EndedAt, Acts: peerActs[d.State],
 		OurTerms: s.termsOf(d.Ours), TheirTerms: s.termsOf(d.Theirs), Draft: s.termsOf(d.Draft)}
+	view.NewKey, view.NewKeyBy = d.NewKey.Fingerprint, d.NewKey.ComparedBy
 	if s.Fingerprint != nil {
 		view.Mine = s.Fingerprint()
 	}

@@ -66,6 +66,10 @@ func (s *Site) peerForm(w http.ResponseWriter, r *http.Request) error {
 	acts := map[string]func(context.Context, community.Viewer, string) (community.Peer, error){
 		"expect": s.Service.ExpectPeer, "offer": s.Service.OfferPeer, "accept": s.Service.AcceptPeer, "reject": s.Service.RejectPeer,
 		"pause": s.Service.PausePeer, "resume": s.Service.ResumePeer, "end": s.Service.EndPeer,
+		"confirm-key": func(ctx context.Context, v community.Viewer, host string) (community.Peer, error) {
+			_, err := s.Service.ConfirmIssuerKey(ctx, v, host, t.get("fingerprint"))
+			return community.Peer{}, err
+		},
 		"compare": func(ctx context.Context, v community.Viewer, host string) (community.Peer, error) {
 			return s.Service.ComparePeer(ctx, v, host, t.get("fingerprint"))
 		},
@@ -94,7 +98,7 @@ func (s *Site) peerForm(w http.ResponseWriter, r *http.Request) error {
 			return s.peer(r, p, host)
 		})
 	}
-	what := map[string]string{"end": "peer_ended", "compare": "peer_compared", "offer": "peer_offered"}[name]
+	what := map[string]string{"end": "peer_ended", "compare": "peer_compared", "offer": "peer_offered", "confirm-key": "key_confirmed"}[name]
 	return done(w, r, page, cmp.Or(what, "peer_changed"))
 }
 

@@ -38,6 +38,7 @@ type cli struct {
 	Demo      demoCommand      `cmd:"" help:"Run three linked instances on this machine, with sample people."`
 	Check     configCommand    `cmd:"" name:"config" help:"Check the configuration, or list all keys."`
 	Peer      peerCommand      `cmd:"" help:"Agreements with other instances."`
+	Key       keyCommands      `cmd:"" help:"Keys of this instance, its people and communities."`
 	Member    memberCommand    `cmd:"" help:"People of this instance."`
 	Community communityCommand `cmd:"" help:"Communities that this instance hosts."`
 	Register  registerCommand  `cmd:"" help:"The nations' registers of schools."`

@@ -23,7 +23,9 @@ type peerCommand struct {
 	End    peerAct      `cmd:"" help:"End an agreement, and with it every membership that rests on it."`
 	List   peersCommand `cmd:"" help:"List agreements."`
 
-	Show     peerShow     `cmd:"" help:"Show one agreement: its terms, its history, and the communities that it carries."`
+	Show       peerShow       `cmd:"" help:"Show one agreement: its terms, its history, and the communities that it carries."`
+	ConfirmKey peerConfirmKey `cmd:"" help:"Confirm the new key of a host; the second operator to do so makes it count."`
+
 	Holdings peerHoldings `cmd:"" help:"List what a host holds of communities of this instance, and which receipts are missing; also after its agreement has ended."`
 }
 

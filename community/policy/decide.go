@@ -62,6 +62,7 @@ var rules = map[Action]rule{
 	VerifyPerson:    {ofInstance, true, verifyPerson},
 	RevokePerson:    {ofInstance, true, revokePerson},
 	SuspendPerson:   {ofInstance, true, suspendPerson},
+	RotateKeys:      {ofInstance, true, rotateKeys},
 	ManageQueue:     {ofInstance, true, manageQueue},
 	ViewAudit:       {ofInstance, false, viewAudit},
 	ImportRegister:  {ofInstance, true, importRegister},

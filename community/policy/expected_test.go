@@ -204,6 +204,7 @@ func operatorsRows() map[Action][]row {
 		VerifyPerson:  instanceRows(signIn),
 		RevokePerson:  instanceRows(signIn),
 		SuspendPerson: instanceRows(signIn),
+		RotateKeys:    instanceRows(signIn),
 		ManageQueue:   instanceRows(signIn),
 		ViewAudit:     instanceRows(noSuch),
 

@@ -196,6 +196,7 @@ const (
 	VerifyPerson  Action = "instance.verify-person"
 	RevokePerson  Action = "instance.revoke-person"
 	SuspendPerson Action = "instance.suspend-person" // and lift it again
+	RotateKeys    Action = "instance.rotate-keys"
 	ManageQueue   Action = "instance.manage-queue"
 	ViewAudit     Action = "instance.view-audit"
 	// ImportRegister takes in a nation's register of schools, and shows what was.
@@ -213,5 +214,5 @@ var Actions = []Action{
 	Join, Leave, Invite, DecideJoin, RemoveMember, AdmitGuest, AskGuest, EndGuest,
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, Vouch,
-	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
+	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
 }

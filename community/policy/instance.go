@@ -38,6 +38,8 @@ func revokePerson(f Facts) Decision { return operatorOnly(f) }
 
 func suspendPerson(f Facts) Decision { return operatorOnly(f) }
 
+func rotateKeys(f Facts) Decision { return operatorOnly(f) }
+
 func manageQueue(f Facts) Decision { return operatorOnly(f) }
 
 func viewAudit(f Facts) Decision { return operatorOnly(f) }

@@ -10,7 +10,7 @@ func keys(b *bench) {
 	b.do(func(tx community.Tx) {
 		put := func(start time.Duration, ended bool) community.Key {
 			return insert(b, tx, tx.PutKey, func(k *community.Key) {
-				k.Owner, k.StartAt = "https://b.example/u/1", now.Add(start)
+				k.Owner, k.StartAt, k.Waiting = "https://b.example/u/1", now.Add(start), false
 				if !ended {
 					k.EndAt = time.Time{}
 				}
@@ -28,6 +28,11 @@ func keys(b *bench) {
 		changed.ID = current.ID
 		is[community.Key](b, "replaced")(tx.KeyByIRI(current.IRI))(changed)
 		is[community.Key](b, "current after")(tx.CurrentKey(old.Owner))(old)
+		next := insert(b, tx, tx.PutKey, func(k *community.Key) {
+			k.Owner, k.StartAt, k.EndAt, k.Waiting = old.Owner, now.Add(3*time.Hour), time.Time{}, true
+		})
+		is[community.Key](b, "the next is not current")(tx.CurrentKey(old.Owner))(old)
+		is[community.Key](b, "the next is kept")(tx.KeyByIRI(next.IRI))(next)
 
 		record := func(key string, start time.Duration) community.KeyRecord {
 			return insert(b, tx, tx.PutKeyRecord, func(r *community.KeyRecord) {

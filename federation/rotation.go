@@ -1,0 +1,148 @@
+package federation
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"fmt"
+	"strings"
+
+	"headroom/community"
+	"headroom/federation/sign"
+	"headroom/federation/vocab"
+)
+
+// refresh reads an actor's document with our issuer's signature and keeps what
+// it says of its keys, when everything agrees: the document is served under its
+// own id, names the keys as its own, and each has a record signed by the issuer
+// of that host. It gives the keys that count now; those that a record ends are
+// ended here too.
+func (r *keyring) refresh(ctx context.Context, actor string) ([]community.Key, error) {
+	doc, err := r.s.getSigned(ctx, r.s.id.Issuer(), actor, vocab.TypeActivity)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := keysOf(doc, actor)
+	if err != nil {
+		return nil, err
+	}
+	records, err := r.records(ctx, doc.String("hr:keys"), actor)
+	if err != nil {
+		return nil, err
+	}
+	var good []community.Key
+	for _, k := range keys {
+		if k.Algorithm == "ed25519" {
+			if err := attest(&k, records); err != nil {
+				return nil, err
+			}
+		}
+		if k.Counts(r.s.now()) {
+			good = append(good, k)
+		}
+	}
+	p, err := personOf(doc)
+	if err != nil {
+		return nil, err
+	}
+	err = r.s.Service.RememberActor(ctx, p, good, records)
+	r.forget(actor)
+	return good, err
+}
+
+// attest takes a key's times from the records of its issuer. A key without a
+// record is refused, and with it the document that shows it.
+func attest(k *community.Key, records []community.KeyRecord) error {
+	multi := sign.EncodeMultikey(ed25519.PublicKey(k.Public))
+	found := false
+	for _, r := range records {
+		if r.Key != k.IRI || r.Subject != k.Owner || r.Public != multi {
+			continue
+		}
+		if found = true; !r.EndAt.IsZero() {
+			k.EndAt = r.EndAt
+		}
+		if !r.RevokedFrom.IsZero() {
+			k.RevokedFrom = r.RevokedFrom
+		}
+	}
+	if !found {
+		return fmt.Errorf("%w: without a record of its issuer", errKey)
+	}
+	return nil
+}
+
+// forget drops what is remembered of an actor's keys.
+func (r *keyring) forget(actor string) {
+	for _, id := range r.known.Keys() {
+		if strings.HasPrefix(id, actor+"#") {
+			r.known.Remove(id)
+		}
+	}
+}
+
+// proofKey gives the key that a document of an actor is proved with: the one
+// that signed the request, or another of the same actor that counts still. What
+// waited in a queue while its author's key was replaced is good.
+func (s *Server) proofKey(ctx context.Context, body []byte, from caller) (community.Key, error) {
+	proof, err := sign.ReadProof(body)
+	if err != nil {
+		return community.Key{}, errMalformed
+	}
+	if proof.VerificationMethod == from.Key.IRI || vocab.WithoutFragment(proof.VerificationMethod) != from.Actor {
+		return from.Key, nil // checkProof refuses another actor's
+	}
+	k, err := s.keys.find(ctx, proof.VerificationMethod)
+	if err != nil || k.Owner != from.Actor {
+		return from.Key, nil
+	}
+	return k, nil
+}
+
+// keysChanged takes the word of an issuer that the keys of one of its actors
+// have changed. Actors that nothing here knows are passed over.
+func (s *Server) keysChanged(ctx context.Context, issuer, actor string) (known bool, err error) {
+	if actor == issuer || !vocab.SameOrigin(actor, issuer) {
+		return false, nil
+	}
+	var have []community.Key
+	err = s.view(ctx, func(tx community.Tx) (err error) { have, err = tx.Keys(actor); return err })
+	if err != nil || len(have) == 0 {
+		return false, err
+	}
+	_, err = s.keys.refresh(ctx, actor)
+	return true, err
+}
+
+// pullIssuer looks at the keys that a peer's issuer shows: a new one is kept for
+// the operators to compare and confirm, and counts for nothing until then.
+func (s *Server) pullIssuer(ctx context.Context, peer community.Peer) error {
+	doc, err := s.getSigned(ctx, s.id.Issuer(), peer.Issuer, vocab.TypeActivity)
+	if err != nil {
+		return err
+	}
+	keys, err := keysOf(doc, peer.Issuer)
+	if err != nil {
+		return err
+	}
+	var unknown []community.Key
+	err = s.view(ctx, func(tx community.Tx) error {
+		unknown = nil
+		for _, k := range keys {
+			have, err := tx.KeyByIRI(k.IRI)
+			if err != nil && !community.IsNotFound(err) {
+				return err
+			}
+			if k.Algorithm != "ed25519" || err == nil && bytes.Equal(have.Public, k.Public) {
+				continue
+			}
+			k.Fingerprint = Fingerprint(ed25519.PublicKey(k.Public))
+			unknown = append(unknown, k)
+		}
+		return nil
+	})
+	if err != nil || len(unknown) == 0 {
+		return err
+	}
+	return s.Service.IssuerKeysSeen(ctx, peer.Host, unknown)
+}

@@ -1,0 +1,223 @@
+package clustertest
+
+import (
+	"testing"
+	"time"
+
+	"headroom/community"
+	"headroom/community/policy"
+)
+
+// counts reports whether an instance would check anything with a key now.
+func (s *story) counts(n *Node, iri string) bool {
+	s.T.Helper()
+	var k community.Key
+	n.View(func(tx community.Tx) (err error) { k, err = tx.KeyByIRI(iri); return err })
+	return k.Counts(s.Clock.Now())
+}
+
+func (s *story) must(err error) {
+	s.T.Helper()
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	s.Settle()
+}
+
+// later lets time pass, until queues are tried again, with status lists polled.
+func (s *story) later(d time.Duration) {
+	s.T.Helper()
+	s.Clock.Advance(d)
+	s.Tick("status-lists")
+	s.Clock.Advance(31 * time.Second)
+	s.Settle()
+}
+
+// seenBy fails unless each of the members reads a post.
+func (s *story) seenBy(iri string, members ...*Member) {
+	s.T.Helper()
+	for _, m := range members {
+		if !s.reads(m, iri) {
+			s.T.Errorf("%s does not see %s", m.Person.Name, iri)
+		}
+	}
+}
+
+// TestAPersonsKeyIsReplaced replaces the key of an author while something of
+// hers waits in a queue: nothing is lost, and the old key ends by itself.
+func TestAPersonsKeyIsReplaced(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	before := s.say(s.welsh, "", "With the first key")
+	old, _ := s.welsh.Node.Key(s.welsh.Person.IRI)
+	s.Cut("wales", "scotland")
+	queued := s.say(s.welsh, "", "Signed with the first key, sent with the second")
+	s.must(s.welsh.Node.Service.RotatePersonKey(t.Context(), community.CommandLine, s.welsh.Person.ID, false, "yearly"))
+	s.Heal("wales", "scotland")
+	s.later(30 * time.Minute)
+	after := s.say(s.welsh, "", "With the second key")
+	for _, iri := range []string{before, queued, after} {
+		s.seenBy(iri, s.moderator, s.english)
+	}
+	if fresh, _ := s.welsh.Node.Key(s.welsh.Person.IRI); fresh == old || !s.counts(s.moderator.Node, fresh) {
+		t.Errorf("%s is not known at the host", fresh)
+	}
+	if !s.counts(s.moderator.Node, old) {
+		t.Error("the old key counts no more at once")
+	}
+	s.Clock.Advance(8 * 24 * time.Hour)
+	if s.counts(s.moderator.Node, old) {
+		t.Error("the old key counts for ever")
+	}
+}
+
+// TestALostKeyIsVoid replaces a key that is in other hands.
+func TestALostKeyIsVoid(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	s.say(s.welsh, "", "With the first key")
+	old, _ := s.welsh.Node.Key(s.welsh.Person.IRI)
+	s.must(s.welsh.Node.Service.RotatePersonKey(t.Context(), community.CommandLine, s.welsh.Person.ID, true, "a disk was stolen"))
+	for _, n := range []*Node{s.moderator.Node, s.english.Node} {
+		if s.counts(n, old) {
+			t.Errorf("%s still takes the lost key", n.Name)
+		}
+	}
+	s.seenBy(s.say(s.welsh, "", "With the second key"), s.moderator, s.english)
+}
+
+// TestAGroupsKeyIsReplaced replaces the key of a community: posts and joins go
+// on, its log has a new epoch and every member a stamp of it.
+func TestAGroupsKeyIsReplaced(t *testing.T) {
+	t.Parallel()
+	s := tellStory(t)
+	join := func(m *Member) {
+		t.Helper()
+		m.Join(s.room.IRI)
+		s.Settle()
+		s.moderator.AcceptAll(s.room)
+		s.Settle()
+	}
+	join(s.welsh)
+	before := s.say(s.welsh, "", "In the first epoch")
+	old, _ := s.moderator.Node.Key(s.room.IRI)
+	s.Cut("scotland", "wales")
+	late := s.say(s.moderator, "", "Announced with the second key, of the first epoch")
+	s.must(s.moderator.Node.Service.RotateGroupKey(t.Context(), community.CommandLine, s.room.ID, false, "yearly"))
+	s.Heal("scotland", "wales")
+	s.later(30 * time.Minute)
+	after := s.say(s.welsh, "", "In the second epoch")
+	join(s.english)
+	last := s.say(s.english, "", "Who came later")
+	for _, iri := range []string{before, late, after, last} {
+		s.seenBy(iri, s.moderator, s.welsh, s.english)
+	}
+	for _, m := range []*Member{s.welsh, s.english} {
+		c, _ := m.Node.Here(s.room.IRI)
+		m.Node.View(func(tx community.Tx) error {
+			rec, err := tx.MembershipOf(c.ID, m.Person.ID)
+			if rec.Epoch != 2 || rec.State != policy.Active {
+				t.Errorf("%s: %+v", m.Node.Name, rec)
+			}
+			return err
+		})
+	}
+	s.Clock.Advance(8 * 24 * time.Hour)
+	if s.counts(s.welsh.Node, old) {
+		t.Error("the old key counts for ever")
+	}
+}
+
+// operator adds somebody who looks after an instance.
+func (n *Node) operator(name string) community.Viewer {
+	t := n.cluster.T
+	t.Helper()
+	a, err := n.Service.AddOperator(t.Context(), community.CommandLine, name+"@"+n.Name+".example", name, Password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return community.Viewer{Account: a.ID, Operator: true, Name: a.Email}
+}
+
+// confirm has two operators of an instance confirm a peer's new key.
+func (s *story) confirm(n *Node, peer string) {
+	s.T.Helper()
+	host := s.Node(peer).Identity.Host
+	first, second := n.operator("first"), n.operator("second")
+	k, err := n.Service.NewIssuerKey(s.T.Context(), first, host)
+	if err != nil {
+		s.T.Fatalf("%s does not know of a new key: %v", n.Name, err)
+	}
+	confirm := func(v community.Viewer, print string) (bool, error) {
+		done, err := n.Service.ConfirmIssuerKey(s.T.Context(), v, host, print)
+		return done, err
+	}
+	if _, err := confirm(first, "0000 0000"); community.KindOf(err) != community.Conflict {
+		s.T.Errorf("another fingerprint: %v", err)
+	}
+	if done, err := confirm(first, k.Fingerprint); done || err != nil {
+		s.T.Errorf("the first operator alone: %v, %v", done, err)
+	}
+	if _, err := confirm(first, k.Fingerprint); community.KindOf(err) != community.Conflict {
+		s.T.Errorf("the same operator twice: %v", err)
+	}
+	if s.counts(n, k.IRI) {
+		s.T.Error("counts before a second operator has confirmed it")
+	}
+	if done, err := confirm(second, k.Fingerprint); !done || err != nil {
+		s.T.Errorf("the second operator: %v, %v", done, err)
+	}
+	s.Settle()
+}
+
+// TestTheIssuersKeyIsReplaced replaces the key of an instance that people of
+// two others rely on. One of them confirms it in time, one does not.
+func TestTheIssuersKeyIsReplaced(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	wales := s.welsh.Node
+	before := s.say(s.welsh, "", "Before")
+	_, err := wales.Service.AnnounceIssuerKey(t.Context(), community.CommandLine, "yearly")
+	s.must(err)
+	if _, err := wales.Service.AnnounceIssuerKey(t.Context(), community.CommandLine, "again"); community.KindOf(err) != community.Conflict {
+		t.Errorf("two at a time: %v", err)
+	}
+	during := s.say(s.welsh, "", "Announced, not used")
+	s.confirm(s.moderator.Node, "wales")
+	s.must(wales.Service.UseIssuerKey(t.Context(), community.CommandLine, "all have confirmed"))
+
+	s.Clock.Advance(30 * time.Second)
+	s.Tick("status-lists")
+	after := s.say(s.welsh, "", "With the new key")
+	for _, iri := range []string{before, during, after} {
+		s.seenBy(iri, s.moderator)
+	}
+	late := wales.Head("Late Sample")
+	late.Join(s.room.IRI)
+	s.Settle()
+	s.moderator.AcceptAll(s.room)
+	s.Settle()
+	s.seenBy(s.say(late, "", "Verified with the new key"), s.moderator, s.welsh)
+
+	// England has not confirmed it: what is signed with it is not taken there.
+	england := s.english.Node
+	s.Clock.Advance(6 * time.Minute)
+	s.Tick("status-lists")
+	stale := func() bool {
+		var fetched time.Time
+		england.View(func(tx community.Tx) (err error) {
+			fetched, _, err = tx.StatusListTimes(wales.Identity.URL + "/status/revocation/1")
+			if community.IsNotFound(err) {
+				return nil
+			}
+			return err
+		})
+		return s.Clock.Now().Sub(fetched) > time.Minute
+	}
+	if !stale() {
+		t.Error("England takes lists that are signed with a key which nobody there has confirmed")
+	}
+	s.confirm(england, "wales")
+	s.later(30 * time.Minute)
+	s.seenBy(s.say(s.welsh, "", "All have confirmed"), s.moderator, s.english)
+}
