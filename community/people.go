@@ -156,7 +156,7 @@ type Key struct {
 	RevokedFrom time.Time // acceptances later than this are void
 	FetchedAt   time.Time // of remote keys
 	Waiting     bool      // an issuer's next key: not used, or not confirmed, yet
-	Fingerprint string    // of a peer's next key
+	Fingerprint string    // of an issuer's key, what operators compare
 	ComparedBy  string    // the operator here who has compared it first
 }
 

@@ -38,6 +38,7 @@ func (i Issuance) NewKey(owner string, kind community.KeyOwner, number int, now 
 	}
 	k := community.Key{IRI: owner + "#ed25519-" + strconv.Itoa(number), Owner: owner, OwnerKind: kind, Host: i.Host,
 		Algorithm: "ed25519", Public: sign.Public(key), StartAt: now.UTC().Truncate(time.Second)}
+	k.Fingerprint = Fingerprint(k.Public)
 	k.Sealed, err = i.Sealer.Seal(der, []byte(k.IRI))
 	return k, err
 }

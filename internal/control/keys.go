@@ -2,10 +2,8 @@ package control
 
 import (
 	"context"
-	"crypto/ed25519"
 
 	"headroom/community"
-	"headroom/federation"
 	"headroom/federation/vocab"
 )
 
@@ -33,11 +31,7 @@ type (
 
 // rotatedKey tells of a key.
 func rotatedKey(k community.Key) Rotated {
-	out := Rotated{Actor: k.Owner, Key: k.IRI, Fingerprint: k.Fingerprint, Waiting: k.Waiting}
-	if out.Fingerprint == "" && len(k.Public) == ed25519.PublicKeySize {
-		out.Fingerprint = federation.Fingerprint(ed25519.PublicKey(k.Public))
-	}
-	return out
+	return Rotated{Actor: k.Owner, Key: k.IRI, Fingerprint: k.Fingerprint, Waiting: k.Waiting}
 }
 
 func currentKey(ctx context.Context, b Backend, actor string) (any, error) {
