@@ -115,8 +115,10 @@ type Mail struct {
 	Account  int64  `json:"account"`
 	// Application is whose letter it is when the reader has no account yet, or
 	// is the school.
-	Application int64             `json:"application,omitempty"`
-	Args        map[string]string `json:"args,omitempty"`
+	Application int64 `json:"application,omitempty"`
+	// Report is the report whose sender is told what came of it.
+	Report int64             `json:"report,omitempty"`
+	Args   map[string]string `json:"args,omitempty"`
 	// Language is that of the page on which the mail was asked for; it is
 	// written in it when its reader has chosen none.
 	Language string `json:"language,omitempty"`

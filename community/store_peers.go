@@ -17,6 +17,17 @@ type PeersTx interface {
 	// MetElsewhere gives the communities of other peers in which people of a
 	// host have written, as far as is known here.
 	MetElsewhere(host string) ([]int64, error)
+
+	// Incidents gives the newest entries of the incident log, corrections too.
+	Incidents(limit int) ([]Incident, error)
+	Incident(id int64) (Incident, error)
+	InsertIncident(Incident) error
+	ImpostorReport(id int64) (ImpostorReport, error)
+	// ImpostorReports gives the undecided, oldest first, or the decided ones,
+	// newest first.
+	ImpostorReports(open bool, limit int) ([]ImpostorReport, error)
+	InsertImpostorReport(ImpostorReport) error
+	UpdateImpostorReport(ImpostorReport) error
 }
 
 // CopiesHeld says what a host was sent of one community. An object that was

@@ -28,6 +28,7 @@ func (r *Renderer) Examples(lang string) []Example {
 		x.people(),
 		x.notices(),
 		x.agreements(),
+		x.statements(),
 		x.guests(),
 	} {
 		all = append(all, group...)

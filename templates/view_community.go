@@ -189,6 +189,7 @@ type ServerRow struct {
 	Name, Host, Nation string
 	Home               bool // where the community lives
 	Members            int
+	Since              Instant // of the link, on pages about the instance
 }
 
 // Queue is GET /communities/{id}/queue.

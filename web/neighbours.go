@@ -64,7 +64,7 @@ func (s *Site) linked() (rows []templates.ServerRow) {
 		if name == "" {
 			name = p.Host
 		}
-		rows = append(rows, templates.ServerRow{Name: name, Host: p.Host, Nation: nation(p.Nation)})
+		rows = append(rows, templates.ServerRow{Name: name, Host: p.Host, Nation: nation(p.Nation), Since: p.ActiveAt})
 	}
 	return rows
 }

@@ -66,6 +66,8 @@ var rules = map[Action]rule{
 	ManageQueue:     {ofInstance, true, manageQueue},
 	ViewAudit:       {ofInstance, false, viewAudit},
 	ImportRegister:  {ofInstance, true, importRegister},
+	TellIncidents:   {ofInstance, true, publishIncidents},
+	HandleReports:   {ofInstance, true, handleReports},
 	ViewStyles:      {ofInstance, false, viewStyles},
 	Roam:            {ofInstance, false, roam},
 }

@@ -204,6 +204,10 @@ const (
 	// Roam is to look at anything beside one's own account and the conversations
 	// that one is a guest of.
 	Roam Action = "instance.roam"
+	// TellIncidents is to tell the public what went wrong, and HandleReports
+	// to look into people who are said to be no heads.
+	TellIncidents Action = "instance.publish-incidents"
+	HandleReports Action = "instance.handle-reports"
 	// ViewStyles shows the style guide.
 	ViewStyles Action = "instance.view-styles"
 )
@@ -215,4 +219,5 @@ var Actions = []Action{
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, Vouch,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
+	TellIncidents, HandleReports,
 }

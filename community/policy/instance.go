@@ -46,6 +46,10 @@ func viewAudit(f Facts) Decision { return operatorOnly(f) }
 
 func importRegister(f Facts) Decision { return operatorOnly(f) }
 
+func publishIncidents(f Facts) Decision { return operatorOnly(f) }
+
+func handleReports(f Facts) Decision { return operatorOnly(f) }
+
 // viewStyles: the style guide is of no use to anybody else, and is not there
 // for them.
 func viewStyles(f Facts) Decision {

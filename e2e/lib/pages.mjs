@@ -116,7 +116,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['home-applicant', '/', 'applicant'], ['profile-applicant', '/profile', 'applicant'], ['communities-applicant', '/communities', 'applicant'],
 
     ['operator', '/operator', 'operator'], ['operator-members', '/operator/members', 'operator'], ['operator-member', at.account, 'operator'],
-    ['operator-unverified', at.unverified, 'operator'], ['operator-peers', '/operator/peers', 'operator'], ['operator-peer-end', at.peer, 'operator'], ['operator-peer', at.agreement, 'operator'],
+    ['operator-unverified', at.unverified, 'operator'], ['operator-peers', '/operator/peers', 'operator'], ['operator-peer-end', at.peer, 'operator'], ['operator-peer', at.agreement, 'operator'], ['operator-incidents', '/operator/incidents', 'operator'], ['servers', '/servers', 'nobody'],
     ['operator-queue', '/operator/queue', 'operator'], ['operator-audit', '/operator/audit', 'operator'],
     ['styleguide', '/styleguide', 'operator'],
   ];

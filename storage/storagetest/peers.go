@@ -45,3 +45,28 @@ func peersOf(b *bench) {
 		is[int64](b, "files of what was deleted")(tx.FilesHeld("w.example", ours.ID))(0)
 	})
 }
+
+// statements are the incident log and reports of impostors.
+func statements(b *bench) {
+	b.do(func(tx community.Tx) {
+		first := insert(b, tx, tx.InsertIncident, func(i *community.Incident) { i.Corrects, i.Text = 0, community.LangMap{"en": "Slow", "gd": "Slaodach"} })
+		second := insert(b, tx, tx.InsertIncident, func(i *community.Incident) { i.Corrects = first.ID })
+		is[community.Incident](b, "incident")(tx.Incident(first.ID))(first)
+		missing[community.Incident](b, "no incident")(tx.Incident(1))
+		is[[]community.Incident](b, "incidents")(tx.Incidents(9))([]community.Incident{second, first})
+		is[[]community.Incident](b, "newest incident")(tx.Incidents(1))([]community.Incident{second})
+
+		report := func() community.ImpostorReport {
+			return insert(b, tx, tx.InsertImpostorReport, func(r *community.ImpostorReport) { r.DecidedAt = time.Time{} })
+		}
+		one, two := report(), report()
+		is[[]community.ImpostorReport](b, "open")(tx.ImpostorReports(true, 9))([]community.ImpostorReport{one, two})
+		is[[]community.ImpostorReport](b, "decided")(tx.ImpostorReports(false, 9))(nil)
+		one.DecidedAt, one.Outcome = now, "unfounded"
+		b.ok(tx.UpdateImpostorReport(one))
+		is[[]community.ImpostorReport](b, "one open")(tx.ImpostorReports(true, 9))([]community.ImpostorReport{two})
+		is[[]community.ImpostorReport](b, "one decided")(tx.ImpostorReports(false, 9))([]community.ImpostorReport{one})
+		is[community.ImpostorReport](b, "report")(tx.ImpostorReport(one.ID))(one)
+		missing[community.ImpostorReport](b, "no report")(tx.ImpostorReport(1))
+	})
+}

@@ -47,6 +47,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"guests", guests},
 		{"peers and documents", wire},
 		{"agreements", peersOf},
+		{"incidents and reports", statements},
 		{"purges", purges},
 		{"log", chain},
 		{"events", events},

@@ -1,0 +1,228 @@
+package community
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"headroom/community/policy"
+)
+
+// ImpostorReport says that somebody may not be who they say. Who it is about
+// never learns who sent it.
+type ImpostorReport struct {
+	ID         int64
+	PersonID   int64  // 0 when they were named in words only
+	About      string // their name
+	Place      string // their school, or where they were met
+	Text       string
+	ReporterID int64  // a person, 0 from outside
+	Email      string // of somebody outside who wants an answer
+	Language   string
+	CreatedAt  time.Time
+	DecidedAt  time.Time
+	DecidedBy  string
+	Outcome    string // one of ReportOutcomes
+	Reason     string
+}
+
+// ReportOutcomes are what can come of a report: the person is suspended, their
+// verification withdrawn, nothing was found, or the operators of their server
+// have been told.
+var ReportOutcomes = []string{"suspended", "revoked", "unfounded", "passed"}
+
+// Bounds of reports.
+const (
+	reportLeast  = 20
+	reportMost   = 2000
+	reportsMost  = 500 // that wait: more are not taken
+	reportsShown = 200
+)
+
+// ReportInput is a report as it was typed.
+type ReportInput struct {
+	Person             int64 // from a person's page
+	About, Place, Text string
+	Email, Language    string
+}
+
+// ReportImpostor takes a report from one of our people, about a person that
+// they can see, or from anybody outside, who names one in words. The same
+// person's second report about the same one, while the first waits, is taken
+// and not kept. Unavailable when too many wait.
+func (s *Service) ReportImpostor(ctx context.Context, v Viewer, in ReportInput) error {
+	r := ImpostorReport{About: cut(in.About, lineMax), Place: cut(in.Place, lineMax), Text: strings.TrimSpace(clean(in.Text)),
+		Email: strings.TrimSpace(in.Email), Language: in.Language, ReporterID: v.Person}
+	var seen PersonView
+	if in.Person != 0 {
+		var err error
+		if seen, err = s.Profile(ctx, v, in.Person); err != nil {
+			return err
+		}
+		r.PersonID, r.About, r.Place = seen.ID, seen.Name, seen.Host
+		if seen.Local {
+			r.Place = seen.Authority
+		}
+	}
+	if err := checkReport(r); err != nil {
+		return err
+	}
+	return s.Store.Update(ctx, func(tx Tx) error {
+		waiting, err := tx.ImpostorReports(true, reportsMost)
+		if err != nil {
+			return err
+		}
+		if len(waiting) >= reportsMost {
+			return &Error{Class: Unavailable, Key: "error.reports_full"}
+		}
+		if r.ReporterID != 0 && slices.ContainsFunc(waiting, func(o ImpostorReport) bool {
+			return o.ReporterID == r.ReporterID && o.PersonID == r.PersonID && r.PersonID != 0
+		}) {
+			return nil
+		}
+		r.ID, r.CreatedAt = tx.NextID(), s.now()
+		if err := tx.InsertImpostorReport(r); err != nil {
+			return err
+		}
+		operators, err := tx.Operators()
+		if err != nil {
+			return err
+		}
+		for _, o := range operators {
+			if err := s.mail(tx, Mail{Template: "report", Account: o.ID}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func checkReport(r ImpostorReport) error {
+	var bad Problems
+	if r.About == "" {
+		bad = append(bad, FieldError("about", "error.required", nil))
+	}
+	if n := utf8.RuneCountInString(r.Text); n < reportLeast || n > reportMost {
+		bad = append(bad, FieldError("text", "error.report_text", nil))
+	}
+	if r.Email != "" {
+		in := input{}
+		in.email("email", r.Email)
+		bad = append(bad, in.problems...)
+	}
+	return bad.Err()
+}
+
+// Reports gives operators what waits for them and what they have decided.
+func (s *Service) Reports(ctx context.Context, v Viewer) (open, decided []ImpostorReport, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		if _, err := s.may(tx, v, policy.HandleReports); err != nil {
+			return err
+		}
+		if open, err = tx.ImpostorReports(true, reportsShown); err != nil {
+			return err
+		}
+		decided, err = tx.ImpostorReports(false, reportsShown)
+		return err
+	})
+	return open, decided, err
+}
+
+// DecideReport closes a report with a reason. The person that it is about is
+// suspended or revoked with it where that is the outcome: theirs is the act
+// of an operator, without a word of who reported. Who reported and can be
+// reached is told what came of it. Conflict when it has been decided.
+func (s *Service) DecideReport(ctx context.Context, v Viewer, id int64, outcome, reason string) error {
+	r, err := s.openReport(ctx, v, id, outcome, reason)
+	if err != nil {
+		return err
+	}
+	switch outcome {
+	case "suspended":
+		err = s.Suspend(ctx, v, r.PersonID, reason)
+	case "revoked":
+		err = s.Revoke(ctx, v, r.PersonID, reason)
+	}
+	if err != nil {
+		return err
+	}
+	return s.Store.Update(ctx, func(tx Tx) error {
+		r, err := tx.ImpostorReport(id)
+		if err != nil {
+			return err
+		}
+		if !r.DecidedAt.IsZero() {
+			return ErrConflict
+		}
+		r.DecidedAt, r.DecidedBy, r.Outcome, r.Reason = s.now(), v.name(nil), outcome, strings.TrimSpace(clean(reason))
+		if err := tx.UpdateImpostorReport(r); err != nil {
+			return err
+		}
+		if r.Email != "" || r.ReporterID != 0 {
+			if err := s.mail(tx, Mail{Template: "report-decided", Report: r.ID, Language: r.Language}); err != nil {
+				return err
+			}
+		}
+		return s.audit(tx, v.name(nil), "report.decide", itoa(r.ID), r.Reason, map[string]string{"outcome": outcome})
+	})
+}
+
+// openReport reads a report that can be decided so.
+func (s *Service) openReport(ctx context.Context, v Viewer, id int64, outcome, reason string) (r ImpostorReport, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		if _, err := s.may(tx, v, policy.HandleReports); err != nil {
+			return err
+		}
+		if r, err = tx.ImpostorReport(id); err != nil {
+			return err
+		}
+		if !r.DecidedAt.IsZero() {
+			return ErrConflict
+		}
+		if !slices.Contains(ReportOutcomes, outcome) {
+			return FieldError("outcome", "error.choice", nil)
+		}
+		if _, bad := reasonText(reason); bad != nil {
+			return bad
+		}
+		if outcome != "suspended" && outcome != "revoked" {
+			return nil
+		}
+		p, err := tx.Person(r.PersonID)
+		if IsNotFound(err) || err == nil && !p.Local {
+			return FieldError("outcome", "error.report_outcome", nil)
+		}
+		return err
+	})
+	return r, err
+}
+
+// ReportLetter is where the answer to a report goes and what came of it: to
+// the address that was left, or to the member who reported. NotFound when
+// nobody can be told.
+func (s *Service) ReportLetter(ctx context.Context, id int64) (email, language, outcome string, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		r, err := tx.ImpostorReport(id)
+		if err != nil {
+			return err
+		}
+		email, language, outcome = r.Email, r.Language, r.Outcome
+		if r.ReporterID == 0 {
+			return nil
+		}
+		a, err := tx.AccountOfPerson(r.ReporterID)
+		if err == nil {
+			email = a.Email
+			if a.Language != "" {
+				language = a.Language
+			}
+		}
+		return err
+	})
+	if err == nil && (email == "" || outcome == "") {
+		err = ErrNotFound
+	}
+	return email, language, outcome, err
+}
