@@ -189,6 +189,9 @@ func (s *Service) keepCredential(tx Tx, p Person, c CredentialRecord) (Credentia
 		return c, err
 	}
 	c.ID, c.PersonID, c.Local, c.CreatedAt = tx.NextID(), p.ID, false, s.now()
+	if err := s.judgeFirst(tx, &c); err != nil {
+		return c, err
+	}
 	return c, tx.InsertCredential(c)
 }
 

@@ -56,6 +56,35 @@ func (s *Service) judge(tx Tx, l StatusList, rec CredentialRecord, set bool) err
 	return s.endOn(tx, rec, "credential-revoked", l.Issuer)
 }
 
+// judgeFirst brings a credential that is kept for the first time in line with
+// the status lists that are held already: they may stay as they are for long,
+// and are judged again only when they change. One that is not held leaves the
+// credential's status unknown.
+func (s *Service) judgeFirst(tx Tx, rec *CredentialRecord) error {
+	for _, iri := range []string{rec.RevocationList, rec.SuspensionList} {
+		l, err := tx.StatusList(iri)
+		if IsNotFound(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if len(l.Bits) == 0 { // to be read again
+			return refuse(policy.Decision{Verdict: policy.Unavailable, Reason: policy.ReasonStatusUnavailable})
+		}
+		at := rec.Index / 8
+		if at < int64(len(l.Bits)) && l.Bits[at]&(0x80>>(rec.Index%8)) == 0 {
+			continue
+		}
+		if l.Purpose == purposeSuspension {
+			rec.SuspendedAt = s.now()
+		} else {
+			rec.RevokedAt, rec.Reason = s.now(), policy.ReasonCredentialRevoked
+		}
+	}
+	return nil
+}
+
 // judgeSuspension holds, or brings back, what rests on a credential.
 func (s *Service) judgeSuspension(tx Tx, l StatusList, rec CredentialRecord, set bool) error {
 	if set == !rec.SuspendedAt.IsZero() {

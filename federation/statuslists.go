@@ -38,6 +38,9 @@ func (s *Server) pullStatusList(ctx context.Context, iri string) error {
 	if have.Local {
 		return nil
 	}
+	if len(have.Bits) == 0 {
+		have.ETag = "" // kept without its bits: read it again
+	}
 	res, err := s.getAs(ctx, s.id.Issuer(), iri, vocab.TypeCredential, have.ETag)
 	if err != nil {
 		return err
@@ -70,7 +73,7 @@ func (s *Server) takeStatusList(ctx context.Context, raw []byte, iri, issuer, et
 	if err != nil {
 		return &community.Error{Class: community.Invalid, Key: "error.malformed", Cause: err}
 	}
-	in := community.StatusList{IRI: iri, Issuer: issuer, Purpose: l.Purpose, Raw: raw, ETag: etag, ValidUntil: l.ValidUntil}
+	in := community.StatusList{IRI: iri, Issuer: issuer, Purpose: l.Purpose, Raw: raw, ETag: etag, Bits: l.Bits.Bytes(), ValidUntil: l.ValidUntil}
 	return s.Service.StatusListReceived(ctx, in, func(index int64) bool {
 		set, err := l.Bits.Get(int(index))
 		return err != nil || set // an index beyond the list is no longer vouched for

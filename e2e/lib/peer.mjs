@@ -35,7 +35,7 @@ const moment = (at) => new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 export class Peer {
   /** Starts a peer of that name on its own port of the loopback address. */
   static async start(t, name, port = 0) {
-    const peer = new Peer();
+    const peer = new this();
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     peer.key = privateKey;
     const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);

@@ -40,6 +40,9 @@ func NewBitstring(n int) (*Bitstring, error) {
 // Len is the number of bits.
 func (b *Bitstring) Len() int { return 8 * len(b.bits) }
 
+// Bytes gives a copy of the bits, the leftmost first.
+func (b *Bitstring) Bytes() []byte { return bytes.Clone(b.bits) }
+
 // Get returns the bit of an index; index 0 is the leftmost. An index outside
 // is [ErrMalformed].
 func (b *Bitstring) Get(index int) (bool, error) {
