@@ -16,6 +16,14 @@ func (x examples) applying() []Example {
 		m.State, m.Reason = state, reason
 		return m
 	}
+	row := func(state string, clean bool) ApplicationRow {
+		r := ApplicationRow{ID: 8, Name: "Morag Sample", Post: "Headteacher", School: "Example Primary School", Authority: "Highland", Nation: "scotland",
+			State: state, At: exampleTime, Points: 3, Most: 3, Clean: clean}
+		if !clean {
+			r.ID, r.Points, r.Looks = 9, 1, []string{"title", "name"}
+		}
+		return r
+	}
 	return []Example{
 		{"apply", Apply{Page: x.out(), Form: ApplyForm{Nation: "scotland"}}},
 		{"apply-schools", Apply{Page: faulty(x.out(), FieldError{Field: "school_choice", Key: "error.school_choice"}), Form: form, Choices: schools, More: true}},
@@ -24,6 +32,32 @@ func (x examples) applying() []Example {
 		{"apply-confirm", ApplyConfirm{Page: x.out(), Token: "sample", Email: "morag@school.example"}},
 		{"apply-confirm-error", ApplyConfirm{Page: faulty(x.out(), FieldError{Field: "again", Key: "error.password_again"}), Token: "sample"}},
 		{"application", mine}, {"application-bare", bare}, {"application-admitted", in("admitted", "")},
+		{"application-code", func() MyApplication {
+			m := mine
+			m.Page, m.CodeTo, m.Mailbox = faulty(x.member(""), FieldError{Field: "code", Key: "error.code_wrong"}, FieldError{Field: "mailbox", Key: "error.code_limit"}), "office@school.example", "office@school.example"
+			m.Asked = []VouchRow{{Email: "iain@school.example", At: exampleTime}}
+			return m
+		}()},
+		{"application-site", func() MyApplication {
+			m := mine
+			m.Page, m.Website = faulty(x.member(""), FieldError{Field: "mailbox", Key: "error.required.mailbox"}, FieldError{Field: "colleagues", Key: "error.email"}), "school.example"
+			return m
+		}()},
+		{"vouches", Vouches{Page: faulty(x.member(""), FieldError{Field: "answers-7", Key: "error.vouch_answers"}), Left: 3, Rows: []VouchAsked{
+			{ID: 7, Name: "Ann Sample", Post: "Headteacher", School: "Example Primary School", Authority: "Highland", At: exampleTime}, {ID: 8, Name: "Ben Sample", Post: "Rector", School: "Example High School", At: exampleTime}}}},
+		{"vouches-none", Vouches{Page: x.member("")}},
+		{"operator-applications", OperatorApplications{Page: x.operator(), Clean: 1, Rows: []ApplicationRow{row("waiting", true), row("appealed", false)}, Pager: Pager{Next: "/operator/applications?after=8"}}},
+		{"operator-applications-none", OperatorApplications{Page: x.operator(), Filter: "refused"}},
+		{"operator-application", OperatorApplication{Page: x.operator(), Row: row("waiting", true), Form: form, Title: "leads", Says: "named", Entry: &schools[0], ImportedAt: exampleTime,
+			Evidence: evidence, MayDecide: true, MayAdmit: true, Next: 9, Previous: 7, Typed: DecisionForm{Kind: "facilitator"}, History: []AuditRow{{ID: 3, At: exampleTime, Who: "Ann Sample", Key: "audit.application.confirm"}}}},
+		{"operator-application-doubtful", OperatorApplication{Page: faulty(x.operator(), FieldError{Field: "refuse_reason", Key: "error.required.reason"}, FieldError{Field: "exception_reason", Key: "error.required.reason"}, FieldError{Field: "note", Key: "error.required.note"}),
+			Row: row("appealed", false), Form: form, Title: "supports", Says: "another", MayDecide: true, MayExcept: true, Appeal: "The secretary is new.", Reason: "Not known.", DecidedBy: "one@scotland.example",
+			Vouches:   []VouchRow{{Email: "iain@school.example", Known: true, Answer: "yes"}, {Email: "x@school.example"}, {Email: "y@school.example", Known: true}, {Email: "z@school.example", Known: true, Answer: "no"}},
+			Conflicts: []ConflictRow{{Kind: "title"}, {Kind: "name", Href: "/operator/members/12", Name: "Ann Sample"}}}},
+		{"operator-application-proposed", OperatorApplication{Page: faulty(x.operator(), FieldError{Field: "reason", Key: "error.required.reason"}), Row: row("waiting", false), Form: form, Title: "unclear", Says: "none",
+			ProposedBy: "one@scotland.example", ProposedReason: "The authority has written.", MayDecide: true, MayAdmit: true}},
+		{"operator-application-second", OperatorApplication{Page: x.operator(), Row: row("waiting", false), Form: form, Title: "unclear", Says: "none", ProposedBy: "me", ProposedReason: "Because."}},
+		{"operator-application-admitted", OperatorApplication{Page: x.operator(), Row: row("admitted", false), Form: form, Title: "leads", Says: "school", DecidedBy: "one@scotland.example"}},
 		{"application-refused", in("refused", "The school does not know you.")}, {"application-appealed", in("appealed", "")}, {"application-closed", in("closed", "Again.")},
 	}
 }

@@ -10,6 +10,9 @@ func ExampleLetters() []Letter {
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48, Operator: true},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48},
 		ApplyLetter{Link: link}, ApplyLetter{Link: link, Known: true},
+		CodeLetter{Name: "Eira & Co", Post: "Pennaeth", School: "Ysgol Enghraifft", Code: "KXTR-4729"},
+		DecidedLetter{Name: "Eira & Co", State: "admitted", Link: link}, DecidedLetter{Name: "Eira & Co", State: "refused", Reason: "Unknown", Link: link},
+		DecidedLetter{Name: "Eira & Co", State: "closed", Link: link}, VouchLetter{Name: "Eira & Co", Applicant: "Ann Sample", School: "Example School", Link: link},
 		JoinLetter{Name: "Eira & Co", Community: "Dysgu", Link: link, Accepted: true},
 		JoinLetter{Name: "Eira & Co", Community: "Dysgu", Link: link, Reason: "Full"},
 		NoticesLetter{Name: "Eira & Co", Topic: "thread", Count: 34, More: 1, Settings: link, Unsubscribe: link, Lines: []NoticeLine{

@@ -8,4 +8,18 @@ type ApplyLetter struct {
 	Known bool
 }
 
+// CodeLetter goes to a school's published mailbox.
+type CodeLetter struct{ Name, Post, School, Code string }
+
+// DecidedLetter tells an applicant what was decided: "admitted", "refused" or
+// "closed".
+type DecidedLetter struct{ Name, State, Reason, Link string }
+
+// VouchLetter asks a colleague to answer for an applicant.
+type VouchLetter struct{ Name, Applicant, School, Link string }
+
+func (CodeLetter) letter() string    { return "code" }
+func (DecidedLetter) letter() string { return "decided" }
+func (VouchLetter) letter() string   { return "vouch" }
+
 func (ApplyLetter) letter() string { return "apply" }

@@ -30,6 +30,7 @@ var writing = Place{Name: "write", Href: "/compose", Key: "nav.write", Icon: "wr
 // operatorPlaces are the main menu of an operator's account without a person.
 var operatorPlaces = []Place{
 	{Name: "operator", Href: "/operator", Key: "nav.operator", Icon: "home"},
+	{Name: "operator-applications", Href: "/operator/applications", Key: "operator.applications", Icon: "account"},
 	{Name: "operator-members", Href: "/operator/members", Key: "operator.members", Icon: "people"},
 	{Name: "operator-peers", Href: "/operator/peers", Key: "operator.peers", Icon: "communities"},
 	{Name: "operator-queue", Href: "/operator/queue", Key: "operator.queue", Icon: "notifications"},

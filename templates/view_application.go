@@ -37,9 +37,100 @@ type MyApplication struct {
 	Reason   string // of a refusal
 	Evidence []EvidenceRow
 	Points   int
-	Most     int  // points that are needed
-	Leads    bool // the post says that they lead a school
-	Listed   bool // the school is in the register
+	Most     int    // points that are needed
+	Leads    bool   // the post says that they lead a school
+	Listed   bool   // the school is in the register
+	Mailbox  string // published address to which a code can be sent, or ""
+	Website  string // host of the published website, where the applicant names the mailbox, or ""
+	CodeTo   string // where a code has been sent that can still be entered, or ""
+	CodeDone bool   // a code has come back
+	Asked    []VouchRow
+	Local    string // as typed: what stands before the @
+	Code     string // as typed
+	Emails   string // as typed: colleagues
+	Appeal   string // as typed
+}
+
+// VouchRow is a colleague who was asked. An applicant is told whom they asked,
+// and nothing else.
+type VouchRow struct {
+	Email  string
+	At     Instant
+	Answer string // "yes", "no" or "": for operators only
+	Known  bool   // for operators only
+}
+
+// Vouches is GET /vouches: who asks the viewer to answer for them.
+type Vouches struct {
+	Page
+	Rows []VouchAsked
+	Left int // that the viewer may still give this year
+}
+
+// VouchAsked is one of them; its faults are reported for "answers-id".
+type VouchAsked struct {
+	ID                            int64
+	Name, Post, School, Authority string
+	At                            Instant
+}
+
+// OperatorApplications is GET /operator/applications; POST …/admit admits the
+// clean ones that are ticked.
+type OperatorApplications struct {
+	Page
+	Filter string // "", "admitted" or "refused"
+	Rows   []ApplicationRow
+	Clean  int // rows that can be ticked
+	Pager  Pager
+}
+
+// ApplicationRow is one application in the queue.
+type ApplicationRow struct {
+	ID                            int64
+	Name, Post, School, Authority string
+	Nation                        string
+	State                         string
+	At                            Instant
+	Points, Most                  int
+	Clean                         bool
+	Looks                         []string // kinds of what is to be looked at
+}
+
+// OperatorApplication is GET /operator/applications/{id}: all on one screen.
+// The acts are posted to …/admit, …/refuse, …/exception and …/evidence.
+type OperatorApplication struct {
+	Page
+	Row            ApplicationRow
+	Form           ApplyForm
+	Title          string // what the post says, see community/verification
+	Says           string // what the register says
+	Entry          *SchoolChoice
+	Status         string // of the school in the register
+	ImportedAt     Instant
+	Evidence       []EvidenceRow
+	Vouches        []VouchRow
+	Conflicts      []ConflictRow
+	History        []AuditRow
+	Appeal         string
+	Reason         string // of the decision
+	DecidedBy      string
+	ProposedBy     string
+	ProposedReason string
+	MayDecide      bool
+	MayAdmit       bool // enough, or an exception that somebody else has asked for
+	MayExcept      bool
+	Next, Previous int64
+	Typed          DecisionForm
+}
+
+// DecisionForm is what an operator typed.
+type DecisionForm struct{ Reason, Refuse, Exception, Kind, Note string }
+
+// ConflictRow is something to look at, with whom it is about.
+type ConflictRow struct {
+	Kind string
+	Href string // of whom or what it is about, or ""
+	Name string
 }
 
 // EvidenceRow is one piece of evidence. Applicants are not told Note and By.
@@ -55,6 +146,13 @@ func (Apply) template() string         { return "apply" }
 func (ApplySent) template() string     { return "apply-sent" }
 func (ApplyConfirm) template() string  { return "apply-confirm" }
 func (MyApplication) template() string { return "application" }
+func (Vouches) template() string       { return "vouches" }
+
+func (OperatorApplications) template() string { return "operator-applications" }
+func (OperatorApplication) template() string  { return "operator-application" }
+
+// FindingOptions are the kinds of evidence that an operator adds.
+func (p Page) FindingOptions() []Option { return p.codes("evidence", "facilitator", "regulator") }
 
 // MannerOptions are the ways in which a school is led.
 func (p Page) MannerOptions() []Option {

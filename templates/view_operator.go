@@ -3,15 +3,16 @@ package templates
 // OperatorHome is GET /operator.
 type OperatorHome struct {
 	Page
-	Members     int // verified people here
-	Unverified  int // people waiting for verification
-	Peers       int // active peers
-	PeersAsking int // agreements waiting for the operator
-	Missing     int // servers whose receipt for what they purged is late
-	Waiting     int // deliveries waiting
-	Parked      int // deliveries that failed for good
-	AuditBroken bool
-	Version     string
+	Members      int // verified people here
+	Unverified   int // people waiting for verification
+	Applications int // that wait for a decision
+	Peers        int // active peers
+	PeersAsking  int // agreements waiting for the operator
+	Missing      int // servers whose receipt for what they purged is late
+	Waiting      int // deliveries waiting
+	Parked       int // deliveries that failed for good
+	AuditBroken  bool
+	Version      string
 }
 
 // OperatorMembers is GET|POST /operator/members: adds with the fields name,

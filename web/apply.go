@@ -10,7 +10,6 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"headroom/community"
-	"headroom/community/verification"
 	"headroom/internal/httpx"
 	"headroom/templates"
 )
@@ -116,36 +115,6 @@ func (s *Site) applyConfirmForm(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	return seeOther(w, r, "/application")
-}
-
-// applicationRoutes are the pages of applicants. They stand behind signedIn.
-func (s *Site) applicationRoutes(r chi.Router) {
-	r.Get("/application", s.handle(s.applicationPage))
-}
-
-// applicationPage is GET /application.
-func (s *Site) applicationPage(w http.ResponseWriter, r *http.Request) error {
-	view, err := s.application(r, s.page(r, "", ""))
-	if err != nil {
-		return err
-	}
-	return s.render(w, http.StatusOK, view)
-}
-
-func (s *Site) application(r *http.Request, p templates.Page) (templates.MyApplication, error) {
-	a, err := s.Service.MyApplication(r.Context(), visitOf(r).viewer)
-	if err != nil {
-		return templates.MyApplication{}, err
-	}
-	view := templates.MyApplication{Page: p, State: a.State, Form: sentForm(a.Application), Points: a.Sum.Points, Most: verification.Threshold,
-		Leads: a.Title == verification.Leads, Listed: a.Register != ""}
-	if a.State == community.ApplicationRefused || a.State == community.ApplicationClosed {
-		view.Reason = a.Reason
-	}
-	for _, e := range a.Evidence {
-		view.Evidence = append(view.Evidence, templates.EvidenceRow{Kind: string(e.Kind), At: e.At, Until: e.At.Add(e.Kind.Good())})
-	}
-	return view, nil
 }
 
 // sentForm is an application as its page shows it.

@@ -201,7 +201,7 @@ func newHouse(t testing.TB, change ...func(*web.Options)) *house {
 		Nation: "SCT", Languages: []string{"en", "cy", "gd"}, Language: "en", Zone: "Europe/London"}
 	h.store = store
 	h.service = community.New(community.Config{Store: store, Identity: identity, Clock: h.clock.Now, Passwords: plainPasswords{}, Issuance: paper{},
-		Ledger: &memoryLedger{}, Text: text.New(), Files: &memoryFiles{bytes: map[string][]byte{}}, Outside: neighbour{}})
+		Ledger: &memoryLedger{}, Text: text.New(), RegisterKey: plainNames{}, Files: &memoryFiles{bytes: map[string][]byte{}}, Outside: neighbour{}})
 	h.ok(h.service.EnsureIssuer(t.Context()))
 	renderer, err := templates.New(templates.Options{Languages: []string{"en", "cy", "gd"}, Name: "Sample Scotland", Nation: "scotland", Host: identity.Host})
 	h.ok(err)

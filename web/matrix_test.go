@@ -103,6 +103,9 @@ type matrix struct {
 
 func newMatrix(t *testing.T, f form) *matrix {
 	h := newHouse(t, func(o *web.Options) { o.SignInsPerHour, o.PostsPerMinute, o.RequestsPerMinute = 10_000, 10_000, 10_000 })
+	if f.role == "newcomer" { // who is there once they have applied
+		h.newcomer()
+	}
 	m := &matrix{t: t, form: f, h: h, b: h.signedIn(f.role)}
 	_, _ = f.path(h), f.good(h) // makes what it is about
 	return m

@@ -29,7 +29,11 @@ func (s *Site) operatorHome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := templates.OperatorHome{Page: s.page(r, "operator", ""), Version: s.Version}
+	applications, err := s.Service.ApplicationsWaiting(ctx, v)
+	if err != nil {
+		return err
+	}
+	view := templates.OperatorHome{Page: s.page(r, "operator", ""), Version: s.Version, Applications: int(applications)}
 	for _, m := range members {
 		switch standing(m.Standing) {
 		case "verified":

@@ -128,6 +128,7 @@ func (s *Site) operatorRoutes(r chi.Router) {
 	r.Group(func(r chi.Router) {
 		r.Use(httpx.BodyLimit(s.errors, formBytes), s.signedIn)
 		s.operatorFormPages(r)
+		s.caseRoutes(r)
 		r.Get("/operator", s.handle(s.operatorHome))
 		r.Get("/styleguide", s.handle(s.styleGuide))
 		s.statementForms(r)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 
 	"headroom/community"
 	"headroom/internal/jobs"
@@ -14,6 +15,9 @@ import (
 // apply sends letters about an application to who has no account: its
 // one-time link is made now.
 func (m *Mailer) apply(ctx context.Context, in community.Mail) error {
+	if in.Template == "code" {
+		return m.code(ctx, in)
+	}
 	if in.Template != "apply" {
 		return jobs.Park(fmt.Errorf("mailer: no letter %q about an application", in.Template))
 	}
@@ -26,6 +30,20 @@ func (m *Mailer) apply(ctx context.Context, in community.Mail) error {
 		letter.Link = m.Service.Identity.URL + "/sign-in"
 	}
 	return m.post(ctx, about.Email, cmp.Or(about.Language, in.Language, m.Service.Identity.Language), letter)
+}
+
+// code sends a code to a school's mailbox: it is made now.
+func (m *Mailer) code(ctx context.Context, in community.Mail) error {
+	id, err := strconv.ParseInt(in.Args["code"], 10, 64)
+	if err != nil {
+		return jobs.Park(fmt.Errorf("mailer: code: %w", err))
+	}
+	about, err := m.Service.LetterOfCode(ctx, in.Application, id)
+	if err != nil {
+		return dropMissing(err)
+	}
+	return m.post(ctx, about.Mailbox, cmp.Or(about.Language, m.Service.Identity.Language),
+		templates.CodeLetter{Name: about.Name, Post: about.Post, School: about.School, Code: about.Code})
 }
 
 // post writes a letter and sends it to an address.

@@ -115,6 +115,16 @@ func (m *Mailer) letter(ctx context.Context, in community.Mail, to reader) (temp
 		return m.guest(ctx, in, to)
 	case "join-decided":
 		return m.decision(ctx, in, to)
+	case "application-decided":
+		letter := templates.DecidedLetter{Name: to.name, State: in.Args["state"], Link: m.Service.Identity.URL + "/application"}
+		if letter.State == community.ApplicationAdmitted {
+			letter.Link = m.Service.Identity.URL + "/"
+		} else {
+			letter.Reason = in.Args["reason"]
+		}
+		return letter, nil
+	case "vouch-asked":
+		return templates.VouchLetter{Name: to.name, Applicant: in.Args["name"], School: in.Args["school"], Link: m.Service.Identity.URL + "/vouches"}, nil
 	}
 	return nil, jobs.Park(fmt.Errorf("mailer: no letter %q", in.Template))
 }
