@@ -69,6 +69,24 @@ async function find(scene) {
   at.agreement = '/operator/peers/' + new URL(demo.scotland.url).host;
   at.peer = '/operator/peers/end?host=' + encodeURIComponent(new URL(demo.scotland.url).host);
   at.link = await passwordLink(scene, people(demo.wales, 'applicant')[0].email);
+  await apply(scene, operator);
+}
+
+// apply lets two people ask to be admitted: one has confirmed the address.
+async function apply(scene, operator) {
+  const { at, demo } = scene;
+  const ask = async (name, email) => {
+    const sent = await new Client(demo.wales).send('/apply', '/apply', { name, email, post: 'Headteacher', manner: 'head', nation: 'wales', school: 'Ysgol Sampl',
+      authority: 'Gwynedd', from: '2024-09-02', biography: 'Head of a small sample school, and a teacher of Welsh before that.' });
+    assert.equal(sent.status, 303, `apply: ${sent.status}`);
+    return mailed(demo, email, /\/apply\/confirm\/[\w.~-]+/);
+  };
+  at.confirm = await ask('Non Sampl', 'non@newydd.example');
+  const link = await ask('Nest Sampl', 'nest@newydd.example');
+  scene.newcomer = { email: 'nest@newydd.example', password: 'sample-password-7' };
+  const confirmed = await new Client(demo.wales).send(link, link, { password: scene.newcomer.password, again: scene.newcomer.password });
+  assert.equal(confirmed.status, 303, `confirm: ${confirmed.status}`);
+  [, at.case] = /href="(\/operator\/applications\/\d+)"/.exec((await operator.get('/operator/applications')).body) ?? assert.fail('no application');
 }
 
 /** Asks for a new password and gives the path of the link that is mailed. */
@@ -76,11 +94,16 @@ export async function passwordLink({ demo }, email) {
   const anyone = new Client(demo.wales);
   const sent = await anyone.send('/reset', '/reset', { email });
   assert.equal(sent.status, 200, `reset: ${sent.status}`);
+  return mailed(demo, email, /\/set-password\/[\w.~-]+/);
+}
+
+/** Waits for a letter to an address, in Wales, and gives what the pattern finds in it. */
+export function mailed(demo, email, pattern) {
   return until('the mail with the link', () => {
     for (const folder of readdirSync(demo.data + '/wales', { recursive: true }).filter((name) => /(^|\/)mail$/.test(name))) {
       for (const name of readdirSync(joined(demo.data, 'wales', folder)).filter((file) => file.endsWith('.eml')).sort().reverse()) {
         const text = readFileSync(joined(demo.data, 'wales', folder, name), 'utf8').replace(/=\r?\n/g, '').replace(/=3D/g, '=');
-        const found = text.includes(email) && /\/set-password\/[\w.~-]+/.exec(text);
+        const found = text.includes(email) && pattern.exec(text);
         if (found) return found[0];
       }
     }
@@ -93,7 +116,9 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
   return [
     ['landing', '/', 'nobody'], ['sign-in', '/sign-in', 'nobody'], ['sign-in-next', '/sign-in?next=%2Fpeople', 'nobody'], ['reset', '/reset', 'nobody'],
     ['about', '/about', 'nobody'], ['privacy', '/privacy', 'nobody'], ['accessibility', '/accessibility', 'nobody'],
-    ['apply', '/apply', 'nobody'], ['apply-sent', '/apply/sent', 'nobody'],
+    ['apply', '/apply', 'nobody'], ['apply-sent', '/apply/sent', 'nobody'], ['apply-confirm', at.confirm, 'nobody'],
+    ['application', '/application', 'newcomer'], ['vouches', '/vouches', 'her'],
+    ['operator-applications', '/operator/applications', 'operator'], ['operator-application', at.case, 'operator'],
     ['set-password', at.link, 'nobody'], ['lost', '/no/such/page', 'nobody', 404],
 
     ['home', '/', 'her'], ['communities', '/communities', 'her'], ['communities-of', '/communities?nation=scotland', 'her'],
@@ -135,14 +160,14 @@ export function missingPages(list) {
  */
 export function listDigest() {
   const source = readFileSync(new URL(import.meta.url), 'utf8');
-  const rows = [...source.matchAll(/\['([a-z-]+)', [^\]]*?'(nobody|her|moderator|applicant|operator)'/g)].map(([, name, visitor]) => `${name} ${visitor}\n`);
+  const rows = [...source.matchAll(/\['([a-z-]+)', [^\]]*?'(nobody|her|moderator|applicant|newcomer|operator)'/g)].map(([, name, visitor]) => `${name} ${visitor}\n`);
   return createHash('sha256').update(rows.sort().join('')).digest('hex');
 }
 
 /** Who looks at pages: where, and with which sign-in. */
-export function roles({ demo, head, facilitator }) {
+export function roles({ demo, head, facilitator, newcomer }) {
   return { nobody: [demo.wales], her: [demo.wales, head], moderator: [demo.scotland, facilitator],
-    applicant: [demo.wales, people(demo.wales, 'applicant')[0]], operator: [demo.wales, demo.wales.operator] };
+    applicant: [demo.wales, people(demo.wales, 'applicant')[0]], newcomer: [demo.wales, newcomer], operator: [demo.wales, demo.wales.operator] };
 }
 
 /** Opens a window for each kind of visitor. arrive(instance) opens one. */
