@@ -16,7 +16,7 @@ const appealMax = 2_000
 func (s *Service) mayDecide(v Viewer, a Application) error {
 	second := a.State == ApplicationAppealed || a.ProposedBy != ""
 	if second && (v.Account == 0 || v.name(nil) == a.RefusedBy || v.name(nil) == a.ProposedBy) {
-		return &Error{Class: Conflict, Key: "error.second_operator"}
+		return &Error{Class: Conflict, Key: "error.another_operator"}
 	}
 	return nil
 }
@@ -258,7 +258,7 @@ func (s *Service) ProposeException(ctx context.Context, v Viewer, id int64, reas
 			return err
 		}
 		if v.Account == 0 || v.name(nil) == a.RefusedBy || a.ProposedBy != "" {
-			return &Error{Class: Conflict, Key: "error.second_operator"}
+			return &Error{Class: Conflict, Key: "error.another_operator"}
 		}
 		a.ProposedBy, a.ProposedReason, a.ProposedAt = v.name(nil), reason, s.now()
 		if err := tx.UpdateApplication(a); err != nil {

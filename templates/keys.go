@@ -71,7 +71,7 @@ var DomainKeys = []string{
 	"audit.application.propose",
 	"audit.vouch.ask",
 	"audit.vouch.answer",
-	"error.second_operator",
+	"error.another_operator",
 	"error.application_evidence",
 	"error.vouch_limit",
 	"error.vouch_answers",
