@@ -7,6 +7,10 @@ import "headroom/community/policy"
 // a peer's community is sent a Follow with the new credential, which is not a
 // request to join: the record there stays, and the current stamp answers it.
 func (s *Service) carryOn(tx Tx, p Person, rec CredentialRecord, by string) error {
+	ended, err := s.promote(tx, p, rec)
+	if err != nil {
+		return err
+	}
 	ms, err := tx.MembershipsOf(p.ID)
 	if err != nil {
 		return err
@@ -23,6 +27,11 @@ func (s *Service) carryOn(tx Tx, p Person, rec CredentialRecord, by string) erro
 			continue
 		}
 		if err := s.carryOver(tx, m, p, rec, by); err != nil {
+			return err
+		}
+	}
+	for _, old := range ended {
+		if err := s.endOn(tx, old, policy.ReasonCredentialRevoked, by); err != nil {
 			return err
 		}
 	}

@@ -186,11 +186,19 @@ func (s *Service) lastModerator(tx Tx, c Community) (bool, error) {
 	return n <= 1, err
 }
 
-// Queue lists who waits to be let into a community, for those who decide.
+// Queue lists who waits to be let into a community, for those who decide. That
+// somebody looked is written down for the members.
 func (s *Service) Queue(ctx context.Context, v Viewer, id int64) ([]Request, error) {
-	return view(ctx, s, func(tx Tx) ([]Request, error) {
+	return update(ctx, s, func(tx Tx) ([]Request, error) {
 		c, _, err := s.inCommunity(tx, v, id, policy.ViewQueue)
 		if err != nil {
+			return nil, err
+		}
+		me, err := tx.Person(v.Person)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.reads(tx, me.IRI, readQueue, c.IRI); err != nil {
 			return nil, err
 		}
 		return s.requests(tx, c)

@@ -27,7 +27,7 @@ func (s *Service) Audit(ctx context.Context, v Viewer, p Page) ([]AuditRow, erro
 // community: of such acts operators are told that they happened, and the code.
 func operatorsReason(r AuditRow) string {
 	room, _, _ := strings.Cut(r.Action, ".")
-	inRoom := room == "membership" || room == "post" || room == "thread"
+	inRoom := room == "membership" || room == "post" || room == "thread" || room == "guest"
 	if inRoom && !slices.Contains(policy.Reasons, r.Reason) {
 		return ""
 	}

@@ -64,6 +64,7 @@ func (s *Service) badges(tx Tx, pv *PersonView, all []CredentialRecord) error {
 		}
 		pv.Head = pv.Head || w == policy.Head
 		pv.Facilitator = pv.Facilitator || w == policy.Facilitator
+		pv.Aspiring = pv.Aspiring || w == policy.Aspiring
 		pv.Suspended = pv.Suspended || w == policy.Withheld
 	}
 	return nil

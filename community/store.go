@@ -42,6 +42,7 @@ type Tx interface {
 	CommunityTx
 	MembershipTx
 	GuestTx
+	RoleTx
 	PostTx
 	ReadingTx
 	SearchTx

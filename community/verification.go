@@ -61,8 +61,10 @@ func (s *Service) Verify(ctx context.Context, v Viewer, person int64, kind polic
 		if err := s.carryOn(tx, p, rec, v.name(nil)); err != nil {
 			return rec, err
 		}
-		if kind == policy.Facilitator {
-			if err := tx.InsertAppointment(Appointment{ID: tx.NextID(), PersonID: p.ID, Role: "facilitator", Scope: "instance",
+		if _, held, err := s.appointed(tx, p, RoleFacilitator); err != nil {
+			return rec, err
+		} else if kind == policy.Facilitator && !held {
+			if err := tx.InsertAppointment(Appointment{ID: tx.NextID(), PersonID: p.ID, Role: RoleFacilitator, Scope: "instance",
 				By: v.name(nil), Reason: reason, From: s.now(), Until: rec.ValidUntil, CreatedAt: s.now()}); err != nil {
 				return rec, err
 			}
@@ -124,6 +126,9 @@ func (s *Service) issue(tx Tx, p Person, kind policy.Credential, by, reason stri
 		RevocationList: s.listIRI(purposeRevocation), SuspensionList: s.listIRI(purposeSuspension),
 		Index: index, By: by, Reason: reason, CreatedAt: s.now()}
 	rec.IRI = s.Identity.URL + "/credentials/" + itoa(rec.ID)
+	if rec.ValidUntil, err = s.withinAppointment(tx, p, kind, rec.ValidUntil); err != nil {
+		return rec, err
+	}
 	if rec.Raw, err = s.Issuance.Credential(key, p, rec); err != nil {
 		return rec, err
 	}

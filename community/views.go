@@ -7,6 +7,7 @@ type PersonView struct {
 	Person
 	Head        bool // a current credential
 	Facilitator bool
+	Aspiring    bool
 	Suspended   bool // a credential is suspended; said to themselves and to operators
 	Self        bool
 	Operator    bool               // the asker may verify and revoke

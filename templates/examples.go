@@ -29,7 +29,7 @@ func (r *Renderer) Examples(lang string) []Example {
 		x.notices(),
 		x.agreements(),
 		x.statements(),
-		x.guests(),
+		x.guests(), x.roles(),
 	} {
 		all = append(all, group...)
 	}

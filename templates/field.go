@@ -125,7 +125,10 @@ func (p Page) LanguageOptions() []Option {
 }
 
 // OfficeOptions are the offices that an operator verifies.
-func (p Page) OfficeOptions() []Option { return p.codes("office", "head", "facilitator") }
+func (p Page) OfficeOptions() []Option { return p.codes("office", "head", "facilitator", "aspiring") }
+
+// AdmitsOptions are whom a community is for.
+func (p Page) AdmitsOptions() []Option { return p.codes("admits", "heads", "aspiring", "both") }
 
 // RoleOptions are the roles that the viewer may give.
 func (m MemberPart) RoleOptions() []Option { return m.codes("role", m.It.Roles...) }

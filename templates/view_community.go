@@ -96,10 +96,11 @@ type CommunityEdit struct {
 	Form CommunityForm
 }
 
-// CommunityForm are its fields: username, access, joining, reach, and for each
+// CommunityForm are its fields: username, access, joining, admits, reach, and for each
 // language name_xx, summary_xx, rules_xx.
 type CommunityForm struct {
 	Username, Access, Joining, Reach string
+	Admits                           string // "heads", "aspiring" or "both"
 	Texts                            []CommunityText
 }
 

@@ -48,6 +48,8 @@ type OperatorMember struct {
 	Account       AccountRow
 	Biography     string
 	Kind          string // as typed
+	Aspiring      bool   // holds the credential of an aspiring head
+	Months        string // likewise: of a facilitator's appointment
 	VerifyReason  string // as typed; its faults are reported for "verify_reason"
 	RevokeReason  string // as typed; its faults are reported for "revoke_reason"
 	SuspendReason string // likewise

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -117,7 +118,8 @@ func (s *Site) communityNewPage(w http.ResponseWriter, r *http.Request) error {
 
 // communityForm fills the form from a community.
 func (s *Site) communityForm(c community.Community) templates.CommunityForm {
-	form := templates.CommunityForm{Username: c.Username, Access: accessWord(c.Access), Joining: mapped(joiningWords, c.Joining), Reach: c.Reach}
+	form := templates.CommunityForm{Username: c.Username, Access: accessWord(c.Access), Joining: mapped(joiningWords, c.Joining), Reach: c.Reach,
+		Admits: admitsWord(c.Requires)}
 	for _, lang := range s.Renderer.Languages() {
 		form.Texts = append(form.Texts, templates.CommunityText{Lang: lang, Name: c.Name[lang], Summary: c.Summary[lang], Rules: c.Rules[lang]})
 	}
@@ -126,7 +128,8 @@ func (s *Site) communityForm(c community.Community) templates.CommunityForm {
 
 // communityFormOf fills the form from what was typed.
 func (s *Site) communityFormOf(f url.Values) templates.CommunityForm {
-	form := templates.CommunityForm{Username: f.Get("username"), Access: f.Get("access"), Joining: f.Get("joining"), Reach: f.Get("reach")}
+	form := templates.CommunityForm{Username: f.Get("username"), Access: f.Get("access"), Joining: f.Get("joining"), Reach: f.Get("reach"),
+		Admits: cmp.Or(f.Get("admits"), "heads")}
 	for _, lang := range s.Renderer.Languages() {
 		form.Texts = append(form.Texts, templates.CommunityText{Lang: lang, Name: f.Get("name_" + lang),
 			Summary: f.Get("summary_" + lang), Rules: f.Get("rules_" + lang)})
@@ -137,7 +140,7 @@ func (s *Site) communityFormOf(f url.Values) templates.CommunityForm {
 // communityInput is what a use case makes of the form.
 func communityInput(form templates.CommunityForm) community.CommunityInput {
 	in := community.CommunityInput{Username: form.Username, Access: form.Access, Joining: mapped(joiningCodes, form.Joining), Reach: form.Reach,
-		Name: community.LangMap{}, Summary: community.LangMap{}, Rules: community.LangMap{}}
+		Name: community.LangMap{}, Summary: community.LangMap{}, Rules: community.LangMap{}, Requires: admitsTypes(form.Admits)}
 	for _, t := range form.Texts {
 		in.Name[t.Lang], in.Summary[t.Lang], in.Rules[t.Lang] = t.Name, t.Summary, t.Rules
 	}
@@ -157,6 +160,7 @@ func (s *Site) communityNewForm(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "communities", "/communities/new"), func(p templates.Page) (templates.View, error) {
+			p = renamed(p, map[string]string{"requires": "admits"})
 			return templates.CommunityEdit{Page: p, Form: form}, nil
 		})
 	}
@@ -204,7 +208,10 @@ func (s *Site) communityEditForm(w http.ResponseWriter, r *http.Request) error {
 			return "", err
 		}
 		in := communityInput(form)
-		in.Questions, in.Requires = card.Questions, card.Requires
+		in.Questions = card.Questions
+		if !t.values.Has("admits") {
+			in.Requires = card.Requires
+		}
 		if in.Reach == "" && card.Reach == "named" {
 			in.Reach, in.ReachTo = card.Reach, card.ReachTo
 		}
@@ -212,6 +219,7 @@ func (s *Site) communityEditForm(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "communities", to+"/edit"), func(p templates.Page) (templates.View, error) {
+			p = renamed(p, map[string]string{"requires": "admits"})
 			return templates.CommunityEdit{Page: p, ID: id, Form: form}, nil
 		})
 	}

@@ -159,7 +159,7 @@ func (s *Site) retryForm(w http.ResponseWriter, r *http.Request) error {
 // operatorAudit is GET /operator/audit. Its first page walks the whole chain.
 func (s *Site) operatorAudit(w http.ResponseWriter, r *http.Request) error {
 	page := paged(r, auditOnPage)
-	rows, err := s.Service.Audit(r.Context(), visitOf(r).viewer, page)
+	rows, err := s.Service.ReadAudit(r.Context(), visitOf(r).viewer, page)
 	if err != nil {
 		return err
 	}

@@ -157,7 +157,7 @@ var forms = map[string]form{
 		good:     sends("name", "New Sample", "email", "new@scotland.localhost", "username", "newhead", "post", "Headteacher", "school", "Sample School", "authority", "Sample Council"),
 		required: map[string]string{"name": "name", "email": "email", "username": "username", "post": "post"},
 		wrong:    []fault{{"email", "no address", "email"}, {"email", "member@scotland.localhost", "email"}, {"username", "member", "username"}, {"username", "Not A Name", "username"}}},
-	"/operator/members/{id}/verify": {role: "operator", good: sends("kind", "head", "reason", "Seen the letter"), text: []string{"reason"},
+	"/operator/members/{id}/verify": {role: "operator", good: sends("kind", "head", "reason", "Seen the letter"), text: []string{"reason", "months"},
 		path:     func(h *house) string { return path("/operator/members/%d/verify", h.people["applicant"].Person.ID) },
 		required: map[string]string{"reason": "verify_reason"}, wrong: []fault{{"kind", "king", "kind"}}},
 	"/operator/members/{id}/revoke": {role: "operator", good: sends("reason", "Has retired"), text: []string{"reason"},

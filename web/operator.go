@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"headroom/community"
@@ -153,7 +154,7 @@ func (s *Site) operatorMember(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if c := visitOf(r).carried; c != nil {
-		view.Kind = c.values.Get("kind")
+		view.Kind, view.Months = c.values.Get("kind"), c.values.Get("months")
 		reasonTyped(&view, c.path[strings.LastIndexByte(c.path, '/')+1:], c.values.Get("reason"))
 	}
 	return s.render(w, http.StatusOK, view)
@@ -188,6 +189,7 @@ func (s *Site) member(r *http.Request, p templates.Page, id int64) (templates.Op
 			}
 		}
 	}
+	view.Aspiring = person.Aspiring
 	rows, err := s.Service.Audit(ctx, v, community.Page{Limit: 200})
 	if err != nil {
 		return view, err
@@ -205,7 +207,13 @@ func (s *Site) member(r *http.Request, p templates.Page, id int64) (templates.Op
 // verifyForm is POST /operator/members/{id}/verify.
 func (s *Site) verifyForm(w http.ResponseWriter, r *http.Request) error {
 	return s.standingForm(w, r, "verified", "verify", func(id int64, t *typed) error {
-		kinds := map[string]policy.Credential{"head": policy.Head, "facilitator": policy.Facilitator}
+		kinds := map[string]policy.Credential{"head": policy.Head, "facilitator": policy.Facilitator, "aspiring": policy.Aspiring}
+		if months := t.get("months"); months != "" && t.get("kind") == "facilitator" {
+			n, _ := strconv.ParseInt(months, 10, 64) // what is no number is no number of months
+			_, err := s.Service.AppointFacilitator(r.Context(), visitOf(r).viewer,
+				community.AppointInput{Person: id, Months: n, Reason: t.get("reason")})
+			return err
+		}
 		_, err := s.Service.Verify(r.Context(), visitOf(r).viewer, id, kinds[t.get("kind")], t.get("reason"))
 		return err
 	})
@@ -264,7 +272,7 @@ func (s *Site) standingForm(w http.ResponseWriter, r *http.Request, what, act st
 			view, failed := s.member(r, renamed(p, map[string]string{"reason": act + "_reason"}), id)
 			reasonTyped(&view, act, t.get("reason"))
 			if act == "verify" {
-				view.Kind = t.get("kind")
+				view.Kind, view.Months = t.get("kind"), t.get("months")
 			}
 			return view, failed
 		})

@@ -74,6 +74,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 		s.searchRoutes(r)
 		s.applicationRoutes(r)
 		s.guestForms(r)
+		s.roleRoutes(r)
 		r.Post("/drafts/{id}/restore", s.handle(s.draftRestore))
 		r.Get("/people/{id}", s.handle(s.person))
 		r.Get("/people", s.handle(s.people))

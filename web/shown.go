@@ -130,6 +130,8 @@ func office(p community.PersonView) string {
 		return "head"
 	case p.Facilitator:
 		return "facilitator"
+	case p.Aspiring:
+		return "aspiring"
 	default:
 		return ""
 	}

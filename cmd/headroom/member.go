@@ -77,7 +77,7 @@ func (memberList) Run(p *program) error {
 
 type memberVerify struct {
 	Who    string `arg:"" name:"who" help:"Actor, user name or e-mail address."`
-	Kind   string `required:"" enum:"head,facilitator" help:"head or facilitator."`
+	Kind   string `required:"" enum:"head,facilitator,aspiring" help:"head, facilitator or aspiring."`
 	Reason string `required:"" help:"How it was verified; kept in the audit log."`
 }
 

@@ -70,6 +70,7 @@ var rules = map[Action]rule{
 	HandleReports:   {ofInstance, true, handleReports},
 	ViewStyles:      {ofInstance, false, viewStyles},
 	Roam:            {ofInstance, false, roam},
+	ViewTeam:        {ofInstance, false, viewTeam},
 }
 
 // Decide says whether the asker that the facts describe may do the action. It

@@ -201,6 +201,8 @@ const (
 	ViewAudit     Action = "instance.view-audit"
 	// ImportRegister takes in a nation's register of schools, and shows what was.
 	ImportRegister Action = "instance.import-register"
+	// ViewTeam is to see who the facilitators are.
+	ViewTeam Action = "instance.view-team"
 	// Roam is to look at anything beside one's own account and the conversations
 	// that one is a guest of.
 	Roam Action = "instance.roam"
@@ -219,5 +221,5 @@ var Actions = []Action{
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, Vouch,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
-	TellIncidents, HandleReports,
+	TellIncidents, HandleReports, ViewTeam,
 }

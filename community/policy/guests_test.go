@@ -21,10 +21,40 @@ func guestRows() map[Action][]row {
 		EndGuest: staffRows(no, on("nobody", nobody, signIn), on("sponsor", insider, yes, self), on("sponsor, private", insider, yes, self, private),
 			on("sponsor, removed", insider, forbid(ReasonRemoved), self, is(Removed)), on("sponsor, remote", insider, no, self, remote),
 			on("guest, self", guest, hide(ReasonOutOfScope), self), on("sponsor, status unknown", insider, no, self, worth(Unknown))),
+		ViewTeam: {
+			on("head", head, yes), on("facilitator", head, yes, worth(Facilitator)), on("aspiring", head, yes, worth(Aspiring), notAdmit),
+			on("operator", operator, yes), on("unverified", applicant, noSuch), on("guest", guest, noSuch, visiting), on("revoked", head, noSuch, worth(Revoked)),
+			on("status unknown", head, held, worth(Unknown)), on("head of a peer", head, noSuch, remote), on("peer", peer, noSuch),
+			on("nobody", nobody, noSuch), on("stranger", noPeer, signIn), on("suspended", head, no, suspended),
+		},
 		Roam: {
 			on("guest", guest, hide(ReasonOutOfScope), visiting), on("head", head, yes), on("unverified", applicant, yes), on("operator", operator, yes),
 			on("nobody", nobody, yes), on("peer", peer, yes), on("stranger", noPeer, signIn), on("suspended", head, no, suspended),
 		},
+	}
+}
+
+// TestAnAspiringHeadSeesNoRoomOfHeads: of a community that does not admit them
+// there is nothing for them, by any action and whatever their record says.
+func TestAnAspiringHeadSeesNoRoomOfHeads(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	eachFacts(Person, func(f Facts) {
+		if f.Credential != Aspiring || f.AdmitsCredential || f.Access == Open {
+			return
+		}
+		for _, a := range Actions {
+			if !communities[a] || a == Leave || a == DeletePost && f.Author {
+				continue
+			}
+			if d := Decide(a, f); d.Verdict != NotFound && !(f.Ended && d.Reason == ReasonGone) {
+				t.Fatalf("%s: %v %q\n%+v", a, d.Verdict, d.Reason, f)
+			}
+			seen++
+		}
+	})
+	if seen == 0 {
+		t.Error("nothing was asked")
 	}
 }
 

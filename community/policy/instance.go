@@ -50,6 +50,18 @@ func publishIncidents(f Facts) Decision { return operatorOnly(f) }
 
 func handleReports(f Facts) Decision { return operatorOnly(f) }
 
+// viewTeam: everybody who is in, aspiring heads too, and who appoints them.
+func viewTeam(f Facts) Decision {
+	switch {
+	case f.Asker == Operator, f.Asker == Person && f.Local && (headlike(f) || f.Credential == Aspiring):
+		return allow()
+	case f.Asker == Person && f.Local && f.Credential == Unknown:
+		return wait()
+	default:
+		return hide(ReasonPolicy)
+	}
+}
+
 // viewStyles: the style guide is of no use to anybody else, and is not there
 // for them.
 func viewStyles(f Facts) Decision {

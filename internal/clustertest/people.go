@@ -55,6 +55,12 @@ func (n *Node) Facilitator(name string) *Member {
 	return n.verified(name, policy.Facilitator)
 }
 
+// Aspiring adds a verified aspiring head.
+func (n *Node) Aspiring(name string) *Member {
+	n.cluster.T.Helper()
+	return n.verified(name, policy.Aspiring)
+}
+
 func (n *Node) verified(name string, kind policy.Credential) *Member {
 	t := n.cluster.T
 	t.Helper()

@@ -66,6 +66,7 @@ func (w *world) populate() {
 		"bob": w.wales, "carol": w.wales, "gone": w.wales, "void": w.wales, "eve": w.england, "invited": w.england, "niall": w.ulster} {
 		w.people[name] = n.Head(name)
 	}
+	w.people["aspiring"] = w.host.Aspiring("aspiring")
 	for name, n := range map[string]*clustertest.Node{"unverified": w.host, "guest": w.host, "nora": w.wales} {
 		w.people[name] = n.Person(name)
 	}

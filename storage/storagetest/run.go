@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"first steps", welcomes},
 		{"composing", composing},
 		{"guests", guests},
+		{"roles", roles},
 		{"peers and documents", wire},
 		{"agreements", peersOf},
 		{"incidents and reports", statements},

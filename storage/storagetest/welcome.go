@@ -21,12 +21,15 @@ func welcomes(b *bench) {
 		member := func(state policy.State, start time.Time) community.Membership {
 			p := head(b, tx)
 			return insert(b, tx, tx.InsertMembership, func(m *community.Membership) {
-				m.CommunityID, m.PersonID, m.State, m.StartAt = c.ID, p.ID, state, start
+				m.CommunityID, m.PersonID, m.State, m.Role, m.StartAt = c.ID, p.ID, state, policy.Member, start
 			})
 		}
 		old := member(policy.Active, now.Add(-time.Hour))
 		first, second := member(policy.Active, now), member(policy.Active, now.Add(time.Minute))
 		member(policy.Pending, now)
+		guest := member(policy.Active, now.Add(time.Second))
+		guest.Role = policy.Guest
+		b.ok(tx.UpdateMembership(guest))
 		got := func(limit int, groups ...int64) []int64 {
 			list, err := tx.Newcomers(groups, now, limit)
 			b.ok(err)

@@ -1,0 +1,49 @@
+package community
+
+import (
+	"slices"
+	"time"
+
+	"headroom/community/policy"
+)
+
+// promote ends what made somebody an aspiring head, now that they are one: the
+// credential is withdrawn everywhere. Memberships go on where the new one is
+// admitted, see carryOn; the others end with ended.
+func (s *Service) promote(tx Tx, p Person, rec CredentialRecord) (ended []CredentialRecord, err error) {
+	if rec.Kind != policy.Head {
+		return nil, nil
+	}
+	all, err := tx.Credentials(p.ID)
+	if err != nil {
+		return nil, err
+	}
+	ended = slices.DeleteFunc(all, func(c CredentialRecord) bool { return c.Kind != policy.Aspiring || !c.RevokedAt.IsZero() })
+	for i := range ended {
+		if err := s.Ledger.Append(LedgerEntry{At: s.now(), Kind: "credential", Credential: ended[i].IRI, Person: p.IRI,
+			Reason: policy.ReasonCredentialRevoked}); err != nil {
+			return nil, &Error{Class: Unavailable, Key: "error.unavailable", Cause: err}
+		}
+		ended[i].RevokedAt, ended[i].Reason = s.now(), rec.Reason
+		if err := tx.UpdateCredential(ended[i]); err != nil {
+			return nil, err
+		}
+	}
+	if len(ended) == 0 {
+		return nil, nil
+	}
+	return ended, s.setBits(tx, ended, purposeRevocation, true)
+}
+
+// withinAppointment is the end of a credential: that of the appointment which
+// it is issued for, where that is sooner.
+func (s *Service) withinAppointment(tx Tx, p Person, kind policy.Credential, until time.Time) (time.Time, error) {
+	if kind != policy.Facilitator {
+		return until, nil
+	}
+	a, held, err := s.appointed(tx, p, RoleFacilitator)
+	if err == nil && held && !a.Until.IsZero() && a.Until.Before(until) {
+		until = sinceSecond(a.Until)
+	}
+	return until, err
+}

@@ -1,0 +1,14 @@
+package templates
+
+import "time"
+
+func (x examples) roles() []Example {
+	row := TeamRow{Byline: sampleByline(3), From: exampleTime, Until: exampleTime.Add(300 * 24 * time.Hour)}
+	reads := []ReadRow{{Kind: "queue", PersonID: 14, Name: "Ailsa Sample", At: exampleTime}, {Kind: "audit", At: exampleTime.Add(-time.Hour)}}
+	full := Reads{Page: x.member("communities"), Community: sampleCommunity(0), Rows: reads, Pager: Pager{Next: "/communities/21/reads?before=5"}}
+	return []Example{
+		{"team", Team{Page: x.member("people"), Rows: []TeamRow{row}}}, {"team-empty", Team{Page: x.member("people")}},
+		{"operator-member-aspiring", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "unverified"}, Aspiring: true, Kind: "head", Months: "18"}},
+		{"reads", full}, {"reads-empty", Reads{Page: x.member("communities"), Community: sampleCommunity(1)}},
+	}
+}

@@ -1,0 +1,89 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"headroom/templates"
+)
+
+// readsOnPage is how many looks a page shows.
+const readsOnPage = 50
+
+// roleRoutes are the pages about who may do more than others, and did.
+func (s *Site) roleRoutes(r chi.Router) {
+	r.Get("/facilitators", s.handle(s.team))
+	r.Get("/communities/{id}/reads", s.handle(s.reads))
+}
+
+// team is GET /facilitators.
+func (s *Site) team(w http.ResponseWriter, r *http.Request) error {
+	all, err := s.Service.Team(r.Context(), visitOf(r).viewer)
+	if err != nil {
+		return err
+	}
+	view := templates.Team{Page: s.page(r, "people", "")}
+	for _, m := range all {
+		view.Rows = append(view.Rows, templates.TeamRow{Byline: s.personByline(m.Person, "facilitator"),
+			From: m.Appointment.From, Until: m.Appointment.Until})
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// reads is GET /communities/{id}/reads.
+func (s *Site) reads(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	page := paged(r, readsOnPage)
+	rows, card, err := s.Service.Reads(r.Context(), visitOf(r).viewer, id, page)
+	if err != nil {
+		return err
+	}
+	view := templates.Reads{Page: s.page(r, "communities", ""), Community: s.cardRow(card, visitOf(r).lang)}
+	for _, row := range rows {
+		view.Rows = append(view.Rows, templates.ReadRow{Kind: strings.TrimPrefix(row.Action, "read."), PersonID: row.Person.Person.ID,
+			Name: row.Person.Name, At: row.At})
+	}
+	if len(rows) == readsOnPage {
+		view.Pager.Next = withQuery(r, "before", itoa(rows[len(rows)-1].Seq))
+	}
+	if page.Before != 0 {
+		view.Pager.Previous = withQuery(r, "", "")
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// admits are whom a community is for, in the words of its form, with the types
+// of credential that it takes.
+var admits = map[string][]string{
+	"heads":    {"HeadteacherCredential", "FacilitatorCredential"},
+	"aspiring": {"AspiringHeadCredential"},
+	"both":     {"HeadteacherCredential", "FacilitatorCredential", "AspiringHeadCredential"},
+}
+
+// admitsTypes are the types for a word; a word that is none is a type that is
+// none, so that the use case says so.
+func admitsTypes(word string) []string {
+	if types, ok := admits[word]; ok {
+		return types
+	}
+	return []string{word}
+}
+
+// admitsWord is the word for types of credential.
+func admitsWord(types []string) string {
+	aspiring := slices.Contains(types, "AspiringHeadCredential")
+	switch {
+	case aspiring && len(types) > 1:
+		return "both"
+	case aspiring:
+		return "aspiring"
+	default:
+		return "heads"
+	}
+}
