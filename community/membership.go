@@ -198,7 +198,7 @@ func (s *Service) Queue(ctx context.Context, v Viewer, id int64) ([]Request, err
 		if err != nil {
 			return nil, err
 		}
-		if err := s.reads(tx, me.IRI, readQueue, c.IRI); err != nil {
+		if err := s.reads(tx, me.IRI, "read.queue", c.IRI); err != nil {
 			return nil, err
 		}
 		return s.requests(tx, c)

@@ -7,13 +7,6 @@ import (
 	"headroom/community/policy"
 )
 
-// The privileged reads: what only some may see is looked at. Each is a row of
-// the audit chain, written in the transaction that reads.
-const (
-	readQueue = "read.queue" // requests to join, and guests that are asked for
-	readAudit = "read.audit" // the record of acts of the instance
-)
-
 // PrivilegedRead is one of them, as members of a community may know it: who,
 // when and of what kind; never what was seen.
 type PrivilegedRead struct {
@@ -21,7 +14,8 @@ type PrivilegedRead struct {
 	Person PersonView // zero for an operator
 }
 
-// reads writes down that somebody looked.
+// reads writes down that somebody looked at what only some may see: a row of the
+// audit chain in the transaction that reads. The kind is "read." and what.
 func (s *Service) reads(tx Tx, actor, kind, subject string) error {
 	return s.audit(tx, actor, kind, subject, "", nil)
 }
@@ -34,7 +28,7 @@ func (s *Service) ReadAudit(ctx context.Context, v Viewer, p Page) ([]AuditRow, 
 		return nil, err
 	}
 	return rows, s.Store.Update(ctx, func(tx Tx) error {
-		return s.reads(tx, v.name(nil), readAudit, s.Identity.URL)
+		return s.reads(tx, v.name(nil), "read.audit", s.Identity.URL)
 	})
 }
 
