@@ -2,6 +2,7 @@ package community
 
 import (
 	"context"
+	"strings"
 
 	"headroom/community/policy"
 	"headroom/community/verification"
@@ -42,6 +43,8 @@ type ApplicationCase struct {
 	Next      int64 // the next that waits, 0 for none
 	Previous  int64
 	MayDecide bool // false for who has refused it or asked for the exception
+	// Names are those of our people whom Evidence and History name by IRI.
+	Names map[string]string
 }
 
 // Clean reports whether one press is enough: the evidence is, and there is
@@ -113,9 +116,35 @@ func (s *Service) ApplicationOf(ctx context.Context, v Viewer, id int64) (Applic
 		if c.History, err = tx.AuditOf(p.IRI, Page{Limit: historyShown}); err != nil {
 			return c, err
 		}
+		if err := c.name(tx); err != nil {
+			return c, err
+		}
 		c.Previous, c.Next, err = neighbours(tx, id)
 		return c, err
 	})
+}
+
+// name finds the names of who did what.
+func (c *ApplicationCase) name(tx Tx) error {
+	c.Names = map[string]string{}
+	var iris []string
+	for _, e := range c.Evidence {
+		iris = append(iris, e.By)
+	}
+	for _, row := range c.History {
+		iris = append(iris, row.Actor)
+	}
+	for _, iri := range iris {
+		if !strings.Contains(iri, "://") || c.Names[iri] != "" {
+			continue
+		}
+		p, err := tx.PersonByIRI(iri)
+		if skipMissing(err) != nil {
+			return err
+		}
+		c.Names[iri] = p.Name
+	}
+	return nil
 }
 
 // confirmed loads an application whose address is confirmed.

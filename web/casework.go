@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -125,7 +126,7 @@ func (s *Site) caseView(r *http.Request, p templates.Page, id int64) (templates.
 	}
 	for _, e := range c.Evidence {
 		row := evidenceRow(e)
-		row.Note, row.By = e.Note, e.By
+		row.Note, row.By = e.Note, cmp.Or(c.Names[e.By], e.By)
 		view.Evidence = append(view.Evidence, row)
 	}
 	for _, v := range c.Vouches {
@@ -142,7 +143,7 @@ func (s *Site) caseView(r *http.Request, p templates.Page, id int64) (templates.
 		view.Conflicts = append(view.Conflicts, row)
 	}
 	for _, h := range c.History {
-		shown := s.auditRow(h, p.Lang())
+		shown := named(s.auditRow(h, p.Lang()), h, c.Names)
 		shown.Subject = ""
 		view.History = append(view.History, shown)
 	}

@@ -34,18 +34,19 @@ type cli struct {
 	JSON   bool   `name:"json" help:"Write one JSON value."`
 	Config string `name:"config" short:"c" type:"path" env:"HEADROOM_CONFIG" default:"headroom.toml" help:"Configuration file of the instance."`
 
-	Serve     serveCommand     `cmd:"" help:"Run an instance."`
-	Demo      demoCommand      `cmd:"" help:"Run three linked instances on this machine, with sample people."`
-	Check     configCommand    `cmd:"" name:"config" help:"Check the configuration, or list all keys."`
-	Peer      peerCommand      `cmd:"" help:"Agreements with other instances."`
-	Key       keyCommands      `cmd:"" help:"Keys of this instance, its people and communities."`
-	Member    memberCommand    `cmd:"" help:"People of this instance."`
-	Community communityCommand `cmd:"" help:"Communities that this instance hosts."`
-	Register  registerCommand  `cmd:"" help:"The nations' registers of schools."`
-	Queue     queueCommand     `cmd:"" help:"Work that waits."`
-	Audit     auditCommand     `cmd:"" help:"The log of what staff have done."`
-	Bench     benchCommand     `cmd:"" help:"Measure this program on this machine."`
-	Version   versionCommand   `cmd:"" help:"Version of the program."`
+	Serve       serveCommand       `cmd:"" help:"Run an instance."`
+	Demo        demoCommand        `cmd:"" help:"Run three linked instances on this machine, with sample people."`
+	Check       configCommand      `cmd:"" name:"config" help:"Check the configuration, or list all keys."`
+	Peer        peerCommand        `cmd:"" help:"Agreements with other instances."`
+	Key         keyCommands        `cmd:"" help:"Keys of this instance, its people and communities."`
+	Member      memberCommand      `cmd:"" help:"People of this instance."`
+	Application applicationCommand `cmd:"" help:"Who asks to be admitted."`
+	Community   communityCommand   `cmd:"" help:"Communities that this instance hosts."`
+	Register    registerCommand    `cmd:"" help:"The nations' registers of schools."`
+	Queue       queueCommand       `cmd:"" help:"Work that waits."`
+	Audit       auditCommand       `cmd:"" help:"The log of what staff have done."`
+	Bench       benchCommand       `cmd:"" help:"Measure this program on this machine."`
+	Version     versionCommand     `cmd:"" help:"Version of the program."`
 }
 
 // program is what every command is given.

@@ -12,7 +12,7 @@ let on = read() !== 'off';
 if (place) {
   const label = document.createElement('label');
   const tick = Object.assign(document.createElement('input'), { type: 'checkbox', checked: on, className: 'hr-keys__tick' });
-  label.className = 'hr-keys';
+  label.className = 'hr-keys govuk-body';
   label.append(tick, ' ' + place.dataset.use);
   const text = document.createElement('p');
   text.className = 'govuk-hint';
