@@ -37,7 +37,7 @@ func (s *Service) EventsSince(ctx context.Context, v Viewer, seq int64, f EventF
 				return nil
 			}
 			last = e.Seq
-			if v.Person != 0 && e.Kind == EventRevoked && e.PersonID == v.Person {
+			if v.Person != 0 && (e.Kind == EventRevoked || e.Kind == EventExpired) && e.PersonID == v.Person {
 				return &Error{Class: Unauthenticated, Key: "error.session_ended"}
 			}
 			if f.Community != 0 && e.CommunityID != f.Community || f.Thread != 0 && e.ThreadID != f.Thread {
@@ -103,7 +103,7 @@ func (w *sieve) passes(e Event) (bool, error) {
 		return mine, nil
 	case EventNotified: // says nothing: who asks looks at their own
 		return w.v.Person != 0, nil
-	case EventVerified, EventRevoked, EventSuspended, EventRestored:
+	case EventVerified, EventRevoked, EventExpired, EventSuspended, EventRestored:
 		return mine || w.st.facts.Asker == policy.Operator, nil
 	case EventPeer, EventStatusList:
 		return policy.Decide(policy.ManagePeers, w.st.facts).OK(), nil

@@ -125,6 +125,15 @@ func (s *Service) admitOrAsk(tx Tx, c Community, m Membership, p Person) error {
 	}
 	inv, err := s.openInvitation(tx, c, p.IRI)
 	if err == nil {
+		stands, err := s.inviterStands(tx, inv)
+		if err != nil {
+			return err
+		}
+		if !stands {
+			return s.emit(tx, Event{Kind: EventRequested, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID})
+		}
+	}
+	if err == nil {
 		by, inv.UsedAt = inv.By, s.now()
 		m.Role = inv.Role
 		if inv.Role == policy.Guest {

@@ -85,7 +85,7 @@ func (s *Service) end(tx Tx, c Community, m *Membership, p Person, state policy.
 
 // endAll ends every membership that rests on a person's headship: active and
 // pending ones in communities of ours, and the copies of records in peers'.
-func (s *Service) endAll(tx Tx, p Person, reason, by string) error {
+func (s *Service) endAll(tx Tx, p Person, state policy.State, reason, by string) error {
 	ms, err := tx.MembershipsOf(p.ID)
 	if err != nil {
 		return err
@@ -98,7 +98,7 @@ func (s *Service) endAll(tx Tx, p Person, reason, by string) error {
 		if err != nil {
 			return err
 		}
-		if err := s.end(tx, c, &m, p, policy.Removed, reason, by); err != nil {
+		if err := s.end(tx, c, &m, p, state, reason, by); err != nil {
 			return err
 		}
 		if !c.Local {

@@ -49,6 +49,7 @@ type Tx interface {
 	WireTx
 	PeersTx
 	EventTx
+	EndingTx
 	NoticeTx
 }
 

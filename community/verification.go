@@ -217,20 +217,10 @@ func (s *Service) revoke(tx Tx, p Person, creds []CredentialRecord, reason, by s
 	if err := s.setBits(tx, creds, purposeRevocation, true); err != nil {
 		return err
 	}
-	a, err := tx.AccountOfPerson(p.ID)
-	if err == nil {
-		_, err = s.endSessions(tx, a)
-	}
-	if skipMissing(err) != nil {
+	if err := s.endAccess(tx, p); err != nil {
 		return err
 	}
-	if err := s.endAppointments(tx, p); err != nil {
-		return err
-	}
-	if err := s.voidInvitations(tx, p); err != nil {
-		return err
-	}
-	if err := s.endAll(tx, p, policy.ReasonCredentialRevoked, by); err != nil {
+	if err := s.endAll(tx, p, policy.Removed, policy.ReasonCredentialRevoked, by); err != nil {
 		return err
 	}
 	return s.emit(tx, Event{Kind: EventRevoked, PersonID: p.ID})
@@ -326,13 +316,18 @@ func (s *Service) endAppointments(tx Tx, p Person) error {
 	return nil
 }
 
-// voidInvitations uses up the invitations that wait for a person.
+// voidInvitations uses up the invitations that wait for a person, and those that
+// they have issued.
 func (s *Service) voidInvitations(tx Tx, p Person) error {
 	all, err := tx.InvitationsFor(p.IRI)
 	if err != nil {
 		return err
 	}
-	for _, inv := range all {
+	issued, err := tx.InvitationsBy(p.IRI)
+	if err != nil {
+		return err
+	}
+	for _, inv := range append(slices.Clone(all), issued...) {
 		inv.UsedAt = s.now()
 		if err := tx.UpdateInvitation(inv); err != nil {
 			return err

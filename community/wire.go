@@ -129,6 +129,7 @@ const (
 	EventRevoked    EventKind = "person.revoked"
 	EventSuspended  EventKind = "person.suspended"
 	EventRestored   EventKind = "person.restored"
+	EventExpired    EventKind = "person.expired"
 	EventPeer       EventKind = "peer.changed"
 	EventCommunity  EventKind = "community.changed"
 	EventGuestAsked EventKind = "guest.asked"

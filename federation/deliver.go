@@ -33,6 +33,10 @@ func (s *Server) Deliver(ctx context.Context, j jobs.Job) error {
 	if errors.Is(err, errMoot) || community.IsNotFound(err) {
 		return nil
 	}
+	var withheld *withheldError
+	if errors.As(err, &withheld) {
+		return s.Service.DeliveryRefused(ctx, d, withheld.reason)
+	}
 	if err != nil {
 		return err
 	}
@@ -130,21 +134,6 @@ func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, 
 		return err
 	})
 	return m, p, err
-}
-
-// composeActivity sends a member's activity, as it was made, to the group.
-func (s *Server) composeActivity(tx community.Tx, d community.Delivery) (m message, err error) {
-	doc, err := tx.Document(d.Document)
-	if err != nil {
-		return m, err
-	}
-	c, err := tx.Community(d.Community)
-	if err != nil {
-		return m, err
-	}
-	m.from, err = s.signerFor(tx, doc.Author)
-	m.inbox, m.body = c.Inbox, doc.Raw
-	return m, err
 }
 
 // composeAnnounce wraps a log entry, the received activity spliced in

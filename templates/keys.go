@@ -9,6 +9,7 @@ var DomainKeys = []string{
 	"audit.person.add",
 	"audit.person.verify",
 	"audit.person.revoke",
+	"audit.person.expire",
 	"audit.person.suspend",
 	"audit.person.restore",
 	"audit.membership.suspend",

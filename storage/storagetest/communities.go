@@ -38,7 +38,7 @@ func communities(b *bench) {
 
 		ask := func(person string) community.Invitation {
 			return insert(b, tx, tx.InsertInvitation, func(i *community.Invitation) {
-				i.CommunityID, i.Person, i.UsedAt = ours.ID, person, time.Time{}
+				i.CommunityID, i.Person, i.By, i.UsedAt = ours.ID, person, "https://w/u/9", time.Time{}
 			})
 		}
 		first, second := ask("https://w/u/1"), ask("https://w/u/1")
@@ -49,6 +49,8 @@ func communities(b *bench) {
 		second.UsedAt = now
 		b.ok(tx.UpdateInvitation(second))
 		is[community.Invitation](b, "unused before used")(tx.InvitationFor(ours.ID, "https://w/u/1"))(first)
+		is[[]community.Invitation](b, "issued")(tx.InvitationsBy("https://w/u/9"))([]community.Invitation{first})
+		is[[]community.Invitation](b, "issued by nobody")(tx.InvitationsBy("https://w/u/1"))(nil)
 		is[[]community.Invitation](b, "unused")(tx.InvitationsFor("https://w/u/1"))([]community.Invitation{first})
 		missing[community.Invitation](b, "for nobody")(tx.InvitationFor(ours.ID, "x"))
 		b.kind(tx.InsertInvitation(first), community.Conflict)
