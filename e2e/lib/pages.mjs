@@ -97,12 +97,12 @@ export async function passwordLink({ demo }, email) {
   return mailed(demo, email, /\/set-password\/[\w.~-]+/);
 }
 
-/** Waits for a letter to an address, in Wales, and gives what the pattern finds in it. */
-export function mailed(demo, email, pattern) {
+/** Waits for a letter to an address, and gives what the pattern finds in the newest. */
+export function mailed(demo, email, pattern, nation = 'wales') {
   return until('the mail with the link', () => {
-    for (const folder of readdirSync(demo.data + '/wales', { recursive: true }).filter((name) => /(^|\/)mail$/.test(name))) {
-      for (const name of readdirSync(joined(demo.data, 'wales', folder)).filter((file) => file.endsWith('.eml')).sort().reverse()) {
-        const text = readFileSync(joined(demo.data, 'wales', folder, name), 'utf8').replace(/=\r?\n/g, '').replace(/=3D/g, '=');
+    for (const folder of readdirSync(joined(demo.data, nation), { recursive: true }).filter((name) => /(^|\/)mail$/.test(name))) {
+      for (const name of readdirSync(joined(demo.data, nation, folder)).filter((file) => file.endsWith('.eml')).sort().reverse()) {
+        const text = readFileSync(joined(demo.data, nation, folder, name), 'utf8').replace(/=\r?\n/g, '').replace(/=3D/g, '=');
         const found = text.includes(email) && pattern.exec(text);
         if (found) return found[0];
       }
