@@ -288,6 +288,7 @@ var codeGroups = []string{
 	"evidence",
 	"fault_text",
 	"fault_title",
+	"headship_question",
 	"application_conflict",
 	"application_state",
 	"register_says",

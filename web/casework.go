@@ -17,6 +17,7 @@ func (s *Site) caseRoutes(r chi.Router) {
 	r.Get("/operator/applications", s.handle(s.casesPage))
 	r.Post("/operator/applications/admit", s.handle(s.cohortForm))
 	r.Get("/operator/applications/{id}", s.handle(s.casePage))
+	r.Get("/operator/registers", s.handle(s.registersPage))
 	r.Post("/operator/applications/{id}/admit", s.handle(s.admitForm))
 	r.Post("/operator/applications/{id}/refuse", s.handle(s.refuseForm))
 	r.Post("/operator/applications/{id}/exception", s.handle(s.exceptionForm))

@@ -49,7 +49,7 @@ GET/help GET/help/{topic} GET/help/glossary GET/offline GET/welcome POST/welcome
 GET/notifications GET/notifications/{id} POST/notifications/read GET/notifications/settings
 POST/notifications/settings POST/threads/{id}/follow
 GET/unsubscribe/{token} POST/unsubscribe/{token}
-GET/operator/applications POST/operator/applications/admit GET/operator/applications/{id} POST/operator/applications/{id}/admit
+GET/operator/registers GET/operator/applications POST/operator/applications/admit GET/operator/applications/{id} POST/operator/applications/{id}/admit
 POST/operator/applications/{id}/refuse POST/operator/applications/{id}/exception POST/operator/applications/{id}/evidence
 POST/application/code POST/application/mailbox POST/application/vouch POST/application/appeal GET/vouches POST/vouches/{id}
 GET/apply POST/apply GET/apply/sent GET/apply/confirm/{token} POST/apply/confirm/{token} GET/application
