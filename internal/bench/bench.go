@@ -66,6 +66,7 @@ func Run(ctx context.Context, o Options) (out Numbers, err error) {
 		{"start and memory", b.start},
 		{"pages", b.pages},
 		{"pages of a nation", b.nation},
+		{"registers", b.registers},
 		{"inbox", b.inbox},
 	} {
 		if !strings.Contains(step.what, o.Only) {
