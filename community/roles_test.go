@@ -168,3 +168,78 @@ func TestAnAspiringHeadIsPromoted(t *testing.T) {
 		t.Error("the ledger does not know that a credential ended")
 	}
 }
+
+// TestADeskShowsSumsAndNothingElse: of one authority, fewer than five never, to
+// who holds it now.
+func TestADeskShowsSumsAndNothingElse(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	v := h.member("staff", policy.NoCredential)
+	sums := func(v community.Viewer) (map[string]community.DeskRow, error) {
+		desk, err := h.Desk(h.ctx, v)
+		rows := map[string]community.DeskRow{}
+		for _, r := range desk.Rows {
+			rows[r.Phase] = r
+		}
+		return rows, err
+	}
+	in := community.AppointInput{Person: v.Person, Months: 2, Reason: "Looks after schools"}
+	if _, err := h.AppointDesk(h.ctx, h.mod, in); community.KindOf(err) != community.Forbidden {
+		t.Errorf("given by a head: %v", err)
+	}
+	if _, err := sums(v); !community.IsNotFound(err) {
+		t.Errorf("before: %v", err)
+	}
+	a, err := h.AppointDesk(h.ctx, h.operator, in)
+	h.must(err)
+	if _, err := h.AppointDesk(h.ctx, h.operator, in); community.KindOf(err) != community.Conflict {
+		t.Errorf("given twice: %v", err)
+	}
+	lead := func(n int, phase, authority string) {
+		for i := range n {
+			who := h.member(phase+authority[:1]+string(rune('a'+i)), policy.Head)
+			h.update(func(tx community.Tx) error {
+				p, err := tx.Person(who.Person)
+				p.Phase, p.Authority = []string{phase}, authority
+				if err != nil {
+					return err
+				}
+				return tx.UpdatePerson(p)
+			})
+		}
+	}
+	lead(5, "primary", "Highland")
+	lead(4, "special", "Highland")
+	lead(6, "secondary", "Moray")
+	rows, err := sums(v)
+	h.must(err)
+	for phase, want := range map[string]community.DeskRow{"primary": {Phase: "primary", Count: 5}, "special": {Phase: "special", Few: true},
+		"secondary": {Phase: "secondary", Few: true}} {
+		if rows[phase] != want {
+			t.Errorf("%+v, want %+v", rows[phase], want)
+		}
+	}
+	for what, err := range map[string]error{
+		"a room":        second(h.Community(h.ctx, v, h.closed)),
+		"conversations": second(h.lines(v, h.closed)),
+		"a profile":     second(h.Profile(h.ctx, v, h.head.Person)),
+		"the team":      second(h.Team(h.ctx, v)),
+		"the head's":    second(sums(h.head)),
+	} {
+		if !community.IsNotFound(err) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	h.clock.add(a.Until.Sub(h.clock.Now()) - time.Second)
+	h.must(second(sums(v)))
+	h.clock.add(time.Second)
+	if _, err := sums(v); !community.IsNotFound(err) {
+		t.Errorf("at its end: %v", err)
+	}
+	in.Months = 1
+	h.must(second(h.AppointDesk(h.ctx, h.operator, in)))
+	h.must(h.EndDesk(h.ctx, h.operator, v.Person, "Has another post"))
+	if _, err := sums(v); !community.IsNotFound(err) {
+		t.Errorf("ended early: %v", err)
+	}
+}

@@ -3,7 +3,10 @@ package storage
 import (
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"headroom/community"
+	"headroom/community/policy"
 )
 
 // AppointmentsIn implements community.RoleTx.
@@ -17,4 +20,25 @@ func (t *tx) AppointmentsIn(role string, now time.Time, limit int) ([]community.
 func (t *tx) ReadsOf(subject, other string, p community.Page) ([]community.AuditRow, error) {
 	rows, err := selectPage(t, audits, auditSelect+"(subject = ? or subject = ?) and action like 'read.%'", "seq", p, false, subject, other)
 	return convert(rows, err, func(r auditRow) community.AuditRow { return community.AuditRow(r) })
+}
+
+// HeadsByPhase implements community.RoleTx.
+func (t *tx) HeadsByPhase(authorityID, authority string, phases []string, now time.Time) (map[string]int64, error) {
+	counts := map[string]int64{}
+	for _, phase := range phases {
+		err := t.query(func(rows *sqlx.Rows) error {
+			var n int64
+			err := rows.Scan(&n)
+			counts[phase] = n
+			return err
+		}, `select count(*) from person p where p.local and p.suspended_at = 0 and p.phase like ? escape '!'
+			and (p.authority_id = ? and ? <> '' or p.authority_id = '' and ? = '' and p.authority = ?)
+			and exists (select 1 from credential c where c.person_id = p.id and c.local and c.kind = ? and c.revoked_at = 0
+				and c.suspended_at = 0 and c.valid_from <= ? and c.valid_until > ?)`,
+			"%\n"+likeText(phase)+"\n%", authorityID, authorityID, authorityID, authority, int64(policy.Head), millis(now), millis(now))
+		if err != nil {
+			return nil, err
+		}
+	}
+	return counts, nil
 }

@@ -9,6 +9,8 @@ func (x examples) roles() []Example {
 	return []Example{
 		{"team", Team{Page: x.member("people"), Rows: []TeamRow{row}}}, {"team-empty", Team{Page: x.member("people")}},
 		{"operator-member-aspiring", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "unverified"}, Aspiring: true, Kind: "head", Months: "18"}},
+		{"desk", Desk{Page: x.member(""), Authority: "Sample Council", Until: exampleTime, Rows: []DeskRow{{"nursery", 0, true}, {"primary", 41, false}}}},
+		{"operator-member-desk", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "unverified"}, Kind: "head", DeskUntil: exampleTime}},
 		{"reads", full}, {"reads-empty", Reads{Page: x.member("communities"), Community: sampleCommunity(1)}},
 	}
 }

@@ -47,13 +47,17 @@ type OperatorMember struct {
 	Page
 	Account       AccountRow
 	Biography     string
-	Kind          string // as typed
-	Aspiring      bool   // holds the credential of an aspiring head
-	Months        string // likewise: of a facilitator's appointment
-	VerifyReason  string // as typed; its faults are reported for "verify_reason"
-	RevokeReason  string // as typed; its faults are reported for "revoke_reason"
-	SuspendReason string // likewise
-	RestoreReason string // likewise
+	Kind          string  // as typed
+	DeskUntil     Instant // of the desk of their authority, which they hold; zero for none
+	DeskMonths    string  // as typed
+	DeskReason    string  // as typed; its faults are reported for "desk_reason"
+	DeskEndReason string  // likewise, for "desk_end_reason"
+	Aspiring      bool    // holds the credential of an aspiring head
+	Months        string  // likewise: of a facilitator's appointment
+	VerifyReason  string  // as typed; its faults are reported for "verify_reason"
+	RevokeReason  string  // as typed; its faults are reported for "revoke_reason"
+	SuspendReason string  // likewise
+	RestoreReason string  // likewise
 	History       []AuditRow
 }
 

@@ -30,5 +30,21 @@ type ReadRow struct {
 	At       Instant
 }
 
+// Desk is GET /desk: the sums of one authority, for its staff.
+type Desk struct {
+	Page
+	Authority string
+	Until     Instant
+	Rows      []DeskRow
+}
+
+// DeskRow is how many heads lead schools of a phase; Few is fewer than five.
+type DeskRow struct {
+	Phase string
+	Count int
+	Few   bool
+}
+
+func (Desk) template() string  { return "desk" }
 func (Team) template() string  { return "team" }
 func (Reads) template() string { return "reads" }

@@ -12,6 +12,11 @@ import (
 func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 	v := visitOf(r)
 	h, err := s.Service.Home(r.Context(), v.viewer)
+	if err == nil && !h.Facts.Verified && len(h.Communities) == 0 {
+		if _, err := s.Service.Desk(r.Context(), v.viewer); err == nil { // it is all that there is for them
+			return seeOther(w, r, "/desk")
+		}
+	}
 	if err != nil {
 		return err
 	}

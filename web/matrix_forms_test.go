@@ -157,6 +157,19 @@ var forms = map[string]form{
 		good:     sends("name", "New Sample", "email", "new@scotland.localhost", "username", "newhead", "post", "Headteacher", "school", "Sample School", "authority", "Sample Council"),
 		required: map[string]string{"name": "name", "email": "email", "username": "username", "post": "post"},
 		wrong:    []fault{{"email", "no address", "email"}, {"email", "member@scotland.localhost", "email"}, {"username", "member", "username"}, {"username", "Not A Name", "username"}}},
+	"/operator/members/{id}/desk": {role: "operator", good: sends("months", "12", "reason", "Looks after schools"), text: []string{"months", "reason"},
+		path:     func(h *house) string { return path("/operator/members/%d/desk", h.people["applicant"].Person.ID) },
+		required: map[string]string{"reason": "desk_reason", "months": "desk_months"}, wrong: []fault{{"months", "25", "desk_months"}}},
+	"/operator/members/{id}/desk-end": {role: "operator", good: sends("reason", "Has another post"), text: []string{"reason"},
+		path: func(h *house) string {
+			return path("/operator/members/%s/desk-end", h.made("desk", func() string {
+				id := h.people["applicant"].Person.ID
+				_, err := h.service.AppointDesk(h.t.Context(), community.CommandLine, community.AppointInput{Person: id, Months: 12, Reason: "Looks after schools"})
+				h.ok(err)
+				return path("%d", id)
+			}))
+		},
+		required: map[string]string{"reason": "desk_end_reason"}},
 	"/operator/members/{id}/verify": {role: "operator", good: sends("kind", "head", "reason", "Seen the letter"), text: []string{"reason"},
 		path:     func(h *house) string { return path("/operator/members/%d/verify", h.people["applicant"].Person.ID) },
 		required: map[string]string{"reason": "verify_reason"}, wrong: []fault{{"kind", "king", "kind"}}},

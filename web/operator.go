@@ -154,7 +154,7 @@ func (s *Site) operatorMember(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if c := visitOf(r).carried; c != nil {
-		view.Kind, view.Months = c.values.Get("kind"), c.values.Get("months")
+		view.Kind, view.Months, view.DeskMonths = c.values.Get("kind"), c.values.Get("months"), c.values.Get("months")
 		reasonTyped(&view, c.path[strings.LastIndexByte(c.path, '/')+1:], c.values.Get("reason"))
 	}
 	return s.render(w, http.StatusOK, view)
@@ -190,6 +190,11 @@ func (s *Site) member(r *http.Request, p templates.Page, id int64) (templates.Op
 		}
 	}
 	view.Aspiring = person.Aspiring
+	if a, held, err := s.Service.DeskOf(ctx, v, id); err != nil {
+		return view, err
+	} else if held {
+		view.DeskUntil = a.Until
+	}
 	rows, err := s.Service.Audit(ctx, v, community.Page{Limit: 200})
 	if err != nil {
 		return view, err
@@ -249,6 +254,10 @@ func reasonTyped(view *templates.OperatorMember, act, reason string) {
 		view.SuspendReason = reason
 	case "restore":
 		view.RestoreReason = reason
+	case "desk":
+		view.DeskReason = reason
+	case "desk_end", "desk-end":
+		view.DeskEndReason = reason
 	default:
 		view.RevokeReason = reason
 	}
@@ -269,10 +278,13 @@ func (s *Site) standingForm(w http.ResponseWriter, r *http.Request, what, act st
 	_, err = s.once(r, func() (string, error) { return to, do(id, t) })
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "operator", to), func(p templates.Page) (templates.View, error) {
-			view, failed := s.member(r, renamed(p, map[string]string{"reason": act + "_reason"}), id)
+			view, failed := s.member(r, renamed(p, map[string]string{"reason": act + "_reason", "months": monthsOf(act)}), id)
 			reasonTyped(&view, act, t.get("reason"))
-			if act == "verify" {
+			switch act {
+			case "verify":
 				view.Kind, view.Months = t.get("kind"), t.get("months")
+			case "desk":
+				view.DeskMonths = t.get("months")
 			}
 			return view, failed
 		})

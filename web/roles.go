@@ -3,10 +3,12 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
 
+	"headroom/community"
 	"headroom/templates"
 )
 
@@ -17,6 +19,7 @@ const readsOnPage = 50
 func (s *Site) roleRoutes(r chi.Router) {
 	r.Get("/facilitators", s.handle(s.team))
 	r.Get("/communities/{id}/reads", s.handle(s.reads))
+	r.Get("/desk", s.handle(s.desk))
 }
 
 // team is GET /facilitators.
@@ -58,6 +61,35 @@ func (s *Site) reads(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, http.StatusOK, view)
 }
 
+// desk is GET /desk.
+func (s *Site) desk(w http.ResponseWriter, r *http.Request) error {
+	have, err := s.Service.Desk(r.Context(), visitOf(r).viewer)
+	if err != nil {
+		return err
+	}
+	view := templates.Desk{Page: s.page(r, "", ""), Authority: have.Authority, Until: have.Appointment.Until}
+	for _, row := range have.Rows {
+		view.Rows = append(view.Rows, templates.DeskRow{Phase: row.Phase, Count: int(row.Count), Few: row.Few})
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// deskForm is POST /operator/members/{id}/desk.
+func (s *Site) deskForm(w http.ResponseWriter, r *http.Request) error {
+	return s.standingForm(w, r, "desk_given", "desk", func(id int64, t *typed) error {
+		n, _ := strconv.ParseInt(t.get("months"), 10, 64) // what is no number is no number of months
+		_, err := s.Service.AppointDesk(r.Context(), visitOf(r).viewer, community.AppointInput{Person: id, Months: n, Reason: t.get("reason")})
+		return err
+	})
+}
+
+// deskEndForm is POST /operator/members/{id}/desk-end.
+func (s *Site) deskEndForm(w http.ResponseWriter, r *http.Request) error {
+	return s.standingForm(w, r, "desk_ended", "desk_end", func(id int64, t *typed) error {
+		return s.Service.EndDesk(r.Context(), visitOf(r).viewer, id, t.get("reason"))
+	})
+}
+
 // admits are whom a community is for, in the words of its form, with the types
 // of credential that it takes.
 var admits = map[string][]string{
@@ -86,4 +118,12 @@ func admitsWord(types []string) string {
 	default:
 		return "heads"
 	}
+}
+
+// monthsOf is the field of the months of an act on the page of a person.
+func monthsOf(act string) string {
+	if act == "desk" {
+		return "desk_months"
+	}
+	return "months"
 }

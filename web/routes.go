@@ -138,6 +138,8 @@ func (s *Site) operatorRoutes(r chi.Router) {
 		r.Get("/operator/peers/{host}", s.handle(s.operatorPeer))
 		r.Post("/operator/members", s.handle(s.memberForm))
 		r.Post("/operator/members/{id}/verify", s.handle(s.verifyForm))
+		r.Post("/operator/members/{id}/desk", s.handle(s.deskForm))
+		r.Post("/operator/members/{id}/desk-end", s.handle(s.deskEndForm))
 		r.Post("/operator/members/{id}/revoke", s.handle(s.revokeForm))
 		r.Post("/operator/members/{id}/suspend", s.handle(s.suspendForm))
 		r.Post("/operator/members/{id}/restore", s.handle(s.restoreForm))

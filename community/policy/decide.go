@@ -71,6 +71,7 @@ var rules = map[Action]rule{
 	ViewStyles:      {ofInstance, false, viewStyles},
 	Roam:            {ofInstance, false, roam},
 	ViewTeam:        {ofInstance, false, viewTeam},
+	ViewDesk:        {ofInstance, false, viewDesk},
 }
 
 // Decide says whether the asker that the facts describe may do the action. It

@@ -87,6 +87,7 @@ type Facts struct {
 	Credential Credential // of a Person
 	Biography  bool       // the person has a biography of 40 to 600 characters
 	Suspended  bool       // the account or person is suspended here
+	Desk       bool       // holds the desk of an authority now; it counts for ViewDesk alone
 	Visiting   bool       // the account is a guest's: it lives and dies with an invitation
 
 	Access           Access
@@ -201,6 +202,8 @@ const (
 	ViewAudit     Action = "instance.view-audit"
 	// ImportRegister takes in a nation's register of schools, and shows what was.
 	ImportRegister Action = "instance.import-register"
+	// ViewDesk is to see the sums of one's own authority.
+	ViewDesk Action = "instance.view-desk"
 	// ViewTeam is to see who the facilitators are.
 	ViewTeam Action = "instance.view-team"
 	// Roam is to look at anything beside one's own account and the conversations
@@ -221,5 +224,5 @@ var Actions = []Action{
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, Vouch,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
-	TellIncidents, HandleReports, ViewTeam,
+	TellIncidents, HandleReports, ViewTeam, ViewDesk,
 }

@@ -21,6 +21,11 @@ func guestRows() map[Action][]row {
 		EndGuest: staffRows(no, on("nobody", nobody, signIn), on("sponsor", insider, yes, self), on("sponsor, private", insider, yes, self, private),
 			on("sponsor, removed", insider, forbid(ReasonRemoved), self, is(Removed)), on("sponsor, remote", insider, no, self, remote),
 			on("guest, self", guest, hide(ReasonOutOfScope), self), on("sponsor, status unknown", insider, no, self, worth(Unknown))),
+		ViewDesk: {
+			on("desk", applicant, yes, desk), on("head with a desk", head, yes, desk), on("head", head, noSuch), on("desk of a peer", applicant, noSuch, desk, remote),
+			on("guest", guest, noSuch, visiting, desk), on("operator", operator, noSuch, desk), on("peer", peer, noSuch), on("unverified", applicant, noSuch),
+			on("nobody", nobody, noSuch), on("stranger", noPeer, signIn), on("suspended", applicant, no, suspended, desk),
+		},
 		ViewTeam: {
 			on("head", head, yes), on("facilitator", head, yes, worth(Facilitator)), on("aspiring", head, yes, worth(Aspiring), notAdmit),
 			on("operator", operator, yes), on("unverified", applicant, noSuch), on("guest", guest, noSuch, visiting), on("revoked", head, noSuch, worth(Revoked)),
@@ -31,6 +36,27 @@ func guestRows() map[Action][]row {
 			on("guest", guest, hide(ReasonOutOfScope), visiting), on("head", head, yes), on("unverified", applicant, yes), on("operator", operator, yes),
 			on("nobody", nobody, yes), on("peer", peer, yes), on("stranger", noPeer, signIn), on("suspended", head, no, suspended),
 		},
+	}
+}
+
+func desk(f *Facts) { f.Desk = true }
+
+// TestADeskOpensNothingElse: of everything that there is, a desk changes one
+// answer.
+func TestADeskOpensNothingElse(t *testing.T) {
+	t.Parallel()
+	for asker := Anonymous; asker <= Operator+1; asker++ {
+		eachFacts(asker, func(f Facts) {
+			at := with(f, desk)
+			for _, a := range Actions {
+				if a == ViewDesk {
+					continue
+				}
+				if got, want := Decide(a, at), Decide(a, f); got != want {
+					t.Fatalf("%s: %v %q with a desk, %v %q without\n%+v", a, got.Verdict, got.Reason, want.Verdict, want.Reason, f)
+				}
+			}
+		})
 	}
 }
 

@@ -21,7 +21,7 @@ func hides(p principal, column string) bool {
 
 // hiddenFrom are the principals who may not know of the private community, or
 // not of the closed one.
-var hiddenFrom = []string{"anonymous", "stranger", "issuer", "nora", "niall", "ann", "unverified", "revoked", "guest", "visitor", "aspiring", "operator", "void"}
+var hiddenFrom = []string{"anonymous", "stranger", "issuer", "nora", "niall", "ann", "unverified", "revoked", "guest", "visitor", "aspiring", "desk", "operator", "void"}
 
 // hiddenIsLikeNothing asks for what is hidden and for what does not exist:
 // the answers are the same to the byte, but for the id that was asked for.

@@ -78,7 +78,7 @@ func (w *world) remotes() []principal {
 // locals have a session of the host.
 func (w *world) locals() (list []principal) {
 	w.t.Helper()
-	for name, asker := range map[string]string{"unverified": "an unverified person of this instance",
+	for name, asker := range map[string]string{"unverified": "an unverified person of this instance", "desk": "an unverified person of this instance",
 		"ann": "a head of this instance, not a member", "applicant": "a head of this instance, not a member",
 		"declined": "a head of this instance, not a member", "elsewhere": "a head of this instance, not a member",
 		"removed": "a member who was removed", "revoked": "a member whose credential was revoked", "guest": "a guest whose time is over",

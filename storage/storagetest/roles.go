@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"headroom/community"
+	"headroom/community/policy"
 )
 
 func roles(b *bench) {
@@ -28,6 +29,27 @@ func roles(b *bench) {
 		same(b, "appointed, at most", got(1), []int64{first})
 	})
 	b.do(func(tx community.Tx) {
+		leads := func(id, name string, phase []string, edit func(*community.CredentialRecord)) {
+			p := insert(b, tx, tx.InsertPerson, func(p *community.Person) {
+				p.Local, p.SuspendedAt, p.AuthorityID, p.Authority, p.Phase = true, time.Time{}, id, name, phase
+			})
+			insert(b, tx, tx.InsertCredential, func(c *community.CredentialRecord) {
+				c.PersonID, c.Local, c.Kind, c.RevokedAt, c.SuspendedAt = p.ID, true, policy.Head, time.Time{}, time.Time{}
+				c.ValidFrom, c.ValidUntil = now, now.Add(time.Hour)
+				edit(c)
+			})
+		}
+		as := func(*community.CredentialRecord) {}
+		leads("S1", "One", []string{"primary"}, as)
+		leads("S1", "One", []string{"primary", "nursery"}, as)
+		leads("S2", "Two", []string{"primary"}, as)
+		leads("", "One", []string{"primary"}, as)
+		leads("S1", "One", []string{"primary"}, func(c *community.CredentialRecord) { c.RevokedAt = now })
+		leads("S1", "One", []string{"primary"}, func(c *community.CredentialRecord) { c.ValidUntil = now })
+		leads("S1", "One", []string{"primary"}, func(c *community.CredentialRecord) { c.Kind = policy.Aspiring })
+		is[map[string]int64](b, "heads by phase")(tx.HeadsByPhase("S1", "Two", []string{"primary", "nursery", "special"}, now))(
+			map[string]int64{"primary": 2, "nursery": 1, "special": 0})
+		is[map[string]int64](b, "heads by phase, by name")(tx.HeadsByPhase("", "One", []string{"primary"}, now))(map[string]int64{"primary": 1})
 		for _, row := range [][2]string{{"room", "read.queue"}, {"room", "community.edit"}, {"house", "read.audit"}, {"other", "read.queue"}} {
 			b.ok(tx.AppendAudit(community.AuditRow{At: now, Actor: "somebody", Subject: row[0], Action: row[1], Key: "audit." + row[1]}))
 		}
