@@ -202,11 +202,24 @@ func (s *Service) GuestDoor(ctx context.Context, v Viewer) (thread int64, err er
 		if !v.Visiting {
 			return 0, ErrNotFound
 		}
-		r, err := s.readable(tx, v)
-		if err != nil || len(r.threads) == 0 {
-			return 0, orElse(err, func() error { return ErrNotFound })
+		ms, err := tx.MembershipsOf(v.Person)
+		if err != nil {
+			return 0, err
 		}
-		return r.threads[0], nil
+		for _, m := range ms {
+			c, err := tx.Community(m.CommunityID)
+			if err != nil {
+				return 0, err
+			}
+			threads, err := guestThreads(tx, c, m)
+			if err != nil {
+				return 0, err
+			}
+			if m.Role == policy.Guest && s.current(c, m, s.now()) && len(threads) > 0 {
+				return threads[0], nil
+			}
+		}
+		return 0, ErrNotFound
 	})
 }
 

@@ -107,6 +107,21 @@ func TestAGuestReadsAndAnswersOneConversation(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
+// TestAGuestOfAnOpenCommunity finds their conversation, and writes in no other.
+func TestAGuestOfAnOpenCommunity(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	here, beside := h.post(h.mod, h.open, "Small schools", "How do you do it?"), h.post(h.mod, h.open, "Another", "Text")
+	v := h.enter(h.letIn(h.head, here.Thread, nil))
+	if thread, err := h.GuestDoor(h.ctx, v); err != nil || thread != here.Thread {
+		t.Errorf("the door leads to %d, %v", thread, err)
+	}
+	h.must(second(h.Reply(h.ctx, v, community.PostInput{Thread: here.Thread, Body: "We have tried it.", Language: "en"})))
+	if _, err := h.Reply(h.ctx, v, community.PostInput{Thread: beside.Thread, Body: "Here too.", Language: "en"}); err == nil {
+		t.Error("a guest writes in another conversation")
+	}
+}
+
 // TestAGuestsTimeEndsToTheSecond although nothing runs but the clock.
 func TestAGuestsTimeEndsToTheSecond(t *testing.T) {
 	t.Parallel()
