@@ -29,7 +29,9 @@ func (w *world) guestSeesOneThread(t *testing.T) {
 	nobody := principal{name: "anonymous", asker: "nobody (unsigned GET)"}
 	page := representation{method: http.MethodGet, accept: "text/html"}
 	plain := func(a answer, path string) string {
-		return strings.ReplaceAll(string(formKey.ReplaceAll(slices.Concat(a.head(), a.body), nil)), path, "/ADDRESS")
+		text := string(formKey.ReplaceAll(slices.Concat(a.head(), a.body), nil))
+		// What was asked for comes back where the page leads to itself.
+		return strings.NewReplacer(`"`+path+`?`, `"/ADDRESS?`, `value="`+path+`"`, `value="/ADDRESS"`).Replace(text)
 	}
 	const absent = "/there-is-no-such-page"
 	closed, alike := 0, 0
