@@ -87,6 +87,9 @@ func (s *Service) weigh(tx Tx, a Application, says string, all []Evidence) (veri
 			p.Named = e.Named && says == SaysNamed
 		case verification.Vouch:
 			voucher, err := tx.PersonByIRI(e.By)
+			if IsNotFound(err) {
+				continue
+			}
 			if err != nil {
 				return verification.Sum{}, err
 			}

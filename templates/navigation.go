@@ -27,13 +27,14 @@ var guestPlaces = []Place{
 // writing is the one button that begins a text.
 var writing = Place{Name: "write", Href: "/compose", Key: "nav.write", Icon: "write"}
 
-// operatorPlaces are the main menu of an operator's account without a person.
+// operatorPlaces are the main menu of an operator's account without a person:
+// five, so that their words fit below each other on a phone. Deliveries and
+// registers stand on the first page.
 var operatorPlaces = []Place{
 	{Name: "operator", Href: "/operator", Key: "nav.operator", Icon: "home"},
 	{Name: "operator-applications", Href: "/operator/applications", Key: "operator.applications", Icon: "account"},
 	{Name: "operator-members", Href: "/operator/members", Key: "operator.members", Icon: "people"},
 	{Name: "operator-peers", Href: "/operator/peers", Key: "operator.peers", Icon: "communities"},
-	{Name: "operator-queue", Href: "/operator/queue", Key: "operator.queue", Icon: "notifications"},
 	{Name: "operator-audit", Href: "/operator/audit", Key: "operator.audit", Icon: "drafts"},
 }
 
