@@ -50,23 +50,11 @@ type ReportInput struct {
 
 // ReportImpostor takes a report from one of our people, about a person that
 // they can see, or from anybody outside, who names one in words. The same
-// person's second report about the same one, while the first waits, is taken
-// and not kept. Unavailable when too many wait.
+// person's second report about the same one, and the same words again, are
+// taken and not kept while the first waits. Unavailable when too many wait.
 func (s *Service) ReportImpostor(ctx context.Context, v Viewer, in ReportInput) error {
-	r := ImpostorReport{About: cut(in.About, lineMax), Place: cut(in.Place, lineMax), Text: strings.TrimSpace(clean(in.Text)),
-		Email: strings.TrimSpace(in.Email), Language: in.Language, ReporterID: v.Person}
-	var seen PersonView
-	if in.Person != 0 {
-		var err error
-		if seen, err = s.Profile(ctx, v, in.Person); err != nil {
-			return err
-		}
-		r.PersonID, r.About, r.Place = seen.ID, seen.Name, seen.Host
-		if seen.Local {
-			r.Place = seen.Authority
-		}
-	}
-	if err := checkReport(r); err != nil {
+	r, err := s.readReport(ctx, v, in)
+	if err != nil {
 		return err
 	}
 	return s.Store.Update(ctx, func(tx Tx) error {
@@ -77,8 +65,9 @@ func (s *Service) ReportImpostor(ctx context.Context, v Viewer, in ReportInput) 
 		if len(waiting) >= reportsMost {
 			return &Error{Class: Unavailable, Key: "error.reports_full"}
 		}
-		if r.ReporterID != 0 && slices.ContainsFunc(waiting, func(o ImpostorReport) bool {
-			return o.ReporterID == r.ReporterID && o.PersonID == r.PersonID && r.PersonID != 0
+		if slices.ContainsFunc(waiting, func(o ImpostorReport) bool {
+			return o.ReporterID == r.ReporterID && r.PersonID != 0 && o.PersonID == r.PersonID ||
+				o.PersonID == r.PersonID && o.About == r.About && o.Text == r.Text && o.Email == r.Email
 		}) {
 			return nil
 		}
@@ -99,20 +88,29 @@ func (s *Service) ReportImpostor(ctx context.Context, v Viewer, in ReportInput) 
 	})
 }
 
-func checkReport(r ImpostorReport) error {
-	var bad Problems
-	if r.About == "" {
-		bad = append(bad, FieldError("about", "error.required", nil))
+// readReport checks what was typed, and reads who it is about.
+func (s *Service) readReport(ctx context.Context, v Viewer, typed ReportInput) (ImpostorReport, error) {
+	var in input
+	r := ImpostorReport{Text: strings.TrimSpace(clean(typed.Text)), Language: typed.Language, ReporterID: v.Person}
+	if typed.Person != 0 {
+		seen, err := s.Profile(ctx, v, typed.Person)
+		if err != nil {
+			return r, err
+		}
+		r.PersonID, r.About, r.Place = seen.ID, seen.Name, seen.Host
+		if seen.Local {
+			r.Place = seen.Authority
+		}
+	} else {
+		r.About, r.Place = in.text("about", typed.About, lineMax, true), in.text("place", typed.Place, lineMax, false)
 	}
 	if n := utf8.RuneCountInString(r.Text); n < reportLeast || n > reportMost {
-		bad = append(bad, FieldError("text", "error.report_text", nil))
+		in.fault("text", "error.report_text", nil)
 	}
-	if r.Email != "" {
-		in := input{}
-		in.email("email", r.Email)
-		bad = append(bad, in.problems...)
+	if strings.TrimSpace(typed.Email) != "" {
+		r.Email = in.email("email", typed.Email)
 	}
-	return bad.Err()
+	return r, in.problems.Err()
 }
 
 // Reports gives operators what waits for them and what they have decided.
@@ -225,4 +223,27 @@ func (s *Service) ReportLetter(ctx context.Context, id int64) (email, language, 
 		err = ErrNotFound
 	}
 	return email, language, outcome, err
+}
+
+// Report gives operators one report, and whether it is about a person of this
+// instance, whom they can suspend.
+func (s *Service) Report(ctx context.Context, v Viewer, id int64) (r ImpostorReport, ours bool, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		if _, err := s.may(tx, v, policy.HandleReports); err != nil {
+			return err
+		}
+		if r, err = tx.ImpostorReport(id); err != nil || r.PersonID == 0 {
+			return err
+		}
+		p, err := tx.Person(r.PersonID)
+		ours = err == nil && p.Local
+		return skipMissing(err)
+	})
+	return r, ours, err
+}
+
+// ReportsWaiting counts the reports that nobody has decided.
+func (s *Service) ReportsWaiting(ctx context.Context, v Viewer) (int, error) {
+	open, _, err := s.Reports(ctx, v)
+	return len(open), err
 }

@@ -6,6 +6,7 @@ func ExampleLetters() []Letter {
 	const link = "https://scotland.example/set-password/abc"
 	return []Letter{
 		GuestLetter{Name: "Eira & Co", Sponsor: "Sample Head", Link: link, Until: exampleTime, Hours: 336},
+		ReportLetter{Name: "Eira & Co", Link: link}, ReportedLetter{Outcome: "suspended"}, ReportedLetter{Outcome: "passed"},
 		ResetLetter{Name: "Eira & Co", Link: link, Hours: 1},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48, Operator: true},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48},

@@ -10,7 +10,23 @@ func (x examples) statements() []Example {
 	linked := sampleServers()
 	linked[0].Since = exampleTime
 	things := []Readable{{"open", []string{"nobody", "member"}}, {"closed", []string{"member", "guest"}}, {"drafts", []string{"owner"}}, {"audit", []string{"operator"}}}
+	form := ReportForm{About: "Sample Stranger", Place: "Example Primary School", Text: "Too short", Email: "no"}
+	bad := []FieldError{{Field: "text", Key: "error.report_text"}, {Field: "email", Key: "error.email"}, {Field: "about", Key: "error.required.about"}}
+	groups := []TitleGroup{{"leads", []TitleExample{{"en", "Headteacher"}, {"cy", "Pennaeth"}}}, {"supports", []TitleExample{{"en", "Depute headteacher"}}},
+		{"part", nil}, {"aspires", nil}, {"past", nil}, {"outside", []TitleExample{{"en", "Inspector"}}}}
+	row := ReportRow{ID: 94, PersonID: 13, About: "James Sample", Place: "Cumberland", Text: "He left the school in the summer.", Lang: "en", Member: true, At: exampleTime}
+	done := ReportRow{ID: 95, About: "Sample Stranger", Text: "Asked strange questions.", Email: "somebody@example.org", At: exampleTime, Decided: exampleTime,
+		By: "operator@scotland.example", Outcome: "unfounded", Reason: "The school confirms it."}
 	return []Example{
+		{"admission", Admission{Page: x.out(), Groups: groups}},
+		{"admission-error", Admission{Page: faulty(x.out(), bad...), Groups: groups, Form: form}},
+		{"report", Report{Page: x.member("people"), PersonID: 13, Name: "James Sample"}},
+		{"report-error", Report{Page: faulty(x.member("people"), bad[0]), PersonID: 13, Name: "James Sample", Form: form}},
+		{"operator-reports", OperatorReports{Page: x.operator(), Waiting: []ReportRow{row}, Decided: []ReportRow{done}}},
+		{"operator-reports-empty", OperatorReports{Page: x.operator()}},
+		{"operator-report", OperatorReport{Page: x.operator(), Row: row, Ours: true, Outcome: "suspended"}},
+		{"operator-report-outside", OperatorReport{Page: faulty(x.operator(), FieldError{Field: "reason", Key: "error.required.reason"}), Row: func() ReportRow { r := done; r.Outcome = ""; return r }()}},
+		{"operator-report-decided", OperatorReport{Page: x.operator(), Row: done}},
 		{"servers", Servers{Page: x.out(), Operators: []string{"Sample Association of Heads"}, Peers: linked, Things: things, Incidents: log}},
 		{"servers-alone", Servers{Page: x.out(), Things: things}},
 		{"operator-incidents", OperatorIncidents{Page: x.operator(), Rows: log}},

@@ -8,6 +8,7 @@ type OperatorHome struct {
 	Applications int // that wait for a decision
 	Peers        int // active peers
 	PeersAsking  int // agreements waiting for the operator
+	Reports      int // of impostors, not decided
 	Missing      int // servers whose receipt for what they purged is late
 	Waiting      int // deliveries waiting
 	Parked       int // deliveries that failed for good

@@ -107,7 +107,7 @@ func TestWhatAnEndTakesAway(t *testing.T) {
 	h := newHouse(t)
 	op := h.signedIn("operator")
 	op.status("expected", 303, "/operator/peers/expect", url.Values{"host": {"wales.localhost"}})
-	see(t, op.get("/operator/peers").Body.String(), `action="/operator/peers/end"`)
+	see(t, op.get("/operator/peers/wales.localhost").Body.String(), `action="/operator/peers/end"`)
 	end := "/operator/peers/end?host=wales.localhost"
 	see(t, op.get(end).Body.String(), "End the link with Sample Wales", "No community has people of both servers")
 	if w := op.get("/operator/peers/end?host=nowhere.localhost"); w.Code != 404 {

@@ -182,6 +182,14 @@ var forms = map[string]form{
 	"/operator/members/{id}/restore": {role: "operator", good: sends("reason", "Back at work"), text: []string{"reason"},
 		path:     func(h *house) string { return path("/operator/members/%d/restore", h.paused()) },
 		required: map[string]string{"reason": "restore_reason"}},
+	"/about/admission": {role: "anonymous", path: fixed("/about/admission"), twice: true, text: []string{"about", "place", "text", "email"},
+		good:     sends("about", "Sample Stranger", "place", "Sample School", "text", "They ask what no head would ask.", "email", "somebody@example.org"),
+		required: map[string]string{"about": "about", "text": "text"}, wrong: []fault{{"text", "Short", "text"}, {"email", "no address", "email"}}},
+	"/people/{id}/report": {role: "member", path: func(h *house) string { return path("/people/%d/report", h.people["head"].Person.ID) }, text: []string{"text"},
+		good: sends("text", "They ask what no head would ask."), required: map[string]string{"text": "text"}, wrong: []fault{{"text", "Short", "text"}}},
+	"/operator/reports/{id}": {role: "operator", path: func(h *house) string { return path("/operator/reports/%s", h.reported("head")) }, text: []string{"reason"},
+		good: sends("outcome", "suspended", "reason", "Until it is cleared up"), required: map[string]string{"reason": "reason", "outcome": "outcome"},
+		wrong: []fault{{"outcome", "passed on", "outcome"}}},
 	"/operator/incidents": {role: "operator", path: fixed("/operator/incidents"), text: []string{"text_en", "text_cy", "text_gd"},
 		good:     sends("happened", "2026-01-05", "text_en", "Pages were slow for an hour; nothing was lost."),
 		required: map[string]string{"happened": "happened", "text_en": "text_en"}, wrong: []fault{{"happened", "yesterday", "happened"}, {"text_en", "Short", "text_en"}}},
@@ -272,6 +280,16 @@ func (h *house) made(what string, make func() string) string {
 		h.things[what] = make()
 	}
 	return h.things[what]
+}
+
+// reported is a report about somebody.
+func (h *house) reported(name string) string {
+	return h.made("reported", func() string {
+		h.ok(h.service.ReportImpostor(h.t.Context(), h.as("member"), community.ReportInput{Person: h.people[name].Person.ID, Text: "They ask what no head would ask."}))
+		open, _, err := h.service.Reports(h.t.Context(), community.CommandLine)
+		h.ok(err)
+		return path("%d", open[0].ID)
+	})
 }
 
 // guestAsked is somebody whom a member wants in the thread.

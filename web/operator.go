@@ -51,6 +51,9 @@ func (s *Site) operatorHome(w http.ResponseWriter, r *http.Request) error {
 			view.PeersAsking++
 		}
 	}
+	if view.Reports, err = s.Service.ReportsWaiting(ctx, v); err != nil {
+		return err
+	}
 	if view.Missing, err = s.Service.PeersMissing(ctx, v); err != nil {
 		return err
 	}

@@ -56,7 +56,8 @@ type Options struct {
 	SessionIdle, SessionLifetime time.Duration
 	// RequestTimeout ends the work on a page; 15 seconds when zero.
 	RequestTimeout time.Duration
-	// SignInsPerHour bounds sign-ins and resets of one address (30),
+	// SignInsPerHour bounds sign-ins and resets of one address (30), and a third
+	// of it reports of impostors,
 	// RequestsPerMinute the requests of one account or address (600),
 	// PostsPerMinute what one account sends (60), and SearchesPerMinute how
 	// often it searches (120).
@@ -68,18 +69,19 @@ type Options struct {
 // Site is the pages of one instance.
 type Site struct {
 	Options
-	https    bool
-	sessions *scs.SessionManager
-	errors   *httpx.Errors
-	origin   *http.CrossOriginProtection
-	signIns  *httprate.RateLimiter
-	posts    *httprate.RateLimiter
-	searches *httprate.RateLimiter
-	forms    keyedLocks
-	streams  *streams
-	near     neighbours
-	offers   offers
-	carried  chi.Router // the pages that a form carried through a sign-in comes back to
+	https     bool
+	sessions  *scs.SessionManager
+	errors    *httpx.Errors
+	origin    *http.CrossOriginProtection
+	signIns   *httprate.RateLimiter
+	posts     *httprate.RateLimiter
+	searches  *httprate.RateLimiter
+	impostors *httprate.RateLimiter
+	forms     keyedLocks
+	streams   *streams
+	near      neighbours
+	offers    offers
+	carried   chi.Router // the pages that a form carried through a sign-in comes back to
 }
 
 // New makes the site. It registers with the store's Watch once.
@@ -105,6 +107,7 @@ func New(o Options) *Site {
 	s.signIns = httprate.NewRateLimiter(o.SignInsPerHour, time.Hour, quiet)
 	s.posts = httprate.NewRateLimiter(o.PostsPerMinute, time.Minute, quiet)
 	s.searches = httprate.NewRateLimiter(o.SearchesPerMinute, time.Minute, quiet)
+	s.impostors = httprate.NewRateLimiter(max(1, o.SignInsPerHour/reportShare), time.Hour, quiet)
 	s.streams = newStreams()
 	s.near.stale.Store(true)
 	o.Service.Store.Watch(func() {

@@ -66,6 +66,9 @@ async function find(scene) {
   const members = (await operator.get('/operator/members')).body;
   at.account = '/operator/members/' + /\/operator\/members\/(\d+)/.exec(members)[1];
   at.unverified = '/operator/members/' + /\/operator\/members\/(\d+)/.exec((await operator.get('/operator/members?filter=unverified')).body)[1];
+  const told = await her.send(`${at.person}/report`, `${at.person}/report`, { text: 'A sample report, for the page of it.' });
+  assert.equal(told.status, 303, `report: ${told.status}`);
+  at.report = /\/operator\/reports\/\d+/.exec((await operator.get('/operator/reports')).body)[0];
   at.agreement = '/operator/peers/' + new URL(demo.scotland.url).host;
   at.peer = '/operator/peers/end?host=' + encodeURIComponent(new URL(demo.scotland.url).host);
   at.link = await passwordLink(scene, people(demo.wales, 'applicant')[0].email);
@@ -141,7 +144,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['home-applicant', '/', 'applicant'], ['profile-applicant', '/profile', 'applicant'], ['communities-applicant', '/communities', 'applicant'],
 
     ['operator', '/operator', 'operator'], ['operator-members', '/operator/members', 'operator'], ['operator-member', at.account, 'operator'],
-    ['operator-unverified', at.unverified, 'operator'], ['operator-peers', '/operator/peers', 'operator'], ['operator-peer-end', at.peer, 'operator'], ['operator-peer', at.agreement, 'operator'], ['operator-incidents', '/operator/incidents', 'operator'], ['servers', '/servers', 'nobody'],
+    ['operator-unverified', at.unverified, 'operator'], ['operator-peers', '/operator/peers', 'operator'], ['operator-peer-end', at.peer, 'operator'], ['operator-peer', at.agreement, 'operator'], ['operator-incidents', '/operator/incidents', 'operator'], ['servers', '/servers', 'nobody'], ['admission', '/about/admission', 'nobody'], ['report', at.person + '/report', 'her'], ['operator-reports', '/operator/reports', 'operator'], ['operator-report', at.report, 'operator'],
     ['operator-queue', '/operator/queue', 'operator'], ['operator-audit', '/operator/audit', 'operator'],
     ['styleguide', '/styleguide', 'operator'],
   ];

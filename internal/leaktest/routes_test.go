@@ -43,6 +43,8 @@ GET/operator GET/operator/audit GET/operator/members POST/operator/members GET/o
 POST/operator/members/{id}/verify POST/operator/members/{id}/revoke
 POST/operator/members/{id}/suspend POST/operator/members/{id}/restore GET/operator/peers POST/operator/peers/{act}
 GET/operator/queue POST/operator/queue GET/operator/peers/end GET/operator/peers/{host}
+GET/about/admission POST/about/admission GET/people/{id}/report POST/people/{id}/report
+GET/operator/reports GET/operator/reports/{id} POST/operator/reports/{id}
 GET/servers GET/operator/incidents POST/operator/incidents
 GET/compose GET/styleguide POST/drafts/{id}/restore POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role
 GET/help GET/help/{topic} GET/help/glossary GET/offline GET/welcome POST/welcome/skip POST/welcome/greeted GET/welcome.zip GET/app.webmanifest GET/sw.js GET/icons/{name}

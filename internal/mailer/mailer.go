@@ -43,6 +43,9 @@ func (m *Mailer) Send(ctx context.Context, j jobs.Job) error {
 	if in.Application != 0 {
 		return m.apply(ctx, in)
 	}
+	if in.Report != 0 {
+		return m.reported(ctx, in)
+	}
 	to, err := m.reader(ctx, in)
 	if err != nil {
 		return dropMissing(err)
@@ -113,6 +116,8 @@ func (m *Mailer) letter(ctx context.Context, in community.Mail, to reader) (temp
 		return templates.FirstLetter{Name: to.name, Link: link, Hours: firstHours, Operator: in.Template == "first-operator"}, err
 	case "guest":
 		return m.guest(ctx, in, to)
+	case "report":
+		return templates.ReportLetter{Name: to.name, Link: m.Service.Identity.URL + "/operator/reports"}, nil
 	case "join-decided":
 		return m.decision(ctx, in, to)
 	case "application-decided":

@@ -1,0 +1,23 @@
+package mailer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"headroom/community"
+	"headroom/internal/jobs"
+	"headroom/templates"
+)
+
+// reported tells who sent a report what came of it.
+func (m *Mailer) reported(ctx context.Context, in community.Mail) error {
+	if in.Template != "report-decided" {
+		return jobs.Park(fmt.Errorf("mailer: no letter %q about a report", in.Template))
+	}
+	email, language, outcome, err := m.Service.ReportLetter(ctx, in.Report)
+	if err != nil {
+		return dropMissing(err)
+	}
+	return m.post(ctx, email, cmp.Or(language, m.Service.Identity.Language), templates.ReportedLetter{Outcome: outcome})
+}

@@ -1,0 +1,190 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"headroom/community"
+	"headroom/community/verification"
+	"headroom/internal/httpx"
+	"headroom/templates"
+)
+
+// reportShare is what part of the sign-ins that one address has in an hour it
+// has of reports.
+const reportShare = 3
+
+// admissionRoutes say who is admitted and take reports from anybody.
+func (s *Site) admissionRoutes(r chi.Router) {
+	r.Get("/about/admission", s.handle(s.admission))
+	r.With(httpx.BodyLimit(s.errors, formBytes)).Post("/about/admission", s.handle(s.admissionForm))
+}
+
+// reportRoutes are the pages of reports for people who are signed in.
+func (s *Site) reportRoutes(r chi.Router) {
+	r.Get("/people/{id}/report", s.handle(s.reportPage))
+	r.Post("/people/{id}/report", s.handle(s.reportForm))
+	r.Get("/operator/reports", s.handle(s.reports))
+	r.Get("/operator/reports/{id}", s.handle(s.report))
+	r.Post("/operator/reports/{id}", s.handle(s.decideReport))
+}
+
+// admission is GET /about/admission.
+func (s *Site) admission(w http.ResponseWriter, r *http.Request) error {
+	s.briefly(w, r)
+	return s.render(w, http.StatusOK, s.admissionView(s.page(r, "", ""), templates.ReportForm{}))
+}
+
+func (s *Site) admissionView(p templates.Page, form templates.ReportForm) templates.Admission {
+	view := templates.Admission{Page: p, Form: form}
+	for _, group := range verification.Examples {
+		g := templates.TitleGroup{Standing: string(group.Standing)}
+		for _, e := range group.Titles {
+			g.Titles = append(g.Titles, templates.TitleExample{Lang: e.Lang, Title: e.Title})
+		}
+		view.Groups = append(view.Groups, g)
+	}
+	return view
+}
+
+func reportOf(t *typed) templates.ReportForm {
+	return templates.ReportForm{About: t.get("about"), Place: t.get("place"), Text: t.get("text"), Email: t.get("email")}
+}
+
+// admissionForm is POST /about/admission: a report from anybody.
+func (s *Site) admissionForm(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	v, form := visitOf(r), reportOf(t)
+	if err = s.reportAllowed(w, r); err == nil {
+		err = s.Service.ReportImpostor(r.Context(), v.viewer, community.ReportInput{About: form.About, Place: form.Place, Text: form.Text,
+			Email: form.Email, Language: v.lang})
+	}
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "", "/about/admission"), func(p templates.Page) (templates.View, error) {
+			return s.admissionView(p, form), nil
+		})
+	}
+	return done(w, r, "/about/admission", "reported")
+}
+
+// reportAllowed counts reports by address.
+func (s *Site) reportAllowed(w http.ResponseWriter, r *http.Request) error {
+	if s.impostors.OnLimit(w, r, httpx.ByAddress(r)) {
+		return httpx.E(httpx.RateLimited, nil).After(time.Hour)
+	}
+	return nil
+}
+
+// reportPage is GET /people/{id}/report.
+func (s *Site) reportPage(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	form := templates.ReportForm{}
+	if c := visitOf(r).carried; c != nil {
+		form.Text = c.values.Get("text")
+	}
+	view, err := s.reporting(r, s.page(r, "people", ""), id, form)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+func (s *Site) reporting(r *http.Request, p templates.Page, id int64, form templates.ReportForm) (templates.Report, error) {
+	who, err := s.Service.Profile(r.Context(), visitOf(r).viewer, id)
+	return templates.Report{Page: p, PersonID: id, Name: who.Name, Form: form}, err
+}
+
+// reportForm is POST /people/{id}/report.
+func (s *Site) reportForm(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	v, to := visitOf(r), "/people/"+itoa(id)
+	if err = s.reportAllowed(w, r); err == nil {
+		to, err = s.once(r, func() (string, error) {
+			return "/people/" + itoa(id), s.Service.ReportImpostor(r.Context(), v.viewer, community.ReportInput{Person: id, Text: t.get("text"), Language: v.lang})
+		})
+	}
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "people", "/people/"+itoa(id)+"/report"), func(p templates.Page) (templates.View, error) {
+			return s.reporting(r, p, id, reportOf(t))
+		})
+	}
+	return done(w, r, to, "reported")
+}
+
+// reports is GET /operator/reports.
+func (s *Site) reports(w http.ResponseWriter, r *http.Request) error {
+	open, decided, err := s.Service.Reports(r.Context(), visitOf(r).viewer)
+	if err != nil {
+		return err
+	}
+	view := templates.OperatorReports{Page: s.page(r, "operator", "")}
+	for _, row := range open {
+		view.Waiting = append(view.Waiting, reportRow(row))
+	}
+	for _, row := range decided {
+		view.Decided = append(view.Decided, reportRow(row))
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+func reportRow(r community.ImpostorReport) templates.ReportRow {
+	return templates.ReportRow{ID: r.ID, PersonID: r.PersonID, About: r.About, Place: r.Place, Text: r.Text, Lang: r.Language, Member: r.ReporterID != 0,
+		Email: r.Email, At: r.CreatedAt, Decided: r.DecidedAt, By: r.DecidedBy, Outcome: r.Outcome, Reason: r.Reason}
+}
+
+// report is GET /operator/reports/{id}.
+func (s *Site) report(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	view, err := s.reportView(r, s.page(r, "operator", ""), id, "", "")
+	if c := visitOf(r).carried; c != nil && err == nil {
+		view.Outcome, view.Reason = c.values.Get("outcome"), c.values.Get("reason")
+	}
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+func (s *Site) reportView(r *http.Request, p templates.Page, id int64, outcome, reason string) (templates.OperatorReport, error) {
+	row, ours, err := s.Service.Report(r.Context(), visitOf(r).viewer, id)
+	return templates.OperatorReport{Page: p, Row: reportRow(row), Ours: ours, Outcome: outcome, Reason: reason}, err
+}
+
+// decideReport is POST /operator/reports/{id}.
+func (s *Site) decideReport(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	_, err = s.once(r, func() (string, error) {
+		return "/operator/reports", s.Service.DecideReport(r.Context(), visitOf(r).viewer, id, t.get("outcome"), t.get("reason"))
+	})
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "operator", "/operator/reports/"+itoa(id)), func(p templates.Page) (templates.View, error) {
+			return s.reportView(r, p, id, t.get("outcome"), t.get("reason"))
+		})
+	}
+	return done(w, r, "/operator/reports", "report_decided")
+}
