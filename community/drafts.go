@@ -38,6 +38,9 @@ func (s *Service) SaveDraft(ctx context.Context, v Viewer, in DraftInput) (Draft
 		if err := check.problems.Err(); err != nil {
 			return Draft{}, err
 		}
+		if posted, err := s.posted(tx, v, in); err != nil || posted {
+			return Draft{}, err
+		}
 		if old, err := tx.Draft(me.ID, in.Place); err == nil && (newer(old, in.Form, in.Seen) ||
 			!in.TypedAt.IsZero() && in.TypedAt.Before(old.UpdatedAt) && old.Body != in.Body) {
 			newest = old
@@ -54,6 +57,18 @@ func (s *Service) SaveDraft(ctx context.Context, v Viewer, in DraftInput) (Draft
 		return newest, err
 	}
 	return d, err
+}
+
+// posted reports whether what is to be kept has been posted meanwhile from the
+// same form: a save that was under way overtakes nobody, and brings nothing
+// back. What was typed since is no part of the post, and is kept.
+func (s *Service) posted(tx Tx, v Viewer, in DraftInput) (bool, error) {
+	done, err := s.answered(tx, v, in.Form)
+	if err != nil || !done.Again {
+		return false, err
+	}
+	p, err := tx.Post(done.Post)
+	return err == nil && strings.Contains(p.Source, in.Body), skipMissing(err)
 }
 
 // newer reports whether a draft has been written by another form since the one

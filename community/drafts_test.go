@@ -1,6 +1,7 @@
 package community_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -34,4 +35,24 @@ func TestOldDraftDoesNotReplaceNewer(t *testing.T) {
 	h.must(save("typed at the desk", offline))
 	h.must(save("typed on the way home", h.clock.Now().Add(time.Second)))
 	holds("typed on the way home")
+}
+
+// TestSaveUnderWayBringsNothingBack: a save that arrives after the post which
+// was made of the same text keeps nothing; what was typed since is kept.
+func TestSaveUnderWayBringsNothingBack(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	first, err := h.StartThread(h.ctx, h.head, community.PostInput{Community: h.closed, Title: "Once", Body: "All the words",
+		IdempotencyKey: "k1", Form: "k1"})
+	h.must(err)
+	place := fmt.Sprint("community:", h.closed)
+	for body, want := range map[string]string{"All the wo": "", "All the words": "", "": "", "All the words, and more": "All the words, and more"} {
+		_, err := h.SaveDraft(h.ctx, h.head, community.DraftInput{Place: place, Body: body, Form: "k1"})
+		h.must(err)
+		if d, err := h.DraftAt(h.ctx, h.head, place); err != nil || d.Body != want {
+			t.Errorf("%q after post %d leaves the draft %q, want %q (%v)", body, first.Post, d.Body, want, err)
+		}
+		_, err = h.SaveDraft(h.ctx, h.head, community.DraftInput{Place: place})
+		h.must(err)
+	}
 }
