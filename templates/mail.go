@@ -52,6 +52,15 @@ type envelope struct {
 	Letter Letter
 }
 
+// step is the one thing that a letter asks for: a button, and its address for
+// who would rather read where it leads.
+type step struct{ Link, Label, Colour string }
+
+// Go is the step to a link, named by a message.
+func (e envelope) Go(link, key string) step {
+	return step{Link: link, Label: e.T(key), Colour: e.Site.Colour}
+}
+
 type mailTemplates struct {
 	text *text.Template
 	html *html.Template
