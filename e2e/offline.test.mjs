@@ -49,6 +49,8 @@ for (const lang of ['en', 'cy']) {
       }
       const closed = ['Power cuts', 'We light candles', scene.head.name, scene.facilitator.name, scene.name, scene.head.email];
       for (const text of closed.slice(0, 4)) assert.ok(shown.some((html) => html.includes(text)), `${text} was seen`);
+      // The pages that are kept are in the language that is read.
+      await page.waitForFunction(async (lang) => (await (await caches.match('/offline'))?.text() ?? '').includes(`<html lang="${lang}"`), lang);
       const list = await cached(page);
       assert.ok(list.some(({ path }) => path === '/offline') && list.some(({ path }) => path === '/help/readers') && list.length > 15, 'public pages and files are kept');
       for (const { path, text } of list) {

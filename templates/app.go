@@ -67,8 +67,8 @@ func (r *Renderer) newApp() *app {
 	return a
 }
 
-// worker is the service worker for readers of one language: the program's, with
-// what it keeps written before it.
+// worker is the service worker that begins with one language: the program's,
+// with what it keeps written before it.
 func (r *Renderer) worker(lang, source string) []byte {
 	keep := []string{r.site.ThemeURL}
 	for _, name := range workerStatic {
@@ -81,8 +81,10 @@ func (r *Renderer) worker(lang, source string) []byte {
 	// The name changes with the files, the colours and the texts, so that a
 	// browser makes a new cache and drops the old one.
 	text := []byte(strings.Join(keep, " "))
-	for _, topic := range HelpTopics {
-		text = append(text, r.site.help[lang][topic].HTML...)
+	for _, spoken := range r.catalogue.languages {
+		for _, topic := range HelpTopics {
+			text = append(text, r.site.help[spoken][topic].HTML...)
+		}
 	}
 	head := "const CACHE = " + string(mustJSON("headroom-"+lang+"-"+digest(text))) + ";\nconst LANG = " + string(mustJSON(lang)) +
 		";\nconst STATIC = " + string(mustJSON(keep)) + ";\nconst PAGES = " + string(mustJSON(pages)) + ";\n"

@@ -5,7 +5,7 @@
 'use strict';
 
 // Pages are kept as somebody sees them who is not signed in.
-const anonymous = (path) => new Request(path + '?lang=' + LANG, { credentials: 'omit', cache: 'no-cache' });
+const anonymous = (path, lang = LANG) => new Request(path + '?lang=' + lang, { credentials: 'omit', cache: 'no-cache' });
 const thrifty = () => {
   const link = self.navigator.connection;
   return Boolean(link && (link.saveData || /2g/.test(link.effectiveType)));
@@ -17,22 +17,38 @@ const put = async (cache, key, request) => {
   await cache.put(key, answer);
 };
 
+const keep = async (cache, lang) => {
+  await put(cache, '/offline', anonymous('/offline', lang));
+  // Help comes along where the link is good enough; without it the rest works.
+  if (!thrifty()) await Promise.allSettled(PAGES.map((path) => put(cache, path, anonymous(path, lang))));
+};
+
+// A newer worker takes over when no page is open any more: replaced under an
+// open page, a navigation could wait for ever.
 self.addEventListener('install', (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(CACHE);
-    await Promise.all([...STATIC.map((path) => put(cache, path, new Request(path, { credentials: 'omit' }))),
-      put(cache, '/offline', anonymous('/offline'))]);
-    // Help comes along where the link is good enough; without it the rest works.
-    if (!thrifty()) await Promise.allSettled(PAGES.map((path) => put(cache, path, anonymous(path))));
-    await self.skipWaiting();
+    await Promise.all(STATIC.map((path) => put(cache, path, new Request(path, { credentials: 'omit' }))));
+    await keep(cache, LANG);
+  })());
+});
+
+// The pages tell in which language they are read. It is no other worker's:
+// changing one under an open page is what this avoids.
+self.addEventListener('message', (event) => {
+  const { lang } = event.data;
+  event.waitUntil((async () => {
+    const cache = await caches.open(CACHE);
+    const have = await cache.match('/offline');
+    if (!have || !(await have.text()).includes(`<html lang="${lang}"`)) await keep(cache, lang);
   })());
 });
 
 self.addEventListener('activate', (event) => {
   event.waitUntil((async () => {
     for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
-    await self.clients.claim();
   })());
+  self.clients.claim(); // nothing waits for it: a page may be on its way here
 });
 
 const kept = async (key) => (await caches.open(CACHE)).match(key);

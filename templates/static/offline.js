@@ -159,7 +159,13 @@ for (const form of document.querySelectorAll('form[action="/sign-out"]')) {
 }
 
 if ('serviceWorker' in navigator) {
-  const register = () => navigator.serviceWorker.register('/sw.js?for=' + document.documentElement.lang).catch(() => {});
+  const register = async () => {
+    try {
+      const have = await navigator.serviceWorker.getRegistration();
+      if (!have) await navigator.serviceWorker.register('/sw.js?for=' + document.documentElement.lang);
+      (await navigator.serviceWorker.ready).active.postMessage({ lang: document.documentElement.lang });
+    } catch { /* it works without */ }
+  };
   if (document.readyState === 'complete') register();
   else window.addEventListener('load', register);
 }
