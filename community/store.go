@@ -178,6 +178,9 @@ type MembershipTx interface {
 	// Members gives all records of a community in the given states (all when
 	// none are named) with their people, oldest first.
 	Members(community int64, states ...policy.State) ([]MemberView, error)
+	// EndedAmong gives which of several people were in a community and no longer
+	// are: they left, were removed, or their time was over.
+	EndedAmong(community int64, people []int64) ([]int64, error)
 	// MembersOver gives the active and suspended records in communities of this instance that
 	// are over at now: their end has come, or that of the credential they rest on.
 	MembersOver(now time.Time) ([]MemberView, error)

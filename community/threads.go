@@ -121,6 +121,10 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 	if err != nil {
 		return nil, err
 	}
+	former, err := noLongerIn(tx, posts)
+	if err != nil {
+		return nil, err
+	}
 	var out []PostView
 	for _, p := range posts {
 		if !shown(p, v.Person) {
@@ -140,6 +144,8 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 		pv.Late = p.State == PostSent && s.now().Sub(p.CreatedAt) > lateAfter
 		if p.Byline.Role == "guest" {
 			pv.Guest = badges[p.AuthorID]
+		} else {
+			pv.Former = former[p.AuthorID]
 		}
 		if accepted {
 			pv.Reactions = reactions[p.ID]
@@ -151,6 +157,25 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 		out = append(out, pv)
 	}
 	return out, nil
+}
+
+// noLongerIn tells which authors have left the community or lost their place in
+// it: what they wrote stays, and says so. A community elsewhere tells only of
+// those from here.
+func noLongerIn(tx Tx, posts []Post) (map[int64]bool, error) {
+	if len(posts) == 0 {
+		return nil, nil
+	}
+	var authors []int64
+	for _, p := range posts {
+		authors = append(authors, p.AuthorID)
+	}
+	ended, err := tx.EndedAmong(posts[0].CommunityID, distinct(authors))
+	out := make(map[int64]bool, len(ended))
+	for _, id := range ended {
+		out[id] = true
+	}
+	return out, err
 }
 
 // authorView is a person as their byline had them when they wrote.

@@ -59,6 +59,8 @@ func TestRevokeEndsEverything(t *testing.T) {
 		_, err := h.SaveDraft(h.ctx, h.head, community.DraftInput{Place: "community:1", Body: "kept"})
 		return err
 	}())
+	said, err := h.StartThread(h.ctx, h.head, community.PostInput{Community: h.closed, Title: "Heating oil", Body: "It is dear."})
+	h.must(err)
 	before, err := h.LastEvent(h.ctx)
 	h.must(err)
 	kind(t, "by a moderator", h.Revoke(h.ctx, h.mod, h.head.Person, "no"), community.Forbidden)
@@ -92,6 +94,10 @@ func TestRevokeEndsEverything(t *testing.T) {
 		t.Errorf("drafts %v, %v", drafts, err)
 	}
 	checkRevoked(t, h, again.Person)
+	left, err := h.Thread(h.ctx, h.mod, said.Thread, community.Page{})
+	if err != nil || len(left.Posts) != 1 || !left.Posts[0].Former || left.Posts[0].HTML == "" {
+		t.Errorf("what they wrote does not stay, marked: %+v, %v", left.Posts, err)
+	}
 }
 
 // checkRevoked looks at credential, list, ledger and queue.

@@ -89,6 +89,7 @@ type PostView struct {
 	Counted   bool       // the viewer wrote it and is told how many have read it
 	ReadBy    int64      // so many heads here, or 0 for fewer than five
 	Late      bool       // sent more than 60 s ago and not confirmed
+	Former    bool       // the author is no longer in the community, as far as is known here
 	Guest     GuestBadge // of a guest's post, as far as it is known here
 	Reactions []ReactionCount
 }

@@ -18,7 +18,7 @@ test('geometry', { timeout: 900_000 }, async (t) => {
   const browser = await startBrowser(t);
   for (const lang of ['cy', 'en']) {
     const who = await visitors(scene, (instance) => Visitor.arrive(browser, instance, { lang }));
-    for (const [name, path, visitor, status] of mainPages(scene)) {
+    for (const [nth, [name, path, visitor, status]] of mainPages(scene).entries()) {
       await t.test(`${name} in ${lang}`, async () => {
         const { page } = who[visitor];
         await page.setViewportSize({ width: 1280, height: 900 });
@@ -27,7 +27,9 @@ test('geometry', { timeout: 900_000 }, async (t) => {
           await page.setViewportSize({ width, height });
           await holds(page, `at ${width} by ${height}`);
         }
-        // The menu lies below on a telephone and above at a desk.
+        // The menu lies below on a telephone and above at a desk: every other
+        // page is walked through there in English, the others here in Welsh.
+        if ((nth + (lang === 'en' ? 0 : 1)) % 2) return;
         await page.setViewportSize(lang === 'en' ? { width: 390, height: 800 } : { width: 1280, height: 900 });
         await page.emulateMedia({ reducedMotion: 'reduce' }); // the page jumps to what has the focus
         assert.deepEqual(await unseen(page), [], 'the focus cannot be seen');

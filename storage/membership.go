@@ -102,6 +102,16 @@ func (t *tx) Members(group int64, states ...policy.State) ([]community.MemberVie
 	return t.members(query, args...)
 }
 
+// EndedAmong implements community.MembershipTx.
+func (t *tx) EndedAmong(group int64, people []int64) ([]int64, error) {
+	if len(people) == 0 {
+		return nil, t.ready()
+	}
+	query, args := in("select person_id from membership where community_id = ? and person_id in (??) and state in (?, ?, ?) order by person_id", people,
+		[]any{group}, []any{int64(policy.Left), int64(policy.Removed), int64(policy.Expired)})
+	return values[int64](t, query, args...)
+}
+
 // MembersOver implements community.MembershipTx.
 func (t *tx) MembersOver(now time.Time) ([]community.MemberView, error) {
 	at := millis(now)

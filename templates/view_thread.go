@@ -84,6 +84,7 @@ type PostView struct {
 	Gone        string // "" or who removed it: "author" or "moderator"; then only At, Reason and place are shown
 	Reason      string // of a removal by a moderator, as written
 	Guest       GuestBadge
+	Former      bool // the author is no longer in the community
 }
 
 // Image is a picture in a post; the zero value is none.

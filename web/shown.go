@@ -183,7 +183,7 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 		}
 		return view
 	}
-	view.Guest = templates.GuestBadge(p.Guest)
+	view.Guest, view.Former = templates.GuestBadge(p.Guest), p.Former
 	view.HTML = template.HTML(p.HTML) // sanitised when it was written or received
 	view.Edited = p.EditedAt
 	view.Unconfirmed = p.Late

@@ -129,6 +129,8 @@ func memberships(b *bench) {
 		two.State, two.EndReason, two.Stamp, two.Answers, two.Scope = policy.Removed, "moved", nil, nil, nil
 		b.ok(tx.UpdateMembership(two))
 		is[community.Membership](b, "updated")(tx.Membership(two.ID))(two)
+		is[[]int64](b, "no longer in")(tx.EndedAmong(c.ID, []int64{welsh.ID, local.ID, third.ID, 1}))([]int64{welsh.ID})
+		is[[]int64](b, "nobody is no longer in")(tx.EndedAmong(c.ID, nil))(nil)
 		is[bool](b, "first use")(tx.UseFollow("https://w/f/1", now))(true)
 		is[bool](b, "second use")(tx.UseFollow("https://w/f/1", now))(false)
 		relations(b, tx, c.ID)
