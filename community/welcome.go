@@ -9,7 +9,7 @@ import (
 )
 
 // WelcomeSteps are a newcomer's first steps, in their order.
-var WelcomeSteps = []string{"biography", "communities", "hello"}
+var WelcomeSteps = []string{"biography", "photograph", "communities", "hello"}
 
 const (
 	suggestions   = 3
@@ -87,7 +87,7 @@ func (s *Service) welcomeState(tx Tx, me Person, st standing) (WelcomeView, erro
 	for _, m := range st.memberships {
 		joined = joined || m.State == policy.Active || m.State == policy.Pending
 	}
-	out.Done = map[string]bool{"biography": st.facts.Biography, "communities": joined, "hello": spoken}
+	out.Done = map[string]bool{"biography": st.facts.Biography, "photograph": me.Photo != "", "communities": joined, "hello": spoken}
 	for _, step := range WelcomeSteps {
 		out.Skipped[step] = slices.Contains(w.Skipped, step) && !out.Done[step]
 		if !out.Done[step] && !out.Skipped[step] {

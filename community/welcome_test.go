@@ -92,13 +92,13 @@ func TestFirstSteps(t *testing.T) {
 	due(h.outsider, true)
 	w, err := h.Welcome(h.ctx, h.outsider)
 	h.must(err)
-	if !w.Done["biography"] || w.Done["communities"] || w.Done["hello"] || w.Left != 2 || len(w.Rooms) != 0 {
+	if !w.Done["biography"] || w.Done["communities"] || w.Done["hello"] || w.Left != 3 || len(w.Rooms) != 0 {
 		t.Errorf("at first: %+v", w)
 	}
 	kind(t, "no such step", h.SkipWelcome(h.ctx, h.outsider, "tea"), community.Invalid)
 	h.must(h.SkipWelcome(h.ctx, h.outsider, "communities"))
 	h.must(h.SkipWelcome(h.ctx, h.outsider, "communities"))
-	if w, err = h.Welcome(h.ctx, h.outsider); err != nil || w.Left != 1 || !w.Skipped["communities"] || w.Ended {
+	if w, err = h.Welcome(h.ctx, h.outsider); err != nil || w.Left != 2 || !w.Skipped["communities"] || w.Ended {
 		t.Errorf("one left out: %+v, %v", w, err)
 	}
 	h.must(h.SkipWelcome(h.ctx, h.outsider, ""))

@@ -6,7 +6,7 @@ func (x examples) welcome() []Example {
 		{sampleCommunity(3), []FitRow{{"language", "gd"}, {"nation", "scotland"}}},
 	}
 	steps := func(done ...bool) []WelcomeStep {
-		return []WelcomeStep{{"biography", 1, done[0], false}, {"communities", 2, done[1], done[0]}, {"hello", 3, false, false}}
+		return []WelcomeStep{{"biography", 1, done[0], false}, {"photograph", 2, done[0], false}, {"communities", 3, done[1], done[0]}, {"hello", 4, false, false}}
 	}
 	return []Example{
 		{"welcome", Welcome{Page: x.member("home"), Steps: steps(false, false), Left: 3, Suggestions: fits}},
