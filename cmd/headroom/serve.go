@@ -6,12 +6,18 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime/debug"
 
 	"headroom/internal/config"
 	"headroom/internal/control"
 	"headroom/internal/demo"
 	"headroom/internal/instance"
 )
+
+// memoryForTime lets the heap grow to three times what is in use before it is
+// swept: pages of a long conversation are made of many small things, and on two
+// processors a sweep makes one reader in twenty wait. GOGC wins over it.
+const memoryForTime = 200
 
 // serveCommand runs one instance.
 type serveCommand struct{}
@@ -21,6 +27,9 @@ func (serveCommand) Run(p *program) (err error) {
 	c, err := p.config()
 	if err != nil {
 		return err
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(memoryForTime)
 	}
 	i, err := instance.New(p.ctx, instance.Options{Config: c, Version: version, Log: logger(p.stderr, c.Log)})
 	if err != nil {
