@@ -46,6 +46,7 @@ var rooms = []room{
 	{"internal/control", []string{"community", "templates", "federation/vocab"}, "the command line calls the use cases that pages call"},
 	{"internal/instance", []string{everything}, "it builds one whole instance and joins its parts"},
 	{"internal/importrules", nil, "it only reads"},
+	{"internal/statement", []string{"templates"}, "it holds what the statement claims to the list of pages"},
 	{"internal/demo", []string{everything}, "the demo runs whole instances"},
 	{"internal/bench", []string{everything}, "the bench runs whole instances"},
 	{"internal/clustertest", []string{everything}, "cluster tests run whole instances"},

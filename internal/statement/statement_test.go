@@ -17,7 +17,8 @@ import (
 // row is one page of the list that the browser tests go through.
 var row = regexp.MustCompile(`\['([a-z-]+)', [^\]]*?'(nobody|her|moderator|applicant|newcomer|operator)'`)
 
-// list gives the rows of the list as they are digested, in order.
+// list gives the rows of the list as they are digested, in order. Pages whose
+// address is made in the row itself are few, and not among them.
 func list(t *testing.T) []string {
 	t.Helper()
 	raw, err := os.ReadFile("../../e2e/lib/pages.mjs")
@@ -48,7 +49,7 @@ func TestTheStatementIsAboutTodaysPages(t *testing.T) {
 		list  string
 		pages int
 	}{"axe": {checks.Axe.List, checks.Axe.Pages}, "zoom": {checks.Zoom.List, checks.Zoom.Pages}} {
-		if got.list != digest || got.pages != len(rows) {
+		if got.list != digest || got.pages < len(rows) {
 			t.Errorf("the check %s was of %d other pages, now there are %d: see the comment of this test", what, got.pages, len(rows))
 		}
 	}
