@@ -108,6 +108,8 @@ func TestFirstSteps(t *testing.T) {
 	}
 	due(h.head, true)
 	h.post(h.head, h.closed, "Hello", "I am new here.")
+	due(h.head, true) // a photograph is left
+	h.must(h.SkipWelcome(h.ctx, h.head, "photograph"))
 	due(h.head, false)
 }
 
