@@ -64,6 +64,15 @@ async function holds(page, where) {
   assert.deepEqual(await page.evaluate(sideways), [], `scrolls sideways ${where}`);
   assert.deepEqual(await page.evaluate(small), [], `smaller than 24 px ${where}`);
   assert.deepEqual(await page.evaluate(overlapping), [], `lies on something else ${where}`);
+  assert.deepEqual(await page.evaluate(broken), [], `goes on in another column ${where}`);
+}
+
+// broken runs in the page: lists, cards and sections of which one part stands
+// beside the other.
+function broken() {
+  return [...document.querySelectorAll('main :is(section, article, ul, ol, form, .hr-card)')]
+    .filter((element) => getComputedStyle(element).display !== 'inline' && element.getClientRects().length > 1)
+    .map((element) => element.outerHTML.slice(0, 120));
 }
 
 // overlapping runs in the page: pairs of things one presses of which one lies

@@ -35,3 +35,31 @@ func TestSpaceComesFromTheScale(t *testing.T) {
 		}
 	}
 }
+
+// TestAClassHasOneHome: two partials that style one class without knowing of
+// each other made a page of newspaper columns once. Paper, and pages for a
+// purpose of their own, may change what another one has made.
+func TestAClassHasOneHome(t *testing.T) {
+	t.Parallel()
+	alone := regexp.MustCompile(`(?m)^(\.hr-[a-z]+(?:__[a-z]+)?) \{$`)
+	files, err := filepath.Glob("sass/_*.scss")
+	if err != nil || len(files) < 10 {
+		t.Fatalf("%d partials, %v", len(files), err)
+	}
+	home := map[string]string{}
+	for _, file := range files {
+		if file == "sass/_print.scss" {
+			continue
+		}
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range alone.FindAllStringSubmatch(string(raw), -1) {
+			if other := home[found[1]]; other != "" && other != file {
+				t.Errorf("%s is styled in %s and in %s", found[1], other, file)
+			}
+			home[found[1]] = file
+		}
+	}
+}
