@@ -164,6 +164,13 @@ func TestAGuestEndsEarly(t *testing.T) {
 		},
 		"sponsor leaves":  func(h *house, g community.Guest) error { return h.Leave(h.ctx, h.head, h.closed) },
 		"sponsor revoked": func(h *house, g community.Guest) error { return h.Revoke(h.ctx, h.operator, h.head.Person, "Gone") },
+		"sponsor suspended": func(h *house, g community.Guest) error {
+			return h.Suspend(h.ctx, h.operator, h.head.Person, "Looked into")
+		},
+		"sponsor says they have moved": func(h *house, g community.Guest) error {
+			return h.UpdateProfile(h.ctx, h.head, community.ProfileInput{Name: "Sample iain", Post: "Headteacher", School: "Another School",
+				Authority: "Highland", Nation: "SCT", Biography: biography})
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -175,6 +182,9 @@ func TestAGuestEndsEarly(t *testing.T) {
 			if session, signIn := h.session(g, v); session || signIn {
 				t.Errorf("session %v, sign-in %v", session, signIn)
 			}
+			if _, err := h.Thread(h.ctx, v, here.Thread, community.Page{}); !community.IsNotFound(err) {
+				t.Errorf("the conversation: %v", err)
+			}
 			if m := h.membership(v, h.closed); m.State != policy.Removed {
 				t.Errorf("record: %v", m.State)
 			}
@@ -182,6 +192,28 @@ func TestAGuestEndsEarly(t *testing.T) {
 				t.Errorf("ended twice: %v", err)
 			}
 		})
+	}
+}
+
+// TestASuspendedSponsorsGuests: who waits is let in no more, and once the sponsor
+// is back both can be asked for again.
+func TestASuspendedSponsorsGuests(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	here := h.post(h.mod, h.closed, "Small schools", "How do you do it?")
+	h.letIn(h.head, here.Thread, nil)
+	other := guestInput(here.Thread)
+	other.Email = "another@university.example"
+	waiting, err := h.AskGuest(h.ctx, h.head, other)
+	h.must(err)
+	h.must(h.Suspend(h.ctx, h.operator, h.head.Person, "Looked into"))
+	if err := h.DecideGuest(h.ctx, h.mod, h.closed, waiting.ID, true, ""); community.KindOf(err) != community.Conflict {
+		t.Errorf("let in on the word of somebody suspended: %v", err)
+	}
+	h.must(h.Restore(h.ctx, h.operator, h.head.Person, "All is well"))
+	for _, in := range []community.GuestInput{guestInput(here.Thread), other} {
+		v := h.enter(h.letIn(h.head, here.Thread, func(g *community.GuestInput) { *g = in }))
+		h.must(second(h.Thread(h.ctx, v, here.Thread, community.Page{})))
 	}
 }
 

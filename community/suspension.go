@@ -93,7 +93,8 @@ func (s *Service) ledgerEach(p Person, creds []CredentialRecord, kind, reason st
 	return nil
 }
 
-// hold takes an active membership out of force until [Service.resume].
+// hold takes an active membership out of force until [Service.resume]. Who came
+// as a guest on the member's word goes, and can be asked for anew.
 func (s *Service) hold(tx Tx, m Membership, p Person, by string) error {
 	if m.State != policy.Active {
 		return nil
@@ -109,7 +110,10 @@ func (s *Service) hold(tx Tx, m Membership, p Person, by string) error {
 	if err := s.audit(tx, by, "membership.suspend", m.IRI, m.EndReason, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
 		return err
 	}
-	return s.emit(tx, Event{Kind: EventEnded, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID})
+	if err := s.emit(tx, Event{Kind: EventEnded, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}); err != nil {
+		return err
+	}
+	return s.guestsEnd(tx, c, m, p, by)
 }
 
 // onHold reports whether a membership waits for a suspended credential.
