@@ -93,11 +93,14 @@ test('writing with a script', { timeout: 240_000 }, async (t) => {
   });
 
   await t.test('threads like the title, while it is typed', async () => {
+    const addresses = [];
+    page.on('request', (request) => addresses.push(request.url()));
     await form.getByLabel(say('compose.heading'), { exact: true }).pressSequentially('Power cuts again');
     const like = form.locator('[data-similar]').getByRole('link', { name: 'Power cuts' });
     await like.waitFor();
     assert.equal(await like.getAttribute('target'), '_blank', 'what was written stays');
     assert.ok(await form.locator('[data-similar]').getByText(say('composer.similar_tab')).count());
+    assert.deepEqual(addresses.filter((address) => /Power|cuts/i.test(address)), [], 'what is not said yet stands in no address');
     await her.check();
   });
 

@@ -114,6 +114,12 @@ for (const lang of ['en', 'cy']) {
       await form.getByRole('button', { name: say('compose.send'), exact: true }).click();
       await page.getByRole('heading', { level: 1, name: say('offline.title') }).waitFor();
       await context.setOffline(false);
+      // Another conversation first: what arrives there says nothing of this one.
+      await her.open(wales + '/new');
+      await her.fill('compose.heading', 'Of something else');
+      await her.fill('compose.body', 'Said in between.');
+      await her.press(say('compose.send'), page.locator('form[data-draft^="community:"]'));
+      assert.equal(await her.posts('Said in between.').count(), 1);
       await her.open(hers);
       assert.equal(await body.inputValue(), 'Sent into the storm.');
       await her.press(say('compose.send'), form);

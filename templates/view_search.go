@@ -92,7 +92,7 @@ func (s Search) OrderOptions() []Option {
 
 func (Search) template() string { return "search" }
 
-// Similar is the fragment of GET /communities/{id}/similar?title=: threads like
+// Similar is the fragment of POST /communities/{id}/similar: threads like
 // one whose title is being written.
 type Similar struct {
 	Page

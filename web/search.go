@@ -17,14 +17,16 @@ import (
 // is logged or kept.
 func (s *Site) searchRoutes(r chi.Router) {
 	r.Get("/search", s.handle(s.search))
-	r.Get("/communities/{id}/similar", s.handle(s.similar))
+	r.Post("/communities/{id}/similar", s.handle(s.similar))
 }
 
 // similarShown is how many similar threads are shown at most.
 const similarShown = 5
 
-// similar is GET /communities/{id}/similar?title=, the fragment that the script
-// of the composer shows while a title is typed; 204 when there is none.
+// similar is POST /communities/{id}/similar, the fragment that the script of the
+// composer shows while a title is typed; 204 when there is none. It changes
+// nothing, but what has not been said yet must not stand in an address, which
+// servers on the way write down.
 func (s *Site) similar(w http.ResponseWriter, r *http.Request) error {
 	id, err := number(r, "id")
 	if err != nil {
@@ -33,8 +35,12 @@ func (s *Site) similar(w http.ResponseWriter, r *http.Request) error {
 	if s.searches.OnLimit(w, r, s.limitKey(r)) {
 		return httpx.E(httpx.RateLimited, nil).After(time.Minute)
 	}
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
 	v := visitOf(r)
-	lines, err := s.Service.SimilarThreads(r.Context(), v.viewer, id, r.URL.Query().Get("title"), similarShown)
+	lines, err := s.Service.SimilarThreads(r.Context(), v.viewer, id, t.get("title"), similarShown)
 	if err != nil {
 		return err
 	}

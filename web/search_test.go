@@ -16,9 +16,8 @@ func TestSimilar(t *testing.T) {
 	_, err := h.service.StartThread(t.Context(), h.as("moderator"), community.PostInput{Community: h.closed.ID,
 		Title: "Athrawon cyflenwi yn Ynys Môn", Body: "Geiriau"})
 	h.ok(err)
-	for role, want := range map[string]int{"anonymous": 303, "applicant": 404, "head": 404, "operator": 404, "member": 200, "moderator": 200} {
-		at := path("/communities/%d/similar?title=%s", h.closed.ID, url.QueryEscape("ynys mon"))
-		answer := h.signedIn(role).get(at)
+	for role, want := range map[string]int{"anonymous": 401, "applicant": 404, "head": 404, "operator": 404, "member": 200, "moderator": 200} {
+		answer := h.signedIn(role).post(path("/communities/%d/similar", h.closed.ID), url.Values{"title": {"ynys mon"}})
 		if answer.Code != want {
 			t.Errorf("%s: %d, want %d", role, answer.Code, want)
 		}
@@ -28,7 +27,7 @@ func TestSimilar(t *testing.T) {
 		}
 	}
 	for _, title := range []string{"", "zebra", `" OR *`} {
-		if got := h.signedIn("member").get(path("/communities/%d/similar?title=%s", h.closed.ID, url.QueryEscape(title))).Code; got != http.StatusNoContent {
+		if got := h.signedIn("member").post(path("/communities/%d/similar", h.closed.ID), url.Values{"title": {title}}).Code; got != http.StatusNoContent {
 			t.Errorf("%q: %d", title, got)
 		}
 	}
@@ -38,13 +37,13 @@ func TestSearchesAreCounted(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, func(o *web.Options) { o.SearchesPerMinute = 2 })
 	b := h.signedIn("member")
-	at := path("/communities/%d/similar?title=zebra", h.closed.ID)
+	at, zebra := path("/communities/%d/similar", h.closed.ID), url.Values{"title": {"zebra"}}
 	for i, want := range []int{204, 204, 429} {
-		if got := b.get(at).Code; got != want {
+		if got := b.post(at, zebra).Code; got != want {
 			t.Errorf("%d: %d, want %d", i, got, want)
 		}
 	}
-	if got := h.signedIn("moderator").get(at).Code; got != http.StatusNoContent {
+	if got := h.signedIn("moderator").post(at, zebra).Code; got != http.StatusNoContent {
 		t.Errorf("another account: %d", got)
 	}
 }

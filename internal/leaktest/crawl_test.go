@@ -17,7 +17,7 @@ import (
 )
 
 // representation is a way to ask for something.
-type representation struct{ method, accept, suffix, override string }
+type representation struct{ method, accept, suffix, override, form string }
 
 func (r representation) String() string {
 	return strings.TrimSpace(fmt.Sprint(r.method, " ", r.accept, " ", r.suffix, " ", r.override))
@@ -66,8 +66,11 @@ func (w *world) get(n *clustertest.Node, p principal, r representation, path str
 		ctx, cancel = context.WithTimeout(ctx, 20*time.Millisecond)
 		defer cancel()
 	}
-	req := httptest.NewRequestWithContext(ctx, r.method, n.Config.URL+path, nil)
+	req := httptest.NewRequestWithContext(ctx, r.method, n.Config.URL+path, strings.NewReader(r.form))
 	req.Header.Set("Accept", r.accept)
+	if r.form != "" {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
 	if r.override != "" {
 		req.Header.Set("X-HTTP-Method-Override", r.override)
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -33,7 +33,7 @@ GET/files/{id} GET/people GET/people/{id} GET/people/{id}/photograph GET/schools
 POST/profile/photograph POST/profile/photograph/remove GET/drafts POST/drafts POST/drafts/{id}/delete
 GET/communities GET/communities/new POST/communities/new GET/communities/{id} GET/communities/{id}/edit POST/communities/{id}/edit
 GET/communities/{id}/join POST/communities/{id}/join POST/communities/{id}/leave GET/communities/{id}/new POST/communities/{id}/new
-GET/search GET/communities/{id}/similar
+GET/search POST/communities/{id}/similar
 GET/communities/{id}/people POST/communities/{id}/members/{membership}/remove GET/communities/{id}/queue
 POST/communities/{id}/queue/{membership} GET/threads/{id} POST/threads/{id}/reply POST/threads/{id}/lock
 GET/threads/{id}/branch/{branch} GET/threads/{id}/unread POST/threads/{id}/seen GET/posts/{id}

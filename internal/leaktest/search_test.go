@@ -53,15 +53,15 @@ func (w *world) searches(t *testing.T) {
 // similar asks for threads like the titles of others: who may not read one is
 // not told that there is a thread like it.
 func (w *world) similar(t *testing.T) (hits int) {
-	page := representation{method: http.MethodGet, accept: "text/html"}
 	for _, p := range w.locals() {
 		for word, name := range w.words {
+			asked := representation{method: http.MethodPost, accept: "text/html", form: "title=" + word[:20]}
 			column, title := strings.CutSuffix(name, " content: title")
 			if !title {
 				continue
 			}
 			for at, room := range w.rooms {
-				a := w.get(w.host, p, page, "/communities/"+number(room.ID)+"/similar?title="+word[:20])
+				a := w.get(w.host, p, asked, "/communities/"+number(room.ID)+"/similar")
 				cell, _ := p.cell(column)
 				given := strings.Contains(string(a.body), word)
 				if given && cell.Thread != policy.Allow {

@@ -125,7 +125,7 @@ function similar(form, words) {
       asking?.abort();
       if (text.length < 4) { shown = ''; place.replaceChildren(); return; }
       asking = new AbortController();
-      const answer = await fetch(place.dataset.similar + '?title=' + encodeURIComponent(text), { signal: asking.signal, credentials: 'same-origin' }).catch(() => null);
+      const answer = await fetch(place.dataset.similar, { method: 'POST', body: new URLSearchParams({ title: text }), signal: asking.signal, credentials: 'same-origin' }).catch(() => null);
       if (!answer || answer.redirected || !answer.ok) return;
       const html = await answer.text();
       if (html !== shown) { shown = html; show(html); } // said again only when it is other

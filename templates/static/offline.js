@@ -33,11 +33,12 @@ const typed = (form) => {
 const empty = (draft) => !draft.title && !draft.body;
 
 // send gives the status of the answer, 0 when there is none, and what it says.
-const send = async (place, draft, age, form) => {
+const send = async (place, draft, age, form, key = '') => {
   const body = new URLSearchParams({ place });
   if (age > 0) body.set('age', age);
   for (const name of fields) if (draft[name] !== undefined) body.set(name, draft[name]);
   for (const name of ['seen', 'idempotency_key']) if (form && field(form, name)) body.set(name, field(form, name).value);
+  if (key) body.set('idempotency_key', key);
   try {
     const answer = await fetch('/drafts', { method: 'POST', body, keepalive: body.toString().length < 60_000, credentials: 'same-origin' });
     return { status: answer.status, html: form && (answer.ok || answer.status === 409) ? await answer.text() : '' };
@@ -115,11 +116,15 @@ const restore = (form) => {
   }
 };
 
-// What was sent and arrived need not be kept: the page after it says so.
+// What was sent and arrived need not be kept: the page after it says so. That is
+// about the one place from which this window has just sent.
+const justSent = 'hr-sent';
 const done = new URLSearchParams(location.search).get('done');
-if (done === 'posted' || done === 'post_edited') {
-  for (const place of store.places()) if (store.get(place)?.sent) store.drop(place);
-}
+try {
+  const place = sessionStorage.getItem(justSent);
+  if (place && (done === 'posted' || done === 'post_edited') && store.get(place)?.sent) store.drop(place);
+  sessionStorage.removeItem(justSent);
+} catch { /* storage is not allowed here */ }
 
 const forms = [...document.querySelectorAll('form[data-draft]')];
 for (const form of forms) {
@@ -128,17 +133,21 @@ for (const form of forms) {
   form.addEventListener('submit', () => {
     clearTimeout(timer);
     const draft = typed(form);
-    if (!empty(draft)) store.set(form.dataset.draft, { ...draft, sent: true });
+    if (empty(draft)) return;
+    store.set(form.dataset.draft, { ...draft, sent: true, key: field(form, 'idempotency_key')?.value });
+    try { sessionStorage.setItem(justSent, form.dataset.draft); } catch { /* storage is not allowed here */ }
   });
   restore(form);
 }
 
-// deliver sends what was kept while there was no connection.
+// deliver sends what was kept while there was no connection, as drafts: also
+// what was sent as a post and of which nobody knows whether it arrived. Its key
+// tells the server, which keeps no draft of what it has posted.
 const deliver = async () => {
   for (const place of store.places()) {
     const draft = store.get(place);
-    if (!draft || draft.sent) continue;
-    const { status } = await send(place, draft, Date.now() - draft.at);
+    if (!draft) continue;
+    const { status } = await send(place, draft, Date.now() - draft.at, null, draft.sent ? draft.key : '');
     // Older than the server's own draft (409): it stays, to be shown there.
     if (status < 200 || status >= 300) continue;
     if (store.get(place)?.at === draft.at) store.drop(place);
