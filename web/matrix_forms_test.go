@@ -77,7 +77,7 @@ var forms = map[string]form{
 		return "/profile/photograph"
 	}, text: []string{"alt"}, good: sends("alt", "Me at the pier")},
 	"/profile/photograph/remove": {role: "member", path: fixed("/profile/photograph/remove"), bare: true, good: sends()},
-	"/communities/{id}/similar": {role: "member", bare: true, good: sends("title", "zebra"), path: func(h *house) string { return path("/communities/%d/similar", h.closed.ID) }},
+	"/communities/{id}/similar":  {role: "member", bare: true, good: sends("title", "zebra"), path: func(h *house) string { return path("/communities/%d/similar", h.closed.ID) }},
 	"/drafts": {role: "member", path: fixed("/drafts"), bare: true,
 		good: func(h *house) url.Values {
 			return sends("place", path("thread:%d", h.thread), "body", "half a thought", "lang", "en")(h)
