@@ -5,7 +5,8 @@
 #   e2e/run.sh e2e/story.test.mjs  some
 #
 # Each file starts its own three instances on free ports with fresh data, and
-# stops them; two files run at once, or E2E_AT_ONCE of them. HEADROOM_BIN names another binary, CHROMIUM another browser.
+# stops them; two files run at once, or E2E_AT_ONCE of them. HEADROOM_BIN names
+# another binary, CHROMIUM another browser.
 set -eu
 cd "$(dirname "$0")/.."
 .ci/tools.sh browser

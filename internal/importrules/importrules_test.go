@@ -228,3 +228,23 @@ func TestSyntaxRulesBite(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryRoomIsOnTheMap: whoever reads docs/architecture.md meets every room.
+// Small ones share a row, and stand there by their last name.
+func TestEveryRoomIsOnTheMap(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range packages(t) {
+		ours, _ := ours(p.ImportPath)
+		r, ok := roomOf(ours)
+		named := func(name string) bool {
+			return strings.Contains(string(text), "`"+name+"`") || strings.Contains(string(text), "`"+name+"/")
+		}
+		if ok && !named(r.path) && !named(filepath.Base(r.path)) {
+			t.Errorf("docs/architecture.md does not name %s", r.path)
+		}
+	}
+}
