@@ -49,9 +49,9 @@ type ReportInput struct {
 }
 
 // ReportImpostor takes a report from one of our people, about a person that
-// they can see, or from anybody outside, who names one in words. The same
-// person's second report about the same one, and the same words again, are
-// taken and not kept while the first waits. Unavailable when too many wait.
+// they can see, or from anybody outside, who names one in words. The same words
+// again are taken and not kept while the first wait: nothing is lost by that.
+// Unavailable when too many wait.
 func (s *Service) ReportImpostor(ctx context.Context, v Viewer, in ReportInput) error {
 	r, err := s.readReport(ctx, v, in)
 	if err != nil {
@@ -66,8 +66,8 @@ func (s *Service) ReportImpostor(ctx context.Context, v Viewer, in ReportInput) 
 			return &Error{Class: Unavailable, Key: "error.reports_full"}
 		}
 		if slices.ContainsFunc(waiting, func(o ImpostorReport) bool {
-			return o.ReporterID == r.ReporterID && r.PersonID != 0 && o.PersonID == r.PersonID ||
-				o.PersonID == r.PersonID && o.About == r.About && o.Text == r.Text && o.Email == r.Email
+			return o.ReporterID == r.ReporterID && o.PersonID == r.PersonID && o.About == r.About && o.Place == r.Place &&
+				o.Text == r.Text && o.Email == r.Email
 		}) {
 			return nil
 		}
@@ -129,30 +129,15 @@ func (s *Service) Reports(ctx context.Context, v Viewer) (open, decided []Impost
 }
 
 // DecideReport closes a report with a reason. The person that it is about is
-// suspended or revoked with it where that is the outcome: theirs is the act
-// of an operator, without a word of who reported. Who reported and can be
-// reached is told what came of it. Conflict when it has been decided.
+// suspended or revoked with it where that is the outcome, or was so already:
+// theirs is the act of an operator, without a word of who reported. Who reported
+// and can be reached is told what came of it. All of it happens or nothing does.
+// Conflict when it has been decided.
 func (s *Service) DecideReport(ctx context.Context, v Viewer, id int64, outcome, reason string) error {
-	r, err := s.openReport(ctx, v, id, outcome, reason)
-	if err != nil {
-		return err
-	}
-	switch outcome {
-	case "suspended":
-		err = s.Suspend(ctx, v, r.PersonID, reason)
-	case "revoked":
-		err = s.Revoke(ctx, v, r.PersonID, reason)
-	}
-	if err != nil {
-		return err
-	}
 	return s.Store.Update(ctx, func(tx Tx) error {
-		r, err := tx.ImpostorReport(id)
+		r, p, err := s.openReport(tx, v, id, outcome, reason)
 		if err != nil {
 			return err
-		}
-		if !r.DecidedAt.IsZero() {
-			return ErrConflict
 		}
 		r.DecidedAt, r.DecidedBy, r.Outcome, r.Reason = s.now(), v.name(nil), outcome, strings.TrimSpace(clean(reason))
 		if err := tx.UpdateImpostorReport(r); err != nil {
@@ -163,38 +148,64 @@ func (s *Service) DecideReport(ctx context.Context, v Viewer, id int64, outcome,
 				return err
 			}
 		}
-		return s.audit(tx, v.name(nil), "report.decide", itoa(r.ID), r.Reason, map[string]string{"outcome": outcome})
+		if err := s.audit(tx, v.name(nil), "report.decide", itoa(r.ID), r.Reason, map[string]string{"outcome": outcome}); err != nil {
+			return err
+		}
+		return s.bringAbout(tx, v, p, outcome, r.Reason) // last, as it writes the ledger
 	})
 }
 
-// openReport reads a report that can be decided so.
-func (s *Service) openReport(ctx context.Context, v Viewer, id int64, outcome, reason string) (r ImpostorReport, err error) {
-	err = s.Store.View(ctx, func(tx Tx) error {
-		if _, err := s.may(tx, v, policy.HandleReports); err != nil {
+// bringAbout makes the outcome of a report true, where it is not yet.
+func (s *Service) bringAbout(tx Tx, v Viewer, p Person, outcome, reason string) error {
+	if p.ID == 0 {
+		return nil // it is about nobody's standing
+	}
+	all, err := tx.Credentials(p.ID)
+	if err != nil {
+		return err
+	}
+	switch outcome {
+	case "suspended":
+		held, err := s.inForce(tx, p)
+		if err != nil || len(held) == 0 && slices.ContainsFunc(all, func(c CredentialRecord) bool { return c.RevokedAt.IsZero() && !c.SuspendedAt.IsZero() }) {
 			return err
 		}
-		if r, err = tx.ImpostorReport(id); err != nil {
-			return err
-		}
-		if !r.DecidedAt.IsZero() {
-			return ErrConflict
-		}
-		if !slices.Contains(ReportOutcomes, outcome) {
-			return FieldError("outcome", "error.choice", nil)
-		}
-		if _, bad := reasonText(reason); bad != nil {
-			return bad
-		}
-		if outcome != "suspended" && outcome != "revoked" {
+		return s.suspendIn(tx, v, p.ID, reason)
+	case "revoked":
+		if len(all) > 0 && !slices.ContainsFunc(all, func(c CredentialRecord) bool { return c.RevokedAt.IsZero() }) {
 			return nil
 		}
-		p, err := tx.Person(r.PersonID)
-		if IsNotFound(err) || err == nil && !p.Local {
-			return FieldError("outcome", "error.report_outcome", nil)
-		}
-		return err
-	})
-	return r, err
+		return s.revokeIn(tx, v, p.ID, reason)
+	}
+	return nil
+}
+
+// openReport reads a report that can be decided so, and whom it is about where
+// the outcome is about them.
+func (s *Service) openReport(tx Tx, v Viewer, id int64, outcome, reason string) (r ImpostorReport, p Person, err error) {
+	if _, err = s.may(tx, v, policy.HandleReports); err != nil {
+		return r, p, err
+	}
+	if r, err = tx.ImpostorReport(id); err != nil {
+		return r, p, err
+	}
+	if !r.DecidedAt.IsZero() {
+		return r, p, ErrConflict
+	}
+	if !slices.Contains(ReportOutcomes, outcome) {
+		return r, p, FieldError("outcome", "error.choice", nil)
+	}
+	if _, bad := reasonText(reason); bad != nil {
+		return r, p, bad
+	}
+	if outcome != "suspended" && outcome != "revoked" {
+		return r, p, nil
+	}
+	p, err = tx.Person(r.PersonID)
+	if IsNotFound(err) || err == nil && !p.Local {
+		err = FieldError("outcome", "error.report_outcome", nil)
+	}
+	return r, p, err
 }
 
 // ReportLetter is where the answer to a report goes and what came of it: to

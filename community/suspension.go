@@ -21,27 +21,30 @@ const (
 // peer as the list reaches it, and nothing of the person is lost. They can
 // still sign in, and read why. Conflict when there is nothing to suspend.
 func (s *Service) Suspend(ctx context.Context, v Viewer, person int64, reason string) error {
+	return s.Store.Update(ctx, func(tx Tx) error { return s.suspendIn(tx, v, person, reason) })
+}
+
+// suspendIn is Suspend within a transaction.
+func (s *Service) suspendIn(tx Tx, v Viewer, person int64, reason string) error {
+	if _, err := s.may(tx, v, policy.SuspendPerson); err != nil {
+		return err
+	}
+	p, err := s.ourPerson(tx, person)
+	if err != nil {
+		return err
+	}
 	reason, bad := reasonText(reason)
-	return s.Store.Update(ctx, func(tx Tx) error {
-		if _, err := s.may(tx, v, policy.SuspendPerson); err != nil {
-			return err
-		}
-		p, err := s.ourPerson(tx, person)
-		if err != nil {
-			return err
-		}
-		if bad != nil {
-			return bad
-		}
-		held, err := s.inForce(tx, p)
-		if err != nil {
-			return err
-		}
-		if len(held) == 0 {
-			return &Error{Class: Conflict, Key: "error.not_verified"}
-		}
-		return s.suspend(tx, p, held, reason, v.name(nil))
-	})
+	if bad != nil {
+		return bad
+	}
+	held, err := s.inForce(tx, p)
+	if err != nil {
+		return err
+	}
+	if len(held) == 0 {
+		return &Error{Class: Conflict, Key: "error.not_verified"}
+	}
+	return s.suspend(tx, p, held, reason, v.name(nil))
 }
 
 // inForce gives the credentials of a person that can be suspended: issued here,

@@ -170,23 +170,26 @@ func randomBelow(n int64) (int64, error) {
 // The ledger has it first. They can sign in again, as somebody unverified.
 // Conflict when there is no credential to withdraw.
 func (s *Service) Revoke(ctx context.Context, v Viewer, person int64, reason string) error {
+	return s.Store.Update(ctx, func(tx Tx) error { return s.revokeIn(tx, v, person, reason) })
+}
+
+// revokeIn is Revoke within a transaction.
+func (s *Service) revokeIn(tx Tx, v Viewer, person int64, reason string) error {
+	if _, err := s.may(tx, v, policy.RevokePerson); err != nil {
+		return err
+	}
+	p, err := s.ourPerson(tx, person)
+	if err != nil {
+		return err
+	}
 	reason, bad := reasonText(reason)
-	return s.Store.Update(ctx, func(tx Tx) error {
-		if _, err := s.may(tx, v, policy.RevokePerson); err != nil {
-			return err
-		}
-		p, err := s.ourPerson(tx, person)
-		if err != nil {
-			return err
-		}
-		if bad != nil {
-			return bad
-		}
-		if err := s.audit(tx, v.name(nil), "person.revoke", p.IRI, reason, nil); err != nil {
-			return err
-		}
-		return s.withdraw(tx, p, reason, v.name(nil))
-	})
+	if bad != nil {
+		return bad
+	}
+	if err := s.audit(tx, v.name(nil), "person.revoke", p.IRI, reason, nil); err != nil {
+		return err
+	}
+	return s.withdraw(tx, p, reason, v.name(nil))
 }
 
 // withdraw revokes all that a person holds: the ledger has it before anything
