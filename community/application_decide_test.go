@@ -205,6 +205,30 @@ func TestColleaguesVouch(t *testing.T) {
 	}
 }
 
+// TestATypedAuthorityVouchesForNobody: who was verified without an authority
+// has none to answer in, whatever their profile says since.
+func TestATypedAuthorityVouchesForNobody(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	pv, err := h.AddMember(h.ctx, h.operator, community.MemberInput{Email: "typed@school.example", Username: "typed", Name: "Sample typed",
+		Post: "Headteacher", School: "Sample School", Biography: biography, Password: "correct horse battery"})
+	h.must(err)
+	h.must(second(h.Verify(h.ctx, h.operator, pv.ID, policy.Head, "seen in the register")))
+	typed := h.viewer(pv.Account.ID)
+	me := h.applies(func(in *community.ApplicationInput) { in.Email, in.Authority = "new@new.example", "Highland" })
+	h.must(h.UpdateProfile(h.ctx, typed, community.ProfileInput{Name: "Sample typed", Post: "Headteacher", School: "Sample School",
+		Authority: "Highland", Nation: "SCT", Biography: biography}))
+	h.must(h.AskVouch(h.ctx, me, []string{"typed@school.example", "ross@school.example"}))
+	if asked, _, err := h.VouchesAsked(h.ctx, typed); err != nil || len(asked) != 0 {
+		t.Errorf("asked to vouch: %+v, %v", asked, err)
+	}
+	asked, _, err := h.VouchesAsked(h.ctx, h.outsider)
+	h.must(err)
+	if len(asked) != 1 {
+		t.Errorf("a head of the authority is not asked: %+v", asked)
+	}
+}
+
 func TestVouchingHasALimit(t *testing.T) {
 	t.Parallel()
 	h := build(t)

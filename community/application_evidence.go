@@ -106,22 +106,24 @@ func (s *Service) weigh(tx Tx, a Application, says string, all []Evidence) (veri
 	return verification.Weigh(pieces, s.now()), nil
 }
 
-// mayVouchFor reports whether a person can answer for an applicant: a verified
-// head of this instance and of the same authority, not suspended, and not the
-// applicant.
+// mayVouchFor reports whether a person can answer for an applicant: a head of
+// this instance who was verified at a school of the same authority, not
+// suspended, and not the applicant.
 func (s *Service) mayVouchFor(tx Tx, voucher Person, a Application) (bool, error) {
-	if !voucher.Local || voucher.ID == a.PersonID || !voucher.SuspendedAt.IsZero() || voucher.Nation != a.Nation || !s.sameAuthority(voucher, a) {
+	if !voucher.Local || voucher.ID == a.PersonID || !voucher.SuspendedAt.IsZero() || voucher.Nation != a.Nation {
 		return false, nil
 	}
-	_, worth, err := bestCredential(tx, voucher.ID, s.now())
-	return worth == policy.Head, err
+	rec, worth, err := bestCredential(tx, voucher.ID, s.now())
+	return worth == policy.Head && s.sameAuthority(rec, a), err
 }
 
-func (s *Service) sameAuthority(p Person, a Application) bool {
-	if p.AuthorityID != "" && a.AuthorityID != "" {
-		return p.AuthorityID == a.AuthorityID
+// sameAuthority compares an applicant's authority with that of a credential:
+// what its holder typed into their profile since counts for nothing.
+func (s *Service) sameAuthority(rec CredentialRecord, a Application) bool {
+	if rec.AuthorityID != "" && a.AuthorityID != "" {
+		return rec.AuthorityID == a.AuthorityID
 	}
-	return p.Authority != "" && s.Text.Fold(p.Authority) == s.Text.Fold(a.Authority)
+	return rec.Authority != "" && s.Text.Fold(rec.Authority) == s.Text.Fold(a.Authority)
 }
 
 // ApplicationView is an application with what is known about it now.

@@ -60,7 +60,7 @@ func (s *Service) AppointDesk(ctx context.Context, v Viewer, in AppointInput) (A
 		}
 		from := sinceSecond(s.now())
 		a := Appointment{ID: tx.NextID(), PersonID: p.ID, Role: RoleDesk, Scope: "authority", By: v.name(nil), Reason: in.Reason,
-			From: from, Until: from.AddDate(0, int(in.Months), 0), CreatedAt: s.now()}
+			From: from, Until: from.AddDate(0, int(in.Months), 0), CreatedAt: s.now(), Authority: p.Authority, AuthorityID: p.AuthorityID}
 		if err := tx.InsertAppointment(a); err != nil {
 			return a, err
 		}
@@ -113,8 +113,8 @@ func (s *Service) DeskOf(ctx context.Context, v Viewer, person int64) (a Appoint
 	return a, held, err
 }
 
-// Desk shows who holds a desk the sums of their authority. For everybody else
-// there is none.
+// Desk shows who holds a desk the sums of the authority that it was given for,
+// whatever their profile says by now. For everybody else there is none.
 func (s *Service) Desk(ctx context.Context, v Viewer) (DeskView, error) {
 	return view(ctx, s, func(tx Tx) (out DeskView, err error) {
 		f, me, err := s.viewerFacts(tx, v)
@@ -129,8 +129,8 @@ func (s *Service) Desk(ctx context.Context, v Viewer) (DeskView, error) {
 		if err := refuse(policy.Decide(policy.ViewDesk, f)); err != nil {
 			return DeskView{}, err
 		}
-		out.Authority = me.Authority
-		counts, err := tx.HeadsByPhase(me.AuthorityID, me.Authority, phases, s.now())
+		out.Authority = out.Appointment.Authority
+		counts, err := tx.HeadsByPhase(out.Appointment.AuthorityID, out.Authority, phases, s.now())
 		if err != nil {
 			return out, err
 		}

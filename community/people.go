@@ -128,6 +128,10 @@ type Appointment struct {
 	From      time.Time
 	Until     time.Time
 	CreatedAt time.Time
+
+	// Whose desk it is, as it stood in the profile when it was given.
+	Authority   string
+	AuthorityID string
 }
 
 // KeyOwner is what a key belongs to.
@@ -194,6 +198,11 @@ type CredentialRecord struct {
 	By             string
 	Raw            []byte
 	CreatedAt      time.Time
+
+	// The place that somebody was verified at, of credentials issued here.
+	School      string
+	Authority   string
+	AuthorityID string
 }
 
 // StatusList is a bitstring status list: one of ours, or one that we depend on.

@@ -230,6 +230,13 @@ func TestADeskShowsSumsAndNothingElse(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
+	h.must(h.UpdateProfile(h.ctx, v, community.ProfileInput{Name: "Sample staff", Post: "Officer", Authority: "Moray", Nation: "SCT", Biography: biography}))
+	if again, err := sums(v); err != nil || again["primary"] != rows["primary"] || !again["secondary"].Few {
+		t.Errorf("after another authority was typed: %+v, %v", again, err)
+	}
+	if desk, err := h.Desk(h.ctx, v); err != nil || desk.Authority != "Highland" {
+		t.Errorf("the desk of %q, %v", desk.Authority, err)
+	}
 	h.clock.add(a.Until.Sub(h.clock.Now()) - time.Second)
 	h.must(second(sums(v)))
 	h.clock.add(time.Second)

@@ -36,6 +36,7 @@ type Guest struct {
 	DecidedAt    time.Time
 	StartAt      time.Time // when they were let in; 30 days count from here
 	EndAt        time.Time
+	Answer       string // why they were declined
 }
 
 // Current reports whether somebody is a guest at a moment.

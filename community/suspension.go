@@ -260,14 +260,20 @@ func (s *Service) another(a, b string) bool {
 // moved suspends a verified head who says that they lead another school or
 // work for another authority than they were known by, until an operator has
 // seen to it: the person, their place in every room and what they wrote stay.
+// A change is held to the place that they were verified at as well as to what
+// they said last, so that two steps are no way around it.
 func (s *Service) moved(tx Tx, was, is Person) error {
-	if !s.another(was.School, is.School) && !s.another(was.Authority, is.Authority) {
-		return nil
-	}
 	creds, err := s.inForce(tx, is)
 	creds = slices.DeleteFunc(creds, func(c CredentialRecord) bool { return c.Kind != policy.Head })
 	if err != nil || len(creds) == 0 {
 		return err
+	}
+	known := creds[0] // the newest
+	elsewhere := func(verified, was, is string) bool {
+		return was != is && (s.another(was, is) || s.another(verified, is))
+	}
+	if !elsewhere(known.School, was.School, is.School) && !elsewhere(known.Authority, was.Authority, is.Authority) {
+		return nil
 	}
 	return s.suspend(tx, is, creds, "moved", is.IRI)
 }

@@ -152,6 +152,39 @@ func TestAMoveSuspendsAndVerifyingCarriesOn(t *testing.T) {
 	kind(t, "lifting the old one", h.Restore(h.ctx, h.operator, h.head.Person, "why"), community.Conflict)
 }
 
+// TestAMoveInTwoStepsSuspendsAsWell: what is cleared first was verified all the
+// same, and going back to it is no move.
+func TestAMoveInTwoStepsSuspendsAsWell(t *testing.T) {
+	t.Parallel()
+	at := func(school, authority string) community.ProfileInput {
+		return community.ProfileInput{Name: "Sample iain", Post: "Headteacher", School: school, Authority: authority, Nation: "SCT", Biography: biography}
+	}
+	const school = "Sample School of iain"
+	for name, c := range map[string]struct {
+		then community.ProfileInput
+		want policy.State
+	}{
+		"another authority":   {at(school, "Moray"), policy.Suspended},
+		"another school":      {at("Second School", ""), policy.Suspended},
+		"the same as before":  {at(school, "The Highland Council"), policy.Active},
+		"nothing more":        {at("", ""), policy.Active},
+		"a school of no name": {at("", "Highland"), policy.Active},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := build(t)
+			h.must(h.UpdateProfile(h.ctx, h.head, at("", "")))
+			if m := h.membership(h.head, h.closed); m.State != policy.Active {
+				t.Fatalf("leaving it empty suspends: %+v", m)
+			}
+			h.must(h.UpdateProfile(h.ctx, h.head, c.then))
+			if m := h.membership(h.head, h.closed); m.State != c.want {
+				t.Errorf("%v, want %v", m.State, c.want)
+			}
+		})
+	}
+}
+
 func (h *house) credentialByIRI(iri string) (c community.CredentialRecord) {
 	h.view(func(tx community.Tx) (err error) { c, err = tx.CredentialByIRI(iri); return err })
 	return c

@@ -124,7 +124,7 @@ func (s *Service) issue(tx Tx, p Person, kind policy.Credential, by, reason stri
 	rec := CredentialRecord{ID: tx.NextID(), PersonID: p.ID, Issuer: s.Identity.Issuer(), Local: true, Kind: kind,
 		Type: credentialType(kind), ValidFrom: from, ValidUntil: from.Add(credentialLife),
 		RevocationList: s.listIRI(purposeRevocation), SuspensionList: s.listIRI(purposeSuspension),
-		Index: index, By: by, Reason: reason, CreatedAt: s.now()}
+		Index: index, By: by, Reason: reason, CreatedAt: s.now(), School: p.School, Authority: p.Authority, AuthorityID: p.AuthorityID}
 	rec.IRI = s.Identity.URL + "/credentials/" + itoa(rec.ID)
 	if rec.ValidUntil, err = s.withinAppointment(tx, p, kind, rec.ValidUntil); err != nil {
 		return rec, err

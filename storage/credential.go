@@ -28,6 +28,9 @@ type credentialRow struct {
 	By             string            `db:"by_whom"`
 	Raw            []byte            `db:"raw"`
 	CreatedAt      time.Time         `db:"created_at"`
+	School         string            `db:"school"`
+	Authority      string            `db:"authority"`
+	AuthorityID    string            `db:"authority_id"`
 }
 
 var (

@@ -26,6 +26,7 @@ type guestRow struct {
 	DecidedAt    time.Time            `db:"decided_at"`
 	StartAt      time.Time            `db:"start_at"`
 	EndAt        time.Time            `db:"end_at"`
+	Answer       string               `db:"answer"`
 }
 
 var (

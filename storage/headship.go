@@ -30,6 +30,9 @@ type appointmentRow struct {
 	From      time.Time `db:"from_at"`
 	Until     time.Time `db:"until_at"`
 	CreatedAt time.Time `db:"created_at"`
+
+	Authority   string `db:"authority"`
+	AuthorityID string `db:"authority_id"`
 }
 
 var (
