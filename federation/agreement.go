@@ -144,13 +144,8 @@ func readIssuer(doc *vocab.Document, host, iri string) (community.Peer, []commun
 			return p, nil, errMalformed
 		}
 	}
-	for _, k := range keys {
-		if k.Algorithm == "ed25519" {
-			p.Fingerprint = Fingerprint(ed25519.PublicKey(k.Public))
-			return p, []community.Key{k}, nil // the one that is compared; no other counts
-		}
-	}
-	return p, nil, errKey
+	p.Fingerprint = Fingerprint(ed25519.PublicKey(keys[0].Public))
+	return p, keys[:1], nil // the one that is compared; no other counts
 }
 
 // Fingerprint is what two operators compare, outside, of an issuer's key: the

@@ -2,9 +2,7 @@ package federation
 
 import (
 	"crypto/ed25519"
-	"crypto/x509"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -189,17 +187,11 @@ func headerOf(group string, e community.LogEntry) vocab.LogHeader {
 	return vocab.LogHeader{Group: group, Epoch: e.Epoch, Seq: e.Seq, Prev: e.Prev, Digest: e.Digest, Published: formatTime(e.PublishedAt)}
 }
 
-// publicKeyOf gives a stored key's public half in a form that verifies.
-func publicKeyOf(k community.Key) (any, error) {
-	if k.Algorithm == "ed25519" {
-		if len(k.Public) != ed25519.PublicKeySize {
-			return nil, sign.ErrKey
-		}
-		return ed25519.PublicKey(k.Public), nil
+// publicKeyOf gives a stored key's public half in a form that verifies. No key
+// but Ed25519 counts.
+func publicKeyOf(k community.Key) (ed25519.PublicKey, error) {
+	if k.Algorithm != "ed25519" || len(k.Public) != ed25519.PublicKeySize {
+		return nil, sign.ErrKey
 	}
-	pub, err := x509.ParsePKIXPublicKey(k.Public)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", sign.ErrKey, err)
-	}
-	return pub, nil
+	return ed25519.PublicKey(k.Public), nil
 }

@@ -3,7 +3,6 @@ package federation
 import (
 	"context"
 	"crypto/ed25519"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"slices"
@@ -50,7 +49,7 @@ func (r *keyring) find(ctx context.Context, keyID string) (community.Key, error)
 	}
 	var k community.Key
 	err := r.s.view(ctx, func(tx community.Tx) (err error) { k, err = tx.KeyByIRI(keyID); return err })
-	if err == nil && k.Counts(r.s.now()) {
+	if err == nil && k.Counts(r.s.now()) && k.Algorithm == "ed25519" {
 		r.known.Add(keyID, k)
 		return k, nil
 	}
@@ -153,7 +152,9 @@ func (r *keyring) issuerKey(ctx context.Context, issuer, keyID string) (ed25519.
 	return ed25519.PublicKey(k.Public), nil
 }
 
-// keysOf reads an actor's keys and checks that they are its own.
+// keysOf reads an actor's Ed25519 keys and checks that they are its own. Keys of
+// other kinds are passed over: no record can vouch for them, so they count for
+// nothing here.
 func keysOf(doc *vocab.Document, actor string) ([]community.Key, error) {
 	if doc.ID() != actor {
 		return nil, fmt.Errorf("%w: the document is another's", errKey)
@@ -167,31 +168,30 @@ func keysOf(doc *vocab.Document, actor string) ([]community.Key, error) {
 		return nil, fmt.Errorf("%w: %s has no keys here", errKey, doc.Type())
 	}
 	var keys []community.Key
-	for _, m := range doc.Multikeys("assertionMethod") {
-		pub, err := sign.DecodeMultikey(m.Multibase)
-		if err != nil || m.Controller != actor || vocab.WithoutFragment(m.ID) != actor {
-			return nil, fmt.Errorf("%w: a foreign key", errKey)
+	keep := func(id, owner string, pub ed25519.PublicKey) error {
+		if owner != actor || vocab.WithoutFragment(id) != actor {
+			return fmt.Errorf("%w: a foreign key", errKey)
 		}
-		keys = append(keys, community.Key{IRI: m.ID, Owner: actor, OwnerKind: kind, Host: host, Algorithm: "ed25519", Public: pub})
+		if len(pub) == ed25519.PublicKeySize && !slices.ContainsFunc(keys, func(k community.Key) bool { return k.IRI == id }) {
+			keys = append(keys, community.Key{IRI: id, Owner: actor, OwnerKind: kind, Host: host, Algorithm: "ed25519", Public: pub})
+		}
+		return nil
+	}
+	for _, m := range doc.Multikeys("assertionMethod") {
+		pub, _ := sign.DecodeMultikey(m.Multibase) // nil for another kind
+		if err := keep(m.ID, m.Controller, pub); err != nil {
+			return nil, err
+		}
 	}
 	for _, p := range doc.PublicKeys() {
-		if p.Owner != actor || vocab.WithoutFragment(p.ID) != actor {
-			return nil, fmt.Errorf("%w: a foreign key", errKey)
-		}
-		if slices.ContainsFunc(keys, func(k community.Key) bool { return k.IRI == p.ID }) {
-			continue
-		}
-		pub, err := sign.DecodePEM(p.PEM)
-		if err != nil {
+		pub, _ := sign.DecodePEM(p.PEM)
+		ed, _ := pub.(ed25519.PublicKey)
+		if err := keep(p.ID, p.Owner, ed); err != nil {
 			return nil, err
 		}
-		k := community.Key{IRI: p.ID, Owner: actor, OwnerKind: kind, Host: host, Algorithm: "rsa"}
-		if ed, ok := pub.(ed25519.PublicKey); ok {
-			k.Algorithm, k.Public = "ed25519", ed
-		} else if k.Public, err = x509.MarshalPKIXPublicKey(pub); err != nil {
-			return nil, err
-		}
-		keys = append(keys, k)
+	}
+	if len(keys) == 0 {
+		return nil, fmt.Errorf("%w: none is Ed25519", errKey)
 	}
 	return keys, nil
 }

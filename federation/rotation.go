@@ -16,8 +16,12 @@ import (
 // it says of its keys, when everything agrees: the document is served under its
 // own id, names the keys as its own, and each has a record signed by the issuer
 // of that host. It gives the keys that count now; those that a record ends are
-// ended here too.
+// ended here too. An issuer's keys are never read here: they come with the
+// agreement, or wait until two operators have confirmed them.
 func (r *keyring) refresh(ctx context.Context, actor string) ([]community.Key, error) {
+	if err := r.notIssuer(ctx, actor); err != nil {
+		return nil, err
+	}
 	doc, err := r.s.getSigned(ctx, r.s.id.Issuer(), actor, vocab.TypeActivity)
 	if err != nil {
 		return nil, err
@@ -26,16 +30,17 @@ func (r *keyring) refresh(ctx context.Context, actor string) ([]community.Key, e
 	if err != nil {
 		return nil, err
 	}
+	if keys[0].OwnerKind == community.IssuerKey {
+		return nil, fmt.Errorf("%w: another issuer", errKey)
+	}
 	records, err := r.records(ctx, doc.String("hr:keys"), actor)
 	if err != nil {
 		return nil, err
 	}
 	var good []community.Key
 	for _, k := range keys {
-		if k.Algorithm == "ed25519" {
-			if err := attest(&k, records); err != nil {
-				return nil, err
-			}
+		if err := attest(&k, records); err != nil {
+			return nil, err
 		}
 		if k.Counts(r.s.now()) {
 			good = append(good, k)
@@ -48,6 +53,19 @@ func (r *keyring) refresh(ctx context.Context, actor string) ([]community.Key, e
 	err = r.s.Service.RememberActor(ctx, p, good, records)
 	r.forget(actor)
 	return good, err
+}
+
+// notIssuer refuses the issuer of a host that an operator has named.
+func (r *keyring) notIssuer(ctx context.Context, actor string) error {
+	host, err := vocab.Host(actor)
+	if err != nil {
+		return err
+	}
+	peer, err := r.s.Service.PeerOfHost(ctx, host)
+	if err == nil && peer.Issuer == actor {
+		return fmt.Errorf("%w: an issuer's comes with the agreement", errKey)
+	}
+	return err
 }
 
 // attest takes a key's times from the records of its issuer. A key without a
@@ -133,7 +151,7 @@ func (s *Server) pullIssuer(ctx context.Context, peer community.Peer) error {
 			if err != nil && !community.IsNotFound(err) {
 				return err
 			}
-			if k.Algorithm != "ed25519" || err == nil && bytes.Equal(have.Public, k.Public) {
+			if err == nil && bytes.Equal(have.Public, k.Public) {
 				continue
 			}
 			k.Fingerprint = Fingerprint(ed25519.PublicKey(k.Public))

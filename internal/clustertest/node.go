@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"headroom/community"
+	"headroom/federation/vocab"
 	"headroom/internal/config"
 	"headroom/internal/instance"
 )
@@ -23,6 +24,7 @@ type Node struct {
 	waiting net.Listener
 	server  *http.Server
 	members int
+	instead map[string][]byte // served at a path in place of the instance's own
 }
 
 // listen opens a listener for each instance, so that all addresses are known
@@ -112,6 +114,27 @@ func (n *Node) Restart() {
 	n.open()
 }
 
+// Serve answers GET of a path with other bytes than the instance would, as
+// somebody could who has got hold of its address but of none of its keys; nil
+// takes them away again.
+func (n *Node) Serve(path string, body []byte) {
+	n.cluster.mu.Lock()
+	defer n.cluster.mu.Unlock()
+	if n.instead == nil {
+		n.instead = map[string][]byte{}
+	}
+	n.instead[path] = body
+}
+
+func (n *Node) served(r *http.Request) []byte {
+	n.cluster.mu.Lock()
+	defer n.cluster.mu.Unlock()
+	if r.Method != http.MethodGet {
+		return nil
+	}
+	return n.instead[r.URL.Path]
+}
+
 // gate drops the connection of requests from instances that are cut off. They
 // are known by the address that every instance names itself by.
 func (n *Node) gate(next http.Handler) http.Handler {
@@ -120,6 +143,11 @@ func (n *Node) gate(next http.Handler) http.Handler {
 			if n.cluster.isCut(strings.TrimSuffix(from, "/)"), n.conf.URL) {
 				panic(http.ErrAbortHandler)
 			}
+		}
+		if body := n.served(r); body != nil {
+			w.Header().Set("Content-Type", vocab.TypeActivity)
+			_, _ = w.Write(body)
+			return
 		}
 		next.ServeHTTP(w, r)
 	})

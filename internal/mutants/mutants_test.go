@@ -64,6 +64,8 @@ var mutants = []mutant{
 		"err = s.hold(tx, m, p, l.Issuer)", "err = nil", story},
 	{"an issuer's new key counts before it is confirmed", "community/issuerkeys.go",
 		"return !k.Waiting && ", "return ", story},
+	{"a key counts without a record of its issuer", "federation/rotation.go",
+		"if err := attest(&k, records); err != nil {", "if err := attest(&k, records); err != nil && false {", wire},
 	{"one operator alone confirms a key", "community/issuerkeys.go",
 		"case k.ComparedBy == v.name(nil):", "case false:", story},
 	{"invitations outlive who issued them", "community/verification.go",
