@@ -89,7 +89,7 @@ func readAgreement(raw []byte) (Agreement, *sign.Signed, error) {
 	} else {
 		a.Parties = [2]string(p)
 	}
-	if m.left["hr:trusts"] == nil || m.left["hr:shares"] == nil {
+	if !m.has("hr:trusts") || !m.has("hr:shares") {
 		m.fault("hr:trusts or hr:shares")
 	}
 	for _, t := range m.texts("hr:trusts") {

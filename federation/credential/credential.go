@@ -170,9 +170,9 @@ func read(raw []byte) (Credential, *sign.Signed, error) {
 
 // readStatus reads the entries: revocation and suspension, one of each.
 func readStatus(m *members) []StatusEntry {
-	var entries []json.RawMessage
-	raw := m.take("credentialStatus")
-	if err := json.Unmarshal(raw, &entries); raw == nil || err != nil || len(entries) != 2 {
+	v, _ := m.take("credentialStatus")
+	entries, ok := v.Items()
+	if !ok || len(entries) != 2 {
 		m.fault("credentialStatus")
 		return nil
 	}
@@ -194,8 +194,9 @@ func readStatus(m *members) []StatusEntry {
 // checkIssuer holds issuer, subject, lists and key together: one origin, and
 // the issuer's key.
 func checkIssuer(c Credential) error {
+	home, ok := origin(c.Issuer)
 	for _, id := range []string{c.ID, c.Subject, c.Status[0].List, c.Status[1].List} {
-		if !sameOrigin(c.Issuer, id) {
+		if there, also := origin(id); !ok || !also || there != home {
 			return fmt.Errorf("%w: %s is not of its origin", ErrIssuer, id)
 		}
 	}

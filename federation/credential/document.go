@@ -72,7 +72,7 @@ func unseal(raw []byte, limit int, purpose string) (*sign.Signed, *members, erro
 	if s.Proof.Purpose != purpose {
 		return nil, nil, fmt.Errorf("%w: purpose %s", sign.ErrProof, s.Proof.Purpose)
 	}
-	m := readMembers(raw)
+	m := readMembers(s.Root())
 	delete(m.left, "proof")
 	return s, m, nil
 }
@@ -118,14 +118,19 @@ func sameOrigin(a, b string) bool {
 // members are those of one object that were not asked for yet. The bytes have
 // passed the strict decoder, so no name stands twice. The first fault stays.
 type members struct {
-	left map[string]json.RawMessage
+	left map[string]sign.Value
 	err  error
 }
 
-func readMembers(raw []byte) *members {
-	m := &members{}
-	if err := json.Unmarshal(raw, &m.left); err != nil || m.left == nil {
+func readMembers(v sign.Value) *members {
+	m := &members{left: make(map[string]sign.Value, 16)}
+	all, ok := v.Members()
+	if !ok {
 		m.fault("object")
+		return m
+	}
+	for name, value := range all {
+		m.left[name] = value
 	}
 	return m
 }
@@ -136,11 +141,17 @@ func (m *members) fault(what string) {
 	}
 }
 
-// take hands a member over, nil if it is absent.
-func (m *members) take(name string) json.RawMessage {
-	raw := m.left[name]
+// take hands a member over; there is false if it is absent.
+func (m *members) take(name string) (v sign.Value, there bool) {
+	v, there = m.left[name]
 	delete(m.left, name)
-	return raw
+	return v, there
+}
+
+// has reports whether a member is there and was not taken yet.
+func (m *members) has(name string) bool {
+	_, there := m.left[name]
+	return there
 }
 
 // done returns the first fault; a member nobody asked for is one.
@@ -153,16 +164,16 @@ func (m *members) done() error {
 
 // optional returns a text member, "" if it is absent.
 func (m *members) optional(name string) string {
-	raw := m.take(name)
-	if raw == nil {
+	v, there := m.take(name)
+	if !there {
 		return ""
 	}
-	var s *string
-	if err := json.Unmarshal(raw, &s); err != nil || s == nil || *s == "" || len(*s) > maxText {
+	text, ok := v.Text()
+	if !ok || text == "" || len(text) > maxText {
 		m.fault(name)
 		return ""
 	}
-	return *s
+	return text
 }
 
 func (m *members) text(name string) string {
@@ -190,8 +201,7 @@ func (m *members) literal(name, want string) {
 
 // exactly wants a member to be the given canonical JSON.
 func (m *members) exactly(name, want string) {
-	got, err := sign.Canonical(m.take(name))
-	if err != nil || string(got) != want {
+	if v, _ := m.take(name); !v.Is(want) {
 		m.fault(name)
 	}
 }
@@ -218,7 +228,8 @@ func (m *members) time(name string) time.Time {
 
 // integer returns a whole number between least and 2^53 - 1.
 func (m *members) integer(name string, least int64) int64 {
-	n, ok := parseInteger(string(m.take(name)))
+	v, _ := m.take(name)
+	n, ok := parseInteger(string(v.Raw()))
 	if !ok || n < least {
 		m.fault(name)
 		return 0
@@ -234,26 +245,38 @@ func parseInteger(s string) (int64, bool) {
 
 // texts returns a list of distinct texts, nil if the member is absent.
 func (m *members) texts(name string) []string {
-	raw := m.take(name)
-	if raw == nil {
+	v, there := m.take(name)
+	if !there {
 		return nil
 	}
-	var items []*string
-	if err := json.Unmarshal(raw, &items); err != nil || items == nil || len(items) > maxStrings {
+	items, ok := v.Items()
+	if !ok || len(items) > maxStrings {
 		m.fault(name)
 		return nil
 	}
 	out := make([]string, 0, len(items))
-	seen := make(map[string]bool, len(items))
-	for _, s := range items {
-		if s == nil || *s == "" || len(*s) > maxText || seen[*s] {
+	for _, item := range items {
+		text, ok := item.Text()
+		if !ok || text == "" || len(text) > maxText {
 			m.fault(name)
 			return nil
 		}
-		seen[*s] = true
-		out = append(out, *s)
+		out = append(out, text)
+	}
+	if !distinct(out) {
+		m.fault(name)
+		return nil
 	}
 	return out
+}
+
+// distinct reports whether no text stands twice.
+func distinct(list []string) bool {
+	seen := make(map[string]bool, len(list))
+	for _, s := range list {
+		seen[s] = true
+	}
+	return len(seen) == len(list)
 }
 
 // ids is texts, each a plain URL.
@@ -268,11 +291,8 @@ func (m *members) ids(name string) []string {
 // object returns the members of an object; its faults are to be merged with
 // adopt.
 func (m *members) object(name string) *members {
-	raw := m.take(name)
-	if raw == nil {
-		raw = []byte("null")
-	}
-	return readMembers(raw)
+	v, _ := m.take(name)
+	return readMembers(v)
 }
 
 func (m *members) adopt(name string, inner *members) {

@@ -63,9 +63,9 @@ func readPresentation(raw []byte) (Presentation, *sign.Signed, error) {
 	m.exactly("@context", PlainContext)
 	m.exactly("type", `["VerifiablePresentation"]`)
 	p.Holder = m.id("holder")
-	var list []json.RawMessage
-	inside := m.take("verifiableCredential")
-	if err := json.Unmarshal(inside, &list); inside == nil || err != nil || len(list) != 1 {
+	inside, _ := m.take("verifiableCredential")
+	list, ok := inside.Items()
+	if !ok || len(list) != 1 {
 		m.fault("verifiableCredential")
 	}
 	if err := m.done(); err != nil {
@@ -74,7 +74,7 @@ func readPresentation(raw []byte) (Presentation, *sign.Signed, error) {
 	if !owns(p.Holder, p.Proof.VerificationMethod) {
 		return Presentation{}, nil, fmt.Errorf("%w: %s", ErrHolder, p.Proof.VerificationMethod)
 	}
-	p.Raw = list[0]
+	p.Raw = list[0].Raw()
 	if p.Credential, err = Read(p.Raw); err != nil {
 		return Presentation{}, nil, err
 	}

@@ -155,7 +155,7 @@ func readStamp(raw []byte) (Stamp, *sign.Signed, error) {
 // readLog reads hr:logFrom and hr:head, which stand together or, for a guest,
 // not at all.
 func (s *Stamp) readLog(m *members) {
-	if m.left["hr:logFrom"] == nil && m.left["hr:head"] == nil && s.Role == RoleGuest {
+	if !m.has("hr:logFrom") && !m.has("hr:head") && s.Role == RoleGuest {
 		return
 	}
 	from, head := m.object("hr:logFrom"), m.object("hr:head")

@@ -131,8 +131,9 @@ func readList(raw []byte) (*StatusList, *sign.Signed, string, error) {
 		subject.fault("ttl")
 	}
 	l.TTL = time.Duration(ms) * time.Millisecond
-	var encoded string
-	if json.Unmarshal(subject.take("encodedList"), &encoded) != nil || encoded == "" {
+	list, _ := subject.take("encodedList")
+	encoded, ok := list.Text()
+	if !ok || encoded == "" {
 		subject.fault("encodedList")
 	}
 	m.adopt("credentialSubject", subject)
