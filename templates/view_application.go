@@ -72,6 +72,7 @@ type VouchAsked struct {
 	ID                            int64
 	Name, Post, School, Authority string
 	At                            Instant
+	Answers                       bool // it was ticked, and not taken
 }
 
 // OperatorApplications is GET /operator/applications; POST …/admit admits the

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -22,12 +23,20 @@ func (s *Site) admissionRoutes(r chi.Router) {
 	r.With(httpx.BodyLimit(s.errors, formBytes)).Post("/about/admission", s.handle(s.admissionForm))
 }
 
-// reportRoutes are the pages of reports for people who are signed in.
-func (s *Site) reportRoutes(r chi.Router) {
+// reportFormPages and reportCasePages are the pages of reports that hold a
+// form: for people who are signed in, and for operators.
+func (s *Site) reportFormPages(r chi.Router) {
 	r.Get("/people/{id}/report", s.handle(s.reportPage))
+}
+
+func (s *Site) reportCasePages(r chi.Router) {
+	r.Get("/operator/reports/{id}", s.handle(s.report))
+}
+
+// reportRoutes are what else there is for them.
+func (s *Site) reportRoutes(r chi.Router) {
 	r.Post("/people/{id}/report", s.handle(s.reportForm))
 	r.Get("/operator/reports", s.handle(s.reports))
-	r.Get("/operator/reports/{id}", s.handle(s.report))
 	r.Post("/operator/reports/{id}", s.handle(s.decideReport))
 }
 
@@ -49,8 +58,8 @@ func (s *Site) admissionView(p templates.Page, form templates.ReportForm) templa
 	return view
 }
 
-func reportOf(t *typed) templates.ReportForm {
-	return templates.ReportForm{About: t.get("about"), Place: t.get("place"), Text: t.get("text"), Email: t.get("email")}
+func reportOf(v url.Values) templates.ReportForm {
+	return templates.ReportForm{About: v.Get("about"), Place: v.Get("place"), Text: v.Get("text"), Email: v.Get("email")}
 }
 
 // admissionForm is POST /about/admission: a report from anybody.
@@ -59,7 +68,7 @@ func (s *Site) admissionForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, form := visitOf(r), reportOf(t)
+	v, form := visitOf(r), reportOf(t.values)
 	if err = s.reportAllowed(w, r); err == nil {
 		err = s.Service.ReportImpostor(r.Context(), v.viewer, community.ReportInput{About: form.About, Place: form.Place, Text: form.Text,
 			Email: form.Email, Language: v.lang})
@@ -86,11 +95,7 @@ func (s *Site) reportPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form := templates.ReportForm{}
-	if c := visitOf(r).carried; c != nil {
-		form.Text = c.values.Get("text")
-	}
-	view, err := s.reporting(r, s.page(r, "people", ""), id, form)
+	view, err := s.reporting(r, s.page(r, "people", ""), id, reportOf(carriedTo(r, r.URL.EscapedPath())))
 	if err != nil {
 		return err
 	}
@@ -120,7 +125,7 @@ func (s *Site) reportForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "people", "/people/"+itoa(id)+"/report"), func(p templates.Page) (templates.View, error) {
-			return s.reporting(r, p, id, reportOf(t))
+			return s.reporting(r, p, id, reportOf(t.values))
 		})
 	}
 	return done(w, r, to, "reported")
@@ -153,19 +158,17 @@ func (s *Site) report(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view, err := s.reportView(r, s.page(r, "operator", ""), id, "", "")
-	if c := visitOf(r).carried; c != nil && err == nil {
-		view.Outcome, view.Reason = c.values.Get("outcome"), c.values.Get("reason")
-	}
+	view, err := s.reportView(r, s.page(r, "operator", ""), id, carriedTo(r, r.URL.EscapedPath()))
 	if err != nil {
 		return err
 	}
 	return s.render(w, http.StatusOK, view)
 }
 
-func (s *Site) reportView(r *http.Request, p templates.Page, id int64, outcome, reason string) (templates.OperatorReport, error) {
+// reportView makes the page with what was typed.
+func (s *Site) reportView(r *http.Request, p templates.Page, id int64, typed url.Values) (templates.OperatorReport, error) {
 	row, ours, err := s.Service.Report(r.Context(), visitOf(r).viewer, id)
-	return templates.OperatorReport{Page: p, Row: reportRow(row), Ours: ours, Outcome: outcome, Reason: reason}, err
+	return templates.OperatorReport{Page: p, Row: reportRow(row), Ours: ours, Outcome: typed.Get("outcome"), Reason: typed.Get("reason")}, err
 }
 
 // decideReport is POST /operator/reports/{id}.
@@ -183,7 +186,7 @@ func (s *Site) decideReport(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "operator", "/operator/reports/"+itoa(id)), func(p templates.Page) (templates.View, error) {
-			return s.reportView(r, p, id, t.get("outcome"), t.get("reason"))
+			return s.reportView(r, p, id, t.values)
 		})
 	}
 	return done(w, r, "/operator/reports", "report_decided")

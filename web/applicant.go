@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -11,34 +12,41 @@ import (
 	"headroom/templates"
 )
 
-// applicationRoutes are the pages of applicants, and of colleagues whom they ask
-// to vouch. They stand behind signedIn.
-func (s *Site) applicationRoutes(r chi.Router) {
+// applicationFormPages are the pages of applicants, and of colleagues whom they
+// ask to vouch.
+func (s *Site) applicationFormPages(r chi.Router) {
 	r.Get("/application", s.handle(s.applicationPage))
+	r.Get("/vouches", s.handle(s.vouchesPage))
+}
+
+// applicationRoutes are the forms on them. They stand behind signedIn.
+func (s *Site) applicationRoutes(r chi.Router) {
 	r.Post("/application/code", s.handle(s.codeForm))
 	r.Post("/application/mailbox", s.handle(s.mailboxForm))
 	r.Post("/application/vouch", s.handle(s.vouchAskForm))
 	r.Post("/application/appeal", s.handle(s.appealForm))
-	r.Get("/vouches", s.handle(s.vouchesPage))
 	r.Post("/vouches/{id}", s.handle(s.vouchForm))
 }
 
 // applicationPage is GET /application.
 func (s *Site) applicationPage(w http.ResponseWriter, r *http.Request) error {
-	view, err := s.application(r, s.page(r, "", ""))
+	_, values := carriedUnder(r, "/application")
+	view, err := s.application(r, s.page(r, "", ""), values)
 	if err != nil {
 		return err
 	}
 	return s.render(w, http.StatusOK, view)
 }
 
-func (s *Site) application(r *http.Request, p templates.Page) (templates.MyApplication, error) {
+// application makes the page with what was typed into one of its forms.
+func (s *Site) application(r *http.Request, p templates.Page, typed url.Values) (templates.MyApplication, error) {
 	a, err := s.Service.MyApplication(r.Context(), visitOf(r).viewer)
 	if err != nil {
 		return templates.MyApplication{}, err
 	}
 	view := templates.MyApplication{Page: p, State: a.State, Form: sentForm(a.Application), Points: a.Sum.Points, Most: verification.Threshold,
-		Leads: a.Title == verification.Leads, Listed: a.Register != "", Mailbox: a.Mailbox, Website: a.Site}
+		Leads: a.Title == verification.Leads, Listed: a.Register != "", Mailbox: a.Mailbox, Website: a.Site,
+		Code: typed.Get("code"), Local: typed.Get("mailbox"), Emails: typed.Get("colleagues"), Appeal: typed.Get("appeal")}
 	if a.State == community.ApplicationRefused || a.State == community.ApplicationClosed {
 		view.Reason = a.Reason
 	}
@@ -93,9 +101,7 @@ func (s *Site) applicantForm(w http.ResponseWriter, r *http.Request, what string
 	_, err = s.once(r, func() (string, error) { return self, act(t) })
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "", self), func(p templates.Page) (templates.View, error) {
-			view, failed := s.application(r, p)
-			view.Code, view.Local, view.Emails, view.Appeal = t.get("code"), t.get("mailbox"), t.get("colleagues"), t.get("appeal")
-			return view, failed
+			return s.application(r, p, t.values)
 		})
 	}
 	return done(w, r, self, what)
@@ -103,19 +109,21 @@ func (s *Site) applicantForm(w http.ResponseWriter, r *http.Request, what string
 
 // vouchesPage is GET /vouches.
 func (s *Site) vouchesPage(w http.ResponseWriter, r *http.Request) error {
-	view, err := s.vouches(r, s.page(r, "", ""))
+	act, values := carriedUnder(r, "/vouches")
+	view, err := s.vouches(r, s.page(r, "", ""), parseID(act), values)
 	if err != nil {
 		return err
 	}
 	return s.render(w, http.StatusOK, view)
 }
 
-func (s *Site) vouches(r *http.Request, p templates.Page) (templates.Vouches, error) {
+// vouches makes the page with what was ticked about the one who asks.
+func (s *Site) vouches(r *http.Request, p templates.Page, about int64, typed url.Values) (templates.Vouches, error) {
 	asked, left, err := s.Service.VouchesAsked(r.Context(), visitOf(r).viewer)
 	view := templates.Vouches{Page: p, Left: int(left)}
 	for _, a := range asked {
 		view.Rows = append(view.Rows, templates.VouchAsked{ID: a.ID, Name: a.Applicant.Name, Post: a.Applicant.Post, School: a.Applicant.School,
-			Authority: a.Applicant.Authority, At: a.AskedAt})
+			Authority: a.Applicant.Authority, At: a.AskedAt, Answers: a.ID == about && typed.Get("answers") == "yes"})
 	}
 	return view, err
 }
@@ -139,7 +147,7 @@ func (s *Site) vouchForm(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "", "/vouches"), func(p templates.Page) (templates.View, error) {
-			return s.vouches(r, renamed(p, map[string]string{"answers": "answers-" + itoa(id)}))
+			return s.vouches(r, renamed(p, map[string]string{"answers": "answers-" + itoa(id)}), id, t.values)
 		})
 	}
 	return done(w, r, to, what)

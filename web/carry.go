@@ -127,8 +127,10 @@ func formPage(path string) string {
 	switch {
 	case at(0, "threads") && at(2, "guest"):
 		return path
-	case at(0, "communities") && at(2, "guests"):
+	case at(0, "communities") && at(2, "guests") && at(4, "decide"):
 		return "/communities/" + parts[1] + "/queue"
+	case at(0, "communities") && at(2, "guests"): // see pageOf
+		return "/communities/" + parts[1]
 	case at(0, "threads"), at(0, "posts") && at(2, "react"):
 		if len(parts) > 1 && at(0, "threads") {
 			return "/threads/" + parts[1]
@@ -146,6 +148,16 @@ func formPage(path string) string {
 		return "/drafts"
 	case at(0, "notifications") && at(1, "read"):
 		return "/notifications"
+	case at(0, "application"), at(0, "vouches"):
+		return "/" + parts[0]
+	case at(0, "welcome") && at(1, "greeted"):
+		return "/"
+	case at(0, "welcome"):
+		return "/welcome"
+	case at(0, "operator") && at(1, "applications") && len(parts) > 3:
+		return "/operator/applications/" + parts[2]
+	case at(0, "operator") && at(1, "applications"):
+		return "/operator/applications"
 	case at(0, "operator") && at(1, "members") && len(parts) > 2:
 		return "/operator/members/" + parts[2]
 	case at(0, "operator") && at(1, "peers"):
@@ -156,7 +168,24 @@ func formPage(path string) string {
 	return path
 }
 
-// carriedRoutes are the pages that a carried form comes back to.
+// pageOf is the page that holds a carried form, where the address that it was
+// sent to does not say it by itself: a guest is changed on the page of their
+// conversation, an agreement on its own.
+func (s *Site) pageOf(ctx context.Context, v community.Viewer, c *carried) string {
+	if room, guest, act := guestPath(c.path); guest != 0 && act != "decide" {
+		if thread, err := s.Service.ThreadOfGuest(ctx, v, room, guest); err == nil {
+			return "/threads/" + itoa(thread) + "/guest"
+		}
+	}
+	act, ok := strings.CutPrefix(c.path, "/operator/peers/")
+	if host := peerHost(c.values); ok && act != "expect" && host != "" {
+		return "/operator/peers/" + url.PathEscape(host)
+	}
+	return formPage(c.path)
+}
+
+// carriedRoutes are the pages that a carried form comes back to: every page
+// with a form that is taken behind signedIn.
 func (s *Site) carriedRoutes(r chi.Router) {
 	s.formPages(r)
 	s.noticeFormPages(r)
@@ -168,7 +197,7 @@ func (s *Site) carriedRoutes(r chi.Router) {
 
 // arrive goes on with a carried form after the sign-in.
 func (s *Site) arrive(w http.ResponseWriter, r *http.Request, v *visit, c *carried) error {
-	page := formPage(c.path)
+	page := s.pageOf(r.Context(), v.viewer, c)
 	if place, back := draftPlace(c.path, c.values); place != "" {
 		_, err := s.Service.SaveDraft(r.Context(), v.viewer, community.DraftInput{
 			Place: place, Parent: formNumber(c.values, "parent"), Title: c.values.Get("title"),
@@ -198,6 +227,20 @@ func carriedTo(r *http.Request, path string) url.Values {
 		return c.values
 	}
 	return nil
+}
+
+// carriedUnder gives the carried fields when the form was sent to an address
+// below path, and what of the address is below it.
+func carriedUnder(r *http.Request, path string) (act string, values url.Values) {
+	c := visitOf(r).carried
+	if c == nil {
+		return "", nil
+	}
+	act, ok := strings.CutPrefix(c.path, path+"/")
+	if !ok {
+		return "", nil
+	}
+	return act, c.values
 }
 
 // localNext is where to go after a sign-in: an address of this site, or home.

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
@@ -12,11 +13,16 @@ import (
 	"headroom/templates"
 )
 
-// caseRoutes are the pages of who verifies. They stand behind signedIn.
-func (s *Site) caseRoutes(r chi.Router) {
+// caseFormPages are the pages of who verifies that hold a form.
+func (s *Site) caseFormPages(r chi.Router) {
 	r.Get("/operator/applications", s.handle(s.casesPage))
-	r.Post("/operator/applications/admit", s.handle(s.cohortForm))
 	r.Get("/operator/applications/{id}", s.handle(s.casePage))
+}
+
+// caseRoutes are what else there is for who verifies. They stand behind
+// signedIn.
+func (s *Site) caseRoutes(r chi.Router) {
+	r.Post("/operator/applications/admit", s.handle(s.cohortForm))
 	r.Get("/operator/registers", s.handle(s.registersPage))
 	r.Post("/operator/applications/{id}/admit", s.handle(s.admitForm))
 	r.Post("/operator/applications/{id}/refuse", s.handle(s.refuseForm))
@@ -99,7 +105,8 @@ func (s *Site) casePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view, err := s.caseView(r, s.page(r, "operator", ""), id)
+	_, values := carriedUnder(r, r.URL.EscapedPath())
+	view, err := s.caseView(r, s.page(r, "operator", ""), id, decisionOf(values))
 	if err != nil {
 		return err
 	}
@@ -110,14 +117,25 @@ func (s *Site) casePage(w http.ResponseWriter, r *http.Request) error {
 var says = map[string]string{community.SaysNothing: "none", community.SaysNamed: "named", community.SaysSchool: "school",
 	community.SaysAnother: "another", community.SaysClosed: "closed"}
 
-func (s *Site) caseView(r *http.Request, p templates.Page, id int64) (templates.OperatorApplication, error) {
+// decisionOf is what was typed into one of the forms about an application.
+func decisionOf(v url.Values) templates.DecisionForm {
+	form := templates.DecisionForm{Reason: v.Get("reason"), Refuse: v.Get("refuse_reason"), Exception: v.Get("exception_reason"),
+		Kind: string(verification.Facilitator), Note: v.Get("note")}
+	if v.Has("note") { // it is the form that has kinds
+		form.Kind = v.Get("kind")
+	}
+	return form
+}
+
+// caseView makes the page with what was typed.
+func (s *Site) caseView(r *http.Request, p templates.Page, id int64, typed templates.DecisionForm) (templates.OperatorApplication, error) {
 	c, err := s.Service.ApplicationOf(r.Context(), visitOf(r).viewer, id)
 	if err != nil {
 		return templates.OperatorApplication{}, err
 	}
 	view := templates.OperatorApplication{Page: p, Row: caseRow(c), Form: sentForm(c.Application), Title: string(c.Title), Says: says[c.Says],
 		Appeal: c.Appeal, Reason: c.Reason, DecidedBy: c.DecidedBy, ProposedBy: c.ProposedBy, ProposedReason: c.ProposedReason,
-		MayDecide: c.MayDecide, Next: c.Next, Previous: c.Previous, Typed: templates.DecisionForm{Kind: string(verification.Facilitator)}}
+		MayDecide: c.MayDecide, Next: c.Next, Previous: c.Previous, Typed: typed}
 	view.MayAdmit = c.MayDecide && (c.Enough() || c.ProposedBy != "")
 	view.MayExcept = !c.Enough() && c.ProposedBy == "" && c.MayDecide
 	if c.Entry.Register != "" {
@@ -211,10 +229,7 @@ func (s *Site) caseForm(w http.ResponseWriter, r *http.Request, what string, on 
 	})
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "operator", self), func(p templates.Page) (templates.View, error) {
-			view, failed := s.caseView(r, p, id)
-			view.Typed = templates.DecisionForm{Reason: t.get("reason"), Refuse: t.get("refuse_reason"), Exception: t.get("exception_reason"),
-				Kind: t.get("kind"), Note: t.get("note")}
-			return view, failed
+			return s.caseView(r, p, id, decisionOf(t.values))
 		})
 	}
 	return done(w, r, to, what)

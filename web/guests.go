@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -83,6 +84,26 @@ type guestTyped struct {
 	values url.Values
 }
 
+// guestPath takes the address of an act about a guest apart; guest is 0 for any
+// other.
+func guestPath(path string) (room, guest int64, act string) {
+	parts := strings.Split(path, "/")
+	if len(parts) != 6 || parts[1] != "communities" || parts[3] != "guests" {
+		return 0, 0, ""
+	}
+	return parseID(parts[2]), parseID(parts[4]), parts[5]
+}
+
+// guestCarried is what was typed about a guest before a sign-in.
+func guestCarried(r *http.Request) guestTyped {
+	c := visitOf(r).carried
+	if c == nil {
+		return guestTyped{}
+	}
+	_, guest, act := guestPath(c.path)
+	return guestTyped{guest, act, c.values}
+}
+
 // guestsPage is GET /threads/{id}/guest.
 func (s *Site) guestsPage(w http.ResponseWriter, r *http.Request) error {
 	id, err := number(r, "id")
@@ -93,7 +114,7 @@ func (s *Site) guestsPage(w http.ResponseWriter, r *http.Request) error {
 	if values := carriedTo(r, r.URL.EscapedPath()); values != nil {
 		form = guestFormOf(values)
 	}
-	view, err := s.guests(r, s.page(r, "communities", ""), id, form, guestTyped{})
+	view, err := s.guests(r, s.page(r, "communities", ""), id, form, guestCarried(r))
 	if err != nil {
 		return err
 	}

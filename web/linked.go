@@ -19,11 +19,8 @@ const auditOnPage = 50
 
 // operatorPeers is GET /operator/peers.
 func (s *Site) operatorPeers(w http.ResponseWriter, r *http.Request) error {
-	host := ""
-	if c := visitOf(r).carried; c != nil {
-		host = c.values.Get("host")
-	}
-	view, err := s.peers(r, s.page(r, "operator", ""), host)
+	_, values := carriedUnder(r, "/operator/peers")
+	view, err := s.peers(r, s.page(r, "operator", ""), values.Get("host"))
 	if err != nil {
 		return err
 	}
@@ -56,6 +53,9 @@ func (s *Site) peers(r *http.Request, p templates.Page, host string) (templates.
 	return view, nil
 }
 
+// peerHost is the host that a form names.
+func peerHost(v url.Values) string { return strings.ToLower(strings.TrimSpace(v.Get("host"))) }
+
 // peerForm is POST /operator/peers/{act} with a host: typed for "expect", of
 // the page for the others. "compare" comes with the fingerprint that was shown.
 func (s *Site) peerForm(w http.ResponseWriter, r *http.Request) error {
@@ -79,7 +79,7 @@ func (s *Site) peerForm(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return httpx.E(httpx.NotFound, nil)
 	}
-	host := strings.ToLower(strings.TrimSpace(t.get("host")))
+	host := peerHost(t.values)
 	page := "/operator/peers/" + url.PathEscape(host)
 	_, err = s.once(r, func() (string, error) {
 		if host == "" {
@@ -106,7 +106,7 @@ func (s *Site) peerForm(w http.ResponseWriter, r *http.Request) error {
 // agreement.
 func (s *Site) peerEndPage(w http.ResponseWriter, r *http.Request) error {
 	v := visitOf(r)
-	host := strings.ToLower(strings.TrimSpace(r.URL.Query().Get("host")))
+	host := peerHost(r.URL.Query())
 	d, err := s.Service.PeerDetail(r.Context(), v.viewer, host)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,9 @@ type shownPage struct {
 	ids             map[string]bool     // of all elements
 	fields          map[string]bool     // ids of inputs
 	named           map[string][]string // values by the name of the field
+	// forms are the values that each form would send, by the address it is sent
+	// to and the name of the field; of choices, the chosen ones.
+	forms map[string]map[string][]string
 }
 
 func readPage(t *testing.T, body string) shownPage {
@@ -22,7 +26,8 @@ func readPage(t *testing.T, body string) shownPage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := shownPage{raw: body, ids: map[string]bool{}, fields: map[string]bool{}, named: map[string][]string{}}
+	p := shownPage{raw: body, ids: map[string]bool{}, fields: map[string]bool{}, named: map[string][]string{},
+		forms: map[string]map[string][]string{}}
 	for n := range root.Descendants() {
 		if n.Type != html.ElementNode {
 			continue
@@ -31,6 +36,8 @@ func readPage(t *testing.T, body string) shownPage {
 			p.ids[id] = true
 		}
 		switch n.Data {
+		case "form":
+			p.forms[attribute(n, "action")] = wouldSend(n, p.forms[attribute(n, "action")])
 		case "main":
 			p.main = strings.Join(strings.Fields(words(n)), " ")
 		case "input", "textarea", "select":
@@ -52,6 +59,43 @@ func readPage(t *testing.T, body string) shownPage {
 		}
 	}
 	return p
+}
+
+// wouldSend adds what a form would send to sent. A choice that is open sends
+// nothing, but is there.
+func wouldSend(form *html.Node, sent map[string][]string) map[string][]string {
+	if sent == nil {
+		sent = map[string][]string{}
+	}
+	for n := range form.Descendants() {
+		name := attribute(n, "name")
+		switch {
+		case n.Type != html.ElementNode:
+		case n.Data == "textarea":
+			sent[name] = append(sent[name], strings.TrimPrefix(words(n), "\n"))
+		case n.Data == "select":
+			sent[name] = append(sent[name], chosen(n)...)
+		case n.Data == "input" && (attribute(n, "type") == "radio" || attribute(n, "type") == "checkbox") && !has(n, "checked"):
+			sent[name] = append(sent[name], []string{}...)
+		case n.Data == "input":
+			sent[name] = append(sent[name], attribute(n, "value"))
+		}
+	}
+	return sent
+}
+
+// chosen are the values of the options of a list that are selected.
+func chosen(list *html.Node) (values []string) {
+	for n := range list.Descendants() {
+		if n.Data == "option" && has(n, "selected") {
+			values = append(values, attribute(n, "value"))
+		}
+	}
+	return values
+}
+
+func has(n *html.Node, name string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
 }
 
 func attribute(n *html.Node, name string) string {

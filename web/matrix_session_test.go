@@ -2,8 +2,11 @@ package web_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
+	"strings"
 
 	"golang.org/x/net/html"
 )
@@ -41,29 +44,118 @@ func (m *matrix) switches(body string) {
 	}
 }
 
-// sessionOver sends the form after the session has ended elsewhere.
+// withoutSession are the forms that are taken without a session, whose end
+// therefore loses nothing. What is typed into every other one comes back. Of no
+// form a password does, nor a file: browsers send a file once, and a page cannot
+// fill in either.
+var withoutSession = map[string]string{
+	"/sign-in":               "begins one",
+	"/sign-out":              "ends one",
+	"/appearance":            "is kept by the browser",
+	"/reset":                 "is for who cannot sign in",
+	"/set-password/{token}":  "goes by its link",
+	"/apply":                 "is for who has no account",
+	"/apply/confirm/{token}": "goes by its link",
+	"/about/admission":       "is for everybody",
+	"/unsubscribe/{token}":   "goes by its link",
+}
+
+// sessionOver sends the form after the session has ended elsewhere, signs in on
+// the page that comes, and finds what was typed.
 func (m *matrix) sessionOver() {
-	if m.role == "anonymous" || m.twice {
-		return
-	}
+	m = newMatrix(m.t, m.form)
 	b := m.h.signedIn(m.role)
 	m.h.ok(signOutElsewhere(m.h, b))
-	values := m.values()
+	values := m.typed()
+	if why := withoutSession[m.route]; why != "" {
+		if w := b.post(m.path(m.h), values); w.Code == http.StatusUnauthorized {
+			m.t.Errorf("asks for a sign-in, and %s", why)
+		}
+		return
+	}
+	var next string
 	m.unchanged("after the session", func() {
 		w := b.post(m.path(m.h), values)
 		if w.Code != http.StatusUnauthorized {
 			m.t.Errorf("after the session: %d", w.Code)
 		}
 		see(m.t, html.UnescapeString(w.Body.String()), m.h.site.Renderer.Catalogue().Translate("en", "error.session_ended"))
-		next := hiddenNext.FindStringSubmatch(w.Body.String())
-		if next == nil {
-			m.t.Error("after the session: the sign-in page carries nothing")
-			return
-		}
-		for _, name := range m.text {
-			if u, err := url.Parse(html.UnescapeString(next[1])); err != nil || u.Query().Get(name) != values.Get(name) {
-				m.t.Errorf("after the session: %s is not carried", name)
-			}
+		if found := hiddenNext.FindStringSubmatch(w.Body.String()); found != nil {
+			next = html.UnescapeString(found[1])
 		}
 	})
+	if next == "" {
+		m.t.Error("after the session: the sign-in page carries nothing")
+		return
+	}
+	m.comesBack("after the sign-in", b, func() *httptest.ResponseRecorder {
+		return b.post("/sign-in", url.Values{"email": {m.role + "@scotland.localhost"}, "password": {password}, "next": {next}})
+	}, values)
+}
+
+// otherLanguage sends the form with the button of a browser without scripts
+// that goes on in another language.
+func (m *matrix) otherLanguage() {
+	if withoutSession[m.route] != "" {
+		return
+	}
+	m = newMatrix(m.t, m.form)
+	values := m.typed()
+	w := m.comesBack("in another language", m.b, func() *httptest.ResponseRecorder {
+		return m.b.post(m.path(m.h)+"?switch=cy", values)
+	}, values)
+	if got := w.Header().Get("Content-Language"); got != "cy" {
+		m.t.Errorf("in another language: answered in %s", got)
+	}
+}
+
+// typed is the right form with a text of its own in each field for words: one
+// that no page holds by itself.
+func (m *matrix) typed() url.Values {
+	values := m.values()
+	for _, name := range m.text {
+		values.Set(name, "typed <into> "+name+" & \"kept\"")
+	}
+	return values
+}
+
+// comesBack does nothing but show the page of the form, with what was typed and
+// chosen in this form and in no other.
+func (m *matrix) comesBack(what string, b *browser, send func() *httptest.ResponseRecorder, typed url.Values) (w *httptest.ResponseRecorder) {
+	m.t.Helper()
+	m.unchanged(what, func() {
+		w = send()
+		if w.Code == http.StatusSeeOther {
+			w = b.get(strings.Split(w.Header().Get("Location"), "#")[0])
+		}
+	}, "read_mark", "read_count") // it may be the page of a conversation
+	if w.Code != http.StatusOK {
+		m.t.Errorf("%s: %d %s", what, w.Code, w.Header().Get("Location"))
+		return w
+	}
+	if m.bare {
+		return w
+	}
+	page := readPage(m.t, w.Body.String())
+	if len(page.summary) != 0 {
+		m.t.Errorf("%s: says that something is wrong", what)
+	}
+	here := page.forms[m.path(m.h)]
+	for name, want := range typed {
+		got, there := here[name]
+		switch text := slices.Contains(m.text, name); {
+		case name == "idempotency_key", !text && !there: // a button
+		case !slices.Contains(got, want[0]):
+			m.t.Errorf("%s: %s is lost: %q", what, name, got)
+		case text:
+			for action, fields := range page.forms {
+				for other, got := range fields {
+					if slices.Contains(got, want[0]) && (action != m.path(m.h) || other != name) {
+						m.t.Errorf("%s: %s has come into %s of %s", what, name, other, action)
+					}
+				}
+			}
+		}
+	}
+	return w
 }

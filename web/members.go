@@ -116,18 +116,9 @@ func (s *Site) communityPeople(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var t inRoom
-	if c := visitOf(r).carried; c != nil {
-		switch act := path.Base(c.path); act {
-		case "remove":
-			t = inRoom{membership: lastID(c.path, "/remove"), reason: c.values.Get("reason")}
-		case "role":
-			t = inRoom{changes: lastID(c.path, "/role"), role: c.values.Get("role"), reason: c.values.Get("reason")}
-		case "invite":
-			t.invite = templates.InviteForm{Person: c.values.Get("person"), Reason: c.values.Get("reason")}
-		}
-	}
-	view, err := s.room(r, s.page(r, "communities", ""), id, t)
+	below, values := carriedUnder(r, "/communities/"+itoa(id))
+	act := path.Base(below)
+	view, err := s.room(r, s.page(r, "communities", ""), id, inRoomOf(act, lastID(below, "/"+act), values))
 	if err != nil {
 		return err
 	}
@@ -140,6 +131,19 @@ type inRoom struct {
 	membership, changes int64
 	reason, role        string
 	invite              templates.InviteForm
+}
+
+// inRoomOf is what was typed for one of these acts.
+func inRoomOf(act string, membership int64, v url.Values) inRoom {
+	switch act {
+	case "remove":
+		return inRoom{membership: membership, reason: v.Get("reason")}
+	case "role":
+		return inRoom{changes: membership, role: v.Get("role"), reason: v.Get("reason")}
+	case "invite":
+		return inRoom{invite: templates.InviteForm{Person: v.Get("person"), Reason: v.Get("reason")}}
+	}
+	return inRoom{}
 }
 
 // room makes the page with what was typed.
@@ -214,7 +218,7 @@ func (s *Site) roleForm(w http.ResponseWriter, r *http.Request) error {
 		return s.again(w, r, err, s.page(r, "communities", to), func(p templates.Page) (templates.View, error) {
 			at := "-" + itoa(membership)
 			p = renamed(p, map[string]string{"reason": "role_reason" + at, "role": "role" + at})
-			return s.room(r, p, id, inRoom{changes: membership, role: t.get("role"), reason: t.get("reason")})
+			return s.room(r, p, id, inRoomOf("role", membership, t.values))
 		})
 	}
 	return done(w, r, to, "role_changed")
@@ -231,13 +235,12 @@ func (s *Site) inviteForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	to := "/communities/" + itoa(id) + "/people"
-	form := templates.InviteForm{Person: t.get("person"), Reason: t.get("reason")}
 	_, err = s.once(r, func() (string, error) {
-		return to, s.Service.Invite(r.Context(), visitOf(r).viewer, id, community.InviteInput{Person: form.Person, Reason: form.Reason})
+		return to, s.Service.Invite(r.Context(), visitOf(r).viewer, id, community.InviteInput{Person: t.get("person"), Reason: t.get("reason")})
 	})
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "communities", to), func(p templates.Page) (templates.View, error) {
-			return s.room(r, p, id, inRoom{invite: form})
+			return s.room(r, p, id, inRoomOf("invite", 0, t.values))
 		})
 	}
 	return done(w, r, to, "invited")
@@ -255,7 +258,7 @@ func (s *Site) removeForm(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "communities", to), func(p templates.Page) (templates.View, error) {
-			return s.room(r, reasonAt(p, membership), id, inRoom{membership: membership, reason: t.get("reason")})
+			return s.room(r, reasonAt(p, membership), id, inRoomOf("remove", membership, t.values))
 		})
 	}
 	return done(w, r, to, "member_removed")
@@ -283,16 +286,8 @@ func (s *Site) queuePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var membership int64
-	var reason string
-	if c := visitOf(r).carried; c != nil {
-		membership, reason = lastID(c.path, ""), c.values.Get("reason")
-	}
-	var t guestTyped
-	if c := visitOf(r).carried; c != nil && path.Base(c.path) == "decide" {
-		membership, t = 0, guestTyped{lastID(c.path, "/decide"), "decide", c.values}
-	}
-	view, err := s.queueWith(r, s.page(r, "communities", ""), id, membership, reason, t)
+	membership, values := carriedUnder(r, r.URL.EscapedPath())
+	view, err := s.queueWith(r, s.page(r, "communities", ""), id, parseID(membership), values.Get("reason"), guestCarried(r))
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -156,9 +157,8 @@ func (s *Site) operatorMember(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if c := visitOf(r).carried; c != nil {
-		view.Kind, view.Months, view.DeskMonths = c.values.Get("kind"), c.values.Get("months"), c.values.Get("months")
-		reasonTyped(&view, c.path[strings.LastIndexByte(c.path, '/')+1:], c.values.Get("reason"))
+	if act, values := carriedUnder(r, r.URL.EscapedPath()); values != nil {
+		standingTyped(&view, strings.ReplaceAll(act, "-", "_"), values)
 	}
 	return s.render(w, http.StatusOK, view)
 }
@@ -248,18 +248,19 @@ func (s *Site) revokeForm(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// reasonTyped puts what was typed as the reason of an act into its form.
-func reasonTyped(view *templates.OperatorMember, act, reason string) {
+// standingTyped puts what was typed for an act into its form.
+func standingTyped(view *templates.OperatorMember, act string, v url.Values) {
+	reason := v.Get("reason")
 	switch act {
 	case "verify":
-		view.VerifyReason = reason
+		view.Kind, view.Months, view.VerifyReason = v.Get("kind"), v.Get("months"), reason
 	case "suspend":
 		view.SuspendReason = reason
 	case "restore":
 		view.RestoreReason = reason
 	case "desk":
-		view.DeskReason = reason
-	case "desk_end", "desk-end":
+		view.DeskMonths, view.DeskReason = v.Get("months"), reason
+	case "desk_end":
 		view.DeskEndReason = reason
 	default:
 		view.RevokeReason = reason
@@ -282,13 +283,7 @@ func (s *Site) standingForm(w http.ResponseWriter, r *http.Request, what, act st
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "operator", to), func(p templates.Page) (templates.View, error) {
 			view, failed := s.member(r, renamed(p, map[string]string{"reason": act + "_reason", "months": monthsOf(act)}), id)
-			reasonTyped(&view, act, t.get("reason"))
-			switch act {
-			case "verify":
-				view.Kind, view.Months = t.get("kind"), t.get("months")
-			case "desk":
-				view.DeskMonths = t.get("months")
-			}
+			standingTyped(&view, act, t.values)
 			return view, failed
 		})
 	}

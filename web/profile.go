@@ -23,7 +23,11 @@ func (s *Site) profilePage(w http.ResponseWriter, r *http.Request) error {
 	if values := carriedTo(r, "/profile"); values != nil {
 		form = profileOf(values)
 	}
-	return s.render(w, http.StatusOK, s.profile(r, s.page(r, "profile", ""), me, form))
+	view := s.profile(r, s.page(r, "profile", ""), me, form)
+	if values := carriedTo(r, "/profile/photograph"); values != nil {
+		view.Alt = values.Get("alt")
+	}
+	return s.render(w, http.StatusOK, view)
 }
 
 // myProfile is the viewer's profile as it is kept.

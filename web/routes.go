@@ -121,6 +121,8 @@ func (s *Site) formPages(r chi.Router) {
 	r.Get("/threads/{id}", s.handle(s.thread))
 	r.Get("/threads/{id}/branch/{branch}", s.handle(s.thread))
 	s.guestFormPages(r)
+	s.applicationFormPages(r)
+	s.reportFormPages(r)
 	r.Get("/posts/{id}/edit", s.handle(s.editPage))
 	r.Get("/posts/{id}/delete", s.handle(s.deletePage))
 }
@@ -137,7 +139,6 @@ func (s *Site) operatorRoutes(r chi.Router) {
 		s.reportRoutes(r)
 		r.Get("/operator/audit", s.handle(s.operatorAudit))
 		r.Get("/operator/peers/end", s.handle(s.peerEndPage))
-		r.Get("/operator/peers/{host}", s.handle(s.operatorPeer))
 		r.Post("/operator/members", s.handle(s.memberForm))
 		r.Post("/operator/members/{id}/verify", s.handle(s.verifyForm))
 		r.Post("/operator/members/{id}/desk", s.handle(s.deskForm))
@@ -155,5 +156,9 @@ func (s *Site) operatorFormPages(r chi.Router) {
 	r.Get("/operator/members", s.handle(s.operatorMembers))
 	r.Get("/operator/members/{id}", s.handle(s.operatorMember))
 	r.Get("/operator/peers", s.handle(s.operatorPeers))
+	r.Get("/operator/peers/{host}", s.handle(s.operatorPeer))
 	r.Get("/operator/queue", s.handle(s.operatorQueue))
+	s.caseFormPages(r)
+	s.statementFormPages(r)
+	s.reportCasePages(r)
 }

@@ -16,9 +16,13 @@ func (s *Site) statementRoutes(r chi.Router) {
 	r.Get("/servers", s.handle(s.statement))
 }
 
-// statementForms are the operators' pages behind it.
-func (s *Site) statementForms(r chi.Router) {
+// statementFormPages are the operators' pages behind it.
+func (s *Site) statementFormPages(r chi.Router) {
 	r.Get("/operator/incidents", s.handle(s.incidentsPage))
+}
+
+// statementForms are the forms on them.
+func (s *Site) statementForms(r chi.Router) {
 	r.Post("/operator/incidents", s.handle(s.incidentForm))
 }
 
@@ -58,8 +62,8 @@ func (s *Site) incidentRows(log []community.IncidentEntry, lang string) []templa
 // to be corrected.
 func (s *Site) incidentsPage(w http.ResponseWriter, r *http.Request) error {
 	form := templates.IncidentForm{Corrects: formNumber(r.URL.Query(), "corrects"), Texts: map[string]string{}}
-	if c := visitOf(r).carried; c != nil {
-		form = s.incidentTyped(&typed{values: c.values})
+	if values := carriedTo(r, "/operator/incidents"); values != nil {
+		form = s.incidentTyped(&typed{values: values})
 	}
 	view, err := s.incidents(r, s.page(r, "operator", ""), form)
 	if err != nil {
