@@ -7,8 +7,6 @@ import (
 	"encoding/base64"
 	"strings"
 	"time"
-
-	"headroom/community/policy"
 )
 
 // How long one-time links are good.
@@ -60,7 +58,7 @@ func (s *Service) Authenticate(ctx context.Context, account, epoch int64) (v Vie
 		if a.Epoch != epoch || !a.Good(s.now()) {
 			return ended
 		}
-		v = Viewer{Account: a.ID, Person: a.PersonID, Operator: a.Operator && a.PersonID == 0, Name: a.Email, Visiting: !a.EndAt.IsZero()}
+		v = Viewer{Account: a.ID, Person: a.PersonID, Operator: a.isOperator(), Name: a.Email, Visiting: !a.EndAt.IsZero()}
 		if a.PersonID == 0 {
 			return nil
 		}
@@ -193,86 +191,6 @@ func (s *Service) endSessions(tx Tx, a Account) (Account, error) {
 		return a, err
 	}
 	return a, tx.DropAccountTokens(a.ID)
-}
-
-// FirstOperator makes the first operator's account on a new instance and gives
-// the token of the one-time link to its first password. An account that has
-// never had a password is given a new link; with an operator who can sign in
-// there is nothing to do and the token is empty.
-func (s *Service) FirstOperator(ctx context.Context, email string) (token string, created bool, err error) {
-	var in input
-	email = in.email("email", email)
-	if err := in.problems.Err(); err != nil {
-		return "", false, err
-	}
-	made, hash := newToken()
-	err = s.Store.Update(ctx, func(tx Tx) error {
-		token, created = "", false
-		all, err := tx.Operators()
-		if err != nil {
-			return err
-		}
-		var a Account
-		for _, o := range all {
-			if o.PasswordHash != "" && o.DisabledAt.IsZero() {
-				return nil
-			}
-			if o.DisabledAt.IsZero() {
-				a = o
-			}
-		}
-		if a.ID == 0 {
-			a = s.newAccount(tx.NextID(), email, "")
-			a.Operator, a.Name, created = true, email, true
-			if err := tx.InsertAccount(a); err != nil {
-				return err
-			}
-			if err := s.audit(tx, "installation", "operator.add", email, "", nil); err != nil {
-				return err
-			}
-		}
-		token = made
-		return tx.InsertAccountToken(s.link(hash, a, LinkFirst))
-	})
-	if err != nil {
-		return "", false, err
-	}
-	return token, created, nil
-}
-
-// AddOperator adds an account that looks after the instance: it has no actor,
-// no membership and sees no content. Without a password its holder is sent a
-// one-time link.
-func (s *Service) AddOperator(ctx context.Context, v Viewer, email, name, password string) (Account, error) {
-	var in input
-	email = in.email("email", email)
-	name = in.line("name", name, lineMax, true)
-	hash, err := s.firstPassword(&in, password, email)
-	if err != nil {
-		return Account{}, err
-	}
-	return update(ctx, s, func(tx Tx) (Account, error) {
-		if _, err := s.may(tx, v, policy.AddMember); err != nil {
-			return Account{}, err
-		}
-		if err := s.emailFree(tx, &in, email); err != nil {
-			return Account{}, err
-		}
-		if err := in.problems.Err(); err != nil {
-			return Account{}, err
-		}
-		a := s.newAccount(tx.NextID(), email, "")
-		a.Operator, a.Name, a.PasswordHash = true, name, hash
-		if err := tx.InsertAccount(a); err != nil {
-			return a, err
-		}
-		if hash == "" {
-			if err := s.mail(tx, Mail{Template: "first-operator", Account: a.ID}); err != nil {
-				return a, err
-			}
-		}
-		return a, s.audit(tx, v.name(nil), "operator.add", email, "", nil)
-	})
 }
 
 // SetLanguage keeps the language that a signed-in viewer chose for the pages.

@@ -124,12 +124,12 @@ func TestFirstOperator(t *testing.T) {
 	if token, created, err := h.FirstOperator(h.ctx, "operator@scotland.example"); err != nil || token != "" || created {
 		t.Errorf("afterwards: %q %v %v", token, created, err)
 	}
-	if _, err := h.AddOperator(h.ctx, v, "second@scotland.example", "Second", "a longer password"); err != nil {
+	if _, err := h.AddOperator(h.ctx, v, community.OperatorInput{Email: "second@scotland.example", Name: "Second", Password: "a longer password"}); err != nil {
 		t.Error(err)
 	}
-	_, err = h.AddOperator(h.ctx, v, "second@scotland.example", "Second", "a longer password")
+	_, err = h.AddOperator(h.ctx, v, community.OperatorInput{Email: "second@scotland.example", Name: "Second", Password: "a longer password"})
 	field(t, "twice", err, "email", "error.email_taken")
-	_, err = h.AddOperator(h.ctx, h.member("morag", policy.Head), "third@scotland.example", "Third", "")
+	_, err = h.AddOperator(h.ctx, h.member("morag", policy.Head), community.OperatorInput{Email: "third@scotland.example", Name: "Third"})
 	kind(t, "a head", err, community.Forbidden)
 	kind(t, "home of an operator", func() error { _, err := h.Home(h.ctx, v); return err }(), community.NotFound)
 }

@@ -14,7 +14,7 @@ import (
 func (h *house) desk(names ...string) (list []community.Viewer) {
 	h.t.Helper()
 	for _, name := range names {
-		a, err := h.AddOperator(h.ctx, community.CommandLine, name+"@scotland.example", name, "correct horse battery")
+		a, err := h.AddOperator(h.ctx, community.CommandLine, community.OperatorInput{Email: name + "@scotland.example", Name: name, Password: "correct horse battery"})
 		h.must(err)
 		list = append(list, community.Viewer{Account: a.ID, Operator: true, Name: a.Email})
 	}

@@ -80,6 +80,9 @@ func (s *Service) ReportImpostor(ctx context.Context, v Viewer, in ReportInput) 
 			return err
 		}
 		for _, o := range operators {
+			if !o.Good(s.now()) {
+				continue
+			}
 			if err := s.mail(tx, Mail{Template: "report", Account: o.ID}); err != nil {
 				return err
 			}

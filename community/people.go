@@ -49,6 +49,9 @@ func (a Account) Good(now time.Time) bool {
 	return a.DisabledAt.IsZero() && (a.EndAt.IsZero() || now.Before(a.EndAt))
 }
 
+// isOperator reports whether the account looks after the instance.
+func (a Account) isOperator() bool { return a.Operator && a.PersonID == 0 }
+
 // AccountToken is a one-time link: a password reset or an operator's first
 // sign-in. Only the hash of the token is kept.
 type AccountToken struct {

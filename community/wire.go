@@ -135,6 +135,7 @@ const (
 	EventGuestAsked EventKind = "guest.asked"
 	EventGuestDone  EventKind = "guest.decided"
 	EventStatusList EventKind = "status-list.changed"
+	EventOperator   EventKind = "operator.ended"  // nobody is told; it wakes the streams of the account
 	EventNotified   EventKind = "people.notified" // somebody has something new to read
 )
 

@@ -165,6 +165,28 @@ func TestStreamsEnd(t *testing.T) {
 	}
 }
 
+// TestTheStreamOfAnOperatorEnds: with the account, at the commit that ends it.
+func TestTheStreamOfAnOperatorEnds(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	_, err := h.service.AddOperator(t.Context(), community.CommandLine,
+		community.OperatorInput{Email: "second@scotland.localhost", Name: "Second Sample", Password: password})
+	h.ok(err)
+	b := h.signedIn("operator")
+	l, answer := listen(t, serving(t, h), b, "home", "")
+	if answer.StatusCode != 200 {
+		t.Fatalf("status %d", answer.StatusCode)
+	}
+	_, err = h.service.EndOperator(t.Context(), community.CommandLine, "operator@scotland.localhost", "sample reason")
+	h.ok(err)
+	if got := l.next(); got != "" {
+		t.Errorf("the stream goes on: %s", got)
+	}
+	if w := b.get("/operator"); w.Code != http.StatusSeeOther {
+		t.Errorf("the session goes on: %d", w.Code)
+	}
+}
+
 func TestWhoMayListen(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

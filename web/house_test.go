@@ -241,7 +241,7 @@ func sampleImage(data []byte) (community.ImageInput, error) {
 
 func (h *house) furnish() {
 	ctx := h.t.Context()
-	operator, err := h.service.AddOperator(ctx, community.CommandLine, "operator@scotland.localhost", "Sample Operator", password)
+	operator, err := h.service.AddOperator(ctx, community.CommandLine, community.OperatorInput{Email: "operator@scotland.localhost", Name: "Sample Operator", Password: password})
 	h.ok(err)
 	desk := community.Viewer{Account: operator.ID, Operator: true, Name: operator.Email}
 	for _, name := range []string{"head", "member", "moderator", "facilitator", "applicant"} {

@@ -68,6 +68,7 @@ var rules = map[Action]rule{
 	ImportRegister:  {ofInstance, true, importRegister},
 	TellIncidents:   {ofInstance, true, publishIncidents},
 	HandleReports:   {ofInstance, true, handleReports},
+	ManageOperators: {ofInstance, true, manageOperators},
 	ViewStyles:      {ofInstance, false, viewStyles},
 	Roam:            {ofInstance, false, roam},
 	ViewTeam:        {ofInstance, false, viewTeam},

@@ -211,6 +211,8 @@ func operatorsRows() map[Action][]row {
 		ImportRegister: instanceRows(signIn),
 		TellIncidents:  instanceRows(signIn),
 		HandleReports:  instanceRows(signIn),
+
+		ManageOperators: instanceRows(signIn),
 		ViewStyles: {
 			on("operator", operator, yes), on("head", head, noSuch), on("facilitator", head, noSuch, worth(Facilitator)), on("unverified", applicant, noSuch),
 			on("head of a peer", head, noSuch, remote), on("peer", peer, noSuch), on("nobody", nobody, noSuch), on("stranger", noPeer, signIn),

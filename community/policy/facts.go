@@ -213,6 +213,8 @@ const (
 	// to look into people who are said to be no heads.
 	TellIncidents Action = "instance.publish-incidents"
 	HandleReports Action = "instance.handle-reports"
+	// ManageOperators is to see, add and end those who look after the instance.
+	ManageOperators Action = "instance.manage-operators"
 	// ViewStyles shows the style guide.
 	ViewStyles Action = "instance.view-styles"
 )
@@ -224,5 +226,5 @@ var Actions = []Action{
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, Vouch,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
-	TellIncidents, HandleReports, ViewTeam, ViewDesk,
+	TellIncidents, HandleReports, ManageOperators, ViewTeam, ViewDesk,
 }

@@ -132,7 +132,8 @@ func TestAGroupsKeyIsReplaced(t *testing.T) {
 func (n *Node) operator(name string) community.Viewer {
 	t := n.cluster.T
 	t.Helper()
-	a, err := n.Service.AddOperator(t.Context(), community.CommandLine, name+"@"+n.Name+".example", name, Password)
+	a, err := n.Service.AddOperator(t.Context(), community.CommandLine,
+		community.OperatorInput{Email: name + "@" + n.Name + ".example", Name: name, Password: Password})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -81,7 +81,8 @@ func (w *world) populate() {
 		w.t.Fatal(err)
 	}
 	w.operatorEmail, w.operatorPassword = w.words.word("operator: e-mail")+"@scotland.example", "a long sample password 9"
-	if _, err := w.host.Service.AddOperator(w.ctx(), community.CommandLine, w.operatorEmail, "Sample "+w.words.word("operator: name"), w.operatorPassword); err != nil {
+	if _, err := w.host.Service.AddOperator(w.ctx(), community.CommandLine,
+		community.OperatorInput{Email: w.operatorEmail, Name: "Sample " + w.words.word("operator: name"), Password: w.operatorPassword}); err != nil {
 		w.t.Fatal(err)
 	}
 	w.Settle()
