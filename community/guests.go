@@ -2,6 +2,7 @@ package community
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,7 +87,7 @@ func (s *Service) AskGuest(ctx context.Context, v Viewer, in GuestInput) (Guest,
 		if err := s.emit(tx, Event{Kind: EventGuestAsked, CommunityID: c.ID, ThreadID: t.ID, ObjectID: g.ID, PersonID: me.ID}); err != nil {
 			return g, err
 		}
-		return g, s.auditGuest(tx, me.IRI, "guest.ask", g, c, t, in.Reason)
+		return g, s.auditGuest(tx, me.IRI, "guest.ask", g, c, t, "")
 	})
 }
 
@@ -105,13 +106,13 @@ func (s *Service) guestAskedBefore(tx Tx, t Thread, email string) error {
 }
 
 // auditGuest writes what was done about a guest. A name stands in the chain
-// only as the number of the guest's row.
+// only as the number of the guest's row, and so does what was written to ask.
 func (s *Service) auditGuest(tx Tx, by, act string, g Guest, c Community, t Thread, reason string) error {
 	return s.audit(tx, by, act, c.IRI, reason, map[string]string{"community": c.IRI, "thread": t.Context, "guest": itoa(g.ID)})
 }
 
 // Guests lists who is, was or wants to be a guest of a conversation, for the
-// members who may ask for one.
+// members who may ask for one. Who was declined is shown to their sponsor alone.
 func (s *Service) Guests(ctx context.Context, v Viewer, thread int64) (list []GuestView, card CommunityCard, t Thread, err error) {
 	err = s.Store.View(ctx, func(tx Tx) error {
 		var c Community
@@ -132,6 +133,7 @@ func (s *Service) Guests(ctx context.Context, v Viewer, thread int64) (list []Gu
 		if err != nil {
 			return err
 		}
+		all = slices.DeleteFunc(all, func(g Guest) bool { return g.State == GuestDeclined && g.SponsorID != v.Person })
 		list, err = s.guestViews(tx, v, c, f, all)
 		return err
 	})
@@ -178,12 +180,18 @@ func (s *Service) guestViews(tx Tx, v Viewer, c Community, f policy.Facts, all [
 	for _, t := range found {
 		byID[t.ID] = t
 	}
+	var last bool
+	if f.Role == policy.Moderator && slices.ContainsFunc(all, func(g Guest) bool { return g.SponsorID == v.Person }) {
+		if last, err = s.lastModerator(tx, c); err != nil {
+			return nil, err
+		}
+	}
 	now := s.now()
 	var out []GuestView
 	for _, g := range all {
 		gv := GuestView{Guest: g, Thread: byID[g.ThreadID], Sponsor: people[g.SponsorID], Community: c, Current: g.Current(now)}
 		gf := f
-		gf.Self = g.SponsorID == v.Person
+		gf.Self, gf.LastOfRole = g.SponsorID == v.Person, last
 		gv.CanDecide = g.State == GuestAsked && policy.Decide(policy.AdmitGuest, gf).OK()
 		gv.CanEnd = gv.Current && policy.Decide(policy.EndGuest, gf).OK()
 		if gv.Current && policy.Decide(policy.AdmitGuest, gf).OK() {

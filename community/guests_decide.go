@@ -19,7 +19,13 @@ func (s *Service) guestOf(tx Tx, v Viewer, id, guest int64, a policy.Action) (g 
 	if err != nil && !missing {
 		return
 	}
-	refused := s.DecideOn(tx, v, c, a, func(f *policy.Facts) { f.Self = !missing && g.SponsorID == v.Person })
+	self, last := !missing && g.SponsorID == v.Person, false
+	if self {
+		if last, err = s.lastModerator(tx, c); err != nil {
+			return
+		}
+	}
+	refused := s.DecideOn(tx, v, c, a, func(f *policy.Facts) { f.Self, f.LastOfRole = self, last })
 	if refused != nil {
 		err = refused // whether or not there is such a guest
 		return
@@ -35,9 +41,11 @@ func (s *Service) guestOf(tx Tx, v Viewer, id, guest int64, a policy.Action) (g 
 }
 
 // DecideGuest lets somebody in or declines, with a reason: a moderator's right,
-// once for each. Who is let in is given an account that ends with their days, and
-// a letter with the link to their first password. Conflict when the address
-// belongs to somebody else's account, or the sponsor is no member any more.
+// once for each, and another one's than who asked where there is another. Who is
+// let in is given an account that ends with their days, and a letter with the
+// link to their first password. Conflict when the address cannot be a guest's
+// now, without a word of why, or the sponsor is no member any more. The sponsor
+// is told the reason for which somebody was declined.
 func (s *Service) DecideGuest(ctx context.Context, v Viewer, id, guest int64, accept bool, reason string) error {
 	var check input
 	reason = check.text("reason", reason, reasonMax, !accept)
@@ -58,8 +66,8 @@ func (s *Service) DecideGuest(ctx context.Context, v Viewer, id, guest int64, ac
 			act = "guest.admit"
 			err = s.admitGuest(tx, &g, c, t, me)
 		} else {
-			// Nothing is kept of somebody who was never here but that there was one.
-			g.State, g.Email, g.Post, g.Biography = GuestDeclined, "", "", ""
+			g = g.declined(reason)
+			reason = "" // it may name them: the row has it, the audit log never forgets
 		}
 		if err != nil {
 			return err
@@ -72,6 +80,13 @@ func (s *Service) DecideGuest(ctx context.Context, v Viewer, id, guest int64, ac
 		}
 		return s.auditGuest(tx, me.IRI, act, g, c, t, reason)
 	})
+}
+
+// declined is the row of somebody who was never here: nothing is kept of them but
+// that there was one, and what their sponsor is told.
+func (g Guest) declined(answer string) Guest {
+	g.State, g.Name, g.Email, g.Post, g.Biography, g.Reason, g.Answer = GuestDeclined, "", "", "", "", "", answer
+	return g
 }
 
 // admitGuest makes account, person and record of a guest, all of which end at
@@ -134,7 +149,8 @@ func (s *Service) sponsorStands(tx Tx, c Community, t Thread, g Guest) error {
 }
 
 // guestAccount makes a guest's person and account, or takes up those of a guest
-// whose time is over. No other account is touched.
+// whose time is over. No other account is touched, and whoever asks is told the
+// same of each: whose it is, is not theirs to know.
 func (s *Service) guestAccount(tx Tx, g Guest) (Person, Account, error) {
 	a, err := tx.AccountByEmail(g.Email)
 	switch {
@@ -142,10 +158,8 @@ func (s *Service) guestAccount(tx Tx, g Guest) (Person, Account, error) {
 		return s.newGuest(tx, g)
 	case err != nil:
 		return Person{}, a, err
-	case a.EndAt.IsZero() || a.PersonID == 0 || !a.DisabledAt.IsZero():
-		return Person{}, a, &Error{Class: Conflict, Key: "error.guest_account"}
-	case a.Good(s.now()):
-		return Person{}, a, &Error{Class: Conflict, Key: "error.guest_elsewhere"}
+	case a.EndAt.IsZero() || a.PersonID == 0 || !a.DisabledAt.IsZero() || a.Good(s.now()):
+		return Person{}, a, &Error{Class: Conflict, Key: "error.guest_not_now"}
 	}
 	p, err := tx.Person(a.PersonID)
 	if err != nil {
@@ -278,8 +292,7 @@ func (s *Service) guestsEnd(tx Tx, c Community, m Membership, p Person, by strin
 	}
 	for _, g := range all {
 		if g.State == GuestAsked {
-			g.State, g.Email, g.Post, g.Biography = GuestDeclined, "", "", ""
-			if err := tx.UpdateGuest(g); err != nil {
+			if err := tx.UpdateGuest(g.declined("")); err != nil {
 				return err
 			}
 			continue

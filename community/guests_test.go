@@ -277,7 +277,7 @@ func TestWhoIsLetInAsAGuest(t *testing.T) {
 	}
 	h.must(h.DecideGuest(h.ctx, h.mod, h.closed, g.ID, false, "Not now"))
 	h.view(func(tx community.Tx) (err error) { g, err = tx.Guest(g.ID); return err })
-	if g.Email != "" || g.Biography != "" || g.PersonID != 0 {
+	if g.Name != "" || g.Email != "" || g.Post != "" || g.Biography != "" || g.Reason != "" || g.PersonID != 0 {
 		t.Errorf("kept of somebody who was never here: %+v", g)
 	}
 	if err := h.DecideGuest(h.ctx, h.mod, h.closed, g.ID, true, ""); community.KindOf(err) != community.Conflict {

@@ -11,7 +11,9 @@ func sampleGuests() []GuestRow {
 	in.ID, in.State, in.Until, in.CanDecide, in.CanEnd, in.CanExtend, in.Most = 72, "in", exampleTime.Add(14*24*time.Hour), false, true, true, 16
 	over := asked
 	over.ID, over.State, over.Until, over.CanDecide = 73, "over", exampleTime.Add(-time.Hour), false
-	return []GuestRow{asked, in, over}
+	declined := GuestRow{ID: 74, CommunityID: 21, ThreadID: 100, Sponsor: asked.Sponsor, State: "declined", Days: 7, At: exampleTime,
+		Answer: "We would rather hear from somebody who works in a school like ours."}
+	return []GuestRow{asked, in, over, declined}
 }
 
 func (x examples) guests() []Example {

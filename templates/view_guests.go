@@ -25,6 +25,7 @@ type GuestRow struct {
 	Reason, Sponsor              string
 	State                        string // "asked", "in", "over" or "declined"
 	Days                         int
+	Answer                       string // why somebody was declined, to who asked for them
 	At, Until                    Instant
 	CanDecide, CanEnd, CanExtend bool
 	Most                         int    // days that can still be given

@@ -142,7 +142,7 @@ func (s *Site) guests(r *http.Request, p templates.Page, id int64, form template
 // guestRow shows one guest. The address is for who decides.
 func guestRow(g community.GuestView, t guestTyped) templates.GuestRow {
 	row := templates.GuestRow{ID: g.ID, CommunityID: g.CommunityID, ThreadID: g.ThreadID, Thread: g.Thread.Title,
-		Name: g.Name, Post: g.Post, Biography: g.Biography, Reason: g.Reason, Sponsor: g.Sponsor.Name, State: "over", Days: int(g.Days),
+		Name: g.Name, Post: g.Post, Biography: g.Biography, Reason: g.Reason, Answer: g.Answer, Sponsor: g.Sponsor.Name, State: "over", Days: int(g.Days),
 		At: g.AskedAt, Until: g.EndAt, CanDecide: g.CanDecide, CanEnd: g.CanEnd, CanExtend: g.CanExtend, Most: int(g.Most)}
 	switch {
 	case g.Current:

@@ -21,9 +21,13 @@ func askGuest(f Facts) Decision {
 	}
 }
 
-// admitGuest: moderators, once for each request.
+// admitGuest: moderators, once for each request. Another one decides about
+// their own, where there is another.
 func admitGuest(f Facts) Decision {
 	d := act(f, Moderator)
+	if d.OK() && f.Self && !f.LastOfRole {
+		return forbid(ReasonPolicy)
+	}
 	if d.OK() && f.Decided {
 		return forbid(ReasonAlreadyDecided)
 	}
