@@ -140,6 +140,8 @@ func formPage(path string) string {
 		return "/communities/" + parts[1] + "/queue"
 	case at(0, "communities") && (at(2, "members") || at(2, "invite")):
 		return "/communities/" + parts[1] + "/people"
+	case at(0, "communities") && at(2, "similar"): // which a script asks for while a title is typed
+		return "/communities/" + parts[1] + "/new"
 	case at(0, "communities") && at(2, "leave"):
 		return "/communities/" + parts[1]
 	case at(0, "profile"):
@@ -199,13 +201,17 @@ func (s *Site) carriedRoutes(r chi.Router) {
 func (s *Site) arrive(w http.ResponseWriter, r *http.Request, v *visit, c *carried) error {
 	page := s.pageOf(r.Context(), v.viewer, c)
 	if place, back := draftPlace(c.path, c.values); place != "" {
-		_, err := s.Service.SaveDraft(r.Context(), v.viewer, community.DraftInput{
+		d, err := s.Service.SaveDraft(r.Context(), v.viewer, community.DraftInput{
 			Place: place, Parent: formNumber(c.values, "parent"), Title: c.values.Get("title"),
 			Body: c.values.Get("body"), Language: c.values.Get("lang")})
-		if err == nil {
+		if err == nil && (!pictured(c.values) || v.viewer.Visiting) {
 			return seeOther(w, r, back)
 		}
-		s.Log.InfoContext(r.Context(), "carried text not kept as a draft", "err", err)
+		if err != nil {
+			s.Log.InfoContext(r.Context(), "carried text not kept as a draft", "err", err)
+		} else {
+			c.values.Set("seen", itoa(milliseconds(d.UpdatedAt)))
+		}
 	}
 	if v.viewer.Visiting {
 		return seeOther(w, r, "/")
@@ -219,6 +225,12 @@ func (s *Site) arrive(w http.ResponseWriter, r *http.Request, v *visit, c *carri
 	again.URL = &url.URL{Path: page}
 	s.carried.ServeHTTP(w, again)
 	return nil
+}
+
+// pictured reports whether a form has what a draft does not keep: a picture that
+// was sent before, or words for one.
+func pictured(values url.Values) bool {
+	return values.Get("alt") != "" || formNumber(values, "picture") != 0
 }
 
 // carriedTo gives the carried fields when the form was sent to path, else nil.

@@ -53,3 +53,31 @@ func TestWhoAskedForAGuestGetsTheFormBack(t *testing.T) {
 		t.Errorf("%d %s, the reason %q", w.Code, w.Header().Get("Location"), got)
 	}
 }
+
+// TestThePictureOfATextComesBack carries what a draft does not keep, and goes
+// on writing: that is no second window.
+func TestThePictureOfATextComesBack(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for to, place := range map[string]string{
+		path("/communities/%d/new", h.closed.ID): path("community:%d", h.closed.ID),
+		path("/threads/%d/reply", h.thread):      path("thread:%d", h.thread),
+	} {
+		typed := url.Values{"body": {"half a thought"}, "lang": {"cy"}, "alt": {"boats at the pier"}, "picture": {"4711"}}
+		w := h.afterSignIn("member", to, typed)
+		form := readPage(t, w.Body.String()).forms[to]
+		for name := range typed {
+			if got := form[name]; w.Code != http.StatusOK || len(got) != 1 || got[0] != typed.Get(name) {
+				t.Errorf("%s: %d, %s is %q", to, w.Code, name, got)
+			}
+		}
+		if len(form["seen"]) != 1 || len(form["idempotency_key"]) != 1 {
+			t.Fatalf("%s: the form has %v", to, form)
+		}
+		w = h.signedIn("member").post("/drafts", url.Values{"place": {place}, "body": {"a whole thought"}, "lang": {"cy"},
+			"seen": form["seen"], "idempotency_key": form["idempotency_key"]})
+		if w.Code != http.StatusOK {
+			t.Errorf("%s: going on is %d", to, w.Code)
+		}
+	}
+}

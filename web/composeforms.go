@@ -35,6 +35,7 @@ func (s *Site) composePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	if values := carriedTo(r, r.URL.EscapedPath()); values != nil {
 		view.Form = composeOf(values)
+		view.Form.Limit = s.UploadBytes
 	}
 	return s.render(w, http.StatusOK, view)
 }

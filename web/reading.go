@@ -21,6 +21,13 @@ func (s *Site) thread(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if values := carriedTo(r, "/threads/"+itoa(id)+"/reply"); values != nil {
+		view, err := s.replyPage(r, s.page(r, "communities", ""), id, composeOf(values))
+		if err != nil {
+			return err
+		}
+		return s.render(w, http.StatusOK, view)
+	}
 	q := r.URL.Query()
 	at := community.Place{After: formNumber(q, "after"), Before: formNumber(q, "before"), At: formNumber(q, "at")}
 	if strings.Contains(r.URL.Path, "/branch/") {
