@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startBrowser, Visitor } from './lib/browser.mjs';
+import { Client } from './lib/client.mjs';
 import { mailed } from './lib/pages.mjs';
 import { people } from './lib/people.mjs';
 import { folder, run, startDemo } from './lib/program.mjs';
@@ -14,7 +15,15 @@ const biography = 'Head of a small sample school by the sea, and a teacher of ma
 const register = `Seed Code,LA Name,Centre Type,School Name,Address Line1,Address Line2,Address Line3,Post Code,Email,Phone Number,Website Address,Primary Department,Secondary Department
 9900001,Sample Highland Council,Local Authority,Sgoil Eisimpleir Àrd,Shore Road,Exampleness,,IV99 9ZZ,office@eisimpleir.example,01999 000001,,Yes,No
 9900002,Sample Highland Council,Local Authority,Example High School,North Road,Exampleness,,IV99 9ZY,office@high.example,01999 000002,,No,Yes
+9900003,Sample Highland Council,Local Authority,Westness Primary School,West Road,Exampleness,,IV99 9ZX,office@westness.example,01999 000003,,Yes,No
+9900004,Sample Highland Council,Local Authority,Southness Primary School,South Road,Exampleness,,IV99 9ZW,office@southness.example,01999 000004,,Yes,No
 `;
+
+// Waits until somebody can have seen the page: before, one key admits nobody.
+const seen = async (page) => {
+  const shown = await page.evaluate(() => performance.now());
+  await page.waitForFunction((from) => performance.now() - from > 900, shown);
+};
 
 test('application', { timeout: 240_000 }, async (t) => {
   const demo = await startDemo(t);
@@ -23,8 +32,9 @@ test('application', { timeout: 240_000 }, async (t) => {
   const file = join(await folder(t), 'schools.csv');
   writeFileSync(file, register);
   const imported = await run('register', 'import', '--source', 'scotland', '--config', scotland.config, '--json', file);
-  assert.equal(imported.json.added, 2, imported.stderr);
-  const command = (...args) => run('application', ...args, '--config', scotland.config, '--json');
+  assert.equal(imported.json.added, 4, imported.stderr);
+  const headroom = (...args) => run(...args, '--config', scotland.config, '--json');
+  const command = (...args) => headroom('application', ...args);
 
   const apply = async (who, name, email, school) => {
     const { page, say } = who;
@@ -90,6 +100,7 @@ test('application', { timeout: 240_000 }, async (t) => {
     await operator.open('/operator/applications/' + number);
     assert.deepEqual(listed.json.map(({ name, points, enough }) => [name, points, enough]), [['Ann Sampla', 3, true], ['Ben Sampl', 1, false]]);
     // Ben has applied for the same school: there is something to look at.
+    await seen(page);
     await page.keyboard.press('a');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'reason', 'a reason is needed');
     await page.keyboard.type('The other application is looked at next');
@@ -116,5 +127,118 @@ test('application', { timeout: 240_000 }, async (t) => {
     const [ben] = (await command('list', '--state', 'appealed')).json;
     const alone = await command('admit', ben.id, '--reason', 'Well then');
     assert.equal(alone.code, 1, 'the command line is nobody in particular');
+  });
+
+  const una = { email: 'una@authority.example', password };
+  let second;
+
+  await t.test('a second operator comes by command and letter', async () => {
+    const last = await headroom('operator', 'end', scotland.operator.email, '--reason', 'leaves');
+    assert.deepEqual([last.code, last.json.error.kind], [1, 'conflict'], 'the last operator stays');
+    const added = await headroom('operator', 'add', '--email', una.email, '--name', 'Una Sample', '--lang', 'en');
+    assert.equal(added.json.state, 'invited', added.stderr);
+    second = await Visitor.arrive(browser, scotland);
+    await second.open(await mailed(demo, una.email, /\/set-password\/[\w.~-]+/, 'scotland'));
+    await second.fill('password.new', password);
+    await second.fill('password.again', password);
+    await second.press(second.say('password.submit'));
+    await second.enter(una);
+    await second.open('/operator');
+    assert.deepEqual((await headroom('operator', 'list')).json.map(({ state }) => state), ['active', 'active']);
+  });
+
+  await t.test('and decides the appeal, which the first cannot', async () => {
+    const [ben] = (await command('list', '--state', 'appealed')).json;
+    const first = await Visitor.arrive(browser, scotland);
+    await first.enter(scotland.operator);
+    await first.open('/operator/applications/' + ben.id);
+    assert.ok((await first.page.getByText(first.say('case.second')).count()) > 0, 'it is for somebody else');
+    await first.leave();
+    const { page, say } = second;
+    await second.open('/operator/applications/' + ben.id);
+    await page.getByLabel(say('evidence.facilitator'), { exact: true }).check();
+    await second.fill('case.finding_note', 'Spoke with him and the authority, 2 September');
+    await second.press(say('case.finding_add'));
+    await second.fill('case.reason', 'The two share the post');
+    await second.press(say('case.admit'));
+    const decided = (await command('show', ben.id)).json;
+    assert.deepEqual([decided.state, decided.decided_by], ['admitted', una.email]);
+  });
+
+  // They apply at a plain client: what they see was looked at above.
+  const asks = async (name, email, school) => {
+    const client = new Client(scotland);
+    const sent = await client.send('/apply', '/apply', { name, email, post: 'Head Teacher', manner: 'head', nation: 'scotland', school: 'ness primary',
+      school_choice: school, from: '2024-08-19', biography });
+    assert.equal(sent.status, 303, `apply: ${sent.status}`);
+    const link = await mailed(demo, email, /\/apply\/confirm\/[\w.~-]+/, 'scotland');
+    assert.equal((await client.send(link, link, { password, again: password })).status, 303);
+  };
+  const states = async (...names) => {
+    const all = [...(await command('list')).json, ...(await command('list', '--state', 'admitted')).json];
+    return names.map((name) => all.find((one) => one.name === name).state);
+  };
+
+  await t.test('an exception is asked for by one and made by the other', async () => {
+    await asks('Cat Sampla', 'cat@newydd.example', '9900002');
+    const { id } = (await command('list')).json.find(({ name }) => name === 'Cat Sampla');
+    const { page, say } = second;
+    await second.open('/operator/applications/' + id);
+    await second.fill('case.except_reason', 'The school has no mailbox of its own');
+    await second.press(say('case.except'));
+    assert.equal(await page.getByRole('button', { name: say('case.agree'), exact: true }).count(), 0, 'not by who asked');
+    assert.equal((await command('admit', id, '--reason', 'Well then')).code, 1, 'nor by the command line');
+    const first = await Visitor.arrive(browser, scotland);
+    await first.enter(scotland.operator);
+    await first.open('/operator/applications/' + id);
+    await first.fill('case.reason', 'Known to the authority');
+    await first.press(first.say('case.agree'));
+    await first.leave();
+    const decided = (await command('show', id)).json;
+    assert.deepEqual([decided.state, decided.proposed_by, decided.decided_by], ['admitted', una.email, scotland.operator.email]);
+  });
+
+  await t.test('a key that is held admits one', async () => {
+    await asks('Dorcas Example', 'dorcas@newydd.example', '9900003');
+    await asks('Ewan Specimen', 'ewan@newydd.example', '9900004');
+    const desk = new Client(scotland);
+    await desk.signIn(una);
+    for (const { id } of (await command('list')).json) {
+      const at = '/operator/applications/' + id;
+      assert.equal((await desk.send(at, at + '/evidence', { kind: 'facilitator', note: 'Spoke with them' })).status, 303, 'a finding');
+    }
+    const listed = (await command('list')).json;
+    assert.deepEqual(listed.map(({ name, clean, look }) => [name, clean, look]), [['Dorcas Example', true, []], ['Ewan Specimen', true, []]]);
+    const [{ id }] = listed;
+    const { page } = second;
+    await second.open('/operator/applications/' + id);
+    await seen(page);
+    const next = page.waitForNavigation({ waitUntil: 'load' });
+    await page.keyboard.down('a');
+    await next;
+    assert.equal(await second.heading(), 'Ewan Specimen', 'the next that waits');
+    await seen(page);
+    await page.keyboard.down('a');
+    assert.deepEqual(await states('Dorcas Example', 'Ewan Specimen'), ['admitted', 'waiting'], 'held');
+    await page.keyboard.up('a');
+    // The clock of the page stands: it has only just been shown.
+    await page.addInitScript(() => { performance.now = () => Number(document.documentElement.dataset.now ?? 1); });
+    await page.reload({ waitUntil: 'load' });
+    await page.keyboard.press('a');
+    assert.deepEqual(await states('Ewan Specimen'), ['waiting'], 'too soon');
+    assert.equal(await second.heading(), 'Ewan Specimen');
+    await page.evaluate(() => { document.documentElement.dataset.now = '900'; });
+    const after = page.waitForNavigation({ waitUntil: 'load' });
+    await page.keyboard.press('a');
+    await after;
+    assert.deepEqual(await states('Ewan Specimen'), ['admitted']);
+  });
+
+  await t.test('an operator who is ended is signed out', async () => {
+    const ended = await headroom('operator', 'end', una.email, '--reason', 'has left the authority');
+    assert.equal(ended.json.state, 'ended', ended.stderr);
+    await second.open('/operator');
+    assert.match(second.page.url(), /\/sign-in/);
+    await second.leave();
   });
 });
