@@ -10,6 +10,15 @@ import (
 // Names of access, in forms and on the wire.
 var accessNames = map[string]policy.Access{"open": policy.Open, "closed": policy.Closed, "private": policy.Private}
 
+// MayCreateCommunity reports whether to offer the viewer a form for a new
+// community, of which they are the first moderator.
+func (s *Service) MayCreateCommunity(ctx context.Context, v Viewer) (bool, error) {
+	return view(ctx, s, func(tx Tx) (bool, error) {
+		f, me, err := s.viewerFacts(tx, v)
+		return err == nil && me != nil && policy.Decide(policy.CreateCommunity, f).OK(), err
+	})
+}
+
 // CreateCommunity makes a community of this instance with its key and its
 // first moderator: the asker, or the head that an operator names.
 func (s *Service) CreateCommunity(ctx context.Context, v Viewer, in CommunityInput) (Community, error) {

@@ -45,7 +45,7 @@ func (s *Service) personView(tx Tx, f policy.Facts, p Person) (PersonView, error
 	}
 	pv.Operator = p.Local && policy.Decide(policy.VerifyPerson, f).OK()
 	if !p.Local || !pv.Self && !pv.Operator {
-		pv.Suspended = false // nobody else's business
+		pv.Suspended, pv.Standing = false, "" // nobody else's business
 		return pv, nil
 	}
 	pv.Credentials = all
@@ -57,16 +57,21 @@ func (s *Service) personView(tx Tx, f policy.Facts, p Person) (PersonView, error
 
 // badges says what a person's credentials are worth now.
 func (s *Service) badges(tx Tx, pv *PersonView, all []CredentialRecord) error {
+	best := policy.NoCredential
 	for _, c := range all {
 		w, err := credentialWorth(tx, c, s.now())
 		if err != nil {
 			return err
+		}
+		if rank(w) > rank(best) {
+			best = w
 		}
 		pv.Head = pv.Head || w == policy.Head
 		pv.Facilitator = pv.Facilitator || w == policy.Facilitator
 		pv.Aspiring = pv.Aspiring || w == policy.Aspiring
 		pv.Suspended = pv.Suspended || w == policy.Withheld
 	}
+	pv.Standing = standingName(best)
 	return nil
 }
 

@@ -8,6 +8,7 @@ type PersonView struct {
 	Head        bool // a current credential
 	Facilitator bool
 	Aspiring    bool
+	Standing    string // as in MemberRow; said to operators
 	Suspended   bool // a credential is suspended; said to themselves and to operators
 	Self        bool
 	Operator    bool               // the asker may verify and revoke

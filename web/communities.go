@@ -20,7 +20,10 @@ func (s *Site) communities(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := templates.Communities{Page: s.page(r, "communities", ""), Nation: r.URL.Query().Get("nation"), CanCreate: s.mayCreate(r)}
+	view := templates.Communities{Page: s.page(r, "communities", ""), Nation: r.URL.Query().Get("nation")}
+	if view.CanCreate, err = s.Service.MayCreateCommunity(r.Context(), v.viewer); err != nil {
+		return err
+	}
 	for _, c := range cards {
 		row := s.cardRow(c, v.lang)
 		if row.Nation != "" && !slices.Contains(view.Nations, row.Nation) {
@@ -32,17 +35,6 @@ func (s *Site) communities(w http.ResponseWriter, r *http.Request) error {
 	}
 	slices.Sort(view.Nations)
 	return s.render(w, http.StatusOK, view)
-}
-
-// mayCreate reports whether to offer the form for a new community: only to who
-// is verified. The use case decides.
-func (s *Site) mayCreate(r *http.Request) bool {
-	v := visitOf(r).viewer
-	if v.Person == 0 {
-		return false
-	}
-	me, err := s.Service.Profile(r.Context(), v, v.Person)
-	return err == nil && (me.Head || me.Facilitator)
 }
 
 // community is GET /communities/{id}: its conversations for who may read them,
@@ -105,7 +97,9 @@ func (s *Site) communityNewPage(w http.ResponseWriter, r *http.Request) error {
 	if !visitOf(r).viewer.SignedIn() {
 		return s.askToSignIn(w, r)
 	}
-	if !s.mayCreate(r) {
+	if may, err := s.Service.MayCreateCommunity(r.Context(), visitOf(r).viewer); err != nil {
+		return err
+	} else if !may {
 		return &community.Error{Class: community.Forbidden, Key: "error.forbidden"}
 	}
 	form := s.communityForm(community.Community{})

@@ -175,17 +175,8 @@ func (s *Site) member(r *http.Request, p templates.Page, id int64) (templates.Op
 	}
 	view := templates.OperatorMember{Page: p, Biography: person.Biography, Kind: "head",
 		Account: templates.AccountRow{Byline: s.personByline(person.Person, ""), ID: id, Username: person.Username,
-			Email: person.Account.Email, State: "unverified"}}
-	for _, c := range person.Credentials {
-		if !c.RevokedAt.IsZero() {
-			view.Account.State = "revoked"
-		}
-	}
-	if person.Suspended {
-		view.Account.State = "suspended"
-	}
-	if person.Head || person.Facilitator {
-		view.Account.State = "verified"
+			Email: person.Account.Email, State: standing(person.Standing)}}
+	if view.Account.State == "verified" {
 		for _, c := range person.Credentials {
 			if c.RevokedAt.IsZero() && c.ValidUntil.After(view.Account.Until) {
 				view.Account.Until = c.ValidUntil
