@@ -9,7 +9,7 @@ type PersonView struct {
 	Facilitator bool
 	Aspiring    bool
 	Standing    string // as in MemberRow; said to operators
-	Suspended   bool // a credential is suspended; said to themselves and to operators
+	Suspended   bool   // a credential is suspended; said to themselves and to operators
 	Self        bool
 	Operator    bool               // the asker may verify and revoke
 	Credentials []CredentialRecord // for operators and oneself
