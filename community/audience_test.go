@@ -128,7 +128,7 @@ func TestAudienceIsWhoMayRead(t *testing.T) {
 			h.must(err)
 
 			var want, scoped, beginning []string
-			var servers []string
+			var servers, facilitators []string
 			h.view(func(tx community.Tx) error {
 				all, err := tx.Members(h.closed)
 				if err != nil {
@@ -145,12 +145,16 @@ func TestAudienceIsWhoMayRead(t *testing.T) {
 					if !m.Person.Local {
 						v.Host = m.Person.Host
 					}
+					var worth policy.Credential
 					in := func(scope bool) func(*policy.Facts) {
-						return func(f *policy.Facts) { f.InScope = f.InScope || scope }
+						return func(f *policy.Facts) { f.InScope, worth = f.InScope || scope, f.Credential }
 					}
 					inside := m.Role != policy.Guest || slices.Contains(m.Scope, begun.Context)
 					if h.DecideOn(tx, v, c, policy.ViewThread, in(true)) == nil {
 						want = append(want, m.Person.IRI)
+						if m.Role == policy.FacilitatorRole || m.Role != policy.Guest && worth == policy.Facilitator && !h.perhapsHead(tx, m) {
+							facilitators = append(facilitators, m.Person.IRI)
+						}
 						if inside {
 							scoped = append(scoped, m.Person.IRI)
 						}
@@ -169,6 +173,9 @@ func TestAudienceIsWhoMayRead(t *testing.T) {
 				return err
 			})
 			var listed, told []string
+			if int(whole.Facilitators) != len(facilitators) {
+				t.Errorf("%d are facilitators now, the form says %d", len(facilitators), whole.Facilitators)
+			}
 			for _, group := range [][]community.MemberView{room.Moderators, room.Facilitators, room.Members, room.Guests} {
 				for _, m := range group {
 					listed = append(listed, m.Person.IRI)
@@ -200,6 +207,60 @@ func TestAudienceIsWhoMayRead(t *testing.T) {
 				if d := cmp.Diff(room.Servers, a.Servers); d != "" {
 					t.Errorf("servers of the form: %s", d)
 				}
+			}
+		})
+	}
+}
+
+// perhapsHead reports whether a visitor holds a head's credential whose status
+// is not known: nothing is taken away from them.
+func (h *house) perhapsHead(tx community.Tx, m community.MemberView) bool {
+	all, err := tx.Credentials(m.PersonID)
+	h.must(err)
+	return slices.ContainsFunc(all, func(c community.CredentialRecord) bool {
+		now := h.clock.Now()
+		return !c.Local && c.Kind == policy.Head && c.RevocationList == "" && c.RevokedAt.IsZero() && c.SuspendedAt.IsZero() &&
+			!now.Before(c.ValidFrom) && now.Before(c.ValidUntil) && (m.Membership.Credential == 0 || m.Membership.Credential == c.ID)
+	})
+}
+
+// TestHeadsWhoReadAreHeadsNow counts, in random rooms, whom policy takes for a
+// member from here with a head's credential.
+func TestHeadsWhoReadAreHeadsNow(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(6) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			h := build(t)
+			post := h.post(h.mod, h.closed, "Attendance", "In winter")
+			h.crowd(rand.New(rand.NewPCG(seed, 12)), h.closed, "")
+			var want, read, could int64
+			h.update(func(tx community.Tx) error {
+				want = 0
+				c, err := tx.Community(h.closed)
+				if err != nil {
+					return err
+				}
+				all, err := tx.Members(h.closed)
+				if err != nil {
+					return err
+				}
+				for _, m := range all {
+					if err := tx.MarkRead(m.PersonID, post.Thread, post.Post, h.clock.Now()); err != nil {
+						return err
+					}
+					var worth policy.Credential
+					err := h.DecideOn(tx, community.Viewer{Person: m.PersonID}, c, policy.ViewThread, func(f *policy.Facts) { worth = f.Credential })
+					if err == nil && m.Person.Local && m.Role != policy.Guest && worth == policy.Head && m.PersonID != h.mod.Person {
+						want++
+					}
+				}
+				heads, n, err := tx.HeadsWhoRead(h.closed, post.Thread, []int64{post.Post}, h.mod.Person, h.clock.Now())
+				read, could = heads[post.Post], n
+				return err
+			})
+			if want == 0 || read != want || could != want {
+				t.Errorf("%d heads have read, counted %d of %d", want, read, could)
 			}
 		})
 	}

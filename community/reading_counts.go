@@ -71,7 +71,7 @@ func (r *reading) counts(c Community) error {
 	if len(old) == 0 {
 		return nil
 	}
-	heads, could, err := r.tx.HeadsWhoRead(c.ID, r.out.Thread.ID, old, r.v.Person)
+	heads, could, err := r.tx.HeadsWhoRead(c.ID, r.out.Thread.ID, old, r.v.Person, r.s.now())
 	for _, id := range old {
 		r.recount = append(r.recount, ReadCount{PostID: id, Heads: told(last[id].Heads, heads[id], could), At: r.s.now()})
 	}

@@ -47,7 +47,7 @@ func (s *Service) fillRoom(tx Tx, c Community, room *Room) error {
 	if err != nil {
 		return err
 	}
-	offices, err := Facilitators(tx, members)
+	offices, err := Facilitators(tx, members, s.now())
 	if err != nil {
 		return err
 	}
@@ -62,12 +62,17 @@ func (s *Service) fillRoom(tx Tx, c Community, room *Room) error {
 	return err
 }
 
-// Facilitators says who of the members is a facilitator by office: with a
-// facilitator's credential and no head's. A moderator may be either.
-func Facilitators(tx Tx, members []MemberView) (map[int64]bool, error) {
+// Facilitators says who of the members is a facilitator by office at a moment:
+// with a facilitator's credential in force and no head's. A moderator may be
+// either. Of a visitor only what they presented is looked at.
+func Facilitators(tx Tx, members []MemberView, now time.Time) (map[int64]bool, error) {
 	ids := make([]int64, len(members))
+	presented := make(map[int64]int64, len(members))
 	for i, m := range members {
 		ids[i] = m.PersonID
+		if !m.Person.Local {
+			presented[m.PersonID] = m.Membership.Credential
+		}
 	}
 	all, err := tx.CredentialsOf(ids)
 	if err != nil {
@@ -76,7 +81,10 @@ func Facilitators(tx Tx, members []MemberView) (map[int64]bool, error) {
 	out := map[int64]bool{}
 	heads := map[int64]bool{}
 	for _, c := range all {
-		if c.RevokedAt.IsZero() {
+		if only := presented[c.PersonID]; only != 0 && only != c.ID {
+			continue
+		}
+		if c.RevokedAt.IsZero() && c.SuspendedAt.IsZero() && now.Before(c.ValidUntil) && !now.Before(c.ValidFrom.Add(-stampSkew)) {
 			out[c.PersonID] = out[c.PersonID] || c.Kind == policy.Facilitator
 			heads[c.PersonID] = heads[c.PersonID] || c.Kind == policy.Head
 		}

@@ -44,9 +44,9 @@ type ReadingTx interface {
 	// ErrConflict.
 	PutReadCount(c ReadCount, before time.Time) error
 	// HeadsWhoRead counts, for posts of a thread, the heads from here who are in
-	// the community now and have read them; and how many there are to read. The
+	// the community at a moment and have read them; and how many there are to read. The
 	// author is not counted, nor guests, nor anybody without a membership.
-	HeadsWhoRead(community, thread int64, posts []int64, author int64) (heads map[int64]int64, could int64, err error)
+	HeadsWhoRead(community, thread int64, posts []int64, author int64, now time.Time) (heads map[int64]int64, could int64, err error)
 	// ReadState gives what a reader has seen of a thread.
 	ReadState(person, thread int64) (ReadState, error)
 	// Saw notes that posts of a thread were shown to a reader. The mark moves to

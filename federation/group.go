@@ -113,7 +113,7 @@ func (s *Server) members(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		facilitators, err := community.Facilitators(tx, all)
+		facilitators, err := community.Facilitators(tx, all, s.now())
 		for _, m := range all {
 			items = append(items, vocab.MemberItem(vocab.Member{ID: m.Person.IRI, Username: m.Person.Username, Name: m.Person.Name, School: m.Person.School,
 				Authority: m.Person.Authority, Role: roleName(m.Role), Office: officeIf(facilitators[m.PersonID])}))

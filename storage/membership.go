@@ -170,11 +170,9 @@ func (t *tx) Audience(group int64, now time.Time) ([]community.AudienceCount, er
 		}
 		list = append(list, a)
 		return nil
-	}, `select p.host, p.nation, m.role, exists (select 1 from credential k where k.person_id = p.id and k.kind = ? and k.revoked_at = 0)
-			and not exists (select 1 from credential k where k.person_id = p.id and k.kind = ? and k.revoked_at = 0), count(*)
-		from membership m join person p on p.id = m.person_id
+	}, `select p.host, p.nation, m.role, `+office+`, count(*) from membership m join person p on p.id = m.person_id
 		where m.community_id = ? and`+active+`group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
-		int64(policy.Facilitator), int64(policy.Head), group, int64(policy.Active), at, at)
+		append(officeArgs(now), group, int64(policy.Active), at, at)...)
 	return list, err
 }
 

@@ -11,12 +11,16 @@ import (
 
 // The rule of policy for who stands as a member, in the words of the database.
 // A test holds it to policy.Decide. held is which credentials count: a visitor's
-// is the one that they presented; counts, whether one does at a moment.
+// is the one that they presented; inForce, whether one is at a moment; counts,
+// whether it admits as well.
 const (
-	held   = `k.person_id = p.id and (p.local or m.credential_id = 0 or k.id = m.credential_id)`
-	counts = `k.revoked_at = 0 and k.suspended_at = 0 and k.valid_from - 300000 <= ? and k.valid_until > ? and (k.kind in (?, ?)
-		or k.kind = ? and c.requires like ?)`
-	reads = active + `and p.suspended_at = 0
+	held    = `k.person_id = p.id and (p.local or m.credential_id = 0 or k.id = m.credential_id)`
+	inForce = `k.revoked_at = 0 and k.suspended_at = 0 and k.valid_from - 300000 <= ? and k.valid_until > ?`
+	counts  = inForce + ` and (k.kind in (?, ?) or k.kind = ? and c.requires like ?)`
+	holds   = `exists (select 1 from credential k where ` + held + ` and k.kind = ? and ` + inForce + `)`
+	// office is whether a member is a facilitator and no head at a moment.
+	office = `(` + holds + ` and not ` + holds + `)`
+	reads  = active + `and p.suspended_at = 0
 		and (p.local or exists (select 1 from peer h where h.host = p.host and h.state in (?, ?)))
 		and (exists (select 1 from credential k where ` + held + ` and ` + counts + `)
 			or m.role = ? and not exists (select 1 from credential k where ` + held + `)) `
@@ -28,6 +32,16 @@ func readsArgs(now time.Time) []any {
 	at := millis(now)
 	return []any{int64(policy.Active), at, at, string(community.PeerActive), string(community.PeerPaused),
 		at, at, int64(policy.Head), int64(policy.Facilitator), int64(policy.Aspiring), "%\nAspiringHeadCredential\n%", int64(policy.Guest)}
+}
+
+// officeArgs are the arguments of office.
+func officeArgs(now time.Time) []any {
+	return append(holdsArgs(policy.Facilitator, now), holdsArgs(policy.Head, now)...)
+}
+
+// holdsArgs are the arguments of holds.
+func holdsArgs(kind policy.Credential, now time.Time) []any {
+	return []any{int64(kind), millis(now), millis(now)}
 }
 
 // Readers implements community.ReadingTx.
@@ -55,9 +69,7 @@ func (t *tx) ReaderCounts(group int64, now time.Time) ([]community.AudienceCount
 		}
 		list = append(list, a)
 		return nil
-	}, `select p.host, p.nation, m.role, exists (select 1 from credential k where k.person_id = p.id and k.kind = ? and k.revoked_at = 0)
-			and not exists (select 1 from credential k where k.person_id = p.id and k.kind = ? and k.revoked_at = 0), count(*)`+
-		readersFrom+reads+`group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
-		append([]any{int64(policy.Facilitator), int64(policy.Head), group}, readsArgs(now)...)...)
+	}, `select p.host, p.nation, m.role, `+office+`, count(*)`+readersFrom+reads+`group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
+		append(append(officeArgs(now), group), readsArgs(now)...)...)
 	return list, err
 }

@@ -40,16 +40,14 @@ func (t *tx) PutReadCount(c community.ReadCount, before time.Time) error {
 	return err
 }
 
-// aHead narrows to people from here who are heads and in a community now: its
-// arguments are the kind of credential, the community, the state, and the role
-// of guests.
+// aHead narrows to people from here who are heads and in a community at a
+// moment. Its arguments are those of who in HeadsWhoRead.
 const aHead = ` exists (select 1 from membership m join person p on p.id = m.person_id
-	join credential k on k.person_id = p.id and k.kind = ? and k.revoked_at = 0
-	where m.community_id = ? and m.person_id = r.person_id and m.state = ? and m.role <> ? and p.local) `
+	where m.community_id = ? and m.person_id = r.person_id and` + active + `and m.role <> ? and p.local and p.suspended_at = 0 and ` + holds + `) `
 
 // HeadsWhoRead implements community.ReadingTx: two queries for all posts, one
 // over the marks at or after the first of them, one over what was seen ahead.
-func (t *tx) HeadsWhoRead(group, thread int64, posts []int64, author int64) (map[int64]int64, int64, error) {
+func (t *tx) HeadsWhoRead(group, thread int64, posts []int64, author int64, now time.Time) (map[int64]int64, int64, error) {
 	heads := make(map[int64]int64, len(posts))
 	if len(posts) == 0 {
 		return heads, 0, nil
@@ -58,7 +56,7 @@ func (t *tx) HeadsWhoRead(group, thread int64, posts []int64, author int64) (map
 	for _, p := range posts {
 		first = min(first, p)
 	}
-	who := []any{int64(policy.Head), group, int64(policy.Active), int64(policy.Guest)}
+	who := append([]any{group, int64(policy.Active), millis(now), millis(now), int64(policy.Guest)}, holdsArgs(policy.Head, now)...)
 	each := func(add func(post, people int64), query string, args ...any) error {
 		return t.query(func(rows *sqlx.Rows) error {
 			var post, people int64

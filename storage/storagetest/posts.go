@@ -221,11 +221,15 @@ func readCounts(b *bench) {
 		thread := conversation(b, tx, c.ID)
 		person := func(kind policy.Credential, role policy.Role, state policy.State) community.Person {
 			p := head(b, tx)
+			p.SuspendedAt = time.Time{}
+			b.ok(tx.UpdatePerson(p))
 			insert(b, tx, tx.InsertCredential, func(k *community.CredentialRecord) {
-				k.PersonID, k.Kind, k.RevokedAt = p.ID, kind, time.Time{}
+				k.PersonID, k.Kind, k.RevokedAt, k.SuspendedAt = p.ID, kind, time.Time{}, time.Time{}
+				k.ValidFrom, k.ValidUntil = now.Add(-time.Hour), now.Add(time.Hour)
 			})
 			insert(b, tx, tx.InsertMembership, func(m *community.Membership) {
 				m.CommunityID, m.PersonID, m.Role, m.State = c.ID, p.ID, role, state
+				m.StartAt, m.EndAt = time.Time{}, time.Time{}
 			})
 			return p
 		}
@@ -252,7 +256,7 @@ func readCounts(b *bench) {
 		if int(people) != len(readers) || len(guests) > len(readers) {
 			b.Errorf("%d readers, %d counted, %d guests", len(readers), people, len(guests))
 		}
-		heads, could, err := tx.HeadsWhoRead(c.ID, thread.ID, []int64{two.ID, one.ID}, author.ID)
+		heads, could, err := tx.HeadsWhoRead(c.ID, thread.ID, []int64{two.ID, one.ID}, author.ID, now)
 		b.ok(err)
 		if heads[one.ID] != 1 || heads[two.ID] != 2 || could != 2 {
 			b.Errorf("read by %v of %d", heads, could)
