@@ -10,18 +10,8 @@ import (
 
 const appealMax = 2_000
 
-// mayDecide refuses who has refused an application before, or has asked for the
-// exception: somebody else must look. Two people are two accounts; the command
-// line is nobody in particular.
-func (s *Service) mayDecide(v Viewer, a Application) error {
-	second := a.State == ApplicationAppealed || a.ProposedBy != ""
-	if second && (v.Account == 0 || v.name(nil) == a.RefusedBy || v.name(nil) == a.ProposedBy) {
-		return &Error{Class: Conflict, Key: "error.another_operator"}
-	}
-	return nil
-}
-
-// toDecide loads an open application for who verifies.
+// toDecide loads an open application for who verifies. Whoever was verified in
+// another way has nothing left to wait for.
 func (s *Service) toDecide(tx Tx, v Viewer, id int64) (a Application, p Person, err error) {
 	if _, err = s.may(tx, v, policy.VerifyPerson); err != nil {
 		return a, p, err
@@ -29,8 +19,12 @@ func (s *Service) toDecide(tx Tx, v Viewer, id int64) (a Application, p Person, 
 	if a, err = confirmed(tx, id); err != nil {
 		return a, p, err
 	}
-	if a.State != ApplicationWaiting && a.State != ApplicationAppealed {
-		return a, p, &Error{Class: Conflict, Key: "error.application_decided"}
+	_, worth, err := bestCredential(tx, a.PersonID, s.now())
+	if err != nil {
+		return a, p, err
+	}
+	if !a.Open() || worth == policy.Head {
+		return a, p, errDecided
 	}
 	p, err = tx.Person(a.PersonID)
 	return a, p, err
@@ -38,9 +32,10 @@ func (s *Service) toDecide(tx Tx, v Viewer, id int64) (a Application, p Person, 
 
 // Admit lets an applicant in: their headships begin, and a credential is issued
 // as Verify issues it. The evidence must be enough; where it is not, another
-// operator must have asked for an exception. Where there is something to look
-// at, a reason is needed. A refused application on appeal is for somebody else
-// than who refused it.
+// operator must have asked for an exception, and where it is enough only with
+// what the viewer found out, somebody else admits. Where there is something to
+// look at, a reason is needed. A refused application on appeal is for somebody
+// else than who refused it.
 func (s *Service) Admit(ctx context.Context, v Viewer, id int64, reason string) error {
 	var check input
 	reason = check.text("reason", reason, reasonMax, false)
@@ -57,16 +52,14 @@ func (s *Service) Admit(ctx context.Context, v Viewer, id int64, reason string) 
 		if err != nil {
 			return err
 		}
-		switch exception := a.ProposedBy != ""; {
-		case check.problems.Err() != nil:
-			return check.problems.Err()
-		case !c.Enough() && !exception:
-			return &Error{Class: Conflict, Key: "error.application_evidence", Field: "reason"}
-		case !c.Clean() && reason == "":
-			return FieldError("reason", "error.required", nil)
-		}
-		if err := s.mayDecide(v, a); err != nil {
+		if err := check.problems.Err(); err != nil {
 			return err
+		}
+		if err := mayAdmit(v, c); err != nil {
+			return err
+		}
+		if !c.Clean() && reason == "" {
+			return FieldError("reason", "error.required", nil)
 		}
 		return s.admit(tx, v, c, p, reason)
 	})
@@ -205,11 +198,11 @@ func (s *Service) Refuse(ctx context.Context, v Viewer, id int64, reason string)
 		if err := check.problems.Err(); err != nil {
 			return err
 		}
+		if err := mayRefuse(v, a); err != nil {
+			return err
+		}
 		state := ApplicationRefused
 		if a.State == ApplicationAppealed {
-			if err := s.mayDecide(v, a); err != nil {
-				return err
-			}
 			state = ApplicationClosed
 		}
 		a.ProposedBy, a.ProposedReason = "", ""
@@ -231,7 +224,7 @@ func (s *Service) Appeal(ctx context.Context, v Viewer, text string) error {
 			return err
 		}
 		if a.State != ApplicationRefused {
-			return &Error{Class: Conflict, Key: "error.application_decided"}
+			return errDecided
 		}
 		if err := check.problems.Err(); err != nil {
 			return err
@@ -245,7 +238,8 @@ func (s *Service) Appeal(ctx context.Context, v Viewer, text string) error {
 }
 
 // ProposeException asks another operator to let somebody in although the
-// evidence is not enough. Both names stand in the audit log.
+// evidence is not enough. Both names stand in the audit log. Conflict when it is
+// enough.
 func (s *Service) ProposeException(ctx context.Context, v Viewer, id int64, reason string) error {
 	var check input
 	reason = check.text("exception_reason", reason, reasonMax, true)
@@ -257,8 +251,12 @@ func (s *Service) ProposeException(ctx context.Context, v Viewer, id int64, reas
 		if err := check.problems.Err(); err != nil {
 			return err
 		}
-		if v.Account == 0 || v.name(nil) == a.RefusedBy || a.ProposedBy != "" {
-			return &Error{Class: Conflict, Key: "error.another_operator"}
+		c, err := s.applicationView(tx, a)
+		if err != nil {
+			return err
+		}
+		if err := mayExcept(v, c); err != nil {
+			return err
 		}
 		a.ProposedBy, a.ProposedReason, a.ProposedAt = v.name(nil), reason, s.now()
 		if err := tx.UpdateApplication(a); err != nil {
@@ -269,7 +267,8 @@ func (s *Service) ProposeException(ctx context.Context, v Viewer, id int64, reas
 }
 
 // AddFinding keeps what an operator found out: a look-up with the regulator, of
-// which the date and the result are kept, or a conversation or letter.
+// which the date and the result are kept, or a conversation or letter. On appeal
+// it is for somebody else than who refused.
 func (s *Service) AddFinding(ctx context.Context, v Viewer, id int64, kind verification.Kind, note string) error {
 	var check input
 	note = check.text("note", note, reasonMax, true)
@@ -282,6 +281,9 @@ func (s *Service) AddFinding(ctx context.Context, v Viewer, id int64, kind verif
 			return err
 		}
 		if err := check.problems.Err(); err != nil {
+			return err
+		}
+		if err := mayFind(v, a); err != nil {
 			return err
 		}
 		return s.addEvidence(tx, p, v.name(nil), Evidence{ApplicationID: a.ID, Kind: kind, By: v.name(nil), Note: note})

@@ -136,6 +136,7 @@ func TestACodeIsShortLivedAndSecret(t *testing.T) {
 func TestWhereACodeGoes(t *testing.T) {
 	t.Parallel()
 	for website, want := range map[string]string{"https://www.example-primary.sch.uk/home": "example-primary.sch.uk", "http://school.example:80": "school.example",
+		"https://www.ysgol.yahoo.co.uk": "", "https://example.btinternet.com": "", "http://gmail.com/example": "", "https://skyview.sch.uk": "skyview.sch.uk",
 		"": "", "https://blogs.glowscotland.org.uk/hi/example": "", "https://www.highland.gov.uk/schools": "", "no site": "", "https://shared.example": ""} {
 		h := build(t)
 		school, other := schoolOf("8400001", "Example Primary School"), schoolOf("8400002", "Another")
@@ -256,21 +257,24 @@ func TestRefusalAndAppeal(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	me := h.chose()
-	desk := h.desk("one", "two")
+	desk := h.desk("one", "two", "three")
 	id := h.mine(me).ID
 	field(t, "no reason", h.Refuse(h.ctx, desk[0], id, " "), "refuse_reason", "error.required")
 	kind(t, "too early", h.Appeal(h.ctx, me, "But I do."), community.Conflict)
 	h.must(h.Refuse(h.ctx, desk[0], id, "The school does not know you."))
 	h.must(h.Appeal(h.ctx, me, "The secretary is new."))
 	kind(t, "twice", h.Appeal(h.ctx, me, "Again."), community.Conflict)
-	h.must(h.AddFinding(h.ctx, desk[1], id, verification.Facilitator, "Spoke by video"))
+	kind(t, "a finding by who refused", h.AddFinding(h.ctx, desk[0], id, verification.Facilitator, "Spoke by video"), community.Conflict)
+	kind(t, "a finding by nobody in particular", h.AddFinding(h.ctx, community.CommandLine, id, verification.Facilitator, "Spoke by video"), community.Conflict)
+	h.must(h.AddFinding(h.ctx, desk[2], id, verification.Facilitator, "Spoke by video"))
 	for what, v := range map[string]community.Viewer{"who refused": desk[0], "the command line": community.CommandLine} {
 		kind(t, what+" admits", h.Admit(h.ctx, v, id, "Well then"), community.Conflict)
 		kind(t, what+" refuses", h.Refuse(h.ctx, v, id, "No"), community.Conflict)
 	}
-	if c := h.caseOf(me, desk[0]); c.MayDecide {
+	if c := h.caseOf(me, desk[0]); !c.Another || c.MayAdmit || c.MayRefuse || c.MayFind {
 		t.Error("who refused is offered to decide")
 	}
+	kind(t, "by whose finding it is enough", h.Admit(h.ctx, desk[2], id, "Well then"), community.Conflict)
 	field(t, "without a reason", h.Admit(h.ctx, desk[1], id, ""), "reason", "error.required")
 	h.must(h.Admit(h.ctx, desk[1], id, "The secretary was wrong."))
 	if got := h.worthOf(me); got != policy.Head {
@@ -357,7 +361,7 @@ func TestACohortIsAdmittedTogether(t *testing.T) {
 		schools = append(schools, schoolOf("840000"+string(rune('1'+i)), "School "+name, name))
 	}
 	h.imports(t, register(schools...), false)
-	desk := h.desk("one")[0]
+	desk := h.desk("one", "two")
 	var ids []int64
 	for i, name := range names {
 		me := h.applies(func(in *community.ApplicationInput) {
@@ -365,10 +369,13 @@ func TestACohortIsAdmittedTogether(t *testing.T) {
 		})
 		ids = append(ids, h.mine(me).ID)
 		if i > 0 {
-			h.must(h.AddFinding(h.ctx, desk, h.mine(me).ID, verification.Regulator, "Registered, 1 September"))
+			h.must(h.AddFinding(h.ctx, desk[1], h.mine(me).ID, verification.Regulator, "Registered, 1 September"))
 		}
 	}
-	admitted, left, err := h.AdmitClean(h.ctx, desk, append(ids, 99))
+	if admitted, left, err := h.AdmitClean(h.ctx, desk[1], ids); err != nil || admitted != 0 || left != 3 {
+		t.Errorf("by who looked them up: %d admitted, %d left, %v", admitted, left, err)
+	}
+	admitted, left, err := h.AdmitClean(h.ctx, desk[0], append(ids, 99))
 	if err != nil || admitted != 2 || left != 2 {
 		t.Errorf("%d admitted, %d left, %v", admitted, left, err)
 	}

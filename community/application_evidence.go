@@ -2,6 +2,7 @@ package community
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -177,7 +178,7 @@ func (s *Service) applicationView(tx Tx, a Application) (out ApplicationView, er
 		return out, err
 	}
 	out.Mailbox, out.Site, err = s.published(tx, out.Entry)
-	if err != nil || a.State != ApplicationWaiting && a.State != ApplicationAppealed {
+	if err != nil || !a.Open() {
 		return out, err
 	}
 	// Whoever was verified in another way has nothing left to wait for.
@@ -188,10 +189,20 @@ func (s *Service) applicationView(tx Tx, a Application) (out ApplicationView, er
 	return out, nil
 }
 
-// sharedSites are hosts at and below which many schools, or anyone, have pages:
-// a mailbox there proves nothing.
+// sharedSites are hosts at and below which many schools, or anyone, have pages
+// or mailboxes: a mailbox there proves nothing.
 var sharedSites = []string{"glowscotland.org.uk", "hwbcymru.net", "wordpress.com", "google.com", "weebly.com", "wixsite.com", "blogspot.com",
-	"facebook.com", "gov.uk", "gov.wales", "gov.scot", "llyw.cymru", "twitter.com", "x.com", "btck.co.uk"}
+	"facebook.com", "gov.uk", "gov.wales", "gov.scot", "llyw.cymru", "twitter.com", "x.com", "btck.co.uk",
+	"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "live.com", "live.co.uk", "msn.com", "ymail.com", "rocketmail.com",
+	"btinternet.com", "btopenworld.com", "bt.com", "aol.com", "aol.co.uk", "icloud.com", "me.com", "mac.com", "sky.com", "talktalk.net", "virginmedia.com",
+	"ntlworld.com", "blueyonder.co.uk", "tiscali.co.uk", "plus.com", "plusnet.com", "ee.co.uk", "orange.net", "protonmail.com", "proton.me", "pm.me",
+	"mail.com", "email.com", "gmx.com", "gmx.co.uk", "zoho.com", "fastmail.com", "tutanota.com", "mail.ru", "yandex.com"}
+
+// isShared reports whether anyone can have pages or a mailbox at a host.
+func isShared(site string) bool {
+	return slices.Contains(strings.Split(site, "."), "yahoo") || // in each country
+		slices.ContainsFunc(sharedSites, func(shared string) bool { return site == shared || strings.HasSuffix(site, "."+shared) })
+}
 
 // published gives where a code can be sent: the school's published mailbox, or
 // the host of its own website.
@@ -202,13 +213,8 @@ func (s *Service) published(tx Tx, e RegisterEntry) (mailbox, site string, err e
 	if e.Mailbox != "" {
 		return e.Mailbox, "", nil
 	}
-	if site = siteOf(e.Website); site == "" {
+	if site = siteOf(e.Website); site == "" || isShared(site) {
 		return "", "", nil
-	}
-	for _, shared := range sharedSites {
-		if site == shared || strings.HasSuffix(site, "."+shared) {
-			return "", "", nil
-		}
 	}
 	schools, err := tx.SchoolsOnSite(site)
 	if schools > 1 {
@@ -235,8 +241,8 @@ func siteOf(website string) string {
 // openOf loads the viewer's application, which must still be undecided.
 func (s *Service) openOf(tx Tx, v Viewer) (Application, Person, error) {
 	a, p, err := s.ofApplicant(tx, v)
-	if err == nil && a.State != ApplicationWaiting && a.State != ApplicationAppealed {
-		err = &Error{Class: Conflict, Key: "error.application_decided"}
+	if err == nil && !a.Open() {
+		err = errDecided
 	}
 	return a, p, err
 }

@@ -19,6 +19,7 @@ const (
 	ConflictClosed   = "closed"   // the school is not open any more
 	ConflictUnlisted = "unlisted" // the school is in no register
 	ConflictTitle    = "title"    // the post does not lead a school
+	ConflictMailbox  = "mailbox"  // the code went to an address that the register does not name
 	historyShown     = 50         // rows of the audit log beside an application
 	queueMost        = 200        // applications that are looked at for the next
 	namesAlike       = 5          // people who are named as looking alike
@@ -42,15 +43,21 @@ type ApplicationCase struct {
 	History   []AuditRow
 	Next      int64 // the next that waits, 0 for none
 	Previous  int64
-	MayDecide bool // false for who has refused it or asked for the exception
+	// What the viewer may do now; the acts ask the same functions.
+	MayAdmit, MayExcept, MayRefuse, MayFind bool
+	// Another tells that somebody else has to admit them: the viewer has refused
+	// them or asked for the exception. Own tells that what the viewer found out is
+	// what makes the evidence enough.
+	Another, Own bool
+	others       verification.Sum // without what the viewer found out
 	// Names are those of our people whom Evidence and History name by IRI.
 	Names map[string]string
 }
 
-// Clean reports whether one press is enough: the evidence is, and there is
-// nothing to look at.
+// Clean reports whether one press by the viewer is enough: the evidence is, and
+// there is nothing to look at.
 func (c ApplicationCase) Clean() bool {
-	return c.State == ApplicationWaiting && c.Enough() && len(c.Conflicts) == 0
+	return c.State == ApplicationWaiting && c.MayAdmit && c.Enough() && len(c.Conflicts) == 0
 }
 
 // Applications lists applications in the states, oldest first, for who
@@ -185,9 +192,8 @@ func (s *Service) applicationCase(tx Tx, v Viewer, a Application, names map[stri
 	if c.ApplicationView, err = s.applicationView(tx, a); err != nil {
 		return c, err
 	}
-	c.MayDecide = s.mayDecide(v, a) == nil
-	if c.State != ApplicationWaiting && c.State != ApplicationAppealed {
-		return c, nil
+	if err = s.permit(tx, v, &c); err != nil || !c.Open() {
+		return c, err
 	}
 	add := func(kind string) { c.Conflicts = append(c.Conflicts, ApplicationConflict{Kind: kind}) }
 	if verification.MixedScripts(a.Name) {
@@ -203,6 +209,9 @@ func (s *Service) applicationCase(tx Tx, v Viewer, a Application, names map[stri
 		add(ConflictRegister)
 	case SaysClosed:
 		add(ConflictClosed)
+	}
+	if c.mailboxUnnamed() {
+		add(ConflictMailbox)
 	}
 	s.lookAlikes(&c, names[a.Skeleton])
 	return c, s.beside(tx, &c)

@@ -102,8 +102,7 @@ func (s *Service) LetterOfCode(ctx context.Context, application, id int64) (Code
 		if err != nil {
 			return l, err
 		}
-		if len(codes) == 0 || codes[0].ID != id || !codes[0].UsedAt.IsZero() || !s.now().Before(codes[0].ExpiresAt) ||
-			l.State != ApplicationWaiting && l.State != ApplicationAppealed {
+		if len(codes) == 0 || codes[0].ID != id || !codes[0].UsedAt.IsZero() || !s.now().Before(codes[0].ExpiresAt) || !l.Open() {
 			return l, ErrNotFound
 		}
 		c := codes[0]

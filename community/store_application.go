@@ -57,6 +57,11 @@ type Application struct {
 	ProposedAt     time.Time
 }
 
+// Open reports whether an application waits for a decision.
+func (a Application) Open() bool {
+	return a.State == ApplicationWaiting || a.State == ApplicationAppealed
+}
+
 // Evidence is one piece of evidence as it is kept: what was found, by whom and
 // when. Of registers and regulators that is all.
 type Evidence struct {

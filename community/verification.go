@@ -33,7 +33,8 @@ func credentialType(k policy.Credential) string {
 
 // Verify issues a credential to a person of this instance: an operator's act,
 // with a reason. Conflict when they hold a current one of the kind that does
-// not end soon.
+// not end soon, or have applied to be admitted as a head and that is not closed:
+// what takes two people there is not done by one here.
 func (s *Service) Verify(ctx context.Context, v Viewer, person int64, kind policy.Credential, reason string) (CredentialRecord, error) {
 	var check input
 	reason = check.text("reason", reason, reasonMax, true)
@@ -52,6 +53,9 @@ func (s *Service) Verify(ctx context.Context, v Viewer, person int64, kind polic
 			return CredentialRecord{}, err
 		}
 		if err := s.notYet(tx, p, kind); err != nil {
+			return CredentialRecord{}, err
+		}
+		if err := s.notApplying(tx, p, kind); err != nil {
 			return CredentialRecord{}, err
 		}
 		rec, err := s.issue(tx, p, kind, v.name(nil), reason)

@@ -121,7 +121,7 @@ func (s *Service) VouchesAsked(ctx context.Context, v Viewer) (asked []VouchRequ
 			if err != nil {
 				return err
 			}
-			if a.State == ApplicationWaiting || a.State == ApplicationAppealed {
+			if a.Open() {
 				asked = append(asked, VouchRequest{w, a})
 			}
 		}
@@ -173,8 +173,8 @@ func (s *Service) AnswerVouch(ctx context.Context, v Viewer, id int64, yes, answ
 
 // mayAnswer refuses who may not vouch for an applicant now.
 func (s *Service) mayAnswer(tx Tx, p Person, a Application, answers bool) error {
-	if a.State != ApplicationWaiting && a.State != ApplicationAppealed {
-		return &Error{Class: Conflict, Key: "error.application_decided"}
+	if !a.Open() {
+		return errDecided
 	}
 	may, err := s.mayVouchFor(tx, p, a)
 	if err != nil {

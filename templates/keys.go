@@ -78,6 +78,8 @@ var DomainKeys = []string{
 	"error.last_operator",
 	"error.operator_ended",
 	"error.application_evidence",
+	"error.application_enough",
+	"error.application_open",
 	"error.vouch_limit",
 	"error.vouch_answers",
 	"error.code_limit",

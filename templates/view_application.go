@@ -117,11 +117,12 @@ type OperatorApplication struct {
 	DecidedBy      string
 	ProposedBy     string
 	ProposedReason string
-	MayDecide      bool
-	MayAdmit       bool // enough, or an exception that somebody else has asked for
-	MayExcept      bool
-	Next, Previous int64
-	Typed          DecisionForm
+	// What the viewer may do, and why somebody else has to admit them, see
+	// community.ApplicationCase.
+	MayAdmit, MayExcept, MayRefuse, MayFind bool
+	Another, Own                            bool
+	Next, Previous                          int64
+	Typed                                   DecisionForm
 }
 
 // DecisionForm is what an operator typed.
@@ -134,13 +135,16 @@ type ConflictRow struct {
 	Name string
 }
 
-// EvidenceRow is one piece of evidence. Applicants are not told Note and By.
+// EvidenceRow is one piece of evidence. Applicants are not told Note, By and
+// Mailbox.
 type EvidenceRow struct {
 	Kind  string
 	At    Instant
 	Until Instant // it counts until then
 	Note  string
 	By    string
+
+	Mailbox string // from which a code came back
 }
 
 func (Apply) template() string         { return "apply" }

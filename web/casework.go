@@ -135,9 +135,7 @@ func (s *Site) caseView(r *http.Request, p templates.Page, id int64, typed templ
 	}
 	view := templates.OperatorApplication{Page: p, Row: caseRow(c), Form: sentForm(c.Application), Title: string(c.Title), Says: says[c.Says],
 		Appeal: c.Appeal, Reason: c.Reason, DecidedBy: c.DecidedBy, ProposedBy: c.ProposedBy, ProposedReason: c.ProposedReason,
-		MayDecide: c.MayDecide, Next: c.Next, Previous: c.Previous, Typed: typed}
-	view.MayAdmit = c.MayDecide && (c.Enough() || c.ProposedBy != "")
-	view.MayExcept = !c.Enough() && c.ProposedBy == "" && c.MayDecide
+		MayAdmit: c.MayAdmit, MayExcept: c.MayExcept, MayRefuse: c.MayRefuse, MayFind: c.MayFind, Another: c.Another, Own: c.Own, Next: c.Next, Previous: c.Previous, Typed: typed}
 	if c.Entry.Register != "" {
 		name, lang := s.in(c.Entry.Name, p.Lang())
 		view.Entry = &templates.SchoolChoice{ID: c.Entry.Register, Name: name, Lang: lang, Place: c.Entry.Place, Authority: c.Entry.Authority}
@@ -146,6 +144,9 @@ func (s *Site) caseView(r *http.Request, p templates.Page, id int64, typed templ
 	for _, e := range c.Evidence {
 		row := evidenceRow(e)
 		row.Note, row.By = e.Note, cmp.Or(c.Names[e.By], e.By)
+		if e.Kind == verification.Mailbox {
+			row.Mailbox = e.Ref
+		}
 		view.Evidence = append(view.Evidence, row)
 	}
 	for _, v := range c.Vouches {
