@@ -49,7 +49,7 @@ func (h *house) crowd(r *rand.Rand, room int64, scope string) (people []communit
 			}
 			people = append(people, p)
 			var presented int64
-			for range r.IntN(3) {
+			for range r.IntN(5) {
 				c := community.CredentialRecord{ID: tx.NextID(), PersonID: p.ID, Local: p.Local, Kind: policy.Credential(1 + r.IntN(3)),
 					ValidFrom: at(-5), ValidUntil: at(5), CreatedAt: now}
 				c.RevocationList, c.SuspensionList = "https://e.example/status/1", "https://e.example/status/1"
