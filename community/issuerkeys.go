@@ -3,7 +3,6 @@ package community
 import (
 	"bytes"
 	"context"
-	"time"
 )
 
 // AnnounceIssuerKey makes the issuer's next key and serves it beside the
@@ -281,10 +280,4 @@ func (s *Service) NewIssuerKey(ctx context.Context, v Viewer, host string) (Key,
 		k.Sealed = nil
 		return k, err
 	})
-}
-
-// Counts reports whether something may be checked with a key at a time: it is
-// confirmed, not over and not void.
-func (k Key) Counts(at time.Time) bool {
-	return !k.Waiting && k.RevokedFrom.IsZero() && (k.EndAt.IsZero() || at.Before(k.EndAt))
 }

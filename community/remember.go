@@ -1,6 +1,9 @@
 package community
 
-import "context"
+import (
+	"bytes"
+	"context"
+)
 
 // RememberActor keeps a remote actor's document: the person (when it is one),
 // its keys and their records. Ids on our own host never come from the network.
@@ -17,7 +20,7 @@ func (s *Service) RememberActor(ctx context.Context, p Person, keys []Key, recor
 				continue
 			}
 			k.ID, k.FetchedAt = tx.NextID(), now
-			if err := tx.PutKey(k); err != nil {
+			if err := s.rememberKey(tx, k); err != nil {
 				return err
 			}
 		}
@@ -33,8 +36,21 @@ func (s *Service) RememberActor(ctx context.Context, p Person, keys []Key, recor
 	})
 }
 
+// rememberKey keeps a key of a peer's actor as it was found now. That one held
+// here has ended, or is void, stands when what was found says nothing of it.
+func (s *Service) rememberKey(tx Tx, k Key) error {
+	have, err := tx.KeyByIRI(k.IRI)
+	if err == nil && bytes.Equal(have.Public, k.Public) {
+		ends(&k.EndAt, &k.RevokedFrom, have.EndAt, have.RevokedFrom)
+	}
+	if skipMissing(err) != nil {
+		return err
+	}
+	return tx.PutKey(k)
+}
+
 // endKey ends a key of a peer's actor as its record says. What has ended does
-// not begin again.
+// not begin again, and ends no later than was said first.
 func (s *Service) endKey(tx Tx, r KeyRecord) error {
 	if r.EndAt.IsZero() && r.RevokedFrom.IsZero() {
 		return nil
@@ -43,11 +59,11 @@ func (s *Service) endKey(tx Tx, r KeyRecord) error {
 	if err != nil || k.Host == s.Identity.Host || k.Owner != r.Subject {
 		return skipMissing(err)
 	}
-	if k.EndAt.Equal(r.EndAt) && k.RevokedFrom.Equal(r.RevokedFrom) {
+	over := k.EndedBy(r)
+	if k.EndAt.Equal(over.EndAt) && k.RevokedFrom.Equal(over.RevokedFrom) {
 		return nil
 	}
-	k.EndAt, k.RevokedFrom = r.EndAt, r.RevokedFrom
-	return tx.PutKey(k)
+	return tx.PutKey(over)
 }
 
 func (s *Service) rememberPerson(tx Tx, p Person) error {
@@ -71,11 +87,15 @@ func (s *Service) rememberPerson(tx Tx, p Person) error {
 	return s.learn(tx, &have, p)
 }
 
-// RememberRecords keeps verified key records, as a log page brings them.
+// RememberRecords keeps verified key records, as a log page brings them, and
+// ends the keys that they end.
 func (s *Service) RememberRecords(ctx context.Context, records []KeyRecord) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
 		for _, r := range records {
 			if err := tx.PutKeyRecord(r); err != nil {
+				return err
+			}
+			if err := s.endKey(tx, r); err != nil {
 				return err
 			}
 		}

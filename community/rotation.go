@@ -2,6 +2,7 @@ package community
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -87,13 +88,14 @@ func (s *Service) rotate(ctx context.Context, v Viewer, reason string, change fu
 }
 
 // replaceKey makes an actor's next key current, and its issuer's statements
-// about both.
+// about it and about those that end: the one before it, or, when a key is in
+// other hands, every key that counted until now.
 func (s *Service) replaceKey(tx Tx, owner string, kind KeyOwner, lost bool) error {
-	old, err := tx.CurrentKey(owner)
+	now := sinceSecond(s.now())
+	said, err := s.endKeys(tx, owner, now, lost)
 	if err != nil {
 		return err
 	}
-	now := sinceSecond(s.now())
 	next, err := s.nextKey(tx, owner, kind)
 	if err != nil {
 		return err
@@ -101,18 +103,11 @@ func (s *Service) replaceKey(tx Tx, owner string, kind KeyOwner, lost bool) erro
 	if err := tx.PutKey(next); err != nil {
 		return err
 	}
-	old.EndAt = now.Add(keyOverlap)
-	if lost {
-		old.EndAt, old.RevokedFrom = now, now
-	}
-	if err := tx.PutKey(old); err != nil {
-		return err
-	}
 	issuer, err := s.issuerKey(tx)
 	if err != nil {
 		return err
 	}
-	for _, k := range []Key{old, next} {
+	for _, k := range append(said, next) {
 		rec, err := s.Issuance.KeyRecord(issuer, k, s.Identity.URL+"/records/"+itoa(tx.NextID()))
 		if err != nil {
 			return err
@@ -122,6 +117,36 @@ func (s *Service) replaceKey(tx Tx, owner string, kind KeyOwner, lost bool) erro
 		}
 	}
 	return nil
+}
+
+// endKeys ends the current key of an actor after the overlap, or makes all that
+// still count void.
+func (s *Service) endKeys(tx Tx, owner string, now time.Time, lost bool) ([]Key, error) {
+	old, err := tx.CurrentKey(owner)
+	if err != nil {
+		return nil, err
+	}
+	ending, end, revoked := []Key{old}, now.Add(keyOverlap), time.Time{}
+	if lost {
+		end, revoked = now, now
+		if ending, err = s.counting(tx, owner); err != nil {
+			return nil, err
+		}
+	}
+	for i := range ending {
+		k := &ending[i]
+		ends(&k.EndAt, &k.RevokedFrom, end, revoked)
+		if err := tx.PutKey(*k); err != nil {
+			return nil, err
+		}
+	}
+	return ending, nil
+}
+
+// counting gives the keys of an actor that count now, newest first.
+func (s *Service) counting(tx Tx, owner string) ([]Key, error) {
+	all, err := tx.Keys(owner)
+	return slices.DeleteFunc(all, func(k Key) bool { return !k.Counts(s.now()) }), err
 }
 
 // nextKey makes a key with the number after the greatest that an actor has had.

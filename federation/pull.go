@@ -215,6 +215,9 @@ func (s *Server) takeLogPage(ctx context.Context, c community.Community, page *v
 	if err := s.Service.RememberRecords(ctx, records); err != nil {
 		return err
 	}
+	for _, r := range records {
+		s.keys.forget(r.Subject)
+	}
 	for _, item := range page.Subs("orderedItems") {
 		if h, ok := item.LogHeader(); !ok || h.Group != c.IRI {
 			return errMalformed

@@ -77,12 +77,8 @@ func attest(k *community.Key, records []community.KeyRecord) error {
 		if r.Key != k.IRI || r.Subject != k.Owner || r.Public != multi {
 			continue
 		}
-		if found = true; !r.EndAt.IsZero() {
-			k.EndAt = r.EndAt
-		}
-		if !r.RevokedFrom.IsZero() {
-			k.RevokedFrom = r.RevokedFrom
-		}
+		found = true
+		*k = k.EndedBy(r)
 	}
 	if !found {
 		return fmt.Errorf("%w: without a record of its issuer", errKey)

@@ -1,11 +1,17 @@
 package clustertest
 
 import (
+	"crypto"
+	"crypto/ed25519"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"headroom/community"
 	"headroom/community/policy"
+	"headroom/federation/sign"
+	"headroom/federation/vocab"
 )
 
 // counts reports whether an instance would check anything with a key now.
@@ -84,6 +90,71 @@ func TestALostKeyIsVoid(t *testing.T) {
 		}
 	}
 	s.seenBy(s.say(s.welsh, "", "With the second key"), s.moderator, s.english)
+}
+
+// TestALostKeyTakesTheOneBeforeItAlong replaces a key twice: whoever has the
+// second may have the first, which counted still.
+func TestALostKeyTakesTheOneBeforeItAlong(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	wales, who := s.welsh.Node, s.welsh.Person
+	s.say(s.welsh, "", "With the first key")
+	var keys [2]string
+	var held [2]crypto.Signer
+	for n, lost := range []bool{false, true} {
+		keys[n], held[n] = wales.Key(who.IRI)
+		if got := wales.SendSigned(keys[n], held[n], "GET", s.room.IRI, nil); got.Status != http.StatusOK {
+			t.Errorf("key %d, before it is lost: %d", n+1, got.Status)
+		}
+		s.Clock.Advance(time.Minute)
+		s.must(wales.Service.RotatePersonKey(t.Context(), community.CommandLine, who.ID, lost, "a disk was stolen"))
+	}
+	for n, key := range keys {
+		for _, other := range []*Node{wales, s.moderator.Node, s.english.Node} {
+			if s.counts(other, key) {
+				t.Errorf("%s takes key %d", other.Name, n+1)
+			}
+		}
+		if got := wales.SendSigned(key, held[n], "GET", s.room.IRI, nil); got.Status != http.StatusUnauthorized {
+			t.Errorf("key %d, after it was lost: %d", n+1, got.Status)
+		}
+	}
+	s.seenBy(s.say(s.welsh, "", "With the third key"), s.moderator, s.english)
+}
+
+// TestAnEndIsNotTakenBack has a home show a lost key as if nothing had been said
+// of it, as somebody might who holds its address and the key.
+func TestAnEndIsNotTakenBack(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	wales, who := s.welsh.Node, s.welsh.Person
+	s.say(s.welsh, "", "With the first key")
+	lost, key := wales.Key(who.IRI)
+	s.must(wales.Service.RotatePersonKey(t.Context(), community.CommandLine, who.ID, true, "a disk was stolen"))
+
+	var first [][]byte
+	wales.View(func(tx community.Tx) error {
+		all, err := tx.KeyRecords(who.IRI)
+		for _, r := range all {
+			if r.Key == lost && r.EndAt.IsZero() {
+				first = append(first, r.Raw)
+			}
+		}
+		return err
+	})
+	path := strings.TrimPrefix(who.IRI, wales.Config.URL)
+	multi := vocab.Multikey{ID: lost, Controller: who.IRI, Multibase: sign.EncodeMultikey(key.Public().(ed25519.PublicKey))}
+	wales.Serve(path, vocab.PersonKeys(vocab.Person{ID: who.IRI, Inbox: who.IRI + "/inbox",
+		Keys: vocab.Keys{Multi: []vocab.Multikey{multi}, List: who.IRI + "/keys"}}))
+	wales.Serve(path+"/keys", vocab.Items(who.IRI+"/keys", first))
+	s.Clock.Advance(time.Minute)
+	s.must(wales.Service.RotatePersonKey(t.Context(), community.CommandLine, who.ID, false, "so that it is looked at again"))
+	if len(first) != 1 || s.counts(s.moderator.Node, lost) {
+		t.Errorf("the host takes the lost key again (%d records)", len(first))
+	}
+	if got := wales.SendSigned(lost, key, "GET", s.room.IRI, nil); got.Status != http.StatusUnauthorized {
+		t.Errorf("signed with the lost key: %d", got.Status)
+	}
 }
 
 // TestAGroupsKeyIsReplaced replaces the key of a community: posts and joins go

@@ -29,6 +29,17 @@ func (n *Node) Ask(actor, url string) Answer {
 // Send sends a raw request to any instance of the cluster, signed by an actor of
 // this one, whose key is taken from the store; unsigned for "".
 func (n *Node) Send(actor, method, url string, body []byte) Answer {
+	n.cluster.T.Helper()
+	if actor == "" {
+		return n.SendSigned("", nil, method, url, body)
+	}
+	keyID, key := n.Key(actor)
+	return n.SendSigned(keyID, key, method, url, body)
+}
+
+// SendSigned sends a raw request signed with any key, so that what a stolen one
+// is good for can be seen; unsigned for "".
+func (n *Node) SendSigned(keyID string, key crypto.Signer, method, url string, body []byte) Answer {
 	t := n.cluster.T
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, url, bytes.NewReader(body))
@@ -39,8 +50,7 @@ func (n *Node) Send(actor, method, url string, body []byte) Answer {
 	if method == http.MethodPost {
 		req.Header.Set("Content-Type", vocab.TypeActivity)
 	}
-	if actor != "" {
-		keyID, key := n.Key(actor)
+	if keyID != "" {
 		if err := sign.SignRequest(req, body, keyID, key, n.cluster.Clock.Now()); err != nil {
 			t.Fatal(err)
 		}
