@@ -3,6 +3,7 @@ package community
 import (
 	"bytes"
 	"context"
+	"time"
 )
 
 // AnnounceIssuerKey makes the issuer's next key and serves it beside the
@@ -155,17 +156,24 @@ func (s *Service) reissueTo(tx Tx, issuer Key, p Person) error {
 	return nil
 }
 
-// restate signs another record of an actor's current key.
+// restate signs another record of each key that an actor has had: who is linked
+// later has to read what was signed with those that have ended, and to know
+// those that are void.
 func (s *Service) restate(tx Tx, issuer Key, actor string) error {
-	k, err := tx.CurrentKey(actor)
+	all, err := tx.Keys(actor)
 	if err != nil {
 		return err
 	}
-	rec, err := s.Issuance.KeyRecord(issuer, k, s.Identity.URL+"/records/"+itoa(tx.NextID()))
-	if err != nil {
-		return err
+	for _, k := range all {
+		rec, err := s.Issuance.KeyRecord(issuer, k, s.Identity.URL+"/records/"+itoa(tx.NextID()))
+		if err != nil {
+			return err
+		}
+		if err := tx.PutKeyRecord(rec); err != nil {
+			return err
+		}
 	}
-	return tx.PutKeyRecord(rec)
+	return nil
 }
 
 // waitingKey gives the key of an issuer that is not confirmed, or not used, yet.
@@ -249,10 +257,25 @@ func (s *Service) ConfirmIssuerKey(ctx context.Context, v Viewer, host, fingerpr
 	return done, err
 }
 
+// confirmKey makes a peer's issuer's next key count, and has those before it end
+// when what they signed has run out.
 func (s *Service) confirmKey(tx Tx, v Viewer, p Peer, k Key) error {
 	k.Waiting, k.StartAt = false, sinceSecond(s.now())
 	if err := tx.PutKey(k); err != nil {
 		return err
+	}
+	before, err := s.counting(tx, k.Owner)
+	if err != nil {
+		return err
+	}
+	for _, old := range before {
+		if old.IRI == k.IRI {
+			continue
+		}
+		ends(&old.EndAt, &old.RevokedFrom, k.StartAt.Add(issuerOverlap), time.Time{})
+		if err := tx.PutKey(old); err != nil {
+			return err
+		}
 	}
 	p.Fingerprint, p.UpdatedAt = k.Fingerprint, s.now()
 	if err := tx.PutPeer(p); err != nil {

@@ -35,7 +35,8 @@ func (s *Service) Peers(ctx context.Context, v Viewer) (peers []Peer, err error)
 
 // ExpectPeer names a host as a future peer and fetches its issuer document,
 // whose fingerprint the operators compare outside. Only after this are offers
-// of that host read. Invalid when the host cannot be reached or has no issuer.
+// of that host read. Keys of the issuer that were held from before and are not
+// the one fetched now are void, with all that they vouched for. Invalid when the host cannot be reached or has no issuer.
 func (s *Service) ExpectPeer(ctx context.Context, v Viewer, host string) (Peer, error) {
 	if err := s.Store.View(ctx, func(tx Tx) error { return s.managePeers(tx, v) }); err != nil {
 		return Peer{}, err
@@ -70,14 +71,14 @@ func (s *Service) ExpectPeer(ctx context.Context, v Viewer, host string) (Peer, 
 		if err := tx.PutPeer(found); err != nil {
 			return err
 		}
-		for _, k := range keys {
-			k.ID, k.FetchedAt = tx.NextID(), now
-			if err := tx.PutKey(k); err != nil {
-				return err
-			}
+		if err := s.expectKeys(tx, p, found, keys); err != nil {
+			return err
 		}
 		return s.peerChanged(tx, v, found, "peer.expect", "")
 	})
+	if err == nil {
+		s.Outside.Forget(out.Host)
+	}
 	return out, err
 }
 

@@ -126,6 +126,8 @@ type Outside interface {
 	// Issuer fetches the issuer document of a host that an operator named, with
 	// its keys: the one fetch that is made before an agreement exists.
 	Issuer(ctx context.Context, host string) (Peer, []Key, error)
+	// Forget drops what is remembered, outside the store, of a host's keys.
+	Forget(host string)
 }
 
 // Config is what a Service is made of. Every field is required.

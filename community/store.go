@@ -123,6 +123,9 @@ type KeyTx interface {
 	KeyRecordByKey(key string) (KeyRecord, error) // newest for that key IRI
 	// PutKeyRecord keeps the first record under an IRI.
 	PutKeyRecord(KeyRecord) error
+	// DropVouched forgets the keys of the people and groups of another host,
+	// and every record of a key by its issuer.
+	DropVouched(host, issuer string) error
 }
 
 // CredentialTx keeps credentials and status lists.

@@ -175,6 +175,9 @@ func (l Lookup) Issuer(ctx context.Context, host string) (community.Peer, []comm
 	return l.Server.issuerAt(ctx, l.Trust, host)
 }
 
+// Forget implements community.Outside.
+func (l Lookup) Forget(host string) { l.Server.keys.forgetHost(host) }
+
 func mediaTypeIs(got, want string) bool {
 	g, gp, err := mime.ParseMediaType(got)
 	if err != nil {

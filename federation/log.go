@@ -15,6 +15,7 @@ import (
 const (
 	maxLogItems = 200
 	maxLogPage  = 1500 << 10
+	maxLogKeys  = 900 // a receiver takes arrays of up to a thousand
 )
 
 // log serves pages of a community's log to a member's server, ascending. An
@@ -59,19 +60,19 @@ func (s *Server) logPage(tx community.Tx, c community.Community, epoch, after in
 		if err != nil {
 			return nil, err
 		}
-		if size += len(item); size > maxLogPage && last > after {
+		var records []community.KeyRecord
+		if e.Withheld == "" && !authors[e.Author] {
+			if records, err = tx.KeyRecords(e.Author); err != nil {
+				return nil, err
+			}
+		}
+		if size += len(item); (size > maxLogPage || len(page.Keys)+len(records) > maxLogKeys) && last > after {
 			break
 		}
 		page.Items, last = append(page.Items, item), e.Seq
-		if e.Withheld == "" && !authors[e.Author] {
-			authors[e.Author] = true
-			records, err := tx.KeyRecords(e.Author)
-			if err != nil {
-				return nil, err
-			}
-			for _, k := range records {
-				page.Keys, size = append(page.Keys, k.Raw), size+len(k.Raw)
-			}
+		authors[e.Author] = authors[e.Author] || e.Withheld == ""
+		for _, k := range records {
+			page.Keys, size = append(page.Keys, k.Raw), size+len(k.Raw)
 		}
 	}
 	switch {

@@ -95,6 +95,16 @@ func (r *keyring) forget(actor string) {
 	}
 }
 
+// forgetHost drops what is remembered of the keys of a host.
+func (r *keyring) forgetHost(host string) {
+	for _, id := range r.known.Keys() {
+		if k, ok := r.known.Peek(id); ok && k.Host == host {
+			r.known.Remove(id)
+		}
+	}
+	r.missed.Purge()
+}
+
 // proofKey gives the key that a document of an actor is proved with: the one
 // that signed the request, or another of the same actor that counts still. What
 // waited in a queue while its author's key was replaced is good.

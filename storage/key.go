@@ -85,3 +85,12 @@ func (t *tx) PutKeyRecord(k community.KeyRecord) error {
 	_, err := execRow(t, keyRecords, keyRecords.insert, keyRecordRow(k))
 	return err
 }
+
+// DropVouched implements community.KeyTx.
+func (t *tx) DropVouched(host, issuer string) error {
+	if _, err := t.exec("delete from key_record where issuer = ?", issuer); err != nil {
+		return err
+	}
+	_, err := t.exec("delete from signing_key where host = ? and owner_kind <> ?", host, community.IssuerKey)
+	return err
+}

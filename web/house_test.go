@@ -145,6 +145,8 @@ func (neighbour) Issuer(_ context.Context, host string) (community.Peer, []commu
 	return community.Peer{Host: host, Name: "Sample Wales", Nation: "CYM", Issuer: "http://wales.localhost/issuer", Fingerprint: "aa bb cc"}, nil, nil
 }
 
+func (neighbour) Forget(string) {}
+
 type memoryLedger struct {
 	mu      sync.Mutex
 	entries []community.LedgerEntry

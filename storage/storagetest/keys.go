@@ -48,6 +48,20 @@ func keys(b *bench) {
 		forged.IRI = first.IRI
 		b.ok(tx.PutKeyRecord(forged))
 		is[community.KeyRecord](b, "the first stays")(tx.KeyRecordByKey("k1"))(first)
+
+		of := func(host string, kind community.KeyOwner) community.Key {
+			return insert(b, tx, tx.PutKey, func(k *community.Key) { k.Host, k.OwnerKind = host, kind })
+		}
+		person, group, issuer := of("v.example", community.PersonKey), of("v.example", community.GroupKey), of("v.example", community.IssuerKey)
+		other := of("w.example", community.PersonKey)
+		vouched := insert(b, tx, tx.PutKeyRecord, func(r *community.KeyRecord) { r.Issuer, r.Key = "https://v.example/issuer", person.IRI })
+		b.ok(tx.DropVouched("v.example", vouched.Issuer))
+		missing[community.Key](b, "a person's, vouched for")(tx.KeyByIRI(person.IRI))
+		missing[community.Key](b, "a group's, vouched for")(tx.KeyByIRI(group.IRI))
+		is[community.Key](b, "the issuer's")(tx.KeyByIRI(issuer.IRI))(issuer)
+		is[community.Key](b, "another host's")(tx.KeyByIRI(other.IRI))(other)
+		missing[community.KeyRecord](b, "what vouched")(tx.KeyRecordByKey(person.IRI))
+		is[community.KeyRecord](b, "what another vouches for")(tx.KeyRecordByKey("k1"))(first)
 	})
 }
 
