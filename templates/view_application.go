@@ -20,8 +20,12 @@ type SchoolChoice struct {
 	Chosen                           bool
 }
 
-// ApplySent is GET /apply/sent: the same words whatever was sent.
-type ApplySent struct{ Page }
+// ApplySent is GET /apply/sent: the same words whether or not the address has
+// an account.
+type ApplySent struct {
+	Page
+	None bool // no letter goes: three went today, and this is in the place of the last
+}
 
 // ApplyConfirm is GET|POST /apply/confirm/{token}.
 type ApplyConfirm struct {
