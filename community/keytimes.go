@@ -11,6 +11,22 @@ func (k Key) Counts(at time.Time) bool {
 	return !k.Waiting && k.RevokedFrom.IsZero() && (k.EndAt.IsZero() || at.Before(k.EndAt))
 }
 
+// CountedAt reports whether something that was accepted at a time may be checked
+// with a key now: what came before its end, or before it was declared lost,
+// stays good.
+func (k Key) CountedAt(at time.Time) bool {
+	return !k.Waiting && counted(k.StartAt, k.EndAt, k.RevokedFrom, at)
+}
+
+// CountedAt reports whether a record allows what was accepted at a time.
+func (r KeyRecord) CountedAt(at time.Time) bool {
+	return counted(r.StartAt, r.EndAt, r.RevokedFrom, at)
+}
+
+func counted(start, end, revoked, at time.Time) bool {
+	return !at.Before(start.Add(-keySlack)) && (end.IsZero() || at.Before(end)) && (revoked.IsZero() || at.Before(revoked))
+}
+
 // ends gives a key, or a record of it, the earlier of two ends and of two
 // revocations: neither is ever taken back or put off.
 func ends(endAt, revokedFrom *time.Time, end, revoked time.Time) {

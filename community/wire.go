@@ -75,7 +75,7 @@ type LogEntry struct {
 	Object      string
 	Author      string
 	DocumentID  int64  // 0 when withheld
-	Withheld    string // "", "deleted", "issuer"
+	Withheld    string // "", "deleted", "issuer"; "key" at a home: its author's did not count
 	Waiting     bool   // at a home: received before its predecessor, not applied yet
 	ReceivedAt  time.Time
 }

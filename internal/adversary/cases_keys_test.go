@@ -5,11 +5,13 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"headroom/community"
 	"headroom/federation/sign"
 	"headroom/federation/vocab"
 	"headroom/internal/clustertest"
+	"headroom/internal/jobs"
 )
 
 // face is what somebody serves who holds a peer's address and none of its keys.
@@ -111,4 +113,72 @@ func multikeys(t testing.TB, n *clustertest.Node, owner string) (out []vocab.Mul
 		return err
 	})
 	return out
+}
+
+// TestAcceptedAfterALoss announces a post signed with a key that was lost before
+// the community says that it accepted it, in a push and in a page of its log:
+// the words are not taken, and the chain goes on.
+func TestAcceptedAfterALoss(t *testing.T) {
+	t.Parallel()
+	for way, name := range map[string]string{"pushed": "bob", "in a page, of somebody who was not met before": "dai"} {
+		t.Run(way, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			if w.members[name] == nil {
+				w.members[name] = w.peer.Head(name)
+			}
+			who := actorOf(w.peer, w.members[name].Person.IRI)
+			w.announced(t)
+			var records [][]byte
+			w.Clock.Advance(time.Minute)
+			if err := w.peer.Service.RotatePersonKey(t.Context(), community.CommandLine, w.members[name].Person.ID, true, "stolen"); err != nil {
+				t.Fatal(err)
+			}
+			w.peer.View(func(tx community.Tx) error {
+				all, err := tx.KeyRecords(who.IRI)
+				for _, r := range all {
+					records = append(records, r.Raw)
+				}
+				return err
+			})
+			if way == "pushed" {
+				w.Settle()
+			}
+			w.Clock.Advance(time.Minute)
+			a, n := w.note(who, w.theirs.IRI)
+			m := w.chained(t, w.group, prove(t, vocab.Create(a, vocab.NoteObject(n)), who, w.now()))
+			before := w.head(t)
+			if way == "pushed" {
+				w.deliver(t, m)
+			} else {
+				w.page(t, m, records)
+			}
+			if w.has(n.ID) {
+				t.Error("the post was taken")
+			}
+			if after := w.head(t); after.Seq != before.Seq+1 {
+				t.Errorf("the chain stands at %d, was at %d", after.Seq, before.Seq)
+			}
+		})
+	}
+}
+
+// has reports whether the host has applied a post.
+func (w *world) has(iri string) bool {
+	err := w.host.Service.Store.View(w.T.Context(), func(tx community.Tx) error { _, err := tx.PostByIRI(iri); return err })
+	return err == nil
+}
+
+// page has the host pull a page of the log of the peer's community.
+func (w *world) page(t *testing.T, m message, records [][]byte) {
+	t.Helper()
+	h := w.head(t)
+	var c community.Community
+	w.host.View(func(tx community.Tx) (err error) { c, err = tx.CommunityByIRI(w.theirs.IRI); return err })
+	w.peer.Serve(strings.TrimPrefix(c.Log, w.peer.Config.URL), vocab.LogPageDocument(vocab.LogPage{ID: c.Log + "?epoch=1&after=1", PartOf: c.Log,
+		Head: vocab.Position{Epoch: h.Epoch, Seq: h.Seq + 1, Hash: h.Hash}, Keys: records, Items: [][]byte{m.bytes(t)}}))
+	payload := encode(t, community.Pull{What: "log", Host: w.peer.Identity.Host, Community: c.ID})
+	if err := w.host.Federation.Pull(t.Context(), jobs.Job{New: jobs.New{Payload: payload}}); err != nil {
+		t.Fatal(err)
+	}
 }
