@@ -71,45 +71,29 @@ func (s *Service) schoolsNamed(tx Tx, nation, typed string) ([]RegisterEntry, er
 // isOpen reports whether somebody can be the school's head now.
 func (e RegisterEntry) isOpen() bool { return e.Status == SchoolOpen || e.Status == SchoolClosing }
 
-// Apply takes a request to be admitted, and tells whether a letter goes to the
-// address. The answer is the same whether or not it has an account: what there
-// is to say is said in the letter. No more than three go out within a day; what
-// is sent after that stands in the place of the last. Anyone may ask.
-func (s *Service) Apply(ctx context.Context, in ApplicationInput) (letter bool, err error) {
+// Apply takes a request to be admitted. The answer is nil whether or not the
+// address has an account, or has applied too often today: what there is to say
+// is said in a letter to it. Anyone may ask.
+func (s *Service) Apply(ctx context.Context, in ApplicationInput) error {
 	var check input
 	a := s.checkApplication(&check, in)
-	return update(ctx, s, func(tx Tx) (bool, error) {
-		a := a // it may run again
+	return s.Store.Update(ctx, func(tx Tx) error {
 		if err := s.chooseSchool(tx, &check, &a, in.Choice); err != nil {
-			return false, err
+			return err
 		}
 		if err := check.problems.Err(); err != nil {
-			return false, err
+			return err
 		}
 		sent, err := tx.ApplicationsTo(a.Email, s.now().Add(-24*time.Hour))
-		if err != nil {
-			return false, err
-		}
-		if sent >= applicationsDay {
-			return false, replaceApplication(tx, a)
+		if err != nil || sent >= applicationsDay {
+			return err
 		}
 		a.ID, a.State, a.CreatedAt = tx.NextID(), ApplicationNew, s.now()
 		if err := tx.InsertApplication(a); err != nil {
-			return false, err
+			return err
 		}
-		return true, s.mail(tx, Mail{Template: "apply", Application: a.ID, Language: a.Language})
+		return s.mail(tx, Mail{Template: "apply", Application: a.ID, Language: a.Language})
 	})
-}
-
-// replaceApplication writes what was sent over the address's newest application
-// that is not confirmed: the link in its letter is for this.
-func replaceApplication(tx Tx, a Application) error {
-	last, err := tx.UnconfirmedTo(a.Email)
-	if err != nil {
-		return skipMissing(err)
-	}
-	a.ID, a.State, a.CreatedAt, a.TokenHash, a.TokenUntil = last.ID, last.State, last.CreatedAt, last.TokenHash, last.TokenUntil
-	return tx.UpdateApplication(a)
 }
 
 func (s *Service) checkApplication(check *input, in ApplicationInput) Application {

@@ -116,9 +116,6 @@ type ApplicationTx interface {
 	ApplicationsCount(states ...string) (int64, error)
 	// ApplicationsTo gives how many came from an address, folded, since.
 	ApplicationsTo(email string, since time.Time) (int64, error)
-	// UnconfirmedTo gives the newest from an address, folded, that is not
-	// confirmed.
-	UnconfirmedTo(email string) (Application, error)
 	// ApplicationsLike gives confirmed ones for a school of the register, or of
 	// a name that looks alike; at most 20, newest first.
 	ApplicationsLike(nation, register, skeleton string) ([]Application, error)

@@ -114,12 +114,6 @@ func (t *tx) ApplicationsTo(email string, since time.Time) (int64, error) {
 	return value[int64](t, "select count(*) from application where email_folded = ? and created_at >= ?", foldEmail(email), millis(since))
 }
 
-// UnconfirmedTo implements community.ApplicationTx.
-func (t *tx) UnconfirmedTo(email string) (community.Application, error) {
-	row, err := selectRow(t, applications, applicationSelect+"email_folded = ? and state = ? order by id desc limit 1", foldEmail(email), community.ApplicationNew)
-	return application(row), err
-}
-
 // ApplicationsLike implements community.ApplicationTx.
 func (t *tx) ApplicationsLike(nation, register, skeleton string) ([]community.Application, error) {
 	rows, err := selectRows(t, applications, applicationSelect+`person_id <> 0 and (nation = ? and register_id = ? and register_id <> ''

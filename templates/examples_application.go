@@ -28,7 +28,7 @@ func (x examples) applying() []Example {
 		{"apply", Apply{Page: x.out(), Form: ApplyForm{Nation: "scotland"}}},
 		{"apply-schools", Apply{Page: faulty(x.out(), FieldError{Field: "school_choice", Key: "error.school_choice"}), Form: form, Choices: schools, More: true}},
 		{"apply-error", Apply{Page: faulty(x.out(), FieldError{Field: "name", Key: "error.required.name"}, FieldError{Field: "biography", Key: "error.biography_length", Args: []any{"Min", 40, "Max", 600}}), Form: ApplyForm{Choice: "other"}}},
-		{"apply-sent", ApplySent{Page: x.out()}}, {"apply-sent-replaced", ApplySent{Page: x.out(), None: true}},
+		{"apply-sent", ApplySent{Page: x.out()}},
 		{"apply-confirm", ApplyConfirm{Page: x.out(), Token: "sample", Email: "morag@school.example"}},
 		{"apply-confirm-error", ApplyConfirm{Page: faulty(x.out(), FieldError{Field: "again", Key: "error.password_again"}), Token: "sample"}},
 		{"application", mine}, {"application-bare", bare}, {"application-admitted", in("admitted", "")},

@@ -20,12 +20,8 @@ type SchoolChoice struct {
 	Chosen                           bool
 }
 
-// ApplySent is GET /apply/sent: the same words whether or not the address has
-// an account.
-type ApplySent struct {
-	Page
-	None bool // no letter goes: three went today, and this is in the place of the last
-}
+// ApplySent is GET /apply/sent: the same words whatever was sent.
+type ApplySent struct{ Page }
 
 // ApplyConfirm is GET|POST /apply/confirm/{token}.
 type ApplyConfirm struct {

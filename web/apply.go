@@ -47,22 +47,19 @@ func (s *Site) applyForm(w http.ResponseWriter, r *http.Request) error {
 	if visitOf(r).viewer.SignedIn() {
 		return seeOther(w, r, "/")
 	}
-	form, letter := applicationOf(t.values), false
+	form := applicationOf(t.values)
 	if t.values.Has("school_for") && t.get("school_for") != form.School {
 		form.Choice = ""
 	}
 	if s.signIns.OnLimit(w, r, "apply "+httpx.ByAddress(r)) {
 		err = httpx.E(httpx.RateLimited, nil).After(time.Hour)
 	} else {
-		letter, err = s.Service.Apply(r.Context(), community.ApplicationInput{Name: form.Name, Email: form.Email, Post: form.Post, Nation: nationCode(form.Nation),
+		err = s.Service.Apply(r.Context(), community.ApplicationInput{Name: form.Name, Email: form.Email, Post: form.Post, Nation: nationCode(form.Nation),
 			School: form.School, Choice: form.Choice, Authority: form.Authority, OtherSchools: strings.Split(form.OtherSchools, ","), Manner: form.Manner,
 			From: form.From, Until: form.Until, Biography: form.Biography, Language: visitOf(r).lang})
 	}
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "", "/apply"), func(p templates.Page) (templates.View, error) { return s.applying(r, p, form) })
-	}
-	if !letter {
-		return seeOther(w, r, "/apply/sent?letter=none")
 	}
 	return seeOther(w, r, "/apply/sent")
 }
@@ -82,7 +79,7 @@ func (s *Site) applying(r *http.Request, p templates.Page, form templates.ApplyF
 
 // applySent is GET /apply/sent.
 func (s *Site) applySent(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, http.StatusOK, templates.ApplySent{Page: s.page(r, "", ""), None: r.URL.Query().Get("letter") == "none"})
+	return s.render(w, http.StatusOK, templates.ApplySent{Page: s.page(r, "", "")})
 }
 
 // applyConfirmPage is GET /apply/confirm/{token}. Looking does not use the link.

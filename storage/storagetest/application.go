@@ -36,8 +36,6 @@ func asking(b *bench) {
 		is[[]community.Application](b, "in no state")(tx.Applications(nil, community.Page{}))(nil)
 		is[int64](b, "counted")(tx.ApplicationsCount(states...))(2)
 		is[int64](b, "to an address")(tx.ApplicationsTo(" ann@school.EXAMPLE", now))(2)
-		is[community.Application](b, "to an address, unconfirmed")(tx.UnconfirmedTo(" ann@school.EXAMPLE"))(two)
-		missing[community.Application](b, "to an address, all confirmed")(tx.UnconfirmedTo("b@b.example"))
 		is[int64](b, "to an address, lately")(tx.ApplicationsTo("ann@school.example", now.Add(time.Minute)))(1)
 		is[[]community.Application](b, "of one school")(tx.ApplicationsLike(one.Nation, one.Register, "none"))([]community.Application{three, one})
 		is[[]community.Application](b, "that look alike")(tx.ApplicationsLike("", "", one.Skeleton))([]community.Application{one})
