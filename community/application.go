@@ -71,9 +71,10 @@ func (s *Service) schoolsNamed(tx Tx, nation, typed string) ([]RegisterEntry, er
 // isOpen reports whether somebody can be the school's head now.
 func (e RegisterEntry) isOpen() bool { return e.Status == SchoolOpen || e.Status == SchoolClosing }
 
-// Apply takes a request to be admitted. The answer is nil whether or not the
-// address has an account, or has applied too often today: what there is to say
-// is said in a letter to it. Anyone may ask.
+// Apply takes a request to be admitted. The answer is the same whether or not
+// the address has an account: what there is to say is said in a letter to it.
+// Three letters a day go to one address; then nothing is taken that would not
+// arrive, and Invalid says so. Anyone may ask.
 func (s *Service) Apply(ctx context.Context, in ApplicationInput) error {
 	var check input
 	a := s.checkApplication(&check, in)
@@ -85,8 +86,13 @@ func (s *Service) Apply(ctx context.Context, in ApplicationInput) error {
 			return err
 		}
 		sent, err := tx.ApplicationsTo(a.Email, s.now().Add(-24*time.Hour))
-		if err != nil || sent >= applicationsDay {
+		if err != nil {
 			return err
+		}
+		if sent >= applicationsDay {
+			var full input
+			full.fault("email", "error.apply_today", map[string]any{"Count": applicationsDay})
+			return full.problems.Err()
 		}
 		a.ID, a.State, a.CreatedAt = tx.NextID(), ApplicationNew, s.now()
 		if err := tx.InsertApplication(a); err != nil {

@@ -80,6 +80,7 @@ var DomainKeys = []string{
 	"error.application_evidence",
 	"error.application_enough",
 	"error.application_open",
+	"error.apply_today",
 	"error.vouch_limit",
 	"error.vouch_answers",
 	"error.code_limit",
