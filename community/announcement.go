@@ -81,7 +81,9 @@ func (s *Service) headOf(tx Tx, c Community, epoch int64) (ChainHead, error) {
 	if IsNotFound(err) {
 		return ChainHead{Epoch: epoch, Hash: s.Issuance.Genesis(c.IRI)}, nil
 	}
-	if err == nil && epoch == head.Epoch+1 { // a new epoch restarts at 1 on the last known header
+	// A new epoch restarts at 1 on the last known header; one in which nobody
+	// wrote has none, so that epochs may be left out.
+	if err == nil && epoch > head.Epoch {
 		return ChainHead{Epoch: epoch, Hash: head.Hash}, nil
 	}
 	return head, err
@@ -131,6 +133,10 @@ func (s *Service) seenAgain(tx Tx, c Community, have, e LogEntry, in Announcemen
 		return err
 	}
 	if e.Prev != head.Hash {
+		ahead, err := s.aheadOfEpoch(tx, c, e)
+		if err != nil || ahead {
+			return err // the end of the epoch before is missing still
+		}
 		return s.forked(tx, c, e)
 	}
 	have.Waiting = false
@@ -206,7 +212,8 @@ func (s *Service) NextWaiting(ctx context.Context, community string) (e LogEntry
 			return err
 		}
 		for _, w := range waiting {
-			if w.Epoch == head.Epoch && w.Seq == head.Seq+1 {
+			next := w.Epoch == head.Epoch && w.Seq == head.Seq+1
+			if next || w.Epoch > head.Epoch && w.Seq == 1 && w.Prev == head.Hash {
 				e = w
 				d, err = tx.Document(w.DocumentID)
 				return err
