@@ -268,12 +268,11 @@ func (s *Service) ContributionRejected(ctx context.Context, job int64, group, ac
 		if err != nil || c.IRI != group || post.State != PostSent {
 			return err
 		}
-		place := "community:" + itoa(c.ID)
+		place := placeOf("community", c.ID)
 		if post.ParentIRI != "" {
-			place = "thread:" + itoa(post.ThreadID)
+			place = placeOf("thread", post.ThreadID)
 		}
-		if err := tx.PutDraft(Draft{ID: tx.NextID(), PersonID: post.AuthorID, Place: place, Parent: post.ParentID, Title: post.Title,
-			Body: post.Source, Language: post.Language, Reason: reason, UpdatedAt: s.now()}); err != nil {
+		if err := s.giveBack(tx, post, place, reason); err != nil {
 			return err
 		}
 		post.State, post.Reason = PostRefused, reason

@@ -124,23 +124,19 @@ func (s *Service) keepDraft(ctx context.Context, v Viewer, in PostInput, k *kept
 			return nil
 		}
 		if old, err := tx.Draft(me.ID, k.place); err == nil && newer(old, in.Form, in.Seen) && !strings.Contains(old.Body, d.Body) {
-			d.Body = joined(d.Body, old.Body)
+			both, fits := joined(d.Body, old.Body)
+			if !fits {
+				err = putAside(tx, old)
+			}
+			if d.Body = both; err != nil {
+				return err
+			}
 		} else if skipMissing(err) != nil {
 			return err
 		}
 		_, err = s.putDraft(tx, me.ID, d, reason)
 		return err
 	})
-}
-
-// joined keeps two texts in one draft, as far as there is room: what came back
-// first, then what another form has written.
-func joined(first, second string) string {
-	both := first + "\n\n---\n\n" + second
-	if utf8.RuneCountInString(both) > draftBodyMax {
-		return first
-	}
-	return both
 }
 
 // DraftAt gives the viewer's draft of a place; it is zero when there is none.

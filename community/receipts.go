@@ -18,8 +18,12 @@ type PurgeReceipt struct {
 }
 
 // purge deletes what we hold of a peer's community. cause is the IRI of what
-// makes us do so, and has the host told with a receipt; "" tells nobody.
+// makes us do so, and has the host told with a receipt; "" tells nobody. What
+// our people wrote and the host has not taken goes back to them first.
 func (s *Service) purge(tx Tx, c Community, cause string) error {
+	if err := s.giveBackWaiting(tx, c); err != nil {
+		return err
+	}
 	objects, err := tx.PurgeCommunity(c.ID)
 	if err != nil || cause == "" {
 		return err

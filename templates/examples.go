@@ -119,6 +119,7 @@ func sampleDrafts() []DraftRow {
 	return []DraftRow{
 		{ID: 31, Kind: "reply", Href: "/threads/100", Community: "Highlands and Islands", Thread: "Heating oil, again", Excerpt: "We went over to a heat pump last year, and", At: exampleTime, Refused: "locked"},
 		{ID: 32, Kind: "thread", Href: "/communities/21/new", Community: "Highlands and Islands", At: exampleTime.Add(-time.Hour)},
+		{ID: 33, Kind: "thread", Thread: "Snow", Excerpt: "Who is open tomorrow? We have no water.", At: exampleTime.Add(-2 * time.Hour), Refused: "peer-ended"},
 	}
 }
 

@@ -74,10 +74,10 @@ type Drafts struct {
 type DraftRow struct {
 	ID        int64
 	Kind      string // "thread", "reply" or "edit"
-	Href      string // where to go on writing
+	Href      string // where to go on writing; "" when the place is closed
 	Community string
 	Thread    string // title of the thread replied in, or of the one being started
-	Excerpt   string
+	Excerpt   string // the whole where the place is closed
 	At        Instant
 	Refused   string // reason code, or error key, when it was refused after sending; else ""
 }

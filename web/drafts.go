@@ -19,7 +19,11 @@ func (s *Site) drafts(w http.ResponseWriter, r *http.Request) error {
 	view := templates.Drafts{Page: s.page(r, "drafts", "")}
 	communities, threads := s.placeNames(r, list)
 	for _, d := range list {
-		view.Drafts = append(view.Drafts, draftRow(d, communities, threads))
+		row := draftRow(d, communities, threads)
+		if !opens(d, communities, threads) {
+			row.Href, row.Excerpt = "", d.Body
+		}
+		view.Drafts = append(view.Drafts, row)
 	}
 	return s.render(w, http.StatusOK, view)
 }
@@ -43,6 +47,15 @@ func (s *Site) placeNames(r *http.Request, list []community.Draft) (communities,
 		}
 	}
 	return communities, threads
+}
+
+// opens reports whether a draft can be gone on with in its place. Of one that
+// came back from a place which is closed now, the list shows the whole.
+func opens(d community.Draft, communities, threads map[int64]string) bool {
+	kind, number, _ := strings.Cut(d.Place, ":")
+	_, room := communities[parseID(number)]
+	_, thread := threads[parseID(number)]
+	return kind == "post" || kind == "community" && room || kind == "thread" && thread
 }
 
 // draftName is the domain's name for the place of a draft: pages speak of an

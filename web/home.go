@@ -115,6 +115,11 @@ func draftRow(d community.Draft, communities, threads map[int64]string) template
 		}
 	case "post":
 		row.Kind, row.Href = "edit", "/posts/"+number+"/edit"
+	case "returned": // there was no room for it in its place
+		row.Kind, row.Href, row.Thread = "thread", "/drafts", d.Title
+		if d.Parent != 0 {
+			row.Kind = "reply"
+		}
 	}
 	return row
 }

@@ -120,6 +120,8 @@ func purges(b *bench) {
 		thread := conversation(b, tx, theirs.ID)
 		one, two := contribution(b, tx, thread, ann.ID), contribution(b, tx, thread, ann.ID)
 		one.Mentions = []int64{ann.ID}
+		one.State, two.State = community.PostSent, community.PostAccepted
+		b.ok(tx.UpdatePost(two))
 		b.ok(tx.UpdatePost(one))
 		file := insert(b, tx, tx.InsertAttachment, func(a *community.Attachment) { a.PostID = one.ID })
 		insert(b, tx, tx.InsertRevision, func(r *community.Revision) { r.PostID = one.ID })
@@ -130,6 +132,7 @@ func purges(b *bench) {
 			d.PersonID, d.Place = ann.ID, fmt.Sprint("thread:", thread.ID)
 		})
 		insert(b, tx, tx.InsertLogEntry, func(e *community.LogEntry) { e.CommunityID, e.Waiting = theirs.ID, false })
+		unanswered(b, tx, theirs.ID, ann, one)
 		is[[]string](b, "objects")(tx.PurgeCommunity(theirs.ID))([]string{one.IRI, two.IRI, file.Digest})
 		missing[community.Post](b, "post")(tx.Post(one.ID))
 		missing[community.Thread](b, "thread")(tx.Thread(thread.ID))
@@ -141,6 +144,19 @@ func purges(b *bench) {
 		is[community.Post](b, "of another community")(tx.Post(kept.ID))(kept)
 		missing[[]string](b, "purge of the unknown")(tx.PurgeCommunity(1))
 	})
+}
+
+// unanswered asks for what waits for its host: of our own people alone.
+func unanswered(b *bench, tx community.Tx, group int64, author community.Person, post community.Post) {
+	b.Helper()
+	post, err := tx.Post(post.ID)
+	b.ok(err)
+	author.Local = true
+	b.ok(tx.UpdatePerson(author))
+	is[[]community.Post](b, "unanswered")(tx.PostsUnanswered(group))([]community.Post{post})
+	author.Local = false
+	b.ok(tx.UpdatePerson(author))
+	is[[]community.Post](b, "unanswered, of another's people")(tx.PostsUnanswered(group))(nil)
 }
 
 func chain(b *bench) {

@@ -1,0 +1,75 @@
+package community
+
+import (
+	"cmp"
+	"strings"
+	"unicode/utf8"
+
+	"headroom/community/policy"
+)
+
+// giveBack brings words of one of our people that are not going to be read to
+// their drafts, with the reason. What the place holds already stays: both are
+// kept in one draft or, where there is no room, these in a place of their own.
+func (s *Service) giveBack(tx Tx, p Post, place, reason string) error {
+	d := Draft{ID: tx.NextID(), PersonID: p.AuthorID, Place: place, Parent: p.ParentID, Title: p.Title, Body: p.Source,
+		Language: p.Language, Reason: reason, UpdatedAt: s.now()}
+	old, err := tx.Draft(p.AuthorID, place)
+	if IsNotFound(err) {
+		return tx.PutDraft(d)
+	}
+	if err != nil {
+		return err
+	}
+	there := old.Body
+	if old.Title != "" && old.Title != d.Title && d.Title != "" {
+		there = strings.TrimSpace(old.Title + "\n\n" + there)
+	}
+	both, fits := joined(d.Body, there)
+	if !fits {
+		return putAside(tx, d)
+	}
+	d.ID, d.Body, d.Title = old.ID, both, cmp.Or(d.Title, old.Title)
+	return tx.PutDraft(d)
+}
+
+// joined keeps two texts in one draft: what came back first, then what was
+// written since. Where there is no room for both it gives the first alone.
+func joined(first, second string) (both string, fits bool) {
+	if second == "" || second == first {
+		return first, true
+	}
+	both = first + "\n\n---\n\n" + second
+	if utf8.RuneCountInString(both) > draftBodyMax {
+		return first, false
+	}
+	return both, true
+}
+
+// putAside keeps a draft that has no room in its place in one of its own, which
+// no form fills itself from: the list of drafts shows the whole of it.
+func putAside(tx Tx, d Draft) error {
+	d.ID = tx.NextID()
+	d.Place, d.Form = placeOf("returned", d.ID), ""
+	return tx.PutDraft(d)
+}
+
+// giveBackWaiting gives back what our people have written in a community of a
+// peer and its host has not answered: it is about to be deleted here.
+func (s *Service) giveBackWaiting(tx Tx, c Community) error {
+	waiting, err := tx.PostsUnanswered(c.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range waiting {
+		m, err := tx.MembershipOf(c.ID, p.AuthorID)
+		if skipMissing(err) != nil {
+			return err
+		}
+		p.ParentID = 0 // it goes as well
+		if err := s.giveBack(tx, p, placeOf("community", c.ID), cmp.Or(m.EndReason, policy.ReasonGone)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
