@@ -62,6 +62,12 @@ func mayDeliver(p community.Peer, m community.Message) bool {
 	return p.State == community.PeerActive || p.State == community.PeerPaused
 }
 
+// outlives reports whether a message is taken after the end of an agreement: a
+// 401 for it comes from a clock or a key, and may come right.
+func outlives(m community.Message) bool {
+	return m == community.SendOfferUndo || m == community.SendReceipt
+}
+
 // delivered judges the answer. A peer that cannot be reached pauses its lane;
 // a refusal is kept with its reason, never dropped.
 func (s *Server) delivered(ctx context.Context, job int64, p community.Peer, d community.Delivery, err error) error {
@@ -78,7 +84,7 @@ func (s *Server) delivered(ctx context.Context, job int64, p community.Peer, d c
 			return jobs.LaneDown(max(status.RetryAfter, time.Second), err)
 		case status.Code >= 500:
 			return jobs.LaneDown(0, err)
-		case status.Code == 401 && p.State == community.PeerEnded:
+		case status.Code == 401 && p.State == community.PeerEnded && !outlives(d.Message):
 			return nil // it has ended the agreement as we have, and hears nothing more
 		case status.Code == 401:
 			return err // keys or clocks may come right

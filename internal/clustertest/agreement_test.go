@@ -223,6 +223,40 @@ func TestASeveredInstanceThatIsSilentIsShown(t *testing.T) {
 	}
 }
 
+// TestAClockThatIsOffOnlyDelaysTheEnd ends an agreement while the other side's
+// clock is ten minutes off, so that it takes no signature: nothing is dropped.
+func TestAClockThatIsOffOnlyDelaysTheEnd(t *testing.T) {
+	t.Parallel()
+	s := shared(t)
+	s.Node("wales").Skew(10 * time.Minute)
+	s.does("scotland", "wales", end)
+	s.Clock.Advance(2 * time.Hour)
+	s.Settle()
+	if state := s.detail("wales", "scotland").State; state != community.PeerActive {
+		t.Fatalf("in Wales it is %s: its clock is right", state)
+	}
+	wait := func() {
+		s.Clock.Advance(2 * time.Hour)
+		s.Settle()
+	}
+	s.Cut("wales", "scotland")
+	s.Node("wales").Skew(0)
+	wait()
+	s.Heal("wales", "scotland")
+	s.Node("scotland").Skew(10 * time.Minute) // now the receipt is refused as well
+	wait()
+	s.holds(community.HoldingAsked, 2)
+	s.Node("scotland").Skew(0)
+	wait()
+	if state := s.detail("wales", "scotland").State; state != community.PeerEnded {
+		t.Errorf("in Wales it is %s", state)
+	}
+	if n := s.kept("wales"); n != 0 {
+		t.Errorf("Wales kept %d posts", n)
+	}
+	s.holds(community.HoldingReturned, 0)
+}
+
 func TestTheLastMemberGoesWithAReceipt(t *testing.T) {
 	t.Parallel()
 	s := shared(t)

@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"headroom/community"
 	"headroom/federation/vocab"
@@ -25,7 +27,13 @@ type Node struct {
 	server  *http.Server
 	members int
 	instead map[string][]byte // served at a path in place of the instance's own
+	skew    atomic.Int64 // nanoseconds that its clock is ahead
 }
+
+// Skew sets how far the instance's clock is ahead of the cluster's.
+func (n *Node) Skew(d time.Duration) { n.skew.Store(int64(d)) }
+
+func (n *Node) now() time.Time { return n.cluster.Clock.Now().Add(time.Duration(n.skew.Load())) }
 
 // listen opens a listener for each instance, so that all addresses are known
 // before any is built.
@@ -72,7 +80,7 @@ func (n *Node) open() {
 	t := n.cluster.T
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	i, err := instance.New(t.Context(), instance.Options{Config: n.conf, Version: "test", Clock: n.cluster.Clock.Now, Log: log})
+	i, err := instance.New(t.Context(), instance.Options{Config: n.conf, Version: "test", Clock: n.now, Log: log})
 	if err != nil {
 		t.Fatalf("%s: %v", n.Name, err)
 	}
