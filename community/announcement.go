@@ -17,6 +17,7 @@ type Announcement struct {
 	Job       int64
 	Community string
 	Entry     LogEntry // header; Prev and Hash as announced
+	Document  int64    // where its bytes are, also when the entry is withheld; 0 for none
 	// Inner is nil when the entry is withheld (Entry.Withheld says why).
 	Inner *Contribution
 }
@@ -40,8 +41,11 @@ func (s *Service) announced(tx Tx, in Announcement) error {
 		return skipMissing(err)
 	}
 	here, err := s.peopleHere(tx, c)
-	if err != nil || here == 0 {
-		return err // none of ours is in it (any more): nothing is kept
+	if err != nil {
+		return err
+	}
+	if here == 0 {
+		return s.comeTooLate(tx, c, in)
 	}
 	e := in.Entry
 	e.CommunityID, e.ReceivedAt = c.ID, s.now()

@@ -2,8 +2,11 @@ package community
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
+
+	"headroom/community/policy"
 )
 
 // PurgeReceipt is a server's signed word that it has deleted what it held of a
@@ -31,6 +34,52 @@ func (s *Service) purge(tx Tx, c Community, cause string) error {
 	if _, err := tx.Peer(c.Host); err != nil {
 		return skipMissing(err)
 	}
+	if err := s.giveReceipt(tx, c, cause, objects); err != nil {
+		return err
+	}
+	return s.audit(tx, s.Identity.Issuer(), "peer.purge", c.Host, "", map[string]string{"community": c.IRI, "count": strconv.Itoa(len(objects))})
+}
+
+// DropLate deletes what a community of a peer has announced and could not be
+// made out, and ends the job, when none of ours is in it any more: there is
+// nobody to try again for.
+func (s *Service) DropLate(ctx context.Context, job int64, d Document) (late bool, err error) {
+	err = s.Store.Update(ctx, func(tx Tx) error {
+		late = false
+		c, err := tx.Community(d.CommunityID)
+		if err != nil || c.Local {
+			return skipMissing(err)
+		}
+		here, err := s.peopleHere(tx, c)
+		if err != nil || here > 0 {
+			return err
+		}
+		late = true
+		if err := s.comeTooLate(tx, c, Announcement{Document: d.ID}); err != nil {
+			return err
+		}
+		return tx.FinishJob(job)
+	})
+	return late, err
+}
+
+// comeTooLate deletes the words of an announcement that has arrived when none
+// of ours is in its community any more. The host counts them as sent, and gets
+// a receipt for them; where nobody of ours ever was it gets none.
+func (s *Service) comeTooLate(tx Tx, c Community, in Announcement) error {
+	dropped, err := tx.DropDocument(in.Document)
+	if err != nil || !dropped || in.Entry.Kind != "Create" {
+		return err
+	}
+	was, err := tx.Members(c.ID, policy.Left, policy.Removed, policy.Expired)
+	if err != nil || !slices.ContainsFunc(was, func(m MemberView) bool { return m.Person.Local }) {
+		return err
+	}
+	return s.giveReceipt(tx, c, in.Entry.AnnounceIRI, []string{in.Entry.Object})
+}
+
+// giveReceipt tells a community's host what has been deleted here, and why.
+func (s *Service) giveReceipt(tx Tx, c Community, cause string, objects []string) error {
 	key, err := tx.CurrentKey(s.Identity.Issuer())
 	if err != nil {
 		return err
@@ -46,9 +95,6 @@ func (s *Service) purge(tx Tx, c Community, cause string) error {
 	if err := tx.InsertDocument(d); err != nil {
 		return err
 	}
-	if err := s.audit(tx, s.Identity.Issuer(), "peer.purge", c.Host, "", map[string]string{"community": c.IRI, "count": strconv.Itoa(len(objects))}); err != nil {
-		return err
-	}
 	return s.deliver(tx, Delivery{Message: SendReceipt, Host: c.Host, Community: c.ID, Document: d.ID, Object: cause}, PriorityUrgent)
 }
 
@@ -62,8 +108,8 @@ type ReceiptReceived struct {
 }
 
 // ReceiptReceived marks what a host was sent of a community of ours as
-// deleted there. While it still has a member, that is what it was sent before
-// it gave the receipt. A receipt for nothing is taken and not kept.
+// deleted there: what it was sent up to the second in which it gave the
+// receipt. A receipt for nothing is taken and not kept.
 func (s *Service) ReceiptReceived(ctx context.Context, in ReceiptReceived) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
 		p, err := tx.Peer(in.Host)
@@ -78,13 +124,9 @@ func (s *Service) ReceiptReceived(ctx context.Context, in ReceiptReceived) error
 			return err // the same once more
 		}
 		now := s.now()
-		until := now
-		reads, err := s.stillReads(tx, p, c)
-		if err != nil {
-			return err
-		}
-		if reads && in.Published.Before(now) {
-			until = in.Published
+		until := in.Published.Add(time.Second - time.Millisecond) // the wire has whole seconds
+		if until.After(now) {
+			until = now
 		}
 		n, err := tx.ReceiptCopies(p.Host, c.ID, until, now)
 		if err != nil || n == 0 {

@@ -8,4 +8,7 @@ type EndingTx interface {
 	// PostsUnanswered gives what people of ours have written in a community and
 	// its host has neither accepted nor refused, oldest first.
 	PostsUnanswered(community int64) ([]Post, error)
+	// DropDocument deletes one document unless it is on hold, and reports whether
+	// there was one.
+	DropDocument(id int64) (bool, error)
 }

@@ -232,7 +232,7 @@ func (s *Server) takeLogPage(ctx context.Context, c community.Community, page *v
 			if d.ID, err = s.Service.StoreDocument(ctx, d); err != nil {
 				return err
 			}
-			in.Inner.Document, in.Entry.DocumentID = d.ID, d.ID
+			in.Inner.Document, in.Entry.DocumentID, in.Document = d.ID, d.ID, d.ID
 			if err := s.knowAuthor(ctx, in.Inner.Actor); err != nil {
 				return err
 			}

@@ -155,6 +155,9 @@ func (s *Server) callerOf(ctx context.Context, actor string) (caller, error) {
 func (s *Server) receiveAnnounce(ctx context.Context, job int64, d community.Document, doc *vocab.Document) error {
 	in, err := s.announcement(ctx, doc, d.ID, nil)
 	if err != nil {
+		if late, failed := s.Service.DropLate(ctx, job, d); late || failed != nil {
+			return failed
+		}
 		return err
 	}
 	in.Job = job
@@ -201,7 +204,7 @@ func (s *Server) announcement(ctx context.Context, doc *vocab.Document, document
 	if err != nil {
 		return community.Announcement{}, err
 	}
-	in := community.Announcement{Community: h.Group, Entry: entry}
+	in := community.Announcement{Community: h.Group, Entry: entry, Document: document}
 	inner := doc.Object()
 	if inner == nil { // a header alone, in a page
 		in.Entry.Withheld = doc.String("hr:withheld")

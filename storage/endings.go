@@ -13,3 +13,9 @@ func (t *tx) PostsUnanswered(group int64) ([]community.Post, error) {
 	return t.furnish(selectRows(t, posts, "select "+posts.of("p")+` from post p join person a on a.id = p.author_id
 		where p.community_id = ? and p.state = ? and a.local order by p.id`, group, string(community.PostSent)))
 }
+
+// DropDocument implements community.EndingTx.
+func (t *tx) DropDocument(id int64) (bool, error) {
+	n, err := t.exec("delete from document where id = ? and not hold", id)
+	return n == 1, err
+}

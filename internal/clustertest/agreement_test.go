@@ -257,6 +257,38 @@ func TestAClockThatIsOffOnlyDelaysTheEnd(t *testing.T) {
 	s.holds(community.HoldingReturned, 0)
 }
 
+// TestNothingStaysOfWhatComesTooLate lets the last member leave while the host
+// cannot hear of it and goes on sending: nothing of that stays, and the host
+// gets a receipt for it too.
+func TestNothingStaysOfWhatComesTooLate(t *testing.T) {
+	t.Parallel()
+	s := shared(t)
+	wales := s.Node("wales")
+	here, _ := wales.Here(s.room.IRI)
+	s.Cut("wales", "scotland")
+	if err := wales.Service.Leave(t.Context(), s.welsh.Viewer, here.ID); err != nil {
+		t.Fatal(err)
+	}
+	s.Settle()
+	s.Clock.Advance(time.Minute)
+	late := s.say(s.moderator, "", "Comes too late")
+	s.holds(community.HoldingReads, 3)
+	var entries []community.LogEntry
+	s.Node("scotland").View(func(tx community.Tx) (err error) { entries, err = tx.LogOfObject(s.room.ID, late); return err })
+	wales.View(func(tx community.Tx) error {
+		if d, err := tx.DocumentByIRI(entries[0].AnnounceIRI); !community.IsNotFound(err) {
+			t.Errorf("%d bytes of what came too late are kept: %v", len(d.Raw), err)
+		}
+		return nil
+	})
+	s.Heal("wales", "scotland")
+	s.later(2 * time.Hour)
+	s.holds(community.HoldingReturned, 0)
+	for _, n := range s.Nodes {
+		s.quiet(n)
+	}
+}
+
 func TestTheLastMemberGoesWithAReceipt(t *testing.T) {
 	t.Parallel()
 	s := shared(t)

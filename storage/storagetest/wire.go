@@ -106,6 +106,11 @@ func purges(b *bench) {
 		missing[community.Document](b, "purged")(tx.Document(gone.ID))
 		is[community.Document](b, "held")(tx.Document(held.ID))(held)
 		is[community.Document](b, "of another object")(tx.Document(other.ID))(other)
+		is[bool](b, "dropped on hold")(tx.DropDocument(held.ID))(false)
+		one := document(ours.ID, "one", false)
+		is[bool](b, "dropped")(tx.DropDocument(one.ID))(true)
+		is[bool](b, "dropped again")(tx.DropDocument(one.ID))(false)
+		missing[community.Document](b, "dropped")(tx.Document(one.ID))
 		link.DocumentID, link.Withheld = 0, "deleted"
 		is[community.LogEntry](b, "the header stays")(tx.LogEntry(link.CommunityID, link.Epoch, link.Seq))(link)
 		if _, err := tx.PurgeDocuments(ours.ID, "", 0); err == nil {
@@ -118,23 +123,23 @@ func purges(b *bench) {
 		ann := head(b, tx)
 		kept := contribution(b, tx, conversation(b, tx, ours.ID), ann.ID)
 		thread := conversation(b, tx, theirs.ID)
-		one, two := contribution(b, tx, thread, ann.ID), contribution(b, tx, thread, ann.ID)
-		one.Mentions = []int64{ann.ID}
-		one.State, two.State = community.PostSent, community.PostAccepted
+		first, two := contribution(b, tx, thread, ann.ID), contribution(b, tx, thread, ann.ID)
+		first.Mentions = []int64{ann.ID}
+		first.State, two.State = community.PostSent, community.PostAccepted
 		b.ok(tx.UpdatePost(two))
-		b.ok(tx.UpdatePost(one))
-		file := insert(b, tx, tx.InsertAttachment, func(a *community.Attachment) { a.PostID = one.ID })
-		insert(b, tx, tx.InsertRevision, func(r *community.Revision) { r.PostID = one.ID })
-		insert(b, tx, tx.InsertReaction, func(r *community.Reaction) { r.PostID = one.ID })
-		b.ok(tx.MarkRead(ann.ID, thread.ID, one.ID, now))
+		b.ok(tx.UpdatePost(first))
+		file := insert(b, tx, tx.InsertAttachment, func(a *community.Attachment) { a.PostID = first.ID })
+		insert(b, tx, tx.InsertRevision, func(r *community.Revision) { r.PostID = first.ID })
+		insert(b, tx, tx.InsertReaction, func(r *community.Reaction) { r.PostID = first.ID })
+		b.ok(tx.MarkRead(ann.ID, thread.ID, first.ID, now))
 		doc := document(theirs.ID, "q", false)
 		draft := insert(b, tx, tx.PutDraft, func(d *community.Draft) {
 			d.PersonID, d.Place = ann.ID, fmt.Sprint("thread:", thread.ID)
 		})
 		insert(b, tx, tx.InsertLogEntry, func(e *community.LogEntry) { e.CommunityID, e.Waiting = theirs.ID, false })
-		unanswered(b, tx, theirs.ID, ann, one)
-		is[[]string](b, "objects")(tx.PurgeCommunity(theirs.ID))([]string{one.IRI, two.IRI, file.Digest})
-		missing[community.Post](b, "post")(tx.Post(one.ID))
+		unanswered(b, tx, theirs.ID, ann, first)
+		is[[]string](b, "objects")(tx.PurgeCommunity(theirs.ID))([]string{first.IRI, two.IRI, file.Digest})
+		missing[community.Post](b, "post")(tx.Post(first.ID))
 		missing[community.Thread](b, "thread")(tx.Thread(thread.ID))
 		missing[community.Attachment](b, "attachment")(tx.Attachment(file.ID))
 		missing[community.Document](b, "document")(tx.Document(doc.ID))
