@@ -217,6 +217,7 @@ type StatusList struct {
 	Bits       []byte // inflated bitstring
 	Raw        []byte // the signed credential as last received or issued
 	ETag       string
+	ValidFrom  time.Time // when it was signed, in whole seconds
 	ValidUntil time.Time
 	FetchedAt  time.Time // last successful fetch
 	ChangedAt  time.Time

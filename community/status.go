@@ -10,11 +10,16 @@ import (
 
 // StatusListReceived keeps a verified status list of a peer and ends, with no
 // human in between, every membership that rests on a credential it revokes.
-// revoked tells which index is set.
+// revoked tells which index is set. A list that was signed before the one that
+// is held, which an answer may bring that a push has overtaken, is a Conflict:
+// it changes nothing and is no sign that the one that is held still holds.
 func (s *Service) StatusListReceived(ctx context.Context, l StatusList, revoked func(index int64) bool) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
 		l.Local, l.FetchedAt = false, s.now()
 		if old, err := tx.StatusList(l.IRI); err == nil {
+			if l.ValidFrom.Before(old.ValidFrom) {
+				return &Error{Class: Conflict, Key: refusalKey(policy.ReasonMovedOn), Reason: policy.ReasonMovedOn}
+			}
 			l.ChangedAt = old.ChangedAt
 			if !bytes.Equal(old.Raw, l.Raw) {
 				l.ChangedAt = s.now()

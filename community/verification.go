@@ -381,6 +381,24 @@ func (s *Service) EnsureIssuer(ctx context.Context) error {
 	})
 }
 
+// SignListsAnew signs our status lists as they stand now, at every start: peers
+// take no list that is older than the one they have, and a database that was
+// restored may hold one that is.
+func (s *Service) SignListsAnew(ctx context.Context) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		lists, err := tx.StatusLists(true)
+		if err != nil {
+			return err
+		}
+		for _, l := range lists {
+			if err := s.signList(tx, l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // issuerReady reports whether EnsureIssuer has nothing to do.
 func (s *Service) issuerReady(tx Tx) (bool, error) {
 	if _, err := tx.CurrentKey(s.Identity.Issuer()); err != nil {

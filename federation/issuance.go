@@ -106,9 +106,9 @@ func (i Issuance) StatusList(issuer community.Key, l community.StatusList, now t
 			}
 		}
 	}
-	l.Issuer, l.ValidUntil, l.FetchedAt = issuer.Owner, now.Add(statusValid), now
+	l.Issuer, l.ValidFrom, l.ValidUntil, l.FetchedAt = issuer.Owner, now.Add(-time.Minute).Truncate(time.Second), now.Add(statusValid), now
 	l.Raw, err = credential.IssueStatusList(credential.StatusList{ID: l.IRI, Issuer: l.Issuer, Purpose: l.Purpose,
-		ValidFrom: now.Add(-time.Minute), ValidUntil: l.ValidUntil, TTL: statusTTL, Bits: bits}, now, who.key, who.KeyID)
+		ValidFrom: l.ValidFrom, ValidUntil: l.ValidUntil, TTL: statusTTL, Bits: bits}, now, who.key, who.KeyID)
 	if err != nil {
 		return l, err
 	}

@@ -293,7 +293,8 @@ func (s *Server) receiveUpdate(ctx context.Context, job int64, doc *vocab.Docume
 		}
 		types := o.Strings("type")
 		if contains(types, "BitstringStatusListCredential") {
-			if err := s.takeStatusList(ctx, o.Raw(), o.ID(), doc.Actor(), ""); err != nil {
+			err := s.takeStatusList(ctx, o.Raw(), o.ID(), doc.Actor(), "")
+			if err != nil && community.KindOf(err) != community.Conflict { // a newer one has overtaken it
 				return err
 			}
 			return s.Service.Finish(ctx, job)

@@ -73,7 +73,8 @@ func (s *Server) takeStatusList(ctx context.Context, raw []byte, iri, issuer, et
 	if err != nil {
 		return &community.Error{Class: community.Invalid, Key: "error.malformed", Cause: err}
 	}
-	in := community.StatusList{IRI: iri, Issuer: issuer, Purpose: l.Purpose, Raw: raw, ETag: etag, Bits: l.Bits.Bytes(), ValidUntil: l.ValidUntil}
+	in := community.StatusList{IRI: iri, Issuer: issuer, Purpose: l.Purpose, Raw: raw, ETag: etag, Bits: l.Bits.Bytes(),
+		ValidFrom: l.ValidFrom, ValidUntil: l.ValidUntil}
 	return s.Service.StatusListReceived(ctx, in, func(index int64) bool {
 		set, err := l.Bits.Get(int(index))
 		return err != nil || set // an index beyond the list is no longer vouched for

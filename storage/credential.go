@@ -109,6 +109,7 @@ type statusListRow struct {
 	Bits       []byte    `db:"bits"`
 	Raw        []byte    `db:"raw"`
 	ETag       string    `db:"etag"`
+	ValidFrom  time.Time `db:"valid_from"`
 	ValidUntil time.Time `db:"valid_until"`
 	FetchedAt  time.Time `db:"fetched_at"`
 	ChangedAt  time.Time `db:"changed_at"`

@@ -130,6 +130,13 @@ var lists = []bad{
 		s["validFrom"], s["validUntil"] = vocab.FormatTime(w.now().Add(-48*time.Hour)), vocab.FormatTime(w.now().Add(-24*time.Hour))
 		return prove(t, encode(t, s), w.issuer, w.now())
 	}), 202},
+	{"a list from before the one that is held", push, listed(func(w *world, t testing.TB) []byte {
+		w.deliver(t, push(w, t))
+		s := decode(t, w.list(t, w.issuer, ""))
+		delete(s, "proof")
+		s["validFrom"] = vocab.FormatTime(w.now().Add(-time.Minute - time.Second))
+		return prove(t, encode(t, s), w.issuer, w.now())
+	}), 202},
 	{"a list cut off", push, encoded(func(s string) string { return s[:len(s)/2] }), 202},
 	{"a list that inflates without end", push, encoded(bomb), 202},
 	{"a list that is not compressed", push, encoded(func(string) string { return "uAAAA" }), 202},

@@ -102,6 +102,55 @@ func TestSuspensionIsPolled(t *testing.T) {
 	}
 }
 
+// TestAnOlderListLiftsNothing brings a suspension list to the host that was
+// signed before the one which it holds, as an answer does that a push overtook:
+// the suspension stands. A home that was restored and signs its lists anew is
+// believed again.
+func TestAnOlderListLiftsNothing(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	wales, scotland := s.welsh.Node, s.moderator.Node
+	list := func(n *Node) (l community.StatusList) {
+		n.View(func(tx community.Tx) (err error) {
+			l, err = tx.StatusList(wales.Identity.URL + "/status/suspension/1")
+			return err
+		})
+		return l
+	}
+	older := list(wales)
+	s.Clock.Advance(time.Minute)
+	s.standing(s.welsh, func(h *community.Service) error {
+		return h.Suspend(t.Context(), community.CommandLine, s.welsh.Person.ID, "away for a term")
+	})
+	newer := list(wales)
+	if !newer.ValidFrom.After(older.ValidFrom) || !list(scotland).ValidFrom.Equal(newer.ValidFrom) {
+		t.Fatalf("%s, then %s; the host holds %s", older.ValidFrom, newer.ValidFrom, list(scotland).ValidFrom)
+	}
+	restore := func(l community.StatusList) {
+		t.Helper()
+		if err := wales.Service.Store.Update(t.Context(), func(tx community.Tx) error { return tx.PutStatusList(l) }); err != nil {
+			t.Fatal(err)
+		}
+		s.Clock.Advance(30 * time.Second)
+		s.Tick("status-lists")
+	}
+	restore(older)
+	if rec := s.atHost(s.welsh); rec.State != policy.Suspended {
+		t.Errorf("lifted by an older list: %+v", rec)
+	}
+	if held := list(scotland); !held.ValidFrom.Equal(newer.ValidFrom) || s.Clock.Now().Sub(held.FetchedAt) < 30*time.Second {
+		t.Errorf("an older list counts as a look at the newer: %s, fetched %s", held.ValidFrom, held.FetchedAt)
+	}
+	wales.Restart()
+	restore(list(wales))
+	if held := list(scotland); !held.ValidFrom.After(newer.ValidFrom) || held.FetchedAt.Before(s.Clock.Now()) {
+		t.Errorf("what is signed at a start is not taken: %s, fetched %s", held.ValidFrom, held.FetchedAt)
+	}
+	if rec := s.atHost(s.welsh); rec.State != policy.Active { // it says so itself, and now
+		t.Errorf("not believed: %+v", rec)
+	}
+}
+
 // TestAMoveCarriesOn changes a member's school: she is verified anew, and her
 // place in another instance's community goes on with the new credential.
 func TestAMoveCarriesOn(t *testing.T) {

@@ -96,7 +96,7 @@ func New(ctx context.Context, o Options) (*Instance, error) {
 }
 
 // Start makes the instance ready to be used: the issuer's key, what the ledger
-// knows and the database does not, and the trust list. The link, if there is
+// knows and the database does not, status lists signed now, and the trust list. The link, if there is
 // one, lets the first operator choose a password; it is shown once, at every
 // start until one has.
 func (i *Instance) Start(ctx context.Context) (link string, err error) {
@@ -105,6 +105,9 @@ func (i *Instance) Start(ctx context.Context) (link string, err error) {
 	}
 	if err := i.Service.ReplayLedger(ctx); err != nil {
 		return "", fmt.Errorf("instance: ledger: %w", err)
+	}
+	if err := i.Service.SignListsAnew(ctx); err != nil {
+		return "", fmt.Errorf("instance: status lists: %w", err)
 	}
 	if err := i.Service.IndexPeople(ctx); err != nil {
 		return "", fmt.Errorf("instance: directory: %w", err)

@@ -56,6 +56,8 @@ var mutants = []mutant{
 		"\t}\n\tif err := tx.InsertLogEntry(e); err != nil {", wire},
 	{"a revoked credential ends nothing", "community/status.go",
 		"return s.endOn(tx, rec, \"credential-revoked\", l.Issuer)", "return nil", story},
+	{"an older status list is as good as a newer one", "community/status.go",
+		"if l.ValidFrom.Before(old.ValidFrom) {", "if false {", story},
 	{"a revoked credential may be presented anew", "community/status.go",
 		"if at < int64(len(l.Bits)) && l.Bits[at]&(0x80>>(rec.Index%8)) == 0 {", "if at >= 0 {", domain},
 	{"a suspended credential is as good as another", "community/facts.go",
