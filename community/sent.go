@@ -20,6 +20,23 @@ func (s *Service) Sent(ctx context.Context, job int64, d Delivery) error {
 	})
 }
 
+// Served records that a server is about to be given objects of a community of
+// ours that it has asked for: what it reads it holds.
+func (s *Service) Served(ctx context.Context, host string, community int64, objects []string) error {
+	if len(objects) == 0 {
+		return nil
+	}
+	return s.Store.Update(ctx, func(tx Tx) error {
+		now := s.now()
+		for _, object := range objects {
+			if err := tx.PutCopy(Copy{Object: object, CommunityID: community, Host: host, SentAt: now}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // DeliveryRefused tells who waits for the outcome that a peer has refused a
 // message for good: an author gets the text back as a draft, an applicant the
 // reason.

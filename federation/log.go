@@ -30,26 +30,43 @@ func (s *Server) log(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var body []byte
-	err = s.inGroup(r, policy.ViewLog, func(tx community.Tx, _ caller, c community.Community) error {
-		body, err = s.logPage(tx, c, epoch, after)
+	var given []string
+	var to caller
+	var group int64
+	err = s.inGroup(r, policy.ViewLog, func(tx community.Tx, from caller, c community.Community) error {
+		to, group = from, c.ID
+		body, given, err = s.logPage(tx, c, epoch, after)
 		return err
 	})
+	if err == nil {
+		err = s.Service.Served(r.Context(), to.Peer.Host, group, given)
+	}
 	if err != nil {
 		return err
 	}
 	return reply(w, body)
 }
 
-func (s *Server) logPage(tx community.Tx, c community.Community, epoch, after int64) ([]byte, error) {
+// created gives the object of an entry that is shown with its words, which who
+// reads it holds from then on.
+func created(e community.LogEntry) []string {
+	if e.Kind != "Create" || e.Withheld != "" {
+		return nil
+	}
+	return []string{e.Object}
+}
+
+// logPage makes a page of a log, and gives the objects on it.
+func (s *Server) logPage(tx community.Tx, c community.Community, epoch, after int64) (body []byte, given []string, err error) {
 	head, err := tx.LogHead(c.ID)
 	if community.IsNotFound(err) {
 		head = community.ChainHead{Epoch: c.Epoch, Seq: 0, Hash: s.Service.Issuance.Genesis(c.IRI)}
 	} else if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	entries, err := tx.LogAfter(c.ID, epoch, after, maxLogItems)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	page := vocab.LogPage{ID: logURL(c, epoch, after), PartOf: c.Log, Head: vocab.Position{Epoch: head.Epoch, Seq: head.Seq, Hash: head.Hash}}
 	size := 4096
@@ -58,18 +75,19 @@ func (s *Server) logPage(tx community.Tx, c community.Community, epoch, after in
 	for _, e := range entries {
 		item, err := s.logItem(tx, c, e)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		var records []community.KeyRecord
 		if e.Withheld == "" && !authors[e.Author] {
 			if records, err = tx.KeyRecords(e.Author); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
 		if size += len(item); (size > maxLogPage || len(page.Keys)+len(records) > maxLogKeys) && last > after {
 			break
 		}
 		page.Items, last = append(page.Items, item), e.Seq
+		given = append(given, created(e)...)
 		authors[e.Author] = authors[e.Author] || e.Withheld == ""
 		for _, k := range records {
 			page.Keys, size = append(page.Keys, k.Raw), size+len(k.Raw)
@@ -83,7 +101,7 @@ func (s *Server) logPage(tx community.Tx, c community.Community, epoch, after in
 	case epoch < head.Epoch:
 		page.Next = logURL(c, epoch+1, 0)
 	}
-	return vocab.LogPageDocument(page), nil
+	return vocab.LogPageDocument(page), given, nil
 }
 
 func logURL(c community.Community, epoch, after int64) string {
@@ -118,14 +136,19 @@ func (s *Server) logEntry(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var body []byte
-	err = s.inGroup(r, policy.ViewLog, func(tx community.Tx, _ caller, c community.Community) error {
-		e, err := tx.LogEntry(c.ID, epoch, seq)
-		if err != nil {
+	var e community.LogEntry
+	var to caller
+	err = s.inGroup(r, policy.ViewLog, func(tx community.Tx, from caller, c community.Community) error {
+		to = from
+		if e, err = tx.LogEntry(c.ID, epoch, seq); err != nil {
 			return err
 		}
 		body, err = s.logItem(tx, c, e)
 		return err
 	})
+	if err == nil {
+		err = s.Service.Served(r.Context(), to.Peer.Host, e.CommunityID, created(e))
+	}
 	if err != nil {
 		return err
 	}

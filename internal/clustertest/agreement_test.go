@@ -300,9 +300,16 @@ func TestTheLastMemberGoesWithAReceipt(t *testing.T) {
 	s.holds(community.HoldingReturned, 0)
 	s.Node("scotland").Restart()
 	s.holds(community.HoldingReturned, 0)
+	s.Clock.Advance(time.Minute)
 	s.ask(s.welsh)
 	s.accept(s.welsh.Person.Name)
 	if n := s.kept("wales"); n != 2 {
 		t.Errorf("who comes back reads %d posts of 2", n)
 	}
+	s.holds(community.HoldingReads, 2) // what it has read from the log
+	s.Clock.Advance(time.Minute)
+	s.does("scotland", "wales", end)
+	s.Clock.Advance(time.Minute)
+	s.Settle()
+	s.holds(community.HoldingReturned, 0)
 }
