@@ -18,10 +18,10 @@ func (s *Service) PeerKnows(ctx context.Context, host string, issuers []string) 
 }
 
 // knowsEveryHome reports whether a person's home has an agreement with every
-// instance whose people are in a community of ours, so that each of them can
-// check the proofs of all.
+// instance whose people are in a community of ours, or on hold and may come
+// back, so that each of them can check the proofs of all.
 func (s *Service) knowsEveryHome(tx Tx, c Community, p Person) (bool, error) {
-	hosts, err := tx.MemberHosts(c.ID, false, s.now())
+	hosts, err := tx.HomesInside(c.ID, s.now())
 	if err != nil {
 		return false, err
 	}

@@ -1,6 +1,11 @@
 package storage
 
-import "headroom/community"
+import (
+	"time"
+
+	"headroom/community"
+	"headroom/community/policy"
+)
 
 // InvitationsBy implements community.EndingTx.
 func (t *tx) InvitationsBy(person string) ([]community.Invitation, error) {
@@ -18,4 +23,20 @@ func (t *tx) PostsUnanswered(group int64) ([]community.Post, error) {
 func (t *tx) DropDocument(id int64) (bool, error) {
 	n, err := t.exec("delete from document where id = ? and not hold", id)
 	return n == 1, err
+}
+
+// HomesInside implements community.EndingTx: by name.
+func (t *tx) HomesInside(group int64, now time.Time) ([]string, error) {
+	return values[string](t, `select distinct p.host from membership m join person p on p.id = m.person_id
+		where m.community_id = ? and not p.local and m.state in (?, ?) and (m.end_at = 0 or m.end_at > ?) order by p.host`,
+		group, int64(policy.Active), int64(policy.Suspended), millis(now))
+}
+
+// KnownOnHost implements community.EndingTx. An invited person need not be
+// known here: the address tells the host.
+func (t *tx) KnownOnHost(group int64, host string) (bool, error) {
+	address := likeText(host) + "/%"
+	return found(t, `select 1 from membership m join person p on p.id = m.person_id where m.community_id = ? and p.host = ?
+		union all select 1 from invitation i where i.community_id = ? and (i.person like ? escape '!' or i.person like ? escape '!') limit 1`,
+		group, host, group, "https://"+address, "http://"+address)
 }

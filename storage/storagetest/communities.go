@@ -66,6 +66,27 @@ func record(b *bench, tx community.Tx, group, person int64, state policy.State, 
 	})
 }
 
+// insideAndKnown asks which hosts are inside, suspended people's too, and which
+// may hear of a community, in which there are a member of w.example, a guest of
+// e.example for an hour, and somebody of third.example who waits.
+func insideAndKnown(b *bench, tx community.Tx, group int64) {
+	b.Helper()
+	fourth := record(b, tx, group, guestOf(b, tx, "held.example").ID, policy.Suspended, policy.Member)
+	is[[]string](b, "homes inside")(tx.HomesInside(group, now))([]string{"e.example", "held.example", "w.example"})
+	is[[]string](b, "homes inside later")(tx.HomesInside(group, now.Add(time.Hour)))([]string{"held.example", "w.example"})
+	fourth.State = policy.Left
+	b.ok(tx.UpdateMembership(fourth))
+	is[[]string](b, "homes inside, after one has left")(tx.HomesInside(group, now))([]string{"e.example", "w.example"})
+	insert(b, tx, tx.InsertInvitation, func(i *community.Invitation) {
+		i.CommunityID, i.Person, i.UsedAt = group, "https://asked_.example/u/1", now
+	})
+	for host, want := range map[string]bool{"w.example": true, "third.example": true, "held.example": true, "asked_.example": true,
+		"askedx.example": false, "x.example": false, "sked_.example": false} {
+		is[bool](b, "known on "+host)(tx.KnownOnHost(group, host))(want)
+	}
+	is[bool](b, "another community")(tx.KnownOnHost(1, "w.example"))(false)
+}
+
 func memberships(b *bench) {
 	b.do(func(tx community.Tx) {
 		c, remote := room(b, tx, true), room(b, tx, false)
@@ -97,6 +118,7 @@ func memberships(b *bench) {
 		is[[]string](b, "hosts")(tx.MemberHosts(c.ID, false, now))([]string{"e.example", "w.example"})
 		is[[]string](b, "hosts of full members")(tx.MemberHosts(c.ID, true, now))([]string{"w.example"})
 		is[[]string](b, "hosts later")(tx.MemberHosts(c.ID, false, now.Add(time.Hour)))([]string{"w.example"})
+		insideAndKnown(b, tx, c.ID)
 		is[[]community.MemberView](b, "on a host")(tx.ActiveOnHost(c.ID, "e.example", now))(
 			[]community.MemberView{view(three, english)})
 		some, full, err := tx.ServedOnHost(c.ID, "e.example", now)
