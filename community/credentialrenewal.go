@@ -90,6 +90,10 @@ func (s *Service) renewed(tx Tx, c Community, m Membership, p Person, rec Creden
 	case worth == policy.Unknown:
 		return refuse(policy.Decision{Verdict: policy.Unavailable, Reason: policy.ReasonStatusUnavailable})
 	case !admits(c, worth):
+		m.FollowIRI = follow // which her home has now: its Undo ends the membership
+		if err := tx.UpdateMembership(m); err != nil {
+			return err
+		}
 		return s.deliver(tx, Delivery{Message: SendReject, Host: p.Host, Community: c.ID, Person: p.ID, Object: follow,
 			Reason: unworthy(worth)}, PriorityNormal)
 	}

@@ -2,6 +2,7 @@ package clustertest
 
 import (
 	"testing"
+	"time"
 
 	"headroom/community"
 	"headroom/community/policy"
@@ -35,5 +36,44 @@ func TestWhoIsOnHoldCountsAsInside(t *testing.T) {
 	iri := s.say(s.welsh, "", "For those who are in")
 	if s.post(s.english.Node, iri).ID != 0 {
 		t.Error("it reached a server that has no agreement with hers")
+	}
+}
+
+// TestARefusedRenewalCanBeLeft hands in a credential that the community does
+// not take, and leaves: she is listed no more.
+func TestARefusedRenewalCanBeLeft(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	wales := s.welsh.Node
+	before := s.atHost(s.welsh)
+	s.Cut("wales", "scotland")
+	s.standing(s.welsh, func(h *community.Service) error { // another school: she is verified anew
+		if err := h.UpdateProfile(t.Context(), s.welsh.Viewer, community.ProfileInput{Name: s.welsh.Person.Name, Post: "Pennaeth",
+			School: "Ysgol Newydd", Authority: "Gwynedd", Nation: "CYM", Biography: Biography}); err != nil {
+			return err
+		}
+		_, err := h.Verify(t.Context(), community.CommandLine, s.welsh.Person.ID, policy.Head, "rang the school")
+		return err
+	})
+	// Meanwhile the community takes other credentials than hers.
+	err := s.moderator.Node.Service.Store.Update(t.Context(), func(tx community.Tx) error {
+		c, err := tx.Community(s.room.ID)
+		if err != nil {
+			return err
+		}
+		c.Requires = []string{"AspiringHeadCredential"}
+		return tx.UpdateCommunity(c)
+	})
+	s.must(err)
+	s.Heal("wales", "scotland")
+	s.later(30 * time.Minute)
+	rec := s.atHost(s.welsh)
+	if rec.State != policy.Suspended || rec.Credential != before.Credential || rec.FollowIRI == before.FollowIRI {
+		t.Fatalf("after the refusal: %+v, before %+v", rec, before)
+	}
+	here, _ := wales.Here(s.room.IRI)
+	s.must(wales.Service.Leave(t.Context(), s.welsh.Viewer, here.ID))
+	if rec := s.atHost(s.welsh); rec.State != policy.Left {
+		t.Errorf("at the host after leaving: %+v", rec)
 	}
 }
