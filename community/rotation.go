@@ -168,13 +168,19 @@ func (s *Service) nextKey(tx Tx, owner string, kind KeyOwner) (Key, error) {
 }
 
 // tellKeys lets the peers know that an actor's keys have changed. They would
-// find a new key by themselves; of a lost one they have to hear.
+// find a new key by themselves; of a lost one they have to hear. A community is
+// named only where somebody has to do with it: others must not learn of it.
 func (s *Service) tellKeys(tx Tx, actor string, community int64, lost bool) error {
 	priority := PriorityNormal
 	if lost {
 		priority = PriorityUrgent
 	}
 	return s.eachLinked(tx, func(p Peer) error {
+		if community != 0 {
+			if known, err := tx.KnownOnHost(community, p.Host); err != nil || !known {
+				return err
+			}
+		}
 		return s.deliver(tx, Delivery{Message: SendKeys, Host: p.Host, Community: community, Object: actor}, priority)
 	})
 }

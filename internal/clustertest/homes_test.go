@@ -77,3 +77,30 @@ func TestARefusedRenewalCanBeLeft(t *testing.T) {
 		t.Errorf("at the host after leaving: %+v", rec)
 	}
 }
+
+// TestKeysNameACommunityToNobodyElse replaces the key of a private community:
+// only where somebody has to do with it is it named.
+func TestKeysNameACommunityToNobodyElse(t *testing.T) {
+	t.Parallel()
+	s := tellStory(t)
+	scotland := s.moderator.Node
+	hidden := s.moderator.Found(community.CommunityInput{Username: "hidden", Access: "private", Reach: "peers", Joining: "invitation"})
+	s.must(scotland.Service.Invite(t.Context(), s.moderator.Viewer, hidden.ID, community.InviteInput{Person: s.welsh.Person.IRI}))
+	s.Part("scotland", "wales")
+	s.Part("scotland", "england")
+	s.must(scotland.Service.RotateGroupKey(t.Context(), community.CommandLine, hidden.ID, true, "a disk was stolen"))
+	waits := map[string]int64{}
+	scotland.View(func(tx community.Tx) error {
+		lanes, err := tx.Lanes(s.Clock.Now())
+		for _, l := range lanes {
+			waits[l.Name] = l.Waiting
+		}
+		return err
+	})
+	if n := waits[community.PeerLane(s.Node("england").Identity.Host)]; n != 0 {
+		t.Errorf("%d messages name a private community to a server that has nothing to do with it", n)
+	}
+	if n := waits[community.PeerLane(s.Node("wales").Identity.Host)]; n == 0 {
+		t.Error("the server of somebody who is invited is not told of a lost key")
+	}
+}
