@@ -27,7 +27,7 @@ type Node struct {
 	server  *http.Server
 	members int
 	instead map[string][]byte // served at a path in place of the instance's own
-	skew    atomic.Int64 // nanoseconds that its clock is ahead
+	skew    atomic.Int64      // nanoseconds that its clock is ahead
 }
 
 // Skew sets how far the instance's clock is ahead of the cluster's.
