@@ -41,7 +41,8 @@ func (s *Service) SaveDraft(ctx context.Context, v Viewer, in DraftInput) (Draft
 		if posted, err := s.posted(tx, v, in); err != nil || posted {
 			return Draft{}, err
 		}
-		if old, err := tx.Draft(me.ID, in.Place); err == nil && (newer(old, in.Form, in.Seen) ||
+		old, err := tx.Draft(me.ID, in.Place)
+		if err == nil && (newer(old, in.Form, in.Seen) ||
 			!in.TypedAt.IsZero() && in.TypedAt.Before(old.UpdatedAt) && old.Body != in.Body) {
 			newest = old
 			return old, &Error{Class: Conflict, Key: "error.draft_newer"}
@@ -51,7 +52,11 @@ func (s *Service) SaveDraft(ctx context.Context, v Viewer, in DraftInput) (Draft
 		if in.Body == "" && in.Title == "" {
 			return Draft{}, skipMissing(tx.DeleteDraft(me.ID, in.Place))
 		}
-		return s.putDraft(tx, me.ID, in, "")
+		reason := ""
+		if old.Body == in.Body && old.Title == in.Title {
+			reason = old.Reason // saved once more as it came back: it is still not sent, and why
+		}
+		return s.putDraft(tx, me.ID, in, reason)
 	})
 	if newest.ID != 0 && err != nil {
 		return newest, err

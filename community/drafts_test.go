@@ -56,3 +56,23 @@ func TestSaveUnderWayBringsNothingBack(t *testing.T) {
 		h.must(err)
 	}
 }
+
+// TestSavedAgainIsStillRefused: the page that says why saves once more what came
+// back. Until somebody writes on, the drafts say that it was not sent, and why.
+func TestSavedAgainIsStillRefused(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	first, err := h.StartThread(h.ctx, h.head, community.PostInput{Community: h.closed, Title: "Once", Body: "All the words", IdempotencyKey: "k1"})
+	h.must(err)
+	h.must(h.LockThread(h.ctx, h.mod, first.Thread, true))
+	_, err = h.Reply(h.ctx, h.head, community.PostInput{Thread: first.Thread, Body: "Too\nlate", IdempotencyKey: "k2", Form: "k2"})
+	kind(t, "a locked conversation", err, community.Forbidden)
+	place := fmt.Sprint("thread:", first.Thread)
+	for _, saved := range []struct{ body, reason string }{{"Too\r\nlate", "locked"}, {"Too late for that", ""}} {
+		_, err := h.SaveDraft(h.ctx, h.head, community.DraftInput{Place: place, Body: saved.body, Form: "k2"})
+		h.must(err)
+		if d, err := h.DraftAt(h.ctx, h.head, place); err != nil || d.Reason != saved.reason {
+			t.Errorf("saved as %q the draft says %q, want %q (%v)", saved.body, d.Reason, saved.reason, err)
+		}
+	}
+}

@@ -24,6 +24,16 @@ const cached = (page) => page.evaluate(async () => {
   return list;
 });
 
+// online gives the connection back, and waits until the service worker has it
+// too: it is told a little later than the page.
+const online = async (her, path) => {
+  await her.context.setOffline(false);
+  await until('the connection', async () => {
+    await her.page.goto(path);
+    return (await her.heading()) !== her.say('offline.title');
+  });
+};
+
 const keptHere = (page) => page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.startsWith('hr-draft:')));
 
 for (const lang of ['en', 'cy']) {
@@ -79,8 +89,7 @@ for (const lang of ['en', 'cy']) {
       await form.getByText(say('drafts.on_device')).waitFor();
       assert.equal((await keptHere(page)).length, 1);
       await page.goto('/communities');
-      await context.setOffline(false);
-      await her.open('/communities');
+      await online(her, '/communities');
       await until('the server to have it', async () => (await keptHere(page)).length === 0);
       await her.open('/drafts');
       assert.ok(await page.getByText('Typed on the ferry.').count());
@@ -95,8 +104,7 @@ for (const lang of ['en', 'cy']) {
       await form.getByText(say('drafts.on_device')).waitFor();
       const id = /\d+$/.exec(hers)[0];
       assert.equal((await scene.her.ask('POST', '/drafts', { place: 'thread:' + id, body: 'Typed at the desk.', lang: 'en' })).status, 204);
-      await context.setOffline(false);
-      await her.open(hers);
+      await online(her, hers);
       assert.equal(await body.inputValue(), 'Typed at the desk.');
       const other = page.locator('.hr-older');
       assert.match(await other.innerText(), /Kept on the telephone\./);
@@ -113,9 +121,8 @@ for (const lang of ['en', 'cy']) {
       await body.fill('Sent into the storm.');
       await form.getByRole('button', { name: say('compose.send'), exact: true }).click();
       await page.getByRole('heading', { level: 1, name: say('offline.title') }).waitFor();
-      await context.setOffline(false);
       // Another conversation first: what arrives there says nothing of this one.
-      await her.open(wales + '/new');
+      await online(her, wales + '/new');
       await her.fill('compose.heading', 'Of something else');
       await her.fill('compose.body', 'Said in between.');
       await her.press(say('compose.send'), page.locator('form[data-draft^="community:"]'));
