@@ -233,7 +233,7 @@ func (s *Service) Contribute(ctx context.Context, job int64, community string, i
 		if err == nil {
 			err = s.apply(tx, c, p, in)
 		}
-		if k := KindOf(err); k == Unavailable {
+		if k := KindOf(err); k == Unavailable && !s.heldTooLong(in.Received) {
 			return err // held: the runner tries again
 		} else if k != "" {
 			return s.deliver(tx, Delivery{Message: SendReject, Host: p.Host, Community: c.ID, Person: p.ID,
@@ -244,6 +244,15 @@ func (s *Service) Contribute(ctx context.Context, job int64, community string, i
 		}
 		return s.appendLog(tx, c, e)
 	})
+}
+
+// HeldFor is how long something waits for the status of its author's credential
+// before it is refused: the operators of both sides have that long to mend what
+// is in the way, such as an issuer's new key that nobody has confirmed.
+const HeldFor = 24 * time.Hour
+
+func (s *Service) heldTooLong(received time.Time) bool {
+	return !received.IsZero() && s.now().Sub(received) > HeldFor
 }
 
 func reasonOr(err error, other string) string {

@@ -3,6 +3,7 @@ package community
 import (
 	"context"
 	"slices"
+	"time"
 
 	"headroom/community/policy"
 )
@@ -11,6 +12,7 @@ import (
 // signer is the actor, the holder and the subject of the credential.
 type JoinRequest struct {
 	Job        int64 // finished in the same transaction; 0 for none
+	Received   time.Time
 	Follow     string
 	Community  string
 	Person     string // actor IRI, the verified signer
@@ -82,7 +84,7 @@ func (s *Service) decideRequest(tx Tx, c Community, p Person, rec CredentialReco
 			d = policy.Decision{Verdict: policy.Forbidden, Reason: policy.ReasonNotPeered}
 		}
 	}
-	if d.Verdict == policy.Unavailable {
+	if d.Verdict == policy.Unavailable && !s.heldTooLong(in.Received) {
 		return refuse(d) // held: asked again when the status is known
 	}
 	if !d.OK() {

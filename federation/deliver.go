@@ -45,7 +45,7 @@ func (s *Server) Deliver(ctx context.Context, j jobs.Job) error {
 		inbox = p.Inbox
 	}
 	_, err = s.Fetch.Post(ctx, inbox, m.body, m.from.sign(s.Clock))
-	return s.delivered(ctx, j.ID, p, d, err)
+	return s.delivered(ctx, j, p, d, err)
 }
 
 // mayDeliver says what is still sent in which state of the agreement: after
@@ -70,12 +70,12 @@ func outlives(m community.Message) bool {
 
 // delivered judges the answer. A peer that cannot be reached pauses its lane;
 // a refusal is kept with its reason, never dropped.
-func (s *Server) delivered(ctx context.Context, job int64, p community.Peer, d community.Delivery, err error) error {
+func (s *Server) delivered(ctx context.Context, j jobs.Job, p community.Peer, d community.Delivery, err error) error {
 	var status *fetch.StatusError
 	switch {
 	case err == nil:
 		if d.Message == community.SendAnnounce {
-			return outcome(s.Service.Sent(ctx, job, d))
+			return s.outcome(j, s.Service.Sent(ctx, j.ID, d))
 		}
 		return nil
 	case errors.As(err, &status):

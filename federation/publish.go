@@ -27,7 +27,7 @@ func (s *Server) Publish(ctx context.Context, j jobs.Job) error {
 	if err != nil {
 		return err
 	}
-	return outcome(s.Service.Published(ctx, j.ID, p, in, doc))
+	return s.outcome(j, s.Service.Published(ctx, j.ID, p, in, doc))
 }
 
 // document builds and proves the activity of an act.

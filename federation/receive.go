@@ -17,7 +17,8 @@ import (
 	"headroom/internal/jobs"
 )
 
-// heldRetry is how long something waits whose credential status is not known.
+// heldRetry is how long a job waits before it looks again whether the credential
+// status that it needs is known.
 const heldRetry = 30 * time.Second
 
 // Receive is the handler of jobs of kind community.JobReceive: it fetches what
@@ -43,16 +44,21 @@ func (s *Server) Receive(ctx context.Context, j jobs.Job) error {
 	if doc.Actor() != in.Signer { // the verified signer survives the queue
 		return jobs.Park(errOrigin)
 	}
-	return outcome(s.receive(fetch.WithBudget(ctx, fetch.MaxFetches), j.ID, d, doc))
+	return s.outcome(j, s.receive(fetch.WithBudget(ctx, fetch.MaxFetches), j.ID, d, doc))
 }
 
-// outcome maps an error of a use case to what becomes of its job.
-func outcome(err error) error {
+// outcome maps an error of a use case to what becomes of its job. What waits for
+// a credential's status is not counted as failing: it has been answered 202. The
+// use case refuses it, or the job is parked, when that has lasted HeldFor.
+func (s *Server) outcome(j jobs.Job, err error) error {
 	switch {
 	case err == nil:
 		return jobs.Done
-	case community.KindOf(err) == community.Unavailable && community.ReasonOf(err) == policy.ReasonStatusUnavailable:
-		return jobs.RetryAfter(heldRetry, err)
+	case community.KindOf(err) == community.Unavailable && community.ReasonOf(err) == policy.ReasonStatusUnavailable &&
+		s.now().Sub(j.CreatedAt) <= community.HeldFor:
+		return jobs.Hold(heldRetry, err)
+	case community.ReasonOf(err) == policy.ReasonStatusUnavailable:
+		return jobs.Park(err)
 	case community.KindOf(err) == community.Unavailable, community.KindOf(err) == "" && !errors.Is(err, errKey):
 		return err
 	case community.KindOf(err) != "":
@@ -65,7 +71,7 @@ func (s *Server) receive(ctx context.Context, job int64, d community.Document, d
 	group := doc.Audience()
 	switch doc.Type() {
 	case "Follow":
-		return s.receiveFollow(ctx, job, doc)
+		return s.receiveFollow(ctx, job, d.CreatedAt, doc)
 	case "Announce":
 		return s.receiveAnnounce(ctx, job, d, doc)
 	case "Accept":
@@ -108,7 +114,7 @@ func (s *Server) receive(ctx context.Context, job int64, d community.Document, d
 
 // receiveFollow decides a request to join on what the credential's issuer says
 // of it now.
-func (s *Server) receiveFollow(ctx context.Context, job int64, doc *vocab.Document) error {
+func (s *Server) receiveFollow(ctx context.Context, job int64, received time.Time, doc *vocab.Document) error {
 	from, err := s.callerOf(ctx, doc.Actor())
 	if err != nil {
 		return err
@@ -128,7 +134,7 @@ func (s *Server) receiveFollow(ctx context.Context, job int64, doc *vocab.Docume
 	if err := s.pullPeers(ctx, from.Peer); err != nil {
 		s.Log.Info("a peer's agreements could not be read", "peer", from.Peer.Host, "error", err)
 	}
-	in := community.JoinRequest{Job: job, Follow: doc.ID(), Community: doc.ObjectID(), Person: doc.Actor(),
+	in := community.JoinRequest{Job: job, Received: received, Follow: doc.ID(), Community: doc.ObjectID(), Person: doc.Actor(),
 		Reason: clipText(vocab.PlainText(doc.Content()), 2000), Invitation: doc.String("hr:invite"), Credential: rec, Profile: who}
 	for _, a := range doc.Answers() {
 		in.Answers = append(in.Answers, community.Answer{Question: a.Question, Text: clipText(vocab.PlainText(a.Content), 2000)})

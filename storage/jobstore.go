@@ -52,6 +52,12 @@ func (db *DB) RetryJob(ctx context.Context, owner string, id int64, runAt time.T
 		where id = ? and lease_owner = ?`, millis(runAt), lastError, id, owner)
 }
 
+// HoldJob implements jobs.Store.
+func (db *DB) HoldJob(ctx context.Context, owner string, id int64, runAt time.Time, lastError string) error {
+	return db.settle(ctx, `update job set lease_owner = '', lease_until = 0, attempts = attempts - 1, run_at = ?, last_error = ?
+		where id = ? and lease_owner = ?`, millis(runAt), lastError, id, owner)
+}
+
 // ParkJob implements jobs.Store.
 func (db *DB) ParkJob(ctx context.Context, owner string, id int64, reason string) error {
 	return db.settle(ctx, `update job set lease_owner = '', lease_until = 0, parked_at = ?, last_error = ?

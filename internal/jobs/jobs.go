@@ -47,7 +47,7 @@ type Job struct {
 	ID int64
 	New
 	// Attempts counts the times the job was claimed, this one included; runs
-	// given back by PutBack and ReleaseJobs are not counted.
+	// given back by PutBack, HoldJob and ReleaseJobs are not counted.
 	Attempts   int
 	LeaseOwner string
 	CreatedAt  time.Time
@@ -95,6 +95,9 @@ type Store interface {
 	// RetryJob gives a lease back and sets when the job is due again. Nothing
 	// happens when owner no longer holds the lease.
 	RetryJob(ctx context.Context, owner string, id int64, runAt time.Time, lastError string) error
+	// HoldJob is RetryJob for a job that waits and has not failed: the attempt
+	// is not counted.
+	HoldJob(ctx context.Context, owner string, id int64, runAt time.Time, lastError string) error
 	// ParkJob puts a job aside for good, with the reason; it is never claimed
 	// again unless a person asks for it. Nothing happens when owner no longer
 	// holds the lease.

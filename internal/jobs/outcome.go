@@ -38,6 +38,21 @@ func (e *RetryError) Error() string { return text(e.Err) }
 // Unwrap returns the cause.
 func (e *RetryError) Unwrap() error { return e.Err }
 
+// HoldError says that the job waits for something, and has not failed.
+type HoldError struct {
+	After time.Duration
+	Err   error
+}
+
+// Hold looks at the job again after d. The attempt does not count, so that it is
+// the handler that gives up, when what it waits for has taken too long.
+func Hold(d time.Duration, err error) error { return &HoldError{After: d, Err: err} }
+
+func (e *HoldError) Error() string { return text(e.Err) }
+
+// Unwrap returns the cause.
+func (e *HoldError) Unwrap() error { return e.Err }
+
 // LaneError says that the whole lane is down, not this job at fault.
 type LaneError struct {
 	Pause time.Duration // at least; 0: as the backoff says

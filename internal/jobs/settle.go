@@ -37,6 +37,7 @@ func (r *Runner) run(ctx context.Context, one *held, stopping func() bool) (fini
 
 	var park *ParkError
 	var retry *RetryError
+	var hold *HoldError
 	var lane *LaneError
 	switch {
 	case outcome == nil:
@@ -51,6 +52,8 @@ func (r *Runner) run(ctx context.Context, one *held, stopping func() bool) (fini
 	case errors.Is(outcome, context.Canceled) && stopping():
 		r.drop(one)
 		return false, r.store.PutBack(settle, r.owner, []int64{job.ID})
+	case errors.As(outcome, &hold):
+		return false, r.hold(settle, one, hold)
 	case errors.As(outcome, &retry):
 		return false, r.retry(settle, one, retry.After, outcome)
 	default:
@@ -83,6 +86,15 @@ func (r *Runner) retry(ctx context.Context, one *held, after time.Duration, why 
 	defer r.drop(one)
 	if err := r.store.RetryJob(ctx, r.owner, job.ID, r.clock().Add(max(after, shortest)), reason(why)); err != nil {
 		return fmt.Errorf("jobs: retry %d: %w", job.ID, err)
+	}
+	return nil
+}
+
+// hold puts a job back for later, uncounted.
+func (r *Runner) hold(ctx context.Context, one *held, why *HoldError) error {
+	defer r.drop(one)
+	if err := r.store.HoldJob(ctx, r.owner, one.job.ID, r.clock().Add(max(why.After, shortest)), reason(why)); err != nil {
+		return fmt.Errorf("jobs: hold %d: %w", one.job.ID, err)
 	}
 	return nil
 }

@@ -31,6 +31,7 @@ func Exercise(t *testing.T, fresh func(t *testing.T) Store) {
 		{"leases are extended", leasesExtended},
 		{"only the owner settles", onlyTheOwner},
 		{"retry", retry},
+		{"hold", hold},
 		{"park and requeue", park},
 		{"put back and release", putBack},
 		{"lanes pause", lanesPause},
@@ -194,6 +195,7 @@ func onlyTheOwner(t *testing.T, b bench) {
 	id := b.claim("x", 0)[0].ID
 	b.must(b.FinishJobs(ctx, "y", []int64{id}))
 	b.must(b.RetryJob(ctx, "y", id, start, "not mine"))
+	b.must(b.HoldJob(ctx, "y", id, start, "not mine"))
 	b.must(b.ParkJob(ctx, "y", id, "not mine"))
 	b.must(b.PutBack(ctx, "y", []int64{id}))
 	b.must(b.ReleaseJobs(ctx, "y"))
@@ -217,6 +219,18 @@ func retry(t *testing.T, b bench) {
 	b.same("due", got, "one")
 	if got[0].LastError != "peer said 502" || got[0].Attempts != 2 {
 		t.Errorf("retried as %+v", got[0])
+	}
+}
+
+func hold(t *testing.T, b bench) {
+	b.add(job("a", "one"))
+	id := b.claim("x", 0)[0].ID
+	b.must(b.HoldJob(context.Background(), "x", id, start.Add(time.Hour), "nobody has confirmed it"))
+	b.same("not before", b.claim("x", time.Hour-time.Millisecond))
+	got := b.claim("y", time.Hour)
+	b.same("due", got, "one")
+	if got[0].LastError != "nobody has confirmed it" || got[0].Attempts != 1 {
+		t.Errorf("held as %+v, want the attempt uncounted", got[0])
 	}
 }
 

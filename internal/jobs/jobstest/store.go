@@ -179,6 +179,15 @@ func (m *Memory) RetryJob(_ context.Context, owner string, id int64, runAt time.
 	})
 }
 
+// HoldJob implements jobs.Store.
+func (m *Memory) HoldJob(_ context.Context, owner string, id int64, runAt time.Time, lastError string) error {
+	return m.leased(owner, []int64{id}, func(r *row) {
+		r.RunAt, r.LastError = runAt, lastError
+		r.Attempts--
+		r.giveBack()
+	})
+}
+
 // ParkJob implements jobs.Store.
 func (m *Memory) ParkJob(_ context.Context, owner string, id int64, why string) error {
 	return m.leased(owner, []int64{id}, func(r *row) {

@@ -97,14 +97,15 @@ func runnerOutcomes(t *testing.T, b bench) {
 	ctx, now := context.Background(), start
 	fail := map[string]error{
 		"ok": nil, "park": jobs.Park(errors.New("never")), "retry": jobs.RetryAfter(time.Hour, errors.New("later")),
+		"hold": jobs.Hold(time.Hour, errors.New("wait")),
 		"down": jobs.LaneDown(time.Minute, errors.New("away \x00\xff")),
 	}
 	r := jobs.NewRunner(b, "runner", func() time.Time { return now }, []jobs.Handler{{
 		Kind: "k", Func: func(_ context.Context, j jobs.Job) error { return fail[string(j.Payload)] },
 	}})
-	b.add(job("a", "ok"), job("b", "park"), job("c", "retry"), job("d", "down"), job("d", "ok"))
-	if ran, err := r.Pump(ctx); err != nil || ran != 5 {
-		t.Fatalf("ran %d, %v, want 5", ran, err)
+	b.add(job("a", "ok"), job("b", "park"), job("c", "retry"), job("c", "hold"), job("d", "down"), job("d", "ok"))
+	if ran, err := r.Pump(ctx); err != nil || ran != 6 {
+		t.Fatalf("ran %d, %v, want 6", ran, err)
 	}
 	if lane, err := b.Lane(ctx, "d"); err != nil || !lane.PausedUntil.After(now) {
 		t.Errorf("lane = %+v, %v, want a pause", lane, err)
@@ -114,8 +115,8 @@ func runnerOutcomes(t *testing.T, b bench) {
 	}
 	now = now.Add(time.Hour)
 	clear(fail)
-	if ran, err := r.Pump(ctx); err != nil || ran != 2 {
-		t.Fatalf("ran %d, %v, want the retried one and the lane's", ran, err)
+	if ran, err := r.Pump(ctx); err != nil || ran != 3 {
+		t.Fatalf("ran %d, %v, want the retried one, the held one and the lane's", ran, err)
 	}
 	if _, any, err := b.NextRunAt(ctx, []string{"k"}); any || err != nil {
 		t.Errorf("left over: %v, %v", any, err)
