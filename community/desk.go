@@ -89,6 +89,9 @@ func (s *Service) EndDesk(ctx context.Context, v Viewer, person int64, reason st
 		if !held {
 			return &Error{Class: Conflict, Key: "error.desk_none"}
 		}
+		if err := s.remember(LedgerEntry{Kind: ledgerDesk, Person: p.IRI, Number: a.ID, Reason: "desk-ended"}); err != nil {
+			return err
+		}
 		a.Until = s.now()
 		if err := tx.UpdateAppointment(a); err != nil {
 			return err

@@ -24,6 +24,9 @@ func (s *Service) AnnounceIssuerKey(ctx context.Context, v Viewer, reason string
 		k.Waiting = true
 		out = k
 		out.Sealed = nil
+		if err := s.remember(LedgerEntry{Kind: ledgerKey, Next: k.IRI, Reason: "key.announce"}); err != nil {
+			return err
+		}
 		if err := tx.PutKey(k); err != nil {
 			return err
 		}

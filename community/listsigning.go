@@ -23,6 +23,12 @@ func (s *Service) SignListsAnew(ctx context.Context) error {
 	})
 }
 
+// isSet reports whether the bit of an index is set.
+func (l StatusList) isSet(index int64) bool {
+	at := index / 8
+	return at < int64(len(l.Bits)) && l.Bits[at]&(0x80>>(index%8)) != 0
+}
+
 // setBits sets or clears the bits of credentials on their lists of a purpose,
 // signs those anew and pushes them to every active peer. What is revoked stays
 // so: nothing clears a bit of a revocation list.

@@ -10,7 +10,9 @@ import (
 // FirstOperator makes the first operator's account on a new instance and gives
 // the token of the one-time link to its first password. An account that has
 // never had a password is given a new link; with an operator who can sign in
-// there is nothing to do and the token is empty.
+// there is nothing to do and the token is empty. An ended account of that address
+// is taken up again when nobody is left, as after a backup was restored that did
+// not know the others: who can read the link has the server.
 func (s *Service) FirstOperator(ctx context.Context, email string) (token string, created bool, err error) {
 	var in input
 	email = in.email("email", email)
@@ -34,11 +36,14 @@ func (s *Service) FirstOperator(ctx context.Context, email string) (token string
 			}
 		}
 		if a.ID == 0 {
-			a = s.newAccount(tx.NextID(), email, "")
-			a.Operator, a.Name, created = true, email, true
-			if err := tx.InsertAccount(a); err != nil {
+			ended, err := s.endedOperator(tx, email)
+			if err != nil {
 				return err
 			}
+			if a, err = s.putOperator(tx, ended, email, email, "", ""); err != nil {
+				return err
+			}
+			created = true
 			if err := s.audit(tx, "installation", "operator.add", email, "", nil); err != nil {
 				return err
 			}
@@ -122,7 +127,11 @@ func (s *Service) putOperator(tx Tx, a Account, email, name, language, hash stri
 	if language != "" {
 		a.Language = language
 	}
-	return s.endSessions(tx, a)
+	a, err := s.endSessions(tx, a)
+	if err != nil {
+		return a, err
+	}
+	return a, s.remember(LedgerEntry{Kind: ledgerOperatorBack, Number: a.ID, Reason: "operator-added"})
 }
 
 // Operators lists who looks after the instance or has done so, in the order in
@@ -162,15 +171,24 @@ func (s *Service) EndOperator(ctx context.Context, v Viewer, email, reason strin
 		if err := s.othersRemain(tx, a); err != nil {
 			return a, err
 		}
-		a.DisabledAt, a.PasswordHash = s.now(), ""
-		if a, err = s.endSessions(tx, a); err != nil {
+		if err := s.remember(LedgerEntry{Kind: ledgerOperator, Number: a.ID, Reason: "operator-ended"}); err != nil {
 			return a, err
 		}
-		if err := s.emit(tx, Event{Kind: EventOperator}); err != nil {
+		if a, err = s.closeOperator(tx, a); err != nil {
 			return a, err
 		}
 		return a, s.audit(tx, v.name(nil), "operator.end", a.Email, reason, nil)
 	})
+}
+
+// closeOperator closes an account with its sessions, links and streams.
+func (s *Service) closeOperator(tx Tx, a Account) (Account, error) {
+	a.DisabledAt, a.PasswordHash = s.now(), ""
+	a, err := s.endSessions(tx, a)
+	if err != nil {
+		return a, err
+	}
+	return a, s.emit(tx, Event{Kind: EventOperator})
 }
 
 // othersRemain refuses to end an account without which nobody could sign in to

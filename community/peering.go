@@ -199,8 +199,14 @@ func (s *Service) sever(tx Tx, p *Peer, by string) error {
 			}
 		}
 	}
-	return nil
+	if agreed(*p) == "" {
+		return nil
+	}
+	return s.remember(LedgerEntry{Kind: ledgerAgreement, Host: p.Host, Agreement: agreed(*p), Reason: "peer-ended"})
 }
+
+// agreed names an agreement by the offer that it came from.
+func agreed(p Peer) string { return cmp.Or(p.TheirOffer, p.OurOffer) }
 
 // changePeer is the shape of every change of an agreement by an operator.
 func (s *Service) changePeer(ctx context.Context, v Viewer, host, action string, from []PeerState, change func(Tx, *Peer) error) (Peer, error) {

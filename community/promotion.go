@@ -19,11 +19,10 @@ func (s *Service) promote(tx Tx, p Person, rec CredentialRecord) (ended []Creden
 		return nil, err
 	}
 	ended = slices.DeleteFunc(all, func(c CredentialRecord) bool { return c.Kind != policy.Aspiring || !c.RevokedAt.IsZero() })
+	if err := s.ledgerEach(p, ended, ledgerRevocation, policy.ReasonCredentialRevoked); err != nil {
+		return nil, err
+	}
 	for i := range ended {
-		if err := s.Ledger.Append(LedgerEntry{At: s.now(), Kind: "credential", Credential: ended[i].IRI, Person: p.IRI,
-			Reason: policy.ReasonCredentialRevoked}); err != nil {
-			return nil, &Error{Class: Unavailable, Key: "error.unavailable", Cause: err}
-		}
 		ended[i].RevokedAt, ended[i].Reason = s.now(), rec.Reason
 		if err := tx.UpdateCredential(ended[i]); err != nil {
 			return nil, err

@@ -61,9 +61,9 @@ func (s *Service) end(tx Tx, c Community, m *Membership, p Person, state policy.
 		return err
 	}
 	if was == policy.Active || was == policy.Suspended {
-		if err := s.Ledger.Append(LedgerEntry{At: m.UpdatedAt, Kind: "membership", Community: c.IRI, Person: p.IRI,
+		if err := s.remember(LedgerEntry{At: m.UpdatedAt, Kind: ledgerMembership, Community: c.IRI, Person: p.IRI,
 			Epoch: m.Epoch, Version: m.Version, Reason: reason}); err != nil {
-			return &Error{Class: Unavailable, Key: "error.unavailable", Cause: err}
+			return err
 		}
 	}
 	if err := s.guestsEnd(tx, c, *m, p, by); err != nil {

@@ -2,17 +2,56 @@ package community
 
 import (
 	"context"
-	"slices"
+)
 
-	"headroom/community/policy"
+// What the ledger calls what has ended, and what takes an end back.
+const (
+	ledgerRevocation   = "credential"
+	ledgerSuspension   = "suspension"
+	ledgerRestoration  = "restoration" // of a suspension
+	ledgerMembership   = "membership"
+	ledgerOperator     = "operator"
+	ledgerOperatorBack = "operator-back"
+	ledgerDesk         = "desk"
+	ledgerAgreement    = "agreement"
+	ledgerKey          = "key" // replaced, lost, or announced as the next
 )
 
 // ledgerActor acts in the audit log for what the ledger brings back.
 const ledgerActor = "ledger"
 
+// replaying is how an entry of one kind is done again: forgotten reports whether
+// the database does not know what it says.
+type replaying struct {
+	forgotten func(*Service, Tx, LedgerEntry) (bool, error)
+	redo      func(*Service, Tx, LedgerEntry) error
+}
+
+// replayed is the table of what is done again; the other kinds take back.
+var replayed = map[string]replaying{
+	ledgerRevocation: {(*Service).credentialForgotten, (*Service).redoCredential},
+	ledgerSuspension: {(*Service).credentialForgotten, (*Service).redoCredential},
+	ledgerMembership: {(*Service).membershipForgotten, (*Service).redoMembership},
+	ledgerOperator:   {(*Service).operatorForgotten, (*Service).redoOperator},
+	ledgerDesk:       {(*Service).deskForgotten, (*Service).redoDesk},
+	ledgerAgreement:  {(*Service).agreementForgotten, (*Service).redoAgreement},
+	ledgerKey:        {(*Service).keyForgotten, (*Service).redoKey},
+}
+
+// remember writes an entry to the ledger; Unavailable when it cannot be.
+func (s *Service) remember(e LedgerEntry) error {
+	if e.At.IsZero() {
+		e.At = s.now()
+	}
+	if err := s.Ledger.Append(e); err != nil {
+		return &Error{Class: Unavailable, Key: "error.unavailable", Cause: err}
+	}
+	return nil
+}
+
 // ReplayLedger does again, at the start, what the ledger outside the database
-// knows to be revoked or ended and the database does not: after a restore from
-// a backup nobody comes back.
+// knows to have ended and the database does not: after a restore from a backup
+// nobody comes back.
 func (s *Service) ReplayLedger(ctx context.Context) error {
 	entries, err := s.Ledger.Entries()
 	if err != nil {
@@ -23,7 +62,7 @@ func (s *Service) ReplayLedger(ctx context.Context) error {
 	err = s.Store.View(ctx, func(tx Tx) error {
 		due = nil
 		for _, e := range entries {
-			forgotten, err := s.forgotten(tx, e)
+			forgotten, err := replayed[e.Kind].forgotten(s, tx, e)
 			if err != nil {
 				return err
 			}
@@ -44,93 +83,37 @@ func (s *Service) ReplayLedger(ctx context.Context) error {
 	return nil
 }
 
-// lastWords leaves out suspensions that the ledger knows to have been lifted.
+func (s *Service) replay(tx Tx, e LedgerEntry) error {
+	if forgotten, err := replayed[e.Kind].forgotten(s, tx, e); err != nil || !forgotten {
+		return err // an entry before this one did it
+	}
+	return replayed[e.Kind].redo(s, tx, e)
+}
+
+// lastWords leaves out ends that the ledger knows to have been taken back, and
+// whatever there is nothing to do again for.
 func lastWords(entries []LedgerEntry) []LedgerEntry {
-	lifted := map[string]int{}
+	type subject struct {
+		kind, credential string
+		number           int64
+	}
+	takenBack := map[subject]int{}
 	for i, e := range entries {
-		if e.Kind == ledgerRestoration {
-			lifted[e.Credential] = i
+		switch e.Kind {
+		case ledgerRestoration:
+			takenBack[subject{ledgerSuspension, e.Credential, 0}] = i
+		case ledgerOperatorBack:
+			takenBack[subject{ledgerOperator, "", e.Number}] = i
 		}
 	}
 	var out []LedgerEntry
 	for i, e := range entries {
-		if at, ok := lifted[e.Credential]; e.Kind == ledgerSuspension && ok && i < at {
+		if at, ok := takenBack[subject{e.Kind, e.Credential, e.Number}]; ok && i < at {
 			continue
 		}
-		out = append(out, e)
+		if _, ok := replayed[e.Kind]; ok {
+			out = append(out, e)
+		}
 	}
 	return out
-}
-
-// forgotten reports whether the database does not know what an entry says.
-func (s *Service) forgotten(tx Tx, e LedgerEntry) (bool, error) {
-	switch e.Kind {
-	case "credential":
-		c, err := tx.CredentialByIRI(e.Credential)
-		if err != nil {
-			return false, skipMissing(err)
-		}
-		return c.Local && c.RevokedAt.IsZero(), nil
-	case ledgerSuspension:
-		c, err := tx.CredentialByIRI(e.Credential)
-		if err != nil {
-			return false, skipMissing(err)
-		}
-		return c.Local && c.RevokedAt.IsZero() && c.SuspendedAt.IsZero(), nil
-	case "membership":
-		_, _, m, err := s.ledgerRecord(tx, e)
-		if err != nil {
-			return false, skipMissing(err)
-		}
-		older := m.Epoch < e.Epoch || m.Epoch == e.Epoch && m.Version < e.Version
-		return older && slices.Contains([]policy.State{policy.Active, policy.Pending, policy.Suspended}, m.State), nil
-	default:
-		return false, nil
-	}
-}
-
-func (s *Service) ledgerRecord(tx Tx, e LedgerEntry) (c Community, p Person, m Membership, err error) {
-	if c, err = tx.CommunityByIRI(e.Community); err != nil {
-		return
-	}
-	if p, err = tx.PersonByIRI(e.Person); err != nil {
-		return
-	}
-	m, err = tx.MembershipOf(c.ID, p.ID)
-	return
-}
-
-func (s *Service) replay(tx Tx, e LedgerEntry) error {
-	if forgotten, err := s.forgotten(tx, e); err != nil || !forgotten {
-		return err // an entry before this one did it
-	}
-	if e.Kind == "credential" || e.Kind == ledgerSuspension {
-		rec, err := tx.CredentialByIRI(e.Credential)
-		if err != nil {
-			return err
-		}
-		p, err := tx.Person(rec.PersonID)
-		if err != nil {
-			return err
-		}
-		if e.Kind == ledgerSuspension {
-			return s.suspend(tx, p, []CredentialRecord{rec}, e.Reason, ledgerActor)
-		}
-		if err := s.audit(tx, ledgerActor, "person.revoke", p.IRI, e.Reason, nil); err != nil {
-			return err
-		}
-		return s.revoke(tx, p, []CredentialRecord{rec}, e.Reason, ledgerActor)
-	}
-	c, p, m, err := s.ledgerRecord(tx, e)
-	if err != nil {
-		return err
-	}
-	m.Epoch, m.Version = e.Epoch, e.Version-1 // end raises it by one
-	if err := s.end(tx, c, &m, p, policy.Removed, e.Reason, ledgerActor); err != nil {
-		return err
-	}
-	if c.Local {
-		return nil
-	}
-	return s.purgeIfEmpty(tx, c, m.FollowIRI)
 }

@@ -27,7 +27,7 @@ func (s *Service) RotatePersonKey(ctx context.Context, v Viewer, person int64, l
 		if err != nil {
 			return err
 		}
-		if err := s.replaceKey(tx, p.IRI, PersonKey, lost); err != nil {
+		if err := s.replaceKey(tx, p.IRI, PersonKey, 0, lost); err != nil {
 			return err
 		}
 		if err := s.tellKeys(tx, p.IRI, 0, lost); err != nil {
@@ -46,7 +46,7 @@ func (s *Service) RotateGroupKey(ctx context.Context, v Viewer, community int64,
 		if err != nil || !c.Local || !c.DeletedAt.IsZero() {
 			return missing(err)
 		}
-		if err := s.replaceKey(tx, c.IRI, GroupKey, lost); err != nil {
+		if err := s.replaceKey(tx, c.IRI, GroupKey, c.Epoch+1, lost); err != nil {
 			return err
 		}
 		if err := s.tellKeys(tx, c.IRI, c.ID, lost); err != nil {
@@ -89,8 +89,10 @@ func (s *Service) rotate(ctx context.Context, v Viewer, reason string, change fu
 
 // replaceKey makes an actor's next key current, and its issuer's statements
 // about it and about those that end: the one before it, or, when a key is in
-// other hands, every key that counted until now.
-func (s *Service) replaceKey(tx Tx, owner string, kind KeyOwner, lost bool) error {
+// other hands, every key that counted until now. The ledger has it, with the
+// epoch that a community's log begins: a key that is in a backup has ended all
+// the same.
+func (s *Service) replaceKey(tx Tx, owner string, kind KeyOwner, epoch int64, lost bool) error {
 	now := sinceSecond(s.now())
 	said, err := s.endKeys(tx, owner, now, lost)
 	if err != nil {
@@ -99,6 +101,11 @@ func (s *Service) replaceKey(tx Tx, owner string, kind KeyOwner, lost bool) erro
 	next, err := s.nextKey(tx, owner, kind)
 	if err != nil {
 		return err
+	}
+	for _, k := range said {
+		if err := s.remember(LedgerEntry{Kind: ledgerKey, Key: k.IRI, Next: next.IRI, Epoch: epoch, Reason: rotated(lost)}); err != nil {
+			return err
+		}
 	}
 	if err := tx.PutKey(next); err != nil {
 		return err
@@ -149,15 +156,23 @@ func (s *Service) counting(tx Tx, owner string) ([]Key, error) {
 	return slices.DeleteFunc(all, func(k Key) bool { return !k.Counts(s.now()) }), err
 }
 
-// nextKey makes a key with the number after the greatest that an actor has had.
+// nextKey makes a key with the number after the greatest that an actor has had,
+// also where only the ledger knows of it: others hold that one under its id.
 func (s *Service) nextKey(tx Tx, owner string, kind KeyOwner) (Key, error) {
 	all, err := tx.Keys(owner)
 	if err != nil {
 		return Key{}, err
 	}
-	number := firstKey
+	had, err := s.keysRemembered(owner)
+	if err != nil {
+		return Key{}, err
+	}
 	for _, k := range all {
-		n, err := strconv.Atoi(k.IRI[strings.LastIndexByte(k.IRI, '-')+1:])
+		had = append(had, k.IRI)
+	}
+	number := firstKey
+	for _, iri := range had {
+		n, err := strconv.Atoi(iri[strings.LastIndexByte(iri, '-')+1:])
 		if err == nil && n >= number {
 			number = n + 1
 		}

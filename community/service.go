@@ -79,17 +79,22 @@ type Issuance interface {
 // LedgerEntry is a line of the ledger outside the database.
 type LedgerEntry struct {
 	At         time.Time `json:"at"`
-	Kind       string    `json:"kind"` // "credential" (revoked), "suspension", "restoration" or "membership"
+	Kind       string    `json:"kind"` // see the constants of replay.go
 	Credential string    `json:"credential,omitempty"`
+	Index      *int64    `json:"index,omitempty"` // of the credential on its status lists
 	Community  string    `json:"community,omitempty"`
-	Person     string    `json:"person"`
+	Person     string    `json:"person,omitempty"`
+	Number     int64     `json:"number,omitempty"` // of an account or of a desk
+	Host       string    `json:"host,omitempty"`   // of a peer
+	Agreement  string    `json:"agreement,omitempty"`
+	Key        string    `json:"key,omitempty"`  // that has ended
+	Next       string    `json:"next,omitempty"` // key that was made
 	Epoch      int64     `json:"epoch,omitempty"`
 	Version    int64     `json:"version,omitempty"`
 	Reason     string    `json:"reason"`
 }
 
-// Ledger keeps revocations and ended memberships outside the database. Append
-// returns when the line is synced to disk.
+// Ledger keeps every ending outside the database. Append returns when the line is synced to disk.
 type Ledger interface {
 	Append(LedgerEntry) error
 	Entries() ([]LedgerEntry, error)

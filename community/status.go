@@ -77,8 +77,7 @@ func (s *Service) judgeFirst(tx Tx, rec *CredentialRecord) error {
 		if len(l.Bits) == 0 { // to be read again
 			return refuse(policy.Decision{Verdict: policy.Unavailable, Reason: policy.ReasonStatusUnavailable})
 		}
-		at := rec.Index / 8
-		if at < int64(len(l.Bits)) && l.Bits[at]&(0x80>>(rec.Index%8)) == 0 {
+		if rec.Index/8 < int64(len(l.Bits)) && !l.isSet(rec.Index) {
 			continue
 		}
 		if l.Purpose == purposeSuspension {

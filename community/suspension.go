@@ -9,12 +9,6 @@ import (
 	"headroom/community/policy"
 )
 
-// What the ledger calls a suspension and its end.
-const (
-	ledgerSuspension  = "suspension"
-	ledgerRestoration = "restoration"
-)
-
 // Suspend takes all that a person of this instance holds out of force until it
 // is lifted: their credentials' bits are set on the suspension list, every
 // membership that rests on them stops being active here at once and on every
@@ -88,9 +82,8 @@ func (s *Service) suspend(tx Tx, p Person, creds []CredentialRecord, reason, by 
 // ledgerEach appends an entry for each of a person's credentials.
 func (s *Service) ledgerEach(p Person, creds []CredentialRecord, kind, reason string) error {
 	for _, c := range creds {
-		err := s.Ledger.Append(LedgerEntry{At: s.now(), Kind: kind, Credential: c.IRI, Person: p.IRI, Reason: reason})
-		if err != nil {
-			return &Error{Class: Unavailable, Key: "error.unavailable", Cause: err}
+		if err := s.remember(LedgerEntry{Kind: kind, Credential: c.IRI, Index: &c.Index, Person: p.IRI, Reason: reason}); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -142,8 +142,17 @@ func (s *Service) issue(tx Tx, p Person, kind policy.Credential, by, reason stri
 func (s *Service) listIRI(purpose string) string { return s.Identity.URL + "/status/" + purpose + "/1" }
 
 // drawIndex draws a status list index: random, so that it tells nothing about
-// when or after whom it was given, and never one that was given before.
+// when or after whom it was given, and never one that was given before, or that
+// is set without anybody here: a restored backup may not know whose it was.
 func (s *Service) drawIndex(tx Tx) (int64, error) {
+	var set []StatusList
+	for _, purpose := range []string{purposeRevocation, purposeSuspension} {
+		l, err := tx.StatusList(s.listIRI(purpose))
+		if err != nil {
+			return 0, err
+		}
+		set = append(set, l)
+	}
 	draw := s.Draw
 	if draw == nil {
 		draw = randomBelow
@@ -152,6 +161,9 @@ func (s *Service) drawIndex(tx Tx) (int64, error) {
 		i, err := draw(listBits)
 		if err != nil {
 			return 0, err
+		}
+		if set[0].isSet(i) || set[1].isSet(i) {
+			continue
 		}
 		if taken, err := tx.IndexTaken(i); err != nil || !taken {
 			return i, err
@@ -207,7 +219,7 @@ func (s *Service) withdraw(tx Tx, p Person, reason, by string) error {
 	if len(all) == 0 {
 		return &Error{Class: Conflict, Key: "error.not_verified"}
 	}
-	if err := s.ledgerEach(p, all, "credential", policy.ReasonCredentialRevoked); err != nil {
+	if err := s.ledgerEach(p, all, ledgerRevocation, policy.ReasonCredentialRevoked); err != nil {
 		return err
 	}
 	return s.revoke(tx, p, all, reason, by)

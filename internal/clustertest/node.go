@@ -111,15 +111,19 @@ func (n *Node) close() {
 
 // Restart ends the instance and starts it anew on what it has stored.
 func (n *Node) Restart() {
-	t := n.cluster.T
-	t.Helper()
+	n.cluster.T.Helper()
 	n.close()
+	n.listenAgain()
+	n.open()
+}
+
+func (n *Node) listenAgain() {
+	n.cluster.T.Helper()
 	l, err := net.Listen("tcp", n.address)
 	if err != nil {
-		t.Fatal(err)
+		n.cluster.T.Fatal(err)
 	}
 	n.waiting = l
-	n.open()
 }
 
 // Serve answers GET of a path with other bytes than the instance would, as

@@ -1,0 +1,107 @@
+package community_test
+
+import (
+	"testing"
+	"time"
+
+	"headroom/community"
+	"headroom/community/policy"
+)
+
+// TestTheServersOwnerGetsIn restores a backup from before the first operator
+// was ended, who is the only one that it knows: nobody could sign in. Whoever
+// starts the server is given a link, and the ledger ends nobody again.
+func TestTheServersOwnerGetsIn(t *testing.T) {
+	t.Parallel()
+	h := empty(t)
+	const email = "operator@scotland.example"
+	token, _, err := h.FirstOperator(h.ctx, email)
+	h.must(err)
+	_, err = h.SetPassword(h.ctx, token, "first sample passphrase", "first sample passphrase")
+	h.must(err)
+	first, err := h.SignIn(h.ctx, email, "first sample passphrase")
+	h.must(err)
+	h.must(h.ledger.Append(community.LedgerEntry{At: h.clock.Now(), Kind: "operator", Number: first.ID, Reason: "operator-ended"}))
+	for range 2 {
+		h.must(h.ReplayLedger(h.ctx))
+		_, err = h.SignIn(h.ctx, email, "first sample passphrase")
+		field(t, "with the old password", err, "email", "error.sign_in")
+	}
+	token, created, err := h.FirstOperator(h.ctx, email)
+	if err != nil || token == "" || !created {
+		t.Fatalf("no link: %v, %v", created, err)
+	}
+	_, err = h.SetPassword(h.ctx, token, "second sample passphrase", "second sample passphrase")
+	h.must(err)
+	h.must(h.ReplayLedger(h.ctx))
+	if _, err := h.SignIn(h.ctx, email, "second sample passphrase"); err != nil {
+		t.Errorf("the ledger ends who was given the account back: %v", err)
+	}
+}
+
+// TestALaterAgreementStands although one with the same host has ended before,
+// and a later desk of somebody whose first one has.
+func TestALaterAgreementStands(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	person := h.head.Person
+	appoint := func() int64 {
+		a, err := h.AppointDesk(h.ctx, h.operator, community.AppointInput{Person: person, Months: 3, Reason: "council staff"})
+		h.must(err)
+		return a.ID
+	}
+	appoint()
+	h.must(h.EndDesk(h.ctx, h.operator, person, "has left"))
+	second := appoint() // in the same second
+	h.update(func(tx community.Tx) error {
+		p, err := tx.Peer(h.peer)
+		h.must(err)
+		p.OurOffer = "https://scotland.example/a/2"
+		return tx.PutPeer(p)
+	})
+	h.must(h.ledger.Append(community.LedgerEntry{At: h.clock.Now(), Kind: "agreement", Host: h.peer, Agreement: "https://scotland.example/a/1"}))
+	h.must(h.ReplayLedger(h.ctx))
+	if a, held, err := h.DeskOf(h.ctx, h.operator, person); err != nil || !held || a.ID != second {
+		t.Errorf("the second desk: %+v, %v, %v", a, held, err)
+	}
+	if p, err := h.PeerOfHost(h.ctx, h.peer); err != nil || p.State != community.PeerActive {
+		t.Errorf("the second agreement is %s, %v", p.State, err)
+	}
+}
+
+// TestALaterInvitationStands: only those from before the end of a membership are
+// void.
+func TestALaterInvitationStands(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	p := community.InviteInput{Person: "ross"}
+	var ross community.Person
+	h.view(func(tx community.Tx) (err error) { ross, err = tx.Person(h.outsider.Person); return err })
+	p.Person = ross.IRI
+	var room community.Community
+	h.view(func(tx community.Tx) (err error) { room, err = tx.Community(h.private); return err })
+	h.must(h.ledger.Append(community.LedgerEntry{At: h.clock.Now(), Kind: "membership", Community: room.IRI, Person: ross.IRI, Epoch: 1, Version: 2}))
+	h.clock.add(time.Second)
+	h.must(h.Invite(h.ctx, h.mod, h.private, p))
+	h.must(h.ReplayLedger(h.ctx))
+	h.must(h.Join(h.ctx, h.outsider, h.private, "", nil))
+	if m := h.membership(h.outsider, h.private); m.State != policy.Active {
+		t.Errorf("who was invited later is %v", m.State)
+	}
+}
+
+// TestABitWithoutACredentialIsNobodys: an index that is set, of somebody whom a
+// restored backup does not know, is given to nobody else.
+func TestABitWithoutACredentialIsNobodys(t *testing.T) {
+	t.Parallel()
+	h := empty(t)
+	index := int64(4711)
+	h.must(h.ledger.Append(community.LedgerEntry{Kind: "credential", Credential: "https://scotland.example/credentials/99", Index: &index}))
+	h.must(h.ReplayLedger(h.ctx))
+	draws := []int64{index, index + 1}
+	h.Draw = func(int64) (int64, error) { d := draws[0]; draws = draws[1:]; return d, nil }
+	v := h.member("morag", policy.Head)
+	if c := h.credential(v.Person); c.Index != index+1 {
+		t.Errorf("index %d", c.Index)
+	}
+}
