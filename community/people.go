@@ -168,7 +168,7 @@ type Key struct {
 }
 
 // KeyRecord is a signed statement of an issuer that a key belongs to a person
-// or group (federation.md II.A7), kept for ever.
+// or group (FEDERATION.md, Actors), kept for ever.
 type KeyRecord struct {
 	IRI         string
 	Issuer      string

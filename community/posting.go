@@ -295,7 +295,7 @@ func (s *Service) putThread(tx Tx, w *writing, p *Post) error {
 	return tx.UpdateThread(w.thread)
 }
 
-// contextDigest names a thread by its first post (federation.md II.A5).
+// contextDigest names a thread by its first post (FEDERATION.md, Announce with header chain).
 func contextDigest(root string) string {
 	sum := sha256.Sum256([]byte(root))
 	return hex.EncodeToString(sum[:16])

@@ -10,7 +10,7 @@ import (
 )
 
 // PurgeReceipt is a server's signed word that it has deleted what it held of a
-// community (hr:PurgeReceipt, federation.md II.A6).
+// community (hr:PurgeReceipt, FEDERATION.md, Remove).
 type PurgeReceipt struct {
 	IRI     string
 	Group   string // IRI of the community

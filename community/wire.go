@@ -5,7 +5,7 @@ import "time"
 // PeerState is the state of an agreement between two instances.
 type PeerState string
 
-// The states (federation.md I.2). Rejected is an offer that was declined; the
+// The states (FEDERATION.md, Agreement). Rejected is an offer that was declined; the
 // host may be expected anew.
 const (
 	PeerExpected PeerState = "expected"
@@ -59,7 +59,7 @@ type Document struct {
 	CreatedAt   time.Time
 }
 
-// LogEntry is one link of a community's header chain (federation.md II.A5): of
+// LogEntry is one link of a community's header chain (FEDERATION.md, Announce with header chain): of
 // our own community, or of a peer's as received.
 type LogEntry struct {
 	CommunityID int64

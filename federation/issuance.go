@@ -45,7 +45,7 @@ func (i Issuance) open(k community.Key) (signer, error) {
 	return unseal(i.Sealer, k)
 }
 
-// KeyRecord signs an hr:KeyRecord (federation.md II.A7).
+// KeyRecord signs an hr:KeyRecord (FEDERATION.md, Actors).
 func (i Issuance) KeyRecord(issuer community.Key, k community.Key, iri string) (community.KeyRecord, error) {
 	who, err := i.open(issuer)
 	if err != nil {
@@ -59,7 +59,7 @@ func (i Issuance) KeyRecord(issuer community.Key, k community.Key, iri string) (
 	return r, err
 }
 
-// Credential signs a credential (federation.md II.A2).
+// Credential signs a credential (FEDERATION.md, Credential and status list).
 func (i Issuance) Credential(issuer community.Key, p community.Person, c community.CredentialRecord) ([]byte, error) {
 	who, err := i.open(issuer)
 	if err != nil {
@@ -86,7 +86,7 @@ const (
 	statusValid = 24 * time.Hour
 )
 
-// StatusList signs a status list over its bits (federation.md II.A2).
+// StatusList signs a status list over its bits (FEDERATION.md, Credential and status list).
 func (i Issuance) StatusList(issuer community.Key, l community.StatusList, now time.Time) (community.StatusList, error) {
 	who, err := i.open(issuer)
 	if err != nil {
@@ -128,7 +128,7 @@ func kindOf(credentialType string) policy.Credential {
 	return policy.NoCredential
 }
 
-// Agreement signs what this instance trusts a peer for (federation.md II.A1).
+// Agreement signs what this instance trusts a peer for (FEDERATION.md, Agreement).
 func (i Issuance) Agreement(issuer community.Key, iri, peer string, trusts []string, now time.Time) ([]byte, error) {
 	who, err := i.open(issuer)
 	if err != nil {
@@ -142,7 +142,7 @@ func (i Issuance) Agreement(issuer community.Key, iri, peer string, trusts []str
 		Trusts: types, Start: now, End: now.AddDate(1, 0, 0)}, now, who.key, who.KeyID)
 }
 
-// Receipt signs an hr:PurgeReceipt (federation.md II.A6). Its digest is over
+// Receipt signs an hr:PurgeReceipt (FEDERATION.md, Remove). Its digest is over
 // the sorted ids and digests of what has gone.
 func (i Issuance) Receipt(issuer community.Key, r community.PurgeReceipt) ([]byte, error) {
 	who, err := i.open(issuer)
@@ -175,7 +175,7 @@ func (i Issuance) Terms(agreement []byte) (community.Terms, error) {
 	return t, nil
 }
 
-// Header gives H(header) of a chain entry (federation.md II.A5).
+// Header gives H(header) of a chain entry (FEDERATION.md, Announce with header chain).
 func (i Issuance) Header(group string, e community.LogEntry) (string, error) {
 	return sign.Hash(headerOf(group, e).JSON())
 }

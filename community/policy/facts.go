@@ -53,7 +53,7 @@ const (
 // State is the state of the asker's membership record in the community.
 type State uint8
 
-// The states of a membership record (federation.md I.5). Suspended is a record
+// The states of a membership record. Suspended is a record
 // that rests on a suspended credential, or waits for a moderator after a restore.
 const (
 	NotMember State = iota

@@ -25,7 +25,7 @@ const (
 	LevelFull
 )
 
-// String names the level as federation.md does.
+// String names the level in words.
 func (l Level) String() string {
 	names := [...]string{"no level", "not found", "unauthenticated", "gone", "key-only stub", "listed", "server view", "shown", "full"}
 	if int(l) >= len(names) {

@@ -9,7 +9,7 @@ type Cell struct {
 	Log, Stamps, Keys, Members, Copies, Files, Queue, Thread Verdict
 }
 
-// Row is one asker before one kind of community, as federation.md I.4 has it.
+// Row is one asker before one kind of community. FEDERATION.md shows the same by document (Actors).
 // Facts is what a use case would load for that asker; the thing asked for
 // exists, is hosted here and has not been deleted.
 type Row struct {
@@ -77,7 +77,7 @@ var (
 	aRecord    = Facts{Asker: Person, Credential: Head, AdmitsCredential: true, Membership: Active, Role: Member, Current: true, Biography: true}
 )
 
-// Visibility is the table of federation.md I.4 as data: the tests of this
+// Visibility is the table of who is shown what, as data: the tests of this
 // package hold Decide and GroupLevel to it, and the leak crawl holds every
 // route of a running instance to it. A membership stands when the reach of its
 // community is narrowed later; hence the third column of members.

@@ -17,7 +17,7 @@ func TestVisibility(t *testing.T) {
 	}
 }
 
-// TestVisibilityHasTheWholeTable: the askers of federation.md I.4 each stand
+// TestVisibilityHasTheWholeTable: the askers of the table each stand
 // before every kind of community, once.
 func TestVisibilityHasTheWholeTable(t *testing.T) {
 	t.Parallel()
@@ -62,7 +62,7 @@ func TestLevelsOfEnded(t *testing.T) {
 	}
 }
 
-// TestPersonLevel follows the paragraph below the table of federation.md I.4.
+// TestPersonLevel follows the paragraph below the table.
 func TestPersonLevel(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
