@@ -39,9 +39,7 @@ if [ -z "${HEADROOM_POSTGRES:-}" ]; then
 fi
 
 stage "build" make build
-stage "go test -race" go test -race -timeout 20m $(go list ./... | grep -v /internal/leaktest)
-# One request after another, some tens of thousands: nothing there can race.
-stage "go test, every route as everybody" go test -timeout 20m ./internal/leaktest
+stage "go test -race" go test -race -timeout 20m ./...
 stage "program and browser" e2e/run.sh
 
 if [ -n "$left_out" ]; then
