@@ -46,7 +46,7 @@ func (s *Service) Acquaintance(ctx context.Context, v Viewer, person int64) (Acq
 			return out, err
 		}
 		if p.SharesSchool() {
-			if out.OtherSchools, err = otherSchools(tx, p); err != nil {
+			if out.OtherSchools, err = otherSchools(tx, p, s.now()); err != nil {
 				return out, err
 			}
 		}

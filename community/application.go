@@ -122,6 +122,8 @@ func (s *Service) checkApplication(check *input, in ApplicationInput) Applicatio
 		check.once("from", "error.date")
 	case !a.Until.IsZero() && a.Until.Before(a.From):
 		check.once("until", "error.date_order")
+	case !a.Until.IsZero() && a.Manner != string(verification.Retired) && !now.Before(s.lastMoment(a.Until)):
+		check.once("until", "error.until_past")
 	}
 	a.Skeleton = verification.Skeleton(a.Name)
 	return a

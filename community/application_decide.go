@@ -3,6 +3,7 @@ package community
 import (
 	"cmp"
 	"context"
+	"errors"
 
 	"headroom/community/policy"
 	"headroom/community/verification"
@@ -95,6 +96,9 @@ func (s *Service) admit(tx Tx, v Viewer, c ApplicationCase, p Person, reason str
 		return err
 	}
 	rec, err := s.issue(tx, p, policy.Head, by, cmp.Or(reason, "evidence"))
+	if errors.Is(err, errHeadshipOver) {
+		return &Error{Class: Conflict, Key: "error.application_over"}
+	}
 	if err != nil {
 		return err
 	}
@@ -145,7 +149,7 @@ func (s *Service) beginHeadships(tx Tx, a Application, p Person) error {
 		return err
 	}
 	for _, h := range all {
-		if h.Until.IsZero() {
+		if h.lasts(s.now()) {
 			h.Until = s.now()
 			if err := tx.UpdateHeadship(h); err != nil {
 				return err
@@ -158,7 +162,7 @@ func (s *Service) beginHeadships(tx Tx, a Application, p Person) error {
 		if !a.From.IsZero() {
 			h.From = a.From
 		}
-		h.Until = a.Until
+		h.Until = s.lastMoment(a.Until)
 		if i > 0 {
 			h.School, h.SchoolID = name, ""
 			if h.SchoolRef, err = s.schoolOf(tx, p, name, ""); err != nil {

@@ -2,6 +2,7 @@ package community
 
 import (
 	"context"
+	"time"
 
 	"headroom/community/policy"
 )
@@ -32,3 +33,6 @@ func ContextDigest(root string) string { return contextDigest(root) }
 
 // Told is the number that the author of a post is told next.
 func Told(last, count, could int64) int64 { return told(last, count, could) }
+
+// EndOfHeadships is headshipEnd.
+func EndOfHeadships(all []Headship, now time.Time) time.Time { return headshipEnd(all, now) }

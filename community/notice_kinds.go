@@ -24,9 +24,14 @@ const (
 	NoticeVerified NoticeKind = "verified" // the first credential
 	NoticeRenewed  NoticeKind = "renewed"  // a later one
 	NoticeSoon     NoticeKind = "soon"     // the credential ends soon
-	NoticeOver     NoticeKind = "over"     // the credential has ended
-	NoticePaused   NoticeKind = "paused"   // the credential is suspended
-	NoticeBack     NoticeKind = "back"     // and that has been lifted
+	// The headship of somebody who leads a school for a time ends, and their
+	// credential with it: in four weeks, and in one.
+	NoticeHeadshipMonth NoticeKind = "headship_month"
+	NoticeHeadshipWeek  NoticeKind = "headship_week"
+
+	NoticeOver   NoticeKind = "over"   // the credential has ended
+	NoticePaused NoticeKind = "paused" // the credential is suspended
+	NoticeBack   NoticeKind = "back"   // and that has been lifted
 	// A member wants a guest in a conversation, to who decides; and what was
 	// decided, to that member.
 	NoticeGuestAsked    NoticeKind = "guest_asked"
@@ -73,7 +78,7 @@ var topics = []topicInfo{
 	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded, NoticeGuestIn, NoticeGuestDeclined}},
 	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked}},
 	{TopicRole, false, []NoticeKind{NoticeRole}},
-	{TopicCredential, true, []NoticeKind{NoticeVerified, NoticeRenewed, NoticeSoon, NoticeOver, NoticePaused, NoticeBack}},
+	{TopicCredential, true, []NoticeKind{NoticeVerified, NoticeRenewed, NoticeSoon, NoticeHeadshipMonth, NoticeHeadshipWeek, NoticeOver, NoticePaused, NoticeBack}},
 }
 
 // NoticeTopics are all topics in the order in which they are shown.

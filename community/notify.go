@@ -348,7 +348,7 @@ func (s *Service) NotifyCredentials(ctx context.Context) error {
 					}
 					continue
 				}
-				if err := t.tell(Notice{Kind: kind, RecordID: c.ID}, c.PersonID); err != nil {
+				if err := t.ending(kind, c); err != nil {
 					return err
 				}
 			}

@@ -34,10 +34,14 @@ func (s *Service) promote(tx Tx, p Person, rec CredentialRecord) (ended []Creden
 	return ended, s.setBits(tx, ended, purposeRevocation, true)
 }
 
-// withinAppointment is the end of a credential: that of the appointment which
-// it is issued for, where that is sooner.
+// withinAppointment is the end of a credential: that of the appointment or
+// headship which it is issued for, where that is sooner.
 func (s *Service) withinAppointment(tx Tx, p Person, kind policy.Credential, until time.Time) (time.Time, error) {
-	if kind != policy.Facilitator {
+	switch kind {
+	case policy.Head:
+		return s.withinHeadship(tx, p, until)
+	case policy.Facilitator:
+	default:
 		return until, nil
 	}
 	a, held, err := s.appointed(tx, p, RoleFacilitator)

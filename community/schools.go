@@ -3,6 +3,7 @@ package community
 import (
 	"context"
 	"slices"
+	"time"
 
 	"headroom/community/policy"
 )
@@ -70,9 +71,13 @@ func (s *Service) changeSchools(tx Tx, p Person, others []string) error {
 		return err
 	}
 	want := slices.DeleteFunc(slices.Concat([]string{p.School}, others), func(name string) bool { return name == "" })
+	end := headshipEnd(all, s.now()) // no profile moves it
+	if !end.IsZero() && !s.now().Before(end) {
+		return nil
+	}
 	kind := "head"
 	for _, h := range all {
-		if !h.Until.IsZero() {
+		if !h.lasts(s.now()) {
 			continue
 		}
 		kind = h.Kind
@@ -87,6 +92,7 @@ func (s *Service) changeSchools(tx Tx, p Person, others []string) error {
 	}
 	for _, name := range want {
 		h := s.headship(tx.NextID(), p, kind)
+		h.Until = end
 		if name != p.School {
 			h.School, h.SchoolID = name, ""
 		}
@@ -101,10 +107,10 @@ func (s *Service) changeSchools(tx Tx, p Person, others []string) error {
 }
 
 // otherSchools gives the schools that a person leads beside the first.
-func otherSchools(tx Tx, p Person) (others []Headship, err error) {
+func otherSchools(tx Tx, p Person, now time.Time) (others []Headship, err error) {
 	all, err := tx.Headships(p.ID)
 	for _, h := range all {
-		if h.Until.IsZero() && h.School != p.School {
+		if h.lasts(now) && h.School != p.School {
 			others = append(others, h)
 		}
 	}
@@ -119,7 +125,7 @@ func (s *Service) OtherSchools(ctx context.Context, v Viewer) ([]string, error) 
 		if err != nil {
 			return nil, err
 		}
-		others, err := otherSchools(tx, me)
+		others, err := otherSchools(tx, me, s.now())
 		for _, h := range others {
 			names = append(names, h.School)
 		}

@@ -253,8 +253,8 @@ func listed(f community.DirectoryFilter, many map[string]bool) (where string, ar
 		and("l.person_id in (select person_id from person_term where term >= ? and term < ?)", wordPrefix+word, wordPrefix+word+afterAll)
 	}
 	if f.School != 0 {
-		and(`l.person_id in (select id from person where school_ref = ? union select person_id from headship where school_ref = ? and until_at = 0)
-			and exists (select 1 from person p where p.id = l.person_id and (p.share_school or not p.local))`, f.School, f.School)
+		and(`l.person_id in (select id from person where school_ref = ? union select person_id from headship where school_ref = ? and (until_at = 0 or until_at > ?))
+			and exists (select 1 from person p where p.id = l.person_id and (p.share_school or not p.local))`, f.School, f.School, millis(f.Now))
 	}
 	return b.String(), args
 }

@@ -60,6 +60,8 @@ func sampleNotices(from, to int, unread bool) (days []NoticeDay) {
 		post("thread", "thread", "Ailsa Sample", "There is a list of retired heads who step in."),
 		post("post", "post", "Morag Sample", "Heating oil, again."), room("accepted", "membership"), room("invited", "invited"),
 		role, removed, {Kind: "refused", Topic: "writing", Place: true, Reason: "locked"}, ended,
+		{Kind: "headship_month", Topic: "credential", Until: exampleTime.Add(28 * 24 * time.Hour)},
+		{Kind: "headship_week", Topic: "credential", Until: exampleTime.Add(7 * 24 * time.Hour)},
 		{Kind: "soon", Topic: "credential", Until: exampleTime.Add(20 * 24 * time.Hour)},
 	}
 	for i, n := range rows[from:to] {

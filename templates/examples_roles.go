@@ -11,6 +11,8 @@ func (x examples) roles() []Example {
 		{"operator-member-aspiring", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "unverified"}, Aspiring: true, Kind: "head", Months: "18"}},
 		{"desk", Desk{Page: x.member(""), Authority: "Sample Council", Until: exampleTime, Rows: []DeskRow{{"nursery", 0, true}, {"primary", 41, false}}}},
 		{"operator-member-desk", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "unverified"}, Kind: "head", DeskUntil: exampleTime}},
+		{"operator-member-acting", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "verified"}, Kind: "head", HeadUntil: exampleTime}},
+		{"operator-member-acting-over", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "unverified"}, Kind: "head", HeadUntil: exampleTime, HeadOver: true}},
 		{"reads", full}, {"reads-empty", Reads{Page: x.member("communities"), Community: sampleCommunity(1)}},
 	}
 }

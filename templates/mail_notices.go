@@ -24,13 +24,14 @@ type NoticeLine struct {
 	Hidden    bool   // a community that the reader may not see any more
 	Thread    string // of open communities only
 	Link      string
+	Until     Instant // of a headship that ends
 }
 
 func (NoticesLetter) letter() string { return "notices" }
 
 // Says is the sentence of the line.
 func (n NoticeLine) Says(p Printer) string {
-	says := NoticeRow{Kind: n.Kind, Name: n.Name}.Says(p)
+	says := NoticeRow{Kind: n.Kind, Name: n.Name, Until: n.Until}.Says(p)
 	if n.Count > 1 {
 		return p.T("mail.notices_and", "Said", says, "Count", n.Count-1)
 	}

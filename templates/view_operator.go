@@ -60,6 +60,13 @@ type OperatorMember struct {
 	SuspendReason string  // likewise
 	RestoreReason string  // likewise
 	History       []AuditRow
+
+	// When the headship ends or has ended, zero for one without an end. The form
+	// that moves it posts until and reason to …/extend.
+	HeadUntil    Instant
+	HeadOver     bool
+	ExtendUntil  string // as typed
+	ExtendReason string // likewise; its faults are reported for "extend_reason"
 }
 
 // OperatorPeers is GET /operator/peers. Its form posts the field host to

@@ -174,6 +174,9 @@ var forms = map[string]form{
 	"/operator/members/{id}/verify": {role: "operator", good: sends("kind", "head", "reason", "Seen the letter"), text: []string{"reason"},
 		path:     func(h *house) string { return path("/operator/members/%d/verify", h.people["applicant"].Person.ID) },
 		required: map[string]string{"reason": "verify_reason"}, wrong: []fault{{"kind", "king", "kind"}}},
+	"/operator/members/{id}/extend": {role: "operator", good: sends("until", "2090-08-31", "reason", "The authority has written"), text: []string{"until", "reason"},
+		path:     func(h *house) string { return path("/operator/members/%d/extend", h.acting("moderator")) },
+		required: map[string]string{"reason": "extend_reason", "until": "until"}, wrong: []fault{{"until", "next year", "until"}, {"until", "2001-01-01", "until"}}},
 	"/operator/members/{id}/revoke": {role: "operator", good: sends("reason", "Has retired"), text: []string{"reason"},
 		path:     func(h *house) string { return path("/operator/members/%d/revoke", h.people["member"].Person.ID) },
 		required: map[string]string{"reason": "revoke_reason"}},
@@ -216,6 +219,25 @@ func (h *house) paused() int64 {
 		return "paused"
 	})
 	return id
+}
+
+// acting is a head who leads a school for a time.
+func (h *house) acting(name string) int64 {
+	p := h.people[name].Person
+	h.made("acting", func() string {
+		h.ok(h.service.Store.Update(h.t.Context(), func(tx community.Tx) error {
+			all, err := tx.Headships(p.ID)
+			for _, ship := range all {
+				ship.Kind, ship.Until = "acting", h.clock.Now().AddDate(0, 2, 0)
+				if err := tx.UpdateHeadship(ship); err != nil {
+					return err
+				}
+			}
+			return err
+		}))
+		return "acting"
+	})
+	return p.ID
 }
 
 // draft is a draft of a person's.

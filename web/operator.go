@@ -184,6 +184,10 @@ func (s *Site) member(r *http.Request, p templates.Page, id int64) (templates.Op
 		}
 	}
 	view.Aspiring = person.Aspiring
+	if view.HeadUntil, err = s.Service.HeadshipEnd(ctx, v, id); err != nil {
+		return view, err
+	}
+	view.HeadOver = !view.HeadUntil.IsZero() && !s.Clock().Before(view.HeadUntil)
 	if a, held, err := s.Service.DeskOf(ctx, v, id); err != nil {
 		return view, err
 	} else if held {
@@ -214,6 +218,14 @@ func (s *Site) verifyForm(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		_, err := s.Service.Verify(r.Context(), visitOf(r).viewer, id, kinds[t.get("kind")], t.get("reason"))
+		return err
+	})
+}
+
+// extendForm is POST /operator/members/{id}/extend.
+func (s *Site) extendForm(w http.ResponseWriter, r *http.Request) error {
+	return s.standingForm(w, r, "extended", "extend", func(id int64, t *typed) error {
+		_, err := s.Service.ExtendHeadship(r.Context(), visitOf(r).viewer, id, t.get("until"), t.get("reason"))
 		return err
 	})
 }
@@ -249,6 +261,8 @@ func standingTyped(view *templates.OperatorMember, act string, v url.Values) {
 		view.SuspendReason = reason
 	case "restore":
 		view.RestoreReason = reason
+	case "extend":
+		view.ExtendUntil, view.ExtendReason = v.Get("until"), reason
 	case "desk":
 		view.DeskMonths, view.DeskReason = v.Get("months"), reason
 	case "desk_end":

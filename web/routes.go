@@ -141,6 +141,7 @@ func (s *Site) operatorRoutes(r chi.Router) {
 		r.Get("/operator/peers/end", s.handle(s.peerEndPage))
 		r.Post("/operator/members", s.handle(s.memberForm))
 		r.Post("/operator/members/{id}/verify", s.handle(s.verifyForm))
+		r.Post("/operator/members/{id}/extend", s.handle(s.extendForm))
 		r.Post("/operator/members/{id}/desk", s.handle(s.deskForm))
 		r.Post("/operator/members/{id}/desk-end", s.handle(s.deskEndForm))
 		r.Post("/operator/members/{id}/revoke", s.handle(s.revokeForm))

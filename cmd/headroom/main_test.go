@@ -106,6 +106,8 @@ func TestCommandsGoToTheRunningServer(t *testing.T) {
 		{"", "community create islands --name en=Islands --moderator a@b.example", exitDone, "Islands"},
 		{"", "community list", exitDone, "islands"},
 		{"", "member list --json", exitDone, `"standing":"verified"`},
+		{"", "member extend morag --until 2090-08-31 --reason longer", exitRefused, "no end"},
+		{"", "member extend nobody --until 2090-08-31 --reason longer", exitRefused, ""},
 		{"", "member suspend morag --reason away", exitDone, "suspended"},
 		{"", "member suspend morag --reason twice", exitRefused, "not verified"},
 		{"", "member restore morag --reason back", exitDone, "hold again"},

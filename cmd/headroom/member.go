@@ -15,6 +15,8 @@ type memberCommand struct {
 	Verify memberVerify `cmd:"" help:"Issue a credential: the person is a head or a facilitator."`
 	Revoke memberRevoke `cmd:"" help:"Withdraw every credential of a person, at once and everywhere."`
 
+	Extend memberExtend `cmd:"" help:"Move the end of a headship that is for a time, as of acting and seconded heads."`
+
 	Suspend memberSuspend `cmd:"" help:"Take a person's credentials out of force until they are restored; nothing is lost."`
 	Restore memberRestore `cmd:"" help:"Lift the suspension of a person."`
 
@@ -89,6 +91,23 @@ func (v memberVerify) Run(p *program) error {
 	}
 	return p.write(out, func(w io.Writer) {
 		fmt.Fprintf(w, "%s holds a %s until %s.\n", out.Username, out.Type, out.Until.Format("2 January 2006"))
+	})
+}
+
+type memberExtend struct {
+	Who    string `arg:"" name:"who" help:"Actor, user name or e-mail address."`
+	Until  string `required:"" help:"The last day, as 2027-08-31."`
+	Reason string `required:"" help:"How you know; kept in the audit log."`
+}
+
+// Run extends a person's headship.
+func (e memberExtend) Run(p *program) error {
+	var out control.Credential
+	if err := p.ask("member/extend", control.Extend{Who: e.Who, Until: e.Until, Reason: e.Reason}, &out); err != nil {
+		return err
+	}
+	return p.write(out, func(w io.Writer) {
+		fmt.Fprintf(w, "The headship of %s goes on; the %s holds until %s.\n", out.Username, out.Type, out.Until.Format("2 January 2006"))
 	})
 }
 

@@ -165,17 +165,20 @@ func (l *leaver) deadAtHome() {
 }
 
 // renews reports whether the host would renew her stamp.
-func (l *leaver) renews() (yes bool) {
-	rec := l.atHost(l.welsh)
+func (l *leaver) renews() bool { return l.renewsFor(l.welsh) }
+
+// renewsFor reports whether the host would renew somebody's stamp.
+func (s *story) renewsFor(m *Member) (yes bool) {
+	rec := s.atHost(m)
 	if rec.State != policy.Active {
 		return false
 	}
-	l.moderator.Node.View(func(tx community.Tx) error {
+	s.moderator.Node.View(func(tx community.Tx) error {
 		c, err := tx.Community(rec.CommunityID)
 		if err != nil {
 			return err
 		}
-		yes, err = l.moderator.Node.Service.MayRenew(tx, c, community.MemberView{Membership: rec})
+		yes, err = s.moderator.Node.Service.MayRenew(tx, c, community.MemberView{Membership: rec})
 		return err
 	})
 	return yes

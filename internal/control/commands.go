@@ -35,6 +35,7 @@ var commands = []command{
 	{"member/add", false, with(addMember), 0},
 	{"member/list", true, with(listMembers), 0},
 	{"member/verify", false, with(verifyMember), 0},
+	{"member/extend", false, with(extendMember), 0},
 	{"member/suspend", false, standingAct((*community.Service).Suspend), 0},
 	{"member/restore", false, standingAct((*community.Service).Restore), 0},
 	{"member/revoke", false, standingAct((*community.Service).Revoke), 0},
@@ -146,6 +147,18 @@ func verifyMember(ctx context.Context, b Backend, in Verify) (any, error) {
 		return nil, community.FieldError("kind", "error.choice", nil)
 	}
 	c, err := b.Service.Verify(ctx, community.CommandLine, who.ID, kind, in.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return Credential{Actor: who.IRI, Username: who.Username, Type: c.Type, Credential: c.IRI, From: c.ValidFrom, Until: c.ValidUntil}, nil
+}
+
+func extendMember(ctx context.Context, b Backend, in Extend) (any, error) {
+	who, err := person(ctx, b, in.Who)
+	if err != nil {
+		return nil, err
+	}
+	c, err := b.Service.ExtendHeadship(ctx, community.CommandLine, who.ID, in.Until, in.Reason)
 	if err != nil {
 		return nil, err
 	}

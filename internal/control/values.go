@@ -22,6 +22,12 @@ type (
 		Kind   string `json:"kind"`
 		Reason string `json:"reason"`
 	}
+	// Extend moves the end of a headship that is for a time, to and with a day.
+	Extend struct {
+		Who    string `json:"who"`
+		Until  string `json:"until"` // YYYY-MM-DD
+		Reason string `json:"reason"`
+	}
 	// Revoke withdraws every credential of somebody, or suspends or restores it.
 	Revoke struct {
 		Who    string `json:"who"`

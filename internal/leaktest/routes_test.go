@@ -40,7 +40,7 @@ GET/threads/{id}/branch/{branch} GET/threads/{id}/unread POST/threads/{id}/seen 
 GET/posts/{id}/edit POST/posts/{id}/edit GET/posts/{id}/delete POST/posts/{id}/delete GET/posts/{id}/history POST/posts/{id}/react
 GET/posts/{id}/quote GET/communities/{id}/mentions
 GET/operator GET/operator/audit GET/operator/members POST/operator/members GET/operator/members/{id}
-POST/operator/members/{id}/verify POST/operator/members/{id}/revoke
+POST/operator/members/{id}/verify POST/operator/members/{id}/revoke POST/operator/members/{id}/extend
 POST/operator/members/{id}/suspend POST/operator/members/{id}/restore GET/operator/peers POST/operator/peers/{act}
 GET/operator/queue POST/operator/queue GET/operator/peers/end GET/operator/peers/{host}
 GET/about/admission POST/about/admission GET/people/{id}/report POST/people/{id}/report

@@ -96,7 +96,7 @@ func (m *Mailer) lines(due community.NoticeMailing, lang string) (list []templat
 			continue
 		}
 		at[p] = len(list)
-		line := templates.NoticeLine{Kind: string(n.Kind), Name: n.Actor.Name, Count: 1,
+		line := templates.NoticeLine{Kind: string(n.Kind), Name: n.Actor.Name, Count: 1, Until: n.Until,
 			Link: m.Service.Identity.URL + "/notifications/" + strconv.FormatInt(n.ID, 10)}
 		switch {
 		case n.CommunityID == 0:
