@@ -276,7 +276,10 @@ func (s *Service) enter(tx Tx, token, hash string) (Account, error) {
 	if err := s.audit(tx, p.IRI, "application.confirm", p.IRI, "", map[string]string{"school": a.Register}); err != nil {
 		return Account{}, err
 	}
-	return account, s.askRegister(tx, a, p)
+	if err := s.askRegister(tx, a, p); err != nil {
+		return Account{}, err
+	}
+	return account, s.caseWaits(tx)
 }
 
 // usernameFor makes a free username of a name.

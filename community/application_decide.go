@@ -119,6 +119,9 @@ func (s *Service) admit(tx Tx, v Viewer, c ApplicationCase, p Person, reason str
 	if err := s.decided(tx, c.Application, ApplicationAdmitted, by, reason); err != nil {
 		return err
 	}
+	if err := s.secondDecided(tx, v, c.Application); err != nil {
+		return err
+	}
 	return s.emit(tx, Event{Kind: EventVerified, ObjectID: rec.ID, PersonID: p.ID})
 }
 
@@ -209,6 +212,9 @@ func (s *Service) Refuse(ctx context.Context, v Viewer, id int64, reason string)
 		if a.State == ApplicationAppealed {
 			state = ApplicationClosed
 		}
+		if err := s.secondDecided(tx, v, a); err != nil {
+			return err
+		}
 		a.ProposedBy, a.ProposedReason = "", ""
 		if err := s.audit(tx, v.name(nil), "application.refuse", p.IRI, reason, nil); err != nil {
 			return err
@@ -237,7 +243,10 @@ func (s *Service) Appeal(ctx context.Context, v Viewer, text string) error {
 		if err := tx.UpdateApplication(a); err != nil {
 			return err
 		}
-		return s.audit(tx, p.IRI, "application.appeal", p.IRI, "", nil)
+		if err := s.audit(tx, p.IRI, "application.appeal", p.IRI, "", nil); err != nil {
+			return err
+		}
+		return s.caseWaits(tx)
 	})
 }
 
@@ -266,7 +275,10 @@ func (s *Service) ProposeException(ctx context.Context, v Viewer, id int64, reas
 		if err := tx.UpdateApplication(a); err != nil {
 			return err
 		}
-		return s.audit(tx, v.name(nil), "application.propose", p.IRI, reason, nil)
+		if err := s.audit(tx, v.name(nil), "application.propose", p.IRI, reason, nil); err != nil {
+			return err
+		}
+		return s.caseWaits(tx)
 	})
 }
 

@@ -88,16 +88,6 @@ func (s *Service) Applications(ctx context.Context, v Viewer, states []string, p
 	})
 }
 
-// ApplicationsWaiting counts what waits for somebody who verifies.
-func (s *Service) ApplicationsWaiting(ctx context.Context, v Viewer) (int64, error) {
-	return view(ctx, s, func(tx Tx) (int64, error) {
-		if _, err := s.may(tx, v, policy.VerifyPerson); err != nil {
-			return 0, err
-		}
-		return tx.ApplicationsCount(openStates...)
-	})
-}
-
 // ApplicationOf gives one application with all that there is to see, for who
 // verifies. One whose address is not confirmed is not there.
 func (s *Service) ApplicationOf(ctx context.Context, v Viewer, id int64) (ApplicationCase, error) {

@@ -102,6 +102,9 @@ func (s *Service) AddOperator(ctx context.Context, v Viewer, typed OperatorInput
 				return a, err
 			}
 		}
+		if err := s.tellOthers(tx, v, ToldOperatorAdded, a.Email, a.ID); err != nil {
+			return a, err
+		}
 		return a, s.audit(tx, v.name(nil), "operator.add", a.Email, "", nil)
 	})
 }
@@ -175,6 +178,9 @@ func (s *Service) EndOperator(ctx context.Context, v Viewer, email, reason strin
 			return a, err
 		}
 		if a, err = s.closeOperator(tx, a); err != nil {
+			return a, err
+		}
+		if err := s.tellOthers(tx, v, ToldOperatorEnded, a.Email, a.ID); err != nil {
 			return a, err
 		}
 		return a, s.audit(tx, v.name(nil), "operator.end", a.Email, reason, nil)

@@ -7,6 +7,11 @@ func ExampleLetters() []Letter {
 	return []Letter{
 		GuestLetter{Name: "Eira & Co", Sponsor: "Sample Head", Link: link, Until: exampleTime, Hours: 336},
 		ReportLetter{Name: "Eira & Co", Link: link}, ReportedLetter{Outcome: "suspended"}, ReportedLetter{Outcome: "passed"},
+		WaitingLetter{Name: "Eira & Co", Link: link, Applications: 1}, WaitingLetter{Name: "Eira & Co", Link: link, Applications: 6, Appeals: 1, Exceptions: 2},
+		ToldLetter{Name: "Eira & Co", Link: link, What: "operator_added", About: "new@scotland.example", By: "morag@scotland.example"},
+		ToldLetter{Name: "Eira & Co", Link: link, What: "operator_ended", About: "old@scotland.example", By: "command line"},
+		ToldLetter{Name: "Eira & Co", Link: link, What: "exception", About: "72", By: "morag@scotland.example"},
+		ToldLetter{Name: "Eira & Co", Link: link, What: "appeal", About: "72", By: "morag@scotland.example"},
 		ResetLetter{Name: "Eira & Co", Link: link, Hours: 1},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48, Operator: true},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48},

@@ -153,7 +153,7 @@ func (x examples) operators() []Example {
 		{ID: 73, Host: "north.example", State: "ended"},
 	}
 	return []Example{
-		{"operator", OperatorHome{Page: x.operator(), Members: 312, Unverified: 4, Peers: 2, PeersAsking: 1, Missing: 1, Waiting: 17, Version: "1.0.0"}},
+		{"operator", OperatorHome{Page: x.operator(), Members: 312, Unverified: 4, Peers: 2, PeersAsking: 1, Missing: 1, Waiting: 17, Applications: 5, Appeals: 1, Exceptions: 2, Version: "1.0.0"}},
 		{"operator-broken", OperatorHome{Page: x.operator(), AuditBroken: true, Parked: 3, Version: "1.0.0"}},
 		{"operator-members", OperatorMembers{Page: x.operator(), Rows: accounts, Filter: "verified", Pager: Pager{Next: "/operator/members?after=14"}}},
 		{"operator-members-error", OperatorMembers{Page: faulty(x.operator(), FieldError{Field: "email", Key: "error.email"}), Form: AccountForm{Name: "Sample", Email: "no"}}},

@@ -328,6 +328,7 @@ var codeGroups = []string{
 	"joining",
 	"manner",
 	"mail_reported",
+	"mail_told",
 	"nation",
 	"nav",
 	"notice",

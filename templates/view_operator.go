@@ -6,6 +6,8 @@ type OperatorHome struct {
 	Members      int // verified people here
 	Unverified   int // people waiting for verification
 	Applications int // that wait for a decision
+	Appeals      int // among them, that the reader can decide
+	Exceptions   int // likewise, that need a second operator
 	Peers        int // active peers
 	PeersAsking  int // agreements waiting for the operator
 	Reports      int // of impostors, not decided

@@ -31,11 +31,12 @@ func (s *Site) operatorHome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	applications, err := s.Service.ApplicationsWaiting(ctx, v)
+	cases, err := s.Service.CasesWaiting(ctx, v)
 	if err != nil {
 		return err
 	}
-	view := templates.OperatorHome{Page: s.page(r, "operator", ""), Version: s.Version, Applications: int(applications)}
+	view := templates.OperatorHome{Page: s.page(r, "operator", ""), Version: s.Version, Applications: int(cases.Applications),
+		Appeals: int(cases.Appeals), Exceptions: int(cases.Exceptions)}
 	for _, m := range members {
 		switch standing(m.Standing) {
 		case "verified":

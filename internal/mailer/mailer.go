@@ -118,6 +118,10 @@ func (m *Mailer) letter(ctx context.Context, in community.Mail, to reader) (temp
 		return m.guest(ctx, in, to)
 	case "report":
 		return templates.ReportLetter{Name: to.name, Link: m.Service.Identity.URL + "/operator/reports"}, nil
+	case "waiting":
+		return m.waiting(ctx, to)
+	case "operator-told":
+		return m.told(in, to), nil
 	case "join-decided":
 		return m.decision(ctx, in, to)
 	case "application-decided":
