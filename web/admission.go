@@ -69,6 +69,10 @@ func (s *Site) admissionForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v, form := visitOf(r), reportOf(t.values)
+	if lang := s.switchTo(r); lang != "" {
+		s.speak(w, r, lang)
+		return s.render(w, http.StatusOK, s.admissionView(s.page(r, "", "/about/admission"), form))
+	}
 	if err = s.reportAllowed(w, r); err == nil {
 		err = s.Service.ReportImpostor(r.Context(), v.viewer, community.ReportInput{About: form.About, Place: form.Place, Text: form.Text,
 			Email: form.Email, Language: v.lang})

@@ -51,6 +51,14 @@ func (s *Site) applyForm(w http.ResponseWriter, r *http.Request) error {
 	if t.values.Has("school_for") && t.get("school_for") != form.School {
 		form.Choice = ""
 	}
+	if lang := s.switchTo(r); lang != "" {
+		s.speak(w, r, lang)
+		view, err := s.applying(r, s.page(r, "", "/apply"), form)
+		if err != nil {
+			return err
+		}
+		return s.render(w, http.StatusOK, view)
+	}
 	if s.signIns.OnLimit(w, r, "apply "+httpx.ByAddress(r)) {
 		err = httpx.E(httpx.RateLimited, nil).After(time.Hour)
 	} else {

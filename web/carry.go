@@ -36,7 +36,7 @@ type carried struct {
 func (s *Site) signedIn(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost || visitOf(r).viewer.SignedIn() {
-			if lang := r.URL.Query().Get("switch"); r.Method == http.MethodPost && slices.Contains(s.Renderer.Languages(), lang) {
+			if lang := s.switchTo(r); lang != "" {
 				s.errors.Wrap(func(w http.ResponseWriter, r *http.Request) error { return s.goOnIn(w, r, lang) }).ServeHTTP(w, r)
 				return
 			}
@@ -47,6 +47,24 @@ func (s *Site) signedIn(next http.Handler) http.Handler {
 	})
 }
 
+// switchTo is the language in which a form is to be shown again instead of being
+// done; empty for none.
+func (s *Site) switchTo(r *http.Request) string {
+	lang := r.URL.Query().Get("switch")
+	if r.Method != http.MethodPost || !slices.Contains(s.Renderer.Languages(), lang) {
+		return ""
+	}
+	return lang
+}
+
+// speak goes on with a visit in another language.
+func (s *Site) speak(w http.ResponseWriter, r *http.Request, lang string) *visit {
+	v := visitOf(r)
+	s.keepLanguage(w, r, v, lang, "")
+	v.lang, v.account.Language = lang, lang
+	return v
+}
+
 // goOnIn does not do what a form asks for, but shows it again in another
 // language with what was typed. It is for browsers without scripts; where they
 // run, the links of the language switch take along what was typed.
@@ -55,11 +73,8 @@ func (s *Site) goOnIn(w http.ResponseWriter, r *http.Request, lang string) error
 	if err != nil {
 		return err
 	}
-	v := visitOf(r)
-	s.keepLanguage(w, r, v, lang, "")
-	v.lang, v.account.Language = lang, lang
 	form.values.Del("idempotency_key")
-	return s.arrive(w, r, v, &carried{path: r.URL.EscapedPath(), values: form.values})
+	return s.arrive(w, r, s.speak(w, r, lang), &carried{path: r.URL.EscapedPath(), values: form.values})
 }
 
 // unsure answers a form while it cannot be known whose session it came with.

@@ -120,6 +120,10 @@ func TestFormsGoOnInAnotherLanguage(t *testing.T) {
 		{"head", path("/communities/%d/join", h.closed.ID), path("/communities/%d/join", h.closed.ID), "reason"},
 		{"moderator", "/communities/new", "/communities/new", "name_en"},
 		{"moderator", path("/communities/%d/edit", h.closed.ID), path("/communities/%d/edit", h.closed.ID), "summary_en"},
+		{"moderator", path("/communities/%d/people", h.closed.ID), path("/communities/%d/invite", h.closed.ID), "person"},
+		{"member", path("/threads/%d/guest", h.thread), path("/threads/%d/guest", h.thread), "biography"},
+		{"anonymous", "/apply", "/apply", "biography"},
+		{"anonymous", "/about/admission", "/about/admission", "text"},
 	} {
 		b := h.signedIn(tc.role)
 		b.get("/about?lang=en")
