@@ -16,9 +16,10 @@ const appointMonths = 24
 // teamMost bounds the list of facilitators: they are a handful.
 const teamMost = 500
 
-// AppointInput makes somebody a facilitator for so many months from now.
+// AppointInput gives somebody a role for so many months from now.
 type AppointInput struct {
 	Person int64
+	Role   string // RoleFacilitator, RoleDesk or one that is configured; of Appoint
 	Months int64
 	Reason string // by whom they are seconded, and why
 }

@@ -59,7 +59,7 @@ func (s *Service) carryOver(tx Tx, m Membership, p Person, rec CredentialRecord,
 	}
 	m.Credential, m.UpdatedAt = rec.ID, s.now()
 	if c.Local {
-		if !admits(c, rec.Kind) {
+		if !admits(c, rec.Kind, rec.Type) {
 			return nil
 		}
 		if onHold(m) {
@@ -89,7 +89,7 @@ func (s *Service) renewed(tx Tx, c Community, m Membership, p Person, rec Creden
 	switch {
 	case worth == policy.Unknown:
 		return refuse(policy.Decision{Verdict: policy.Unavailable, Reason: policy.ReasonStatusUnavailable})
-	case !admits(c, worth):
+	case !admits(c, worth, rec.Type):
 		m.FollowIRI = follow // which her home has now: its Undo ends the membership
 		if err := tx.UpdateMembership(m); err != nil {
 			return err

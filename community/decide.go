@@ -65,7 +65,7 @@ func (s *Service) MayFollow(ctx context.Context, v Viewer, community string, rec
 			return err
 		}
 		err = s.DecideOn(tx, v, c, policy.Join, func(f *policy.Facts) {
-			f.Credential, f.AdmitsCredential = worth, admits(c, rec.Kind)
+			f.Credential, f.AdmitsCredential = worth, admits(c, rec.Kind, rec.Type)
 		})
 		if k := KindOf(err); k == Unavailable || k == Forbidden || k == Conflict {
 			return nil // may be known to exist: decided, with a reason, when it is applied

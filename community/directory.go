@@ -87,7 +87,7 @@ func (s *Service) checkCommunity(check *input, in CommunityInput) CommunityInput
 		in.Requires = credentials[:2]
 	}
 	for _, r := range in.Requires {
-		check.choice("requires", r, credentials, true)
+		check.choice("requires", r, s.admitted(), true)
 	}
 	if len(in.Questions) > listMax {
 		check.fault("questions", "error.too_many", map[string]any{"Max": listMax})

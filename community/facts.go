@@ -72,30 +72,36 @@ func bestCredential(tx Tx, person int64, now time.Time) (CredentialRecord, polic
 func rank(c policy.Credential) int {
 	return [...]int{
 		policy.NoCredential: 0, policy.Revoked: 1, policy.Lapsed: 2, policy.Withheld: 3, policy.Unknown: 4,
-		policy.Aspiring: 5, policy.Facilitator: 6, policy.Head: 7,
+		policy.Aspiring: 5, policy.Appointed: 5, policy.Facilitator: 6, policy.Head: 7,
 	}[c]
 }
 
 // viewerFacts loads what is known of the asker alone.
 func (s *Service) viewerFacts(tx Tx, v Viewer) (policy.Facts, *Person, error) {
+	f, p, _, err := s.factsOf(tx, v)
+	return f, p, err
+}
+
+// factsOf is viewerFacts with the type of the credential that counts.
+func (s *Service) factsOf(tx Tx, v Viewer) (policy.Facts, *Person, string, error) {
 	f := policy.Facts{Local: v.Host == ""}
 	switch {
 	case v.Stranger:
 		f.Asker = policy.Stranger
-		return f, nil, nil
+		return f, nil, "", nil
 	case v.Issuer != "":
 		f.Asker = policy.Issuer
-		return f, nil, nil
+		return f, nil, "", nil
 	case v.Person == 0 && v.Operator:
 		f.Asker = policy.Operator
-		return f, nil, nil
+		return f, nil, "", nil
 	case v.Person == 0:
 		f.Asker = policy.Anonymous
-		return f, nil, nil
+		return f, nil, "", nil
 	}
 	p, err := tx.Person(v.Person)
 	if err != nil {
-		return f, nil, err
+		return f, nil, "", err
 	}
 	f.Asker = policy.Person
 	f.Local, f.Visiting = p.Local, v.Visiting
@@ -103,13 +109,14 @@ func (s *Service) viewerFacts(tx Tx, v Viewer) (policy.Facts, *Person, error) {
 	// A remote author's biography travels in the byline of each post.
 	f.Biography = !p.Local || (n >= biographyMin && n <= biographyMax)
 	f.Suspended = !p.SuspendedAt.IsZero()
-	_, f.Credential, err = bestCredential(tx, p.ID, s.now())
-	return f, &p, err
+	best, worth, err := bestCredential(tx, p.ID, s.now())
+	f.Credential = worth
+	return f, &p, best.Type, err
 }
 
 // communityFacts adds what the asker is to a community.
 func (s *Service) communityFacts(tx Tx, v Viewer, c Community) (policy.Facts, error) {
-	f, p, err := s.viewerFacts(tx, v)
+	f, p, held, err := s.factsOf(tx, v)
 	if err != nil {
 		return f, err
 	}
@@ -140,7 +147,7 @@ func (s *Service) communityFacts(tx Tx, v Viewer, c Community) (policy.Facts, er
 	} else if !IsNotFound(err) {
 		return f, err
 	}
-	err = s.relation(tx, &f, c, *p, m, inv)
+	err = s.relation(tx, &f, c, *p, held, m, inv)
 	return f, err
 }
 
@@ -173,8 +180,8 @@ func (s *Service) current(c Community, m Membership, now time.Time) bool {
 	return len(m.Stamp) > 0 && now.Before(m.StampEnd)
 }
 
-// admits reports whether a community takes the type of credential.
-func admits(c Community, w policy.Credential) bool {
+// admits reports whether a community takes what a credential of a type is worth.
+func admits(c Community, w policy.Credential, held string) bool {
 	var t string
 	switch w {
 	case policy.Head:
@@ -183,6 +190,8 @@ func admits(c Community, w policy.Credential) bool {
 		t = "FacilitatorCredential"
 	case policy.Aspiring:
 		t = "AspiringHeadCredential"
+	case policy.Appointed: // at its own instance, where it is named
+		return c.Local && RoleOf(held) != "" && slices.Contains(c.Requires, held)
 	case policy.Unknown: // not known to be another type: whatever is decided is held
 		return true
 	default:

@@ -46,7 +46,7 @@ func (s *Service) Home(ctx context.Context, v Viewer) (HomeView, error) {
 }
 
 func verified(c policy.Credential) bool {
-	return c == policy.Head || c == policy.Facilitator || c == policy.Aspiring
+	return c == policy.Head || c == policy.Facilitator || c == policy.Aspiring || c == policy.Appointed
 }
 
 // homeRooms fills in the viewer's communities, invitations and the requests

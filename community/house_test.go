@@ -170,6 +170,7 @@ func empty(t testing.TB) *house {
 	db := storagetest.SQLite.Open(t, storage.Options{Now: h.clock.Now, Trace: func(string) { h.asked.Add(1) }})
 	h.Service = community.New(community.Config{Store: db, Clock: h.clock.Now, Passwords: plainPasswords{},
 		Issuance: plainIssuance{}, Ledger: h.ledger, Text: text.New(), RegisterKey: plainNames{}, Files: h.files,
+		Roles: []community.FurtherRole{{ID: "bursar", Name: community.LangMap{"en": "Bursar", "gd": "Ionmhasair"}, Scope: community.RoleForSchool}},
 		Identity: community.Identity{URL: "https://scotland.example", Host: "scotland.example", Name: community.LangMap{"en": "Scotland"},
 			Nation: "SCT", Languages: []string{"en", "gd"}, Language: "en", Zone: "Europe/London"}})
 	h.must(h.EnsureIssuer(h.ctx))

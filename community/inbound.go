@@ -73,7 +73,7 @@ func (s *Service) decideRequest(tx Tx, c Community, p Person, rec CredentialReco
 	if f.Credential, err = credentialWorth(tx, rec, now); err != nil {
 		return err
 	}
-	f.AdmitsCredential = admits(c, rec.Kind)
+	f.AdmitsCredential = admits(c, rec.Kind, rec.Type)
 	d := policy.Decide(policy.Join, f)
 	if d.OK() {
 		all, err := s.knowsEveryHome(tx, c, p)

@@ -146,7 +146,7 @@ func (s *Service) reissueTo(tx Tx, issuer Key, p Person) error {
 		return err
 	}
 	for _, c := range all {
-		if !c.Local || !c.RevokedAt.IsZero() || !s.now().Before(c.ValidUntil) {
+		if !c.Local || len(c.Raw) == 0 || !c.RevokedAt.IsZero() || !s.now().Before(c.ValidUntil) {
 			continue
 		}
 		if c.Raw, err = s.Issuance.Credential(issuer, p, c); err != nil {

@@ -103,6 +103,8 @@ func standingName(c policy.Credential) string {
 		return "facilitator"
 	case policy.Aspiring:
 		return "aspiring"
+	case policy.Appointed:
+		return "appointed"
 	case policy.Revoked:
 		return "revoked"
 	case policy.Withheld:

@@ -289,11 +289,13 @@ func (s *Service) memberOf(tx Tx, c Community, membership int64) (Membership, Pe
 // stillGood reports an applicant whose credential is not what it was.
 func (s *Service) stillGood(tx Tx, c Community, m Membership) error {
 	worth := policy.NoCredential
+	var held string
 	if m.Credential != 0 {
 		rec, err := tx.Credential(m.Credential)
 		if err != nil {
 			return err
 		}
+		held = rec.Type
 		if worth, err = credentialWorth(tx, rec, s.now()); err != nil {
 			return err
 		}
@@ -301,7 +303,7 @@ func (s *Service) stillGood(tx Tx, c Community, m Membership) error {
 	switch {
 	case worth == policy.Unknown:
 		return &Error{Class: Unavailable, Key: refusalKey(policy.ReasonStatusUnavailable), Reason: policy.ReasonStatusUnavailable}
-	case !admits(c, worth):
+	case !admits(c, worth, held):
 		return &Error{Class: Conflict, Key: "error.applicant_credential"}
 	default:
 		return nil

@@ -72,7 +72,9 @@ func (s *Service) badges(tx Tx, pv *PersonView, all []CredentialRecord) error {
 		pv.Suspended = pv.Suspended || w == policy.Withheld
 	}
 	pv.Standing = standingName(best)
-	return nil
+	var err error
+	pv.Role, err = heldRole(tx, all, s.now())
+	return err
 }
 
 // UpdateProfile replaces what the viewer says about themselves. What they wrote

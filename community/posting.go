@@ -251,9 +251,17 @@ func (s *Service) insert(tx Tx, w writing, place string) (PostResult, error) {
 
 func (s *Service) newPost(tx Tx, w writing) (Post, error) {
 	now := s.now()
+	role := ""
+	if w.facts.Credential == policy.Appointed {
+		best, _, err := bestCredential(tx, w.author.ID, now)
+		if err != nil {
+			return Post{}, err
+		}
+		role = RoleOf(best.Type)
+	}
 	p := Post{ID: tx.NextID(), CommunityID: w.c.ID, ThreadID: w.thread.ID, ParentID: w.parent.ID, ParentIRI: w.parent.IRI,
 		AuthorID: w.author.ID, AuthorIRI: w.author.IRI, Kind: "Note", Title: w.in.Title, Language: w.in.Language,
-		Source: w.in.Body, Byline: byline(w.author, w.facts), State: PostSent, PublishedAt: sinceSecond(now), CreatedAt: now}
+		Source: w.in.Body, Byline: byline(w.author, w.facts, role), State: PostSent, PublishedAt: sinceSecond(now), CreatedAt: now}
 	p.IRI = s.Identity.URL + "/o/" + itoa(p.ID)
 	if w.parent.ID != 0 {
 		p.DepthFromRoot, p.BranchID = w.parent.DepthFromRoot+1, cmp.Or(w.parent.BranchID, p.ID)
@@ -301,8 +309,8 @@ func contextDigest(root string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// byline says who the author is at this moment.
-func byline(p Person, f policy.Facts) Byline {
+// byline says who the author is at this moment; role is their further role.
+func byline(p Person, f policy.Facts, role string) Byline {
 	b := Byline{Name: p.Name, Post: p.Post, School: p.School, Authority: p.Authority, Nation: p.Nation, Biography: p.Biography}
 	switch {
 	case f.Role == policy.Guest:
@@ -311,6 +319,8 @@ func byline(p Person, f policy.Facts) Byline {
 		b.Role = "facilitator"
 	case f.Credential == policy.Aspiring:
 		b.Role = "aspiring"
+	case f.Credential == policy.Appointed:
+		b.Role = role
 	default:
 		b.Role = "head"
 	}

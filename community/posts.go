@@ -11,7 +11,7 @@ type Byline struct {
 	Authority string
 	Nation    string
 	Biography string
-	Role      string // "head", "facilitator", "guest", "aspiring"
+	Role      string // "head", "facilitator", "guest", "aspiring", the id of a further role of ours, or "other" for a peer's
 }
 
 // Thread is a conversation in a community.

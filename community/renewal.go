@@ -16,5 +16,5 @@ func (s *Service) MayRenew(tx Tx, c Community, m MemberView) (bool, error) {
 		return false, err
 	}
 	worth, err := credentialWorth(tx, rec, s.now())
-	return worth == policy.Head || worth == policy.Facilitator || worth == policy.Aspiring, err
+	return worth == policy.Head || worth == policy.Facilitator || worth == policy.Aspiring || worth == policy.Appointed, err
 }

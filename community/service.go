@@ -151,6 +151,8 @@ type Config struct {
 	// BackupTime is how long backups may hold what has been deleted; receipts
 	// say so.
 	BackupTime time.Duration
+	// Roles are those that the configuration adds to the ones built in.
+	Roles []FurtherRole
 }
 
 // Service is the use cases. It holds no state of its own: whatever matters is

@@ -8,10 +8,10 @@ import (
 
 // relation adds to the facts what a person's record (nil when there is none)
 // and invitation (nil likewise) make them in a community. The facts of the
-// person alone are there already.
-func (s *Service) relation(tx Tx, f *policy.Facts, c Community, p Person, m *Membership, inv *Invitation) error {
+// person alone are there already; held is the type of the credential among them.
+func (s *Service) relation(tx Tx, f *policy.Facts, c Community, p Person, held string, m *Membership, inv *Invitation) error {
 	now := s.now()
-	f.AdmitsCredential = admits(c, f.Credential)
+	f.AdmitsCredential = admits(c, f.Credential, held)
 	if m == nil {
 		if inv != nil {
 			f.Membership, f.Role = policy.Invited, inv.Role
@@ -35,7 +35,7 @@ func (s *Service) relation(tx Tx, f *policy.Facts, c Community, p Person, m *Mem
 	if f.Credential, err = credentialWorth(tx, rec, now); err != nil {
 		return err
 	}
-	f.AdmitsCredential = admits(c, f.Credential)
+	f.AdmitsCredential = admits(c, f.Credential, rec.Type)
 	return nil
 }
 
@@ -44,6 +44,7 @@ func (s *Service) relation(tx Tx, f *policy.Facts, c Community, p Person, m *Mem
 type standing struct {
 	facts       policy.Facts
 	person      *Person
+	held        string // type of the credential that counts
 	issuer      string
 	memberships map[int64]Membership
 	invitations map[int64]Invitation
@@ -53,7 +54,7 @@ type standing struct {
 func (s *Service) standing(tx Tx, v Viewer) (standing, error) {
 	var st standing
 	var err error
-	if st.facts, st.person, err = s.viewerFacts(tx, v); err != nil || st.person == nil {
+	if st.facts, st.person, st.held, err = s.factsOf(tx, v); err != nil || st.person == nil {
 		return st, err
 	}
 	if st.issuer, err = s.issuerOf(tx, st.person.Host); err != nil {
@@ -96,7 +97,7 @@ func (s *Service) factsIn(tx Tx, v Viewer, st standing, c Community) (policy.Fac
 	if have, ok := st.invitations[c.ID]; ok {
 		inv = &have
 	}
-	err := s.relation(tx, &f, c, *st.person, m, inv)
+	err := s.relation(tx, &f, c, *st.person, st.held, m, inv)
 	return f, err
 }
 

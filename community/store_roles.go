@@ -4,8 +4,8 @@ import "time"
 
 // RoleTx keeps what is asked of roles beyond one person's.
 type RoleTx interface {
-	// AppointmentsIn gives the appointments to a role that hold at a moment,
-	// oldest first.
+	// AppointmentsIn gives the appointments to a role that hold at a moment, "" for
+	// all roles, oldest first.
 	AppointmentsIn(role string, now time.Time, limit int) ([]Appointment, error)
 	// HeadsByPhase counts our own heads with a credential that counts at a moment,
 	// of an authority, by the phases of their schools. An authority without an id

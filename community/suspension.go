@@ -220,7 +220,7 @@ func (s *Service) restore(tx Tx, p Person, creds []CredentialRecord, by string) 
 
 // resumeAll brings back what a person's best credential carries.
 func (s *Service) resumeAll(tx Tx, p Person, by string) error {
-	_, worth, err := bestCredential(tx, p.ID, s.now())
+	rec, worth, err := bestCredential(tx, p.ID, s.now())
 	if err != nil {
 		return err
 	}
@@ -233,7 +233,7 @@ func (s *Service) resumeAll(tx Tx, p Person, by string) error {
 		if err != nil {
 			return err
 		}
-		if c.Local && !admits(c, worth) {
+		if c.Local && !admits(c, worth, rec.Type) {
 			continue
 		}
 		if err := s.resume(tx, c, m, p, by); err != nil {

@@ -183,7 +183,17 @@ func authorView(p Person, b Byline) PersonView {
 	if b.Name != "" {
 		p.Name, p.Post, p.School, p.Authority, p.Nation, p.Biography = b.Name, b.Post, b.School, b.Authority, b.Nation, b.Biography
 	}
-	return PersonView{Person: p, Head: b.Role == "head", Facilitator: b.Role == "facilitator"}
+	return PersonView{Person: p, Head: b.Role == "head", Facilitator: b.Role == "facilitator", Role: b.further()}
+}
+
+// further is the further role in a byline, "" for those built in.
+func (b Byline) further() string {
+	switch b.Role {
+	case "", "head", "facilitator", "aspiring", "guest":
+		return ""
+	default:
+		return b.Role
+	}
 }
 
 func reactionCounts(tx Tx, v Viewer, posts []int64) (map[int64][]ReactionCount, error) {

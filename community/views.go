@@ -8,6 +8,7 @@ type PersonView struct {
 	Head        bool // a current credential
 	Facilitator bool
 	Aspiring    bool
+	Role        string // id of the further role that they hold, "" for none
 	Standing    string // as in MemberRow; said to operators
 	Suspended   bool   // a credential is suspended; said to themselves and to operators
 	Self        bool

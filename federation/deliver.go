@@ -221,14 +221,14 @@ func (s *Server) composeFollow(tx community.Tx, d community.Delivery) (m message
 }
 
 // currentCredential gives the newest credential of one of our people that may
-// be shown now.
+// be shown now. A further role of this instance has none to show.
 func currentCredential(tx community.Tx, p community.Person, now time.Time) (community.CredentialRecord, error) {
 	all, err := tx.Credentials(p.ID)
 	if err != nil {
 		return community.CredentialRecord{}, err
 	}
 	for _, c := range all {
-		if c.Local && c.RevokedAt.IsZero() && c.SuspendedAt.IsZero() && now.Before(c.ValidUntil) {
+		if c.Local && len(c.Raw) > 0 && c.RevokedAt.IsZero() && c.SuspendedAt.IsZero() && now.Before(c.ValidUntil) {
 			return c, nil
 		}
 	}

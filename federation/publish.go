@@ -123,7 +123,7 @@ func (m material) note(a vocab.Activity) []byte {
 		InReplyTo: post.ParentIRI, Published: post.PublishedAt, Updated: post.EditedAt, Name: post.Title, Content: post.HTML,
 		Language: post.Language, Markdown: post.Source,
 		Byline: &vocab.Byline{Name: post.Byline.Name, Post: post.Byline.Post, School: post.Byline.School,
-			Authority: post.Byline.Authority, Nation: post.Byline.Nation, Biography: post.Byline.Biography, Office: post.Byline.Role}}
+			Authority: post.Byline.Authority, Nation: post.Byline.Nation, Biography: post.Byline.Biography, Office: officeOf(post.Byline.Role)}}
 	for _, p := range m.mentions {
 		n.Tags = append(n.Tags, vocab.Tag{Type: "Mention", Href: p.IRI, Name: "@" + p.Name})
 	}

@@ -109,7 +109,21 @@ func translateByline(d *vocab.Document) community.Byline {
 	clip := func(s string) string { return clipText(vocab.PlainText(s), 700) }
 	return community.Byline{Name: clip(d.Name()), Post: clip(d.String("hr:post")), School: clip(d.String("hr:school")),
 		Authority: clip(d.String("hr:authority")), Nation: clip(d.String("hr:nation")), Biography: clip(d.Summary()),
-		Role: clip(d.String("hr:office"))}
+		Role: officeOf(d.String("hr:office"))}
+}
+
+// The offices of a byline, of which every instance has a word. Whoever is
+// something else is "other": a further role is its own instance's, under a name
+// that could be another one's here.
+var offices = []string{"head", "facilitator", "aspiring", "guest"}
+
+const otherOffice = "other"
+
+func officeOf(name string) string {
+	if name == "" || contains(offices, name) {
+		return name
+	}
+	return otherOffice
 }
 
 // clipText cuts a text to at most n runes.

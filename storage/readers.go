@@ -16,7 +16,7 @@ import (
 const (
 	held    = `k.person_id = p.id and (p.local or m.credential_id = 0 or k.id = m.credential_id)`
 	inForce = `k.revoked_at = 0 and k.suspended_at = 0 and k.valid_from - 300000 <= ? and k.valid_until > ?`
-	counts  = inForce + ` and (k.kind in (?, ?) or k.kind = ? and c.requires like ?)`
+	counts  = inForce + ` and (k.kind in (?, ?) or k.kind = ? and c.requires like ? or k.kind = ? and p.local and c.local and c.requires like ('%' || cast(? as text) || k.type || cast(? as text) || '%'))`
 	holds   = `exists (select 1 from credential k where ` + held + ` and k.kind = ? and ` + inForce + `)`
 	// office is whether a member is a facilitator and no head at a moment.
 	office = `(` + holds + ` and not ` + holds + `)`
@@ -31,7 +31,8 @@ const (
 func readsArgs(now time.Time) []any {
 	at := millis(now)
 	return []any{int64(policy.Active), at, at, string(community.PeerActive), string(community.PeerPaused),
-		at, at, int64(policy.Head), int64(policy.Facilitator), int64(policy.Aspiring), "%\nAspiringHeadCredential\n%", int64(policy.Guest)}
+		at, at, int64(policy.Head), int64(policy.Facilitator), int64(policy.Aspiring), "%\nAspiringHeadCredential\n%",
+		int64(policy.Appointed), "\n", "\n", int64(policy.Guest)}
 }
 
 // officeArgs are the arguments of office.

@@ -12,7 +12,7 @@ import (
 // AppointmentsIn implements community.RoleTx.
 func (t *tx) AppointmentsIn(role string, now time.Time, limit int) ([]community.Appointment, error) {
 	rows, err := selectRows(t, appointments, "select "+appointments.list+` from appointment
-		where role = ? and from_at <= ? and (until_at = 0 or until_at > ?) order by id limit ?`, role, millis(now), millis(now), limit)
+		where (? = '' or role = ?) and from_at <= ? and (until_at = 0 or until_at > ?) order by id limit ?`, role, role, millis(now), millis(now), limit)
 	return convert(rows, err, func(r appointmentRow) community.Appointment { return community.Appointment(r) })
 }
 

@@ -169,6 +169,23 @@ func (v *voice) replace(m *i18n.Message) error {
 	return v.add(m)
 }
 
+// addOffices adds the words for roles that the instance has beside those built
+// in, while the catalogue is being made. One that is there cannot be replaced.
+func (c *Catalogue) addOffices(offices map[string]map[string]string) error {
+	for id, words := range offices {
+		key := "office." + id
+		for lang, v := range c.byLang {
+			if v.sentences[key] != nil {
+				return fmt.Errorf("templates: there is a word for the office %q already", id)
+			}
+			if err := v.add(&i18n.Message{ID: key, Other: words[lang]}); err != nil {
+				return fmt.Errorf("templates: word for the office %q in language %q: %w", id, lang, err)
+			}
+		}
+	}
+	return nil
+}
+
 func (v *voice) add(m *i18n.Message) error {
 	if v.marked {
 		m = pseudoMessage(m)

@@ -13,6 +13,9 @@ func (x examples) roles() []Example {
 		{"operator-member-desk", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "unverified"}, Kind: "head", DeskUntil: exampleTime}},
 		{"operator-member-acting", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "verified"}, Kind: "head", HeadUntil: exampleTime}},
 		{"operator-member-acting-over", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "unverified"}, Kind: "head", HeadUntil: exampleTime, HeadOver: true}},
+		{"operator-member-role", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "unverified"}, Kind: "head", Further: []string{"other"}, Role: "other", RoleMonths: "12"}},
+		{"operator-member-held", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "unverified"}, Kind: "head", Further: []string{"other"}, Held: "other", HeldUntil: exampleTime}},
+		{"community-new-further", CommunityEdit{Page: x.member("communities"), Further: []string{"other"}, Form: CommunityForm{Access: "closed", Joining: "request", Admits: "further", Further: []string{"other"}, Reach: "instance", Texts: []CommunityText{{Lang: "en"}}}}},
 		{"reads", full}, {"reads-empty", Reads{Page: x.member("communities"), Community: sampleCommunity(1)}},
 	}
 }

@@ -127,8 +127,18 @@ func (p Page) LanguageOptions() []Option {
 // OfficeOptions are the offices that an operator verifies.
 func (p Page) OfficeOptions() []Option { return p.codes("office", "head", "facilitator", "aspiring") }
 
-// AdmitsOptions are whom a community is for.
-func (p Page) AdmitsOptions() []Option { return p.codes("admits", "heads", "aspiring", "both") }
+// AdmitsOptions are whom a community is for; further adds that only who holds a
+// further role is.
+func (p Page) AdmitsOptions(further bool) []Option {
+	options := p.codes("admits", "heads", "aspiring", "both")
+	if further {
+		options = append(options, p.codes("admits", "further")...)
+	}
+	return options
+}
+
+// FurtherOptions are the further roles of the instance.
+func (p Page) FurtherOptions(roles []string) []Option { return p.codes("office", roles...) }
 
 // RoleOptions are the roles that the viewer may give.
 func (m MemberPart) RoleOptions() []Option { return m.codes("role", m.It.Roles...) }

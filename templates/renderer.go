@@ -46,6 +46,8 @@ type Options struct {
 	// Overrides replaces sentences: language, key, text. They come after the
 	// words that the nation has of its own, see locales/nations.
 	Overrides map[string]map[string]string
+	// Offices are words for further roles: by id, then by language.
+	Offices map[string]map[string]string
 	// Pseudo makes every sentence of the catalogues show itself: in brackets,
 	// with accented letters and two fifths longer. Tests use it to find text
 	// that comes from no catalogue and pages too narrow for a longer language;
@@ -82,6 +84,9 @@ func New(o Options) (*Renderer, error) {
 	}
 	catalogue, err := newCatalogue(languages, o.Nation, o.Overrides, o.Pseudo)
 	if err != nil {
+		return nil, err
+	}
+	if err := catalogue.addOffices(o.Offices); err != nil {
 		return nil, err
 	}
 	theme := o.Theme.orPlain()

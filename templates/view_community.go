@@ -94,13 +94,17 @@ type CommunityEdit struct {
 	Page
 	ID   int64
 	Form CommunityForm
+	// Further are the ids of the roles that the instance has beside those built
+	// in; none leaves the question out.
+	Further []string
 }
 
-// CommunityForm are its fields: username, access, joining, admits, reach, and for each
-// language name_xx, summary_xx, rules_xx.
+// CommunityForm are its fields: username, access, joining, admits, further (several),
+// reach, and for each language name_xx, summary_xx, rules_xx.
 type CommunityForm struct {
 	Username, Access, Joining, Reach string
-	Admits                           string // "heads", "aspiring" or "both"
+	Admits                           string // "heads", "aspiring", "both" or "further"
+	Further                          []string
 	Texts                            []CommunityText
 }
 

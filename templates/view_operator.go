@@ -45,22 +45,30 @@ type AccountRow struct {
 
 // OperatorMember is GET /operator/members/{id}. Verify posts kind and reason to
 // /operator/members/{id}/verify; suspend, restore and revoke post reason to
-// …/suspend, …/restore and …/revoke.
+// …/suspend, …/restore and …/revoke. A further role is given with role, months
+// and reason to …/role, and ended with reason to …/role-end.
 type OperatorMember struct {
 	Page
 	Account       AccountRow
 	Biography     string
-	Kind          string  // as typed
-	DeskUntil     Instant // of the desk of their authority, which they hold; zero for none
-	DeskMonths    string  // as typed
-	DeskReason    string  // as typed; its faults are reported for "desk_reason"
-	DeskEndReason string  // likewise, for "desk_end_reason"
-	Aspiring      bool    // holds the credential of an aspiring head
-	Months        string  // likewise: of a facilitator's appointment
-	VerifyReason  string  // as typed; its faults are reported for "verify_reason"
-	RevokeReason  string  // as typed; its faults are reported for "revoke_reason"
-	SuspendReason string  // likewise
-	RestoreReason string  // likewise
+	Kind          string   // as typed
+	DeskUntil     Instant  // of the desk of their authority, which they hold; zero for none
+	DeskMonths    string   // as typed
+	DeskReason    string   // as typed; its faults are reported for "desk_reason"
+	DeskEndReason string   // likewise, for "desk_end_reason"
+	Further       []string // further roles of the instance, as ids; none leaves their form out
+	Held          string   // the one that they hold, "" for none
+	HeldUntil     Instant
+	Role          string // as typed
+	RoleMonths    string // likewise
+	RoleReason    string // likewise; its faults are reported for "role_reason"
+	RoleEndReason string // likewise, for "role_end_reason"
+	Aspiring      bool   // holds the credential of an aspiring head
+	Months        string // likewise: of a facilitator's appointment
+	VerifyReason  string // as typed; its faults are reported for "verify_reason"
+	RevokeReason  string // as typed; its faults are reported for "revoke_reason"
+	SuspendReason string // likewise
+	RestoreReason string // likewise
 	History       []AuditRow
 
 	// When the headship ends or has ended, zero for one without an end. The form

@@ -107,13 +107,13 @@ func (s *Site) communityNewPage(w http.ResponseWriter, r *http.Request) error {
 	if values := carriedTo(r, "/communities/new"); values != nil {
 		form = s.communityFormOf(values)
 	}
-	return s.render(w, http.StatusOK, templates.CommunityEdit{Page: s.page(r, "communities", ""), Form: form})
+	return s.render(w, http.StatusOK, templates.CommunityEdit{Page: s.page(r, "communities", ""), Form: form, Further: s.furtherRoles()})
 }
 
 // communityForm fills the form from a community.
 func (s *Site) communityForm(c community.Community) templates.CommunityForm {
 	form := templates.CommunityForm{Username: c.Username, Access: accessWord(c.Access), Joining: mapped(joiningWords, c.Joining), Reach: c.Reach,
-		Admits: admitsWord(c.Requires)}
+		Admits: admitsWord(c.Requires), Further: furtherOf(c.Requires)}
 	for _, lang := range s.Renderer.Languages() {
 		form.Texts = append(form.Texts, templates.CommunityText{Lang: lang, Name: c.Name[lang], Summary: c.Summary[lang], Rules: c.Rules[lang]})
 	}
@@ -123,7 +123,7 @@ func (s *Site) communityForm(c community.Community) templates.CommunityForm {
 // communityFormOf fills the form from what was typed.
 func (s *Site) communityFormOf(f url.Values) templates.CommunityForm {
 	form := templates.CommunityForm{Username: f.Get("username"), Access: f.Get("access"), Joining: f.Get("joining"), Reach: f.Get("reach"),
-		Admits: cmp.Or(f.Get("admits"), "heads")}
+		Admits: cmp.Or(f.Get("admits"), "heads"), Further: f["further"]}
 	for _, lang := range s.Renderer.Languages() {
 		form.Texts = append(form.Texts, templates.CommunityText{Lang: lang, Name: f.Get("name_" + lang),
 			Summary: f.Get("summary_" + lang), Rules: f.Get("rules_" + lang)})
@@ -134,7 +134,7 @@ func (s *Site) communityFormOf(f url.Values) templates.CommunityForm {
 // communityInput is what a use case makes of the form.
 func communityInput(form templates.CommunityForm) community.CommunityInput {
 	in := community.CommunityInput{Username: form.Username, Access: form.Access, Joining: mapped(joiningCodes, form.Joining), Reach: form.Reach,
-		Name: community.LangMap{}, Summary: community.LangMap{}, Rules: community.LangMap{}, Requires: admitsTypes(form.Admits)}
+		Name: community.LangMap{}, Summary: community.LangMap{}, Rules: community.LangMap{}, Requires: admitsTypes(form.Admits, form.Further)}
 	for _, t := range form.Texts {
 		in.Name[t.Lang], in.Summary[t.Lang], in.Rules[t.Lang] = t.Name, t.Summary, t.Rules
 	}
@@ -155,7 +155,7 @@ func (s *Site) communityNewForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "communities", "/communities/new"), func(p templates.Page) (templates.View, error) {
 			p = renamed(p, map[string]string{"requires": "admits"})
-			return templates.CommunityEdit{Page: p, Form: form}, nil
+			return templates.CommunityEdit{Page: p, Form: form, Further: s.furtherRoles()}, nil
 		})
 	}
 	return done(w, r, to, "community_created")
@@ -179,7 +179,7 @@ func (s *Site) communityEditPage(w http.ResponseWriter, r *http.Request) error {
 	if values := carriedTo(r, r.URL.EscapedPath()); values != nil {
 		form = s.communityFormOf(values)
 	}
-	return s.render(w, http.StatusOK, templates.CommunityEdit{Page: s.page(r, "communities", ""), ID: id, Form: form})
+	return s.render(w, http.StatusOK, templates.CommunityEdit{Page: s.page(r, "communities", ""), ID: id, Form: form, Further: s.furtherRoles()})
 }
 
 // communityEditForm is POST /communities/{id}/edit. What the form does not
@@ -214,7 +214,7 @@ func (s *Site) communityEditForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "communities", to+"/edit"), func(p templates.Page) (templates.View, error) {
 			p = renamed(p, map[string]string{"requires": "admits"})
-			return templates.CommunityEdit{Page: p, ID: id, Form: form}, nil
+			return templates.CommunityEdit{Page: p, ID: id, Form: form, Further: s.furtherRoles()}, nil
 		})
 	}
 	return done(w, r, to, "saved")

@@ -203,9 +203,11 @@ func newHouse(t testing.TB, change ...func(*web.Options)) *house {
 		Nation: "SCT", Languages: []string{"en", "cy", "gd"}, Language: "en", Zone: "Europe/London"}
 	h.store = store
 	h.service = community.New(community.Config{Store: store, Identity: identity, Clock: h.clock.Now, Passwords: plainPasswords{}, Issuance: paper{},
-		Ledger: &memoryLedger{}, Text: text.New(), RegisterKey: plainNames{}, Files: &memoryFiles{bytes: map[string][]byte{}}, Outside: neighbour{}})
+		Ledger: &memoryLedger{}, Text: text.New(), RegisterKey: plainNames{}, Files: &memoryFiles{bytes: map[string][]byte{}}, Outside: neighbour{},
+		Roles: []community.FurtherRole{{ID: "bursar", Name: community.LangMap{"en": "Bursar", "cy": "Bwrsar", "gd": "Ionmhasair"}, Scope: community.RoleForSchool}}})
 	h.ok(h.service.EnsureIssuer(t.Context()))
-	renderer, err := templates.New(templates.Options{Languages: []string{"en", "cy", "gd"}, Name: "Sample Scotland", Nation: "scotland", Host: identity.Host})
+	renderer, err := templates.New(templates.Options{Languages: []string{"en", "cy", "gd"}, Name: "Sample Scotland", Nation: "scotland", Host: identity.Host,
+		Offices: map[string]map[string]string{"bursar": {"en": "Bursar", "cy": "Bwrsar", "gd": "Ionmhasair"}}})
 	h.ok(err)
 	o := web.Options{Service: h.service, Renderer: renderer, Identity: identity, Clock: h.clock.Now, Log: slog.New(slog.DiscardHandler), Version: "test",
 		Image: sampleImage,

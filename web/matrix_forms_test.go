@@ -171,6 +171,20 @@ var forms = map[string]form{
 			}))
 		},
 		required: map[string]string{"reason": "desk_end_reason"}},
+	"/operator/members/{id}/role": {role: "operator", good: sends("role", "bursar", "months", "12", "reason", "Looks after the money"), text: []string{"months", "reason"},
+		path:     func(h *house) string { return path("/operator/members/%d/role", h.people["applicant"].Person.ID) },
+		required: map[string]string{"reason": "role_reason", "months": "role_months", "role": "role"},
+		wrong:    []fault{{"months", "25", "role_months"}, {"role", "king", "role"}, {"role", "facilitator", "role"}}},
+	"/operator/members/{id}/role-end": {role: "operator", good: sends("role", "bursar", "reason", "Has another post"), text: []string{"reason"},
+		path: func(h *house) string {
+			return path("/operator/members/%s/role-end", h.made("role", func() string {
+				id := h.people["applicant"].Person.ID
+				_, err := h.service.Appoint(h.t.Context(), community.CommandLine, community.AppointInput{Person: id, Role: "bursar", Months: 12, Reason: "Looks after the money"})
+				h.ok(err)
+				return path("%d", id)
+			}))
+		},
+		required: map[string]string{"reason": "role_end_reason"}},
 	"/operator/members/{id}/verify": {role: "operator", good: sends("kind", "head", "reason", "Seen the letter"), text: []string{"reason"},
 		path:     func(h *house) string { return path("/operator/members/%d/verify", h.people["applicant"].Person.ID) },
 		required: map[string]string{"reason": "verify_reason"}, wrong: []fault{{"kind", "king", "kind"}}},

@@ -194,6 +194,12 @@ func (s *Site) member(r *http.Request, p templates.Page, id int64) (templates.Op
 	} else if held {
 		view.DeskUntil = a.Until
 	}
+	view.Further = s.furtherRoles()
+	if a, held, err := s.Service.RoleHeld(ctx, v, id); err != nil {
+		return view, err
+	} else if held {
+		view.Held, view.HeldUntil = a.Role, a.Until
+	}
 	rows, err := s.Service.Audit(ctx, v, community.Page{Limit: 200})
 	if err != nil {
 		return view, err
@@ -268,6 +274,10 @@ func standingTyped(view *templates.OperatorMember, act string, v url.Values) {
 		view.DeskMonths, view.DeskReason = v.Get("months"), reason
 	case "desk_end":
 		view.DeskEndReason = reason
+	case "role":
+		view.Role, view.RoleMonths, view.RoleReason = v.Get("role"), v.Get("months"), reason
+	case "role_end":
+		view.RoleEndReason = reason
 	default:
 		view.RevokeReason = reason
 	}

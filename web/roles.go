@@ -96,22 +96,50 @@ var admits = map[string][]string{
 	"heads":    {"HeadteacherCredential", "FacilitatorCredential"},
 	"aspiring": {"AspiringHeadCredential"},
 	"both":     {"HeadteacherCredential", "FacilitatorCredential", "AspiringHeadCredential"},
+	"further":  {},
 }
 
-// admitsTypes are the types for a word; a word that is none is a type that is
-// none, so that the use case says so.
-func admitsTypes(word string) []string {
-	if types, ok := admits[word]; ok {
-		return types
+// admitsTypes are the types for a word and the further roles that were ticked; a
+// word that is none is a type that is none, so that the use case says so, and so
+// is "further" without a role.
+func admitsTypes(word string, further []string) []string {
+	types, ok := admits[word]
+	if !ok || word == "further" && len(further) == 0 {
+		return []string{word}
 	}
-	return []string{word}
+	types = slices.Clone(types)
+	for _, role := range further {
+		types = append(types, community.RoleType(role))
+	}
+	return types
+}
+
+// furtherOf are the further roles among types.
+func furtherOf(types []string) (roles []string) {
+	for _, t := range types {
+		if role := community.RoleOf(t); role != "" {
+			roles = append(roles, role)
+		}
+	}
+	return roles
+}
+
+// furtherRoles are the ids of the roles that the instance has beside those built
+// in.
+func (s *Site) furtherRoles() (ids []string) {
+	for _, r := range s.Service.Roles {
+		ids = append(ids, r.ID)
+	}
+	return ids
 }
 
 // admitsWord is the word for types of credential.
 func admitsWord(types []string) string {
-	aspiring := slices.Contains(types, "AspiringHeadCredential")
+	aspiring, heads := slices.Contains(types, "AspiringHeadCredential"), slices.Contains(types, "HeadteacherCredential")
 	switch {
-	case aspiring && len(types) > 1:
+	case !aspiring && !heads && len(furtherOf(types)) > 0:
+		return "further"
+	case aspiring && heads:
 		return "both"
 	case aspiring:
 		return "aspiring"
@@ -122,8 +150,28 @@ func admitsWord(types []string) string {
 
 // monthsOf is the field of the months of an act on the page of a person.
 func monthsOf(act string) string {
-	if act == "desk" {
-		return "desk_months"
+	if act == "desk" || act == "role" {
+		return act + "_months"
 	}
 	return "months"
+}
+
+// appointForm is POST /operator/members/{id}/role.
+func (s *Site) appointForm(w http.ResponseWriter, r *http.Request) error {
+	return s.standingForm(w, r, "role_given", "role", func(id int64, t *typed) error {
+		n, _ := strconv.ParseInt(t.get("months"), 10, 64) // what is no number is no number of months
+		role := t.get("role")
+		if !slices.Contains(s.furtherRoles(), role) { // the others have forms of their own
+			role = ""
+		}
+		_, err := s.Service.Appoint(r.Context(), visitOf(r).viewer, community.AppointInput{Person: id, Role: role, Months: n, Reason: t.get("reason")})
+		return err
+	})
+}
+
+// appointEndForm is POST /operator/members/{id}/role-end.
+func (s *Site) appointEndForm(w http.ResponseWriter, r *http.Request) error {
+	return s.standingForm(w, r, "role_ended", "role_end", func(id int64, t *typed) error {
+		return s.Service.EndAppointment(r.Context(), visitOf(r).viewer, id, t.get("role"), t.get("reason"))
+	})
 }

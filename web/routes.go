@@ -144,6 +144,8 @@ func (s *Site) operatorRoutes(r chi.Router) {
 		r.Post("/operator/members/{id}/extend", s.handle(s.extendForm))
 		r.Post("/operator/members/{id}/desk", s.handle(s.deskForm))
 		r.Post("/operator/members/{id}/desk-end", s.handle(s.deskEndForm))
+		r.Post("/operator/members/{id}/role", s.handle(s.appointForm))
+		r.Post("/operator/members/{id}/role-end", s.handle(s.appointEndForm))
 		r.Post("/operator/members/{id}/revoke", s.handle(s.revokeForm))
 		r.Post("/operator/members/{id}/suspend", s.handle(s.suspendForm))
 		r.Post("/operator/members/{id}/restore", s.handle(s.restoreForm))

@@ -133,7 +133,7 @@ func office(p community.PersonView) string {
 	case p.Aspiring:
 		return "aspiring"
 	default:
-		return ""
+		return p.Role
 	}
 }
 

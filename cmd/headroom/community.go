@@ -24,13 +24,14 @@ type communityCreate struct {
 	Reach     string            `default:"instance" enum:"instance,peers,named" help:"instance, peers, or named (with --reach-to)."`
 	ReachTo   []string          `name:"reach-to" help:"Issuers of the instances that a named reach covers."`
 	Joining   string            `default:"request" enum:"request,automatic,invitation" help:"request, automatic or invitation."`
+	Admits    []string          `help:"Who can join: head, facilitator, aspiring, or ids of roles of the configuration; heads and facilitators when left out."`
 	Moderator string            `required:"" help:"Actor, user name or e-mail address of the first moderator."`
 }
 
 // Run makes a community.
 func (c communityCreate) Run(p *program) error {
 	in := control.NewCommunity{Username: c.Username, Name: community.LangMap(c.Name), Summary: community.LangMap(c.Summary),
-		Rules: community.LangMap(c.Rules), Access: c.Access, Reach: c.Reach, ReachTo: c.ReachTo, Joining: c.Joining, Moderator: c.Moderator}
+		Rules: community.LangMap(c.Rules), Access: c.Access, Reach: c.Reach, ReachTo: c.ReachTo, Joining: c.Joining, Admits: c.Admits, Moderator: c.Moderator}
 	var out control.Community
 	if err := p.ask("community/create", in, &out); err != nil {
 		return err

@@ -40,6 +40,7 @@ type cli struct {
 	Peer        peerCommand        `cmd:"" help:"Agreements with other instances."`
 	Key         keyCommands        `cmd:"" help:"Keys of this instance, its people and communities."`
 	Member      memberCommand      `cmd:"" help:"People of this instance."`
+	Appointment appointmentCommand `cmd:"" help:"Roles that people are appointed to."`
 	Operator    operatorCommand    `cmd:"" help:"Who looks after this instance."`
 	Application applicationCommand `cmd:"" help:"Who asks to be admitted."`
 	Community   communityCommand   `cmd:"" help:"Communities that this instance hosts."`

@@ -78,7 +78,7 @@ func join(f Facts) Decision {
 		return wait()
 	case f.Credential == NoCredential && f.Membership == Invited && f.Role == Guest:
 		return allow() // guests are invited by name and have no credential
-	case !headlike(f) && f.Credential != Aspiring:
+	case !headlike(f) && f.Credential != Aspiring && !appointed(f):
 		return refuse(f, whyNotCredential(f))
 	case !f.AdmitsCredential:
 		return refuse(f, ReasonPolicy)

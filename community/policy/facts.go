@@ -27,7 +27,9 @@ type Credential uint8
 
 // What a credential may be worth. Withheld is a suspended one, which may come
 // back. Unknown means that its status list could not be fetched for five
-// minutes: nothing new is allowed, nothing is taken away.
+// minutes: nothing new is allowed, nothing is taken away. Appointed is a role
+// that the configuration of an instance adds: it counts in rooms of that
+// instance which admit it, and nowhere else.
 const (
 	NoCredential Credential = iota
 	Head
@@ -37,6 +39,7 @@ const (
 	Revoked
 	Withheld
 	Unknown
+	Appointed
 )
 
 // Access is how a community may be found.

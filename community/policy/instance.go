@@ -60,10 +60,11 @@ func viewDesk(f Facts) Decision {
 	return hide(ReasonPolicy)
 }
 
-// viewTeam: everybody who is in, aspiring heads too, and who appoints them.
+// viewTeam: everybody who is in, aspiring heads and further roles too, and who
+// appoints them.
 func viewTeam(f Facts) Decision {
 	switch {
-	case f.Asker == Operator, f.Asker == Person && f.Local && (headlike(f) || f.Credential == Aspiring):
+	case f.Asker == Operator, f.Asker == Person && f.Local && (headlike(f) || f.Credential == Aspiring || f.Credential == Appointed):
 		return allow()
 	case f.Asker == Person && f.Local && f.Credential == Unknown:
 		return wait()

@@ -46,7 +46,7 @@ func eachFacts(asker Asker, visit func(Facts)) {
 
 // eachPerson walks credentials, states and roles before eachCommunity.
 func eachPerson(f Facts, visit func(Facts)) {
-	for f.Credential = NoCredential; f.Credential <= Unknown+1; f.Credential++ {
+	for f.Credential = NoCredential; f.Credential <= Appointed+1; f.Credential++ {
 		for f.Membership = NotMember; f.Membership <= Left+1; f.Membership++ {
 			for f.Role = NoRole; f.Role <= Moderator+1; f.Role++ {
 				eachCommunity(f, visit)
@@ -128,7 +128,20 @@ var properties = []property{
 			return true
 		}
 		guest := f.Role == Guest && f.Credential == NoCredential && (f.Membership == Active || f.Membership == Invited && a == Join)
-		return f.Credential == Head || f.Credential == Facilitator || f.Credential == Aspiring && f.AdmitsCredential || guest
+		return f.Credential == Head || f.Credential == Facilitator || f.Credential == Aspiring && f.AdmitsCredential || guest ||
+			f.Credential == Appointed && f.AdmitsCredential && f.Local && f.Hosted
+	}},
+	{"a further role opens nothing of a closed room but where its own instance's room admits it", func(a Action, f Facts, d Decision) bool {
+		if !d.OK() || f.Credential != Appointed || f.Asker != Person || f.Access == Open || rules[a].scope != ofCommunity || a == Leave || a == DeletePost && f.Author {
+			return true
+		}
+		return f.AdmitsCredential && f.Local && f.Hosted
+	}},
+	{"a further role is no colleague: no directory, profile, peers or vouching", func(a Action, f Facts, d Decision) bool {
+		if !d.OK() || f.Credential != Appointed || f.Asker != Person || f.Self {
+			return true
+		}
+		return a != ViewDirectory && a != ViewProfile && a != ViewPeers && a != Vouch && a != CreateCommunity
 	}},
 	{"an unknown status allows nothing new", func(a Action, f Facts, d Decision) bool {
 		return !d.OK() || f.Asker != Person || f.Credential != Unknown || !writes[a] || a == Leave || a == DeletePost

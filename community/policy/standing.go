@@ -10,9 +10,16 @@ func headlike(f Facts) bool {
 
 // qualified reports whether the asker may know of closed communities within
 // reach: heads and facilitators always, aspiring heads only where the
-// community admits them.
+// community admits them, and who was appointed to a further role only where a
+// community of their own instance does.
 func qualified(f Facts) bool {
-	return headlike(f) || f.Asker == Person && f.Credential == Aspiring && f.AdmitsCredential
+	return headlike(f) || f.Asker == Person && f.AdmitsCredential && (f.Credential == Aspiring || appointed(f))
+}
+
+// appointed reports whether the asker holds a further role of the instance that
+// hosts the community.
+func appointed(f Facts) bool {
+	return f.Asker == Person && f.Credential == Appointed && f.Local && f.Hosted
 }
 
 // standing reports whether the asker's credential still carries a membership

@@ -49,6 +49,7 @@ func (c *Config) Check() []string {
 	c.checkTheme(&f)
 	c.checkFederation(&f)
 	c.checkLimits(&f)
+	c.checkRoles(&f)
 	return f
 }
 

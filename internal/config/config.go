@@ -37,6 +37,15 @@ type Config struct {
 	Limits          Limits            `koanf:"limits"`
 	Log             Log               `koanf:"log"`
 	Argon2          Argon2            `koanf:"argon2"`
+	Roles           []Role            `koanf:"roles" doc:"Roles beyond those built in, such as a bursar's: a table [[roles]] for each, with id, name (a text for each of languages) and scope, which is what it is held for: instance, authority or school. Communities of this instance can admit them; they count nowhere else."`
+}
+
+// Role is a role that this instance adds to those built in. It is held by
+// appointment; what Headroom itself gives a meaning cannot be one.
+type Role struct {
+	ID    string            `koanf:"id" doc:"Short name in lower case, such as bursar. It can never change."`
+	Name  map[string]string `koanf:"name" doc:"What stands on the badge, in each language."`
+	Scope string            `koanf:"scope" doc:"What it is held for."`
 }
 
 // TLS says who speaks TLS: this program or a proxy in front of it.

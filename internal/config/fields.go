@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -46,6 +47,20 @@ func find(key string) (field, bool) {
 
 func (f field) isMap() bool { return f.typ.Kind() == reflect.Map }
 
+// isTables reports whether the key is a list of tables, which only the file can
+// hold.
+func (f field) isTables() bool {
+	return f.typ.Kind() == reflect.Slice && f.typ.Elem().Kind() == reflect.Struct
+}
+
+// variable is the name for the documentation, "none" for what has none.
+func (f field) variable() string {
+	if f.isTables() {
+		return "none"
+	}
+	return "`" + f.env() + "`"
+}
+
 // env is the variable of the environment: HEADROOM_SMTP_HOST. Of a map it is
 // the part before the language.
 func (f field) env() string {
@@ -59,12 +74,15 @@ func (f field) env() string {
 // kind is the type in words.
 func (f field) kind() string {
 	switch f.typ.Kind() {
+	case reflect.Slice:
+		if f.isTables() {
+			return "list of tables"
+		}
+		return "list of texts"
 	case reflect.Int:
 		return "whole number"
 	case reflect.Bool:
 		return "true or false"
-	case reflect.Slice:
-		return "list of texts"
 	case reflect.Map:
 		return "text by language"
 	default:
@@ -75,6 +93,9 @@ func (f field) kind() string {
 // parse reads a value as the environment and the default tags give it: lists
 // with commas between.
 func (f field) parse(s string) (any, error) {
+	if f.isTables() {
+		return nil, fmt.Errorf("%s can stand in the file only", f.key)
+	}
 	switch f.typ.Kind() {
 	case reflect.Int:
 		n, err := strconv.Atoi(s)
@@ -110,6 +131,9 @@ func (f field) fits(v any) bool {
 	case bool:
 		return f.typ.Kind() == reflect.Bool
 	case []any:
+		if f.isTables() {
+			return !slices.ContainsFunc(v, func(item any) bool { return !f.table(item) })
+		}
 		for _, item := range v {
 			if _, ok := item.(string); !ok {
 				return false
@@ -119,6 +143,42 @@ func (f field) fits(v any) bool {
 	default:
 		return false
 	}
+}
+
+// table tells whether an item is a table with the keys of the list and values of
+// their types.
+func (f field) table(item any) bool {
+	values, ok := item.(map[string]any)
+	if !ok {
+		return false
+	}
+	known := collect(f.typ.Elem(), "", nil)
+	for key, v := range values {
+		i := slices.IndexFunc(known, func(k field) bool { return k.key == key })
+		texts, isTable := v.(map[string]any)
+		switch {
+		case i < 0:
+			return false
+		case known[i].isMap() && isTable:
+			for _, text := range texts {
+				if _, ok := text.(string); !ok {
+					return false
+				}
+			}
+		case known[i].isMap() || !known[i].fits(v):
+			return false
+		}
+	}
+	return true
+}
+
+// keysOfTables names the keys of each table of the list.
+func (f field) keysOfTables() string {
+	var names []string
+	for _, k := range collect(f.typ.Elem(), "", nil) {
+		names = append(names, k.key+" ("+k.kind()+")")
+	}
+	return strings.Join(names, ", ")
 }
 
 // defaults is the configuration with nothing set.

@@ -100,6 +100,8 @@ func checkKeys(k *koanf.Koanf, lineOf map[string]int) []string {
 			found = append(found, problem{lineOf[key], "there is no key " + key})
 		case f.isMap() && key == f.key && empty:
 			continue
+		case f.isTables() && !f.fits(value):
+			found = append(found, problem{lineOf[key], fmt.Sprintf("%s must be a list of tables [[%s]] with %s, and nothing else", f.key, f.key, f.keysOfTables())})
 		case !f.fits(value) || f.isMap() && strings.Count(key, ".") != strings.Count(f.key, ".")+1:
 			found = append(found, problem{lineOf[key], fmt.Sprintf("%s must be a %s", f.key, f.kind())})
 		}

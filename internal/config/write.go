@@ -31,7 +31,7 @@ text by language has one variable for each language (` + "`HEADROOM_NAME_CY`" + 
 		if f.def != "" {
 			def = "`" + strings.ReplaceAll(f.def, ",", "`, `") + "`"
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | `%s` | %s |\n", f.key, f.kind(), def, f.env(), f.doc)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", f.key, f.kind(), def, f.variable(), f.doc)
 	}
 	return b.String()
 }
@@ -101,9 +101,21 @@ func value(v reflect.Value) string {
 	case reflect.Slice:
 		items := make([]string, v.Len())
 		for i := range items {
-			items[i] = quote(v.Index(i).String())
+			items[i] = value(v.Index(i))
 		}
 		return "[" + strings.Join(items, ", ") + "]"
+	case reflect.Map:
+		var items []string
+		for _, language := range slices.Sorted(maps.Keys(v.Interface().(map[string]string))) {
+			items = append(items, quote(language)+" = "+quote(v.MapIndex(reflect.ValueOf(language)).String()))
+		}
+		return "{ " + strings.Join(items, ", ") + " }"
+	case reflect.Struct:
+		var items []string
+		for _, f := range collect(v.Type(), "", nil) {
+			items = append(items, f.key+" = "+value(v.FieldByIndex(f.index)))
+		}
+		return "{ " + strings.Join(items, ", ") + " }"
 	default:
 		return quote(v.String())
 	}

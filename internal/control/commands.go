@@ -41,6 +41,9 @@ var commands = []command{
 	{"member/revoke", false, standingAct((*community.Service).Revoke), 0},
 	{"member/confirm", false, with(confirmMember), 0},
 	{"member/confirmations", true, with(listConfirmations), 0},
+	{"appointment/add", false, with(addAppointment), 0},
+	{"appointment/list", true, with(listAppointments), 0},
+	{"appointment/end", false, with(endAppointment), 0},
 	{"operator/add", false, with(addOperator), 0},
 	{"operator/list", true, with(listOperators), 0},
 	{"operator/end", false, with(endOperator), 0},
@@ -165,6 +168,17 @@ func extendMember(ctx context.Context, b Backend, in Extend) (any, error) {
 	return Credential{Actor: who.IRI, Username: who.Username, Type: c.Type, Credential: c.IRI, From: c.ValidFrom, Until: c.ValidUntil}, nil
 }
 
+// types are the types of credential, by the words for who holds them.
+var types = map[string]string{"head": "HeadteacherCredential", "facilitator": "FacilitatorCredential", "aspiring": "AspiringHeadCredential"}
+
+// typeOf is what a community requires of who a word names.
+func typeOf(who string) string {
+	if t, ok := types[who]; ok {
+		return t
+	}
+	return community.RoleType(who)
+}
+
 // standingAct is a command that changes what somebody's credentials are worth.
 func standingAct(act func(*community.Service, context.Context, community.Viewer, int64, string) error) func(context.Context, Backend, []byte) (any, error) {
 	return with(func(ctx context.Context, b Backend, in Revoke) (any, error) {
@@ -182,6 +196,9 @@ func standingAct(act func(*community.Service, context.Context, community.Viewer,
 func createCommunity(ctx context.Context, b Backend, in NewCommunity) (any, error) {
 	input := community.CommunityInput{Username: in.Username, Name: in.Name, Summary: in.Summary, Rules: in.Rules,
 		Access: in.Access, Reach: in.Reach, ReachTo: in.ReachTo, Joining: in.Joining}
+	for _, who := range in.Admits {
+		input.Requires = append(input.Requires, typeOf(who))
+	}
 	for _, q := range in.Questions {
 		input.Questions = append(input.Questions, community.Question{Text: q})
 	}

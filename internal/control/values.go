@@ -65,6 +65,7 @@ type (
 		Reach     string              `json:"reach"`
 		ReachTo   []string            `json:"reach_to"`
 		Joining   string              `json:"joining"`
+		Admits    []string            `json:"admits"`    // head, facilitator, aspiring, ids of further roles
 		Moderator string              `json:"moderator"` // actor, e-mail address or username
 	}
 )

@@ -81,7 +81,7 @@ func (i *Instance) join(context.Context) (err error) {
 		RegisterKey: i.Sealer,
 		Issuance:    federation.Issuance{Sealer: i.Sealer, Host: i.Identity.Host, Nation: c.Nation},
 		Ledger:      i.parts.ledger, Text: text.New(), Files: fileStore{i.parts.files},
-		BackupTime: time.Duration(c.Federation.BackupDays) * 24 * time.Hour,
+		BackupTime: time.Duration(c.Federation.BackupDays) * 24 * time.Hour, Roles: rolesOf(c),
 	})
 	i.fetch, err = fetch.New(fetch.Options{Allowed: i.Trust.Allowed, ExactAddresses: c.Federation.Addresses, Clock: i.Clock,
 		UserAgent: "Headroom/" + i.Version + " (+" + c.URL + "/)"})
@@ -104,7 +104,7 @@ func (i *Instance) openDoors(context.Context) (err error) {
 		return err
 	}
 	i.Renderer, err = templates.New(templates.Options{Languages: languagesOf(c), Overrides: own, Organisation: c.Organisation, Name: i.Identity.Name.In(c.DefaultLanguage),
-		Nation: nationWord(c.Nation), Host: c.Origin().Host, Phone: c.Theme.Phone, Email: c.Theme.Email, Theme: themeOf(c), Pseudo: i.Pseudo})
+		Nation: nationWord(c.Nation), Host: c.Origin().Host, Phone: c.Theme.Phone, Email: c.Theme.Email, Theme: themeOf(c), Pseudo: i.Pseudo, Offices: officesOf(c)})
 	if err != nil {
 		return fmt.Errorf("instance: %w", err)
 	}

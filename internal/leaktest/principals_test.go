@@ -82,7 +82,7 @@ func (w *world) locals() (list []principal) {
 		"ann": "a head of this instance, not a member", "applicant": "a head of this instance, not a member",
 		"declined": "a head of this instance, not a member", "elsewhere": "a head of this instance, not a member",
 		"removed": "a member who was removed", "revoked": "a member whose credential was revoked", "guest": "a guest whose time is over",
-		"aspiring": "an aspiring head whom the community does not admit", "mairi": "a member of this instance", "morag": "a moderator of this instance"} {
+		"aspiring": "an aspiring head whom the community does not admit", "bursar": "somebody of a further role whom the community does not admit", "mairi": "a member of this instance", "morag": "a moderator of this instance"} {
 		list = append(list, principal{name: name, asker: asker, cookie: w.signIn(w.host, w.people[name].Email, clustertest.Password)})
 	}
 	list = append(list, principal{name: "visitor", asker: "a guest in scope", only: closedOne, cookie: w.signIn(w.host, w.people["visitor"].Email, clustertest.Password)})

@@ -55,7 +55,7 @@ GET/operator/registers GET/operator/applications POST/operator/applications/admi
 POST/operator/applications/{id}/refuse POST/operator/applications/{id}/exception POST/operator/applications/{id}/evidence
 POST/application/code POST/application/mailbox POST/application/vouch POST/application/appeal GET/vouches POST/vouches/{id}
 GET/apply POST/apply GET/apply/sent GET/apply/confirm/{token} POST/apply/confirm/{token} GET/application
-GET/facilitators GET/desk POST/operator/members/{id}/desk POST/operator/members/{id}/desk-end GET/communities/{id}/reads GET/threads/{id}/guest POST/threads/{id}/guest POST/communities/{id}/guests/{guest}/decide
+GET/facilitators GET/desk POST/operator/members/{id}/desk POST/operator/members/{id}/desk-end POST/operator/members/{id}/role POST/operator/members/{id}/role-end GET/communities/{id}/reads GET/threads/{id}/guest POST/threads/{id}/guest POST/communities/{id}/guests/{guest}/decide
 POST/communities/{id}/guests/{guest}/end POST/communities/{id}/guests/{guest}/extend
 `)
 

@@ -67,7 +67,7 @@ func (w *world) populate() {
 		w.people[name] = n.Head(name)
 	}
 	w.people["aspiring"] = w.host.Aspiring("aspiring")
-	for name, n := range map[string]*clustertest.Node{"unverified": w.host, "desk": w.host, "guest": w.host, "nora": w.wales} {
+	for name, n := range map[string]*clustertest.Node{"unverified": w.host, "desk": w.host, "bursar": w.host, "guest": w.host, "nora": w.wales} {
 		w.people[name] = n.Person(name)
 	}
 	for name, m := range w.people {
@@ -78,6 +78,9 @@ func (w *world) populate() {
 		}
 	}
 	if _, err := w.host.Service.AppointDesk(w.ctx(), community.CommandLine, community.AppointInput{Person: w.people["desk"].Person.ID, Months: 12, Reason: "Looks after schools"}); err != nil {
+		w.t.Fatal(err)
+	}
+	if _, err := w.host.Service.Appoint(w.ctx(), community.CommandLine, community.AppointInput{Person: w.people["bursar"].Person.ID, Role: "bursar", Months: 12, Reason: "Keeps the books"}); err != nil {
 		w.t.Fatal(err)
 	}
 	w.operatorEmail, w.operatorPassword = w.words.word("operator: e-mail")+"@scotland.example", "a long sample password 9"
