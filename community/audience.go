@@ -100,7 +100,7 @@ func (s *Service) listedAudience(ctx context.Context, c Community, me Person, kn
 	}
 	a := Audience{Servers: servers, Public: c.Access == policy.Open}
 	for _, e := range entries {
-		a.count(e.Role, e.Facilitator, "", 1)
+		a.count(e.Role, e.Office == RoleFacilitator, e.Office != "", "", 1)
 	}
 	for _, server := range servers {
 		a.nation(server.Nation)
@@ -117,7 +117,7 @@ func (s *Service) audience(tx Tx, c Community) (a Audience, err error) {
 	}
 	people := map[string]int64{}
 	for _, n := range counts {
-		a.count(n.Role, n.Facilitator, n.Nation, n.People)
+		a.count(n.Role, n.Facilitator, n.Other, n.Nation, n.People)
 		people[n.Host] += n.People
 	}
 	a.Servers, err = s.servers(tx, c, people)
@@ -137,7 +137,7 @@ func (s *Service) audienceIn(tx Tx, c Community, conversation string) (a Audienc
 	for _, n := range counts {
 		people[n.Host] += n.People
 		if guests = guests || n.Role == policy.Guest; n.Role != policy.Guest {
-			a.count(n.Role, n.Facilitator, n.Nation, n.People)
+			a.count(n.Role, n.Facilitator, n.Other, n.Nation, n.People)
 		}
 	}
 	if guests && conversation != "" && c.Local {
@@ -147,7 +147,7 @@ func (s *Service) audienceIn(tx Tx, c Community, conversation string) (a Audienc
 		}
 		for _, m := range list {
 			if slices.Contains(m.Scope, conversation) {
-				a.count(m.Role, false, m.Person.Nation, 1)
+				a.count(m.Role, false, false, m.Person.Nation, 1)
 			}
 		}
 	}
@@ -163,12 +163,14 @@ func (s *Service) readers(tx Tx, c Community) ([]AudienceCount, error) {
 	return tx.Audience(c.ID, s.now())
 }
 
-func (a *Audience) count(role policy.Role, facilitator bool, nation string, people int64) {
+func (a *Audience) count(role policy.Role, facilitator, other bool, nation string, people int64) {
 	switch {
 	case role == policy.Guest:
 		a.Guests += people
 	case role == policy.FacilitatorRole || facilitator:
 		a.Facilitators += people
+	case other:
+		a.Others += people
 	default:
 		a.Heads += people
 	}

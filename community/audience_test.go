@@ -193,7 +193,7 @@ func TestAudienceIsWhoMayRead(t *testing.T) {
 			if d := cmp.Diff(servers, told); d != "" {
 				t.Errorf("servers that copies go to, and servers that are told: %s", d)
 			}
-			sum := func(a community.Audience) int { return int(a.Heads + a.Facilitators + a.Guests) }
+			sum := func(a community.Audience) int { return int(a.Heads + a.Facilitators + a.Others + a.Guests) }
 			if sum(whole) != len(want) || int(whole.Guests) != len(room.Guests) || int(whole.Facilitators) != len(room.Facilitators) {
 				t.Errorf("the room has %d readers, the form says %d", len(want), sum(whole))
 			}

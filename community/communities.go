@@ -102,4 +102,7 @@ type Invitation struct {
 type MemberView struct {
 	Membership
 	Person Person
+	// Office is what they are in a room, where somebody has looked: "" for heads,
+	// "facilitator", "aspiring", a further role, or "other" on a peer's word.
+	Office string
 }

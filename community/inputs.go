@@ -42,8 +42,9 @@ type RosterEntry struct {
 	School    string
 	Authority string
 	Role      policy.Role
-	// Facilitator is who is one by office, whatever the role in the room.
-	Facilitator bool
+	// Office is what they are, whatever the role in the room: "" for a head,
+	// "facilitator", "aspiring" or "other".
+	Office string
 }
 
 // Roster asks the host of a peer's community who is in it, with the key of the

@@ -218,7 +218,7 @@ func TestAudienceIsTheDeliverySet(t *testing.T) {
 			t.Errorf("community %d: %s", id, d)
 		}
 		people := int64(len(room.Moderators) + len(room.Members) + len(room.Facilitators) + len(room.Guests))
-		if got := a.Heads + a.Facilitators + a.Guests; got != people || room.Card.Members != people {
+		if got := a.Heads + a.Facilitators + a.Others + a.Guests; got != people || room.Card.Members != people {
 			t.Errorf("community %d: audience %d, room %d, card %d", id, got, people, room.Card.Members)
 		}
 	}

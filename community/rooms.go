@@ -47,12 +47,13 @@ func (s *Service) fillRoom(tx Tx, c Community, room *Room) error {
 	if err != nil {
 		return err
 	}
-	offices, err := Facilitators(tx, members, s.now())
+	offices, err := Offices(tx, members, s.now())
 	if err != nil {
 		return err
 	}
 	for _, m := range members {
-		room.add(m, offices[m.PersonID])
+		m.Office = offices[m.PersonID]
+		room.add(m)
 	}
 	people := map[string]int64{}
 	for _, m := range members {
@@ -62,10 +63,10 @@ func (s *Service) fillRoom(tx Tx, c Community, room *Room) error {
 	return err
 }
 
-// Facilitators says who of the members is a facilitator by office at a moment:
-// with a facilitator's credential in force and no head's. A moderator may be
-// either. Of a visitor only what they presented is looked at.
-func Facilitators(tx Tx, members []MemberView, now time.Time) (map[int64]bool, error) {
+// Offices says what members are who are no heads at a moment: "facilitator",
+// "aspiring" or a further role, by their credentials in force. A moderator may
+// be any of them. Of a visitor only what they presented is looked at.
+func Offices(tx Tx, members []MemberView, now time.Time) (map[int64]string, error) {
 	ids := make([]int64, len(members))
 	presented := make(map[int64]int64, len(members))
 	for i, m := range members {
@@ -78,28 +79,39 @@ func Facilitators(tx Tx, members []MemberView, now time.Time) (map[int64]bool, e
 	if err != nil {
 		return nil, err
 	}
-	out := map[int64]bool{}
-	heads := map[int64]bool{}
+	best := map[int64]policy.Credential{}
+	out := map[int64]string{}
 	for _, c := range all {
 		if only := presented[c.PersonID]; only != 0 && only != c.ID {
 			continue
 		}
-		if c.RevokedAt.IsZero() && c.SuspendedAt.IsZero() && now.Before(c.ValidUntil) && !now.Before(c.ValidFrom.Add(-stampSkew)) {
-			out[c.PersonID] = out[c.PersonID] || c.Kind == policy.Facilitator
-			heads[c.PersonID] = heads[c.PersonID] || c.Kind == policy.Head
+		inForce := c.RevokedAt.IsZero() && c.SuspendedAt.IsZero() && now.Before(c.ValidUntil) && !now.Before(c.ValidFrom.Add(-stampSkew))
+		if inForce && rank(c.Kind) > rank(best[c.PersonID]) {
+			best[c.PersonID], out[c.PersonID] = c.Kind, officeOf(c)
 		}
-	}
-	for id := range heads {
-		out[id] = out[id] && !heads[id]
 	}
 	return out, nil
 }
 
-func (r *Room) add(m MemberView, facilitator bool) {
+// officeOf is what a credential makes of somebody in a room, "" for a head.
+func officeOf(c CredentialRecord) string {
+	switch c.Kind {
+	case policy.Facilitator:
+		return RoleFacilitator
+	case policy.Aspiring:
+		return "aspiring"
+	case policy.Appointed:
+		return RoleOf(c.Type)
+	default:
+		return ""
+	}
+}
+
+func (r *Room) add(m MemberView) {
 	switch {
 	case m.Role == policy.Guest:
 		r.Guests = append(r.Guests, m)
-	case m.Role == policy.FacilitatorRole || facilitator:
+	case m.Role == policy.FacilitatorRole || m.Office == RoleFacilitator:
 		r.Facilitators = append(r.Facilitators, m)
 	case m.Role == policy.Moderator:
 		r.Moderators = append(r.Moderators, m)
@@ -122,7 +134,7 @@ func (s *Service) listedRoom(tx Tx, known Room, entries []RosterEntry, servers [
 		} else if err != nil {
 			return room, err
 		}
-		room.add(MemberView{Membership: Membership{CommunityID: known.Card.ID, PersonID: p.ID, State: policy.Active, Role: e.Role}, Person: p}, e.Facilitator)
+		room.add(MemberView{Membership: Membership{CommunityID: known.Card.ID, PersonID: p.ID, State: policy.Active, Role: e.Role}, Person: p, Office: e.Office})
 	}
 	room.Card.Members = int64(len(entries))
 	return room, nil

@@ -226,6 +226,7 @@ type AudienceCount struct {
 	Nation      string
 	Role        policy.Role
 	Facilitator bool // by office: who holds a facilitator's credential and no head's
+	Other       bool // neither head nor facilitator: an aspiring head, or a further role
 	People      int64
 }
 

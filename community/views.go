@@ -59,6 +59,7 @@ type Audience struct {
 	Public       bool // anybody can read, whether they are in it or not
 	Heads        int64
 	Facilitators int64
+	Others       int64 // aspiring heads and further roles
 	Guests       int64
 	Nations      []string
 	Servers      []Server

@@ -11,7 +11,7 @@ import (
 // do not; the first guest does.
 type Shown struct {
 	Public  bool
-	Kinds   []string // "heads", "facilitators", "guests"
+	Kinds   []string // "heads", "facilitators", "others", "guests"
 	Nations []string
 	Servers []string // hosts
 }
@@ -26,7 +26,7 @@ func (a Audience) Outline() Shown {
 	for _, k := range []struct {
 		name   string
 		people int64
-	}{{"heads", a.Heads}, {"facilitators", a.Facilitators}, {"guests", a.Guests}} {
+	}{{"heads", a.Heads}, {"facilitators", a.Facilitators}, {"others", a.Others}, {"guests", a.Guests}} {
 		if k.people > 0 {
 			out.Kinds = append(out.Kinds, k.name)
 		}

@@ -113,10 +113,10 @@ func (s *Server) members(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		facilitators, err := community.Facilitators(tx, all, s.now())
+		offices, err := community.Offices(tx, all, s.now())
 		for _, m := range all {
 			items = append(items, vocab.MemberItem(vocab.Member{ID: m.Person.IRI, Username: m.Person.Username, Name: m.Person.Name, School: m.Person.School,
-				Authority: m.Person.Authority, Role: roleName(m.Role), Office: officeIf(facilitators[m.PersonID])}))
+				Authority: m.Person.Authority, Role: roleName(m.Role), Office: officeOf(offices[m.PersonID])}))
 		}
 		return err
 	})
@@ -124,15 +124,6 @@ func (s *Server) members(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return collection(w, r, iri, items)
-}
-
-// officeIf names the office of who is a facilitator; a head's goes without
-// saying.
-func officeIf(facilitator bool) string {
-	if facilitator {
-		return "facilitator"
-	}
-	return ""
 }
 
 // pageSize is how many items a page of a collection holds.

@@ -20,7 +20,11 @@ const (
 	holds   = `exists (select 1 from credential k where ` + held + ` and k.kind = ? and ` + inForce + `)`
 	// office is whether a member is a facilitator and no head at a moment.
 	office = `(` + holds + ` and not ` + holds + `)`
-	reads  = active + `and p.suspended_at = 0
+	// neither is whether a member of a room that admits others is neither head nor
+	// facilitator at a moment.
+	neither = `((c.requires like '%AspiringHeadCredential%' or c.requires like '%role:%') and not exists (select 1 from credential k where ` +
+		held + ` and k.kind in (?, ?) and ` + inForce + `))`
+	reads = active + `and p.suspended_at = 0
 		and (p.local or exists (select 1 from peer h where h.host = p.host and h.state in (?, ?)))
 		and (exists (select 1 from credential k where ` + held + ` and ` + counts + `)
 			or m.role = ? and not exists (select 1 from credential k where ` + held + `)) `
@@ -65,12 +69,12 @@ func (t *tx) ReaderCounts(group int64, now time.Time) ([]community.AudienceCount
 	var list []community.AudienceCount
 	err := t.query(func(rows *sqlx.Rows) error {
 		var a community.AudienceCount
-		if err := rows.Scan(&a.Host, &a.Nation, &a.Role, &a.Facilitator, &a.People); err != nil {
+		if err := rows.Scan(&a.Host, &a.Nation, &a.Role, &a.Facilitator, &a.Other, &a.People); err != nil {
 			return err
 		}
 		list = append(list, a)
 		return nil
-	}, `select p.host, p.nation, m.role, `+office+`, count(*)`+readersFrom+reads+`group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
-		append(append(officeArgs(now), group), readsArgs(now)...)...)
+	}, `select p.host, p.nation, m.role, `+office+`, `+neither+`, count(*)`+readersFrom+reads+`group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`,
+		append(append(append(officeArgs(now), int64(policy.Head), int64(policy.Facilitator), millis(now), millis(now)), group), readsArgs(now)...)...)
 	return list, err
 }

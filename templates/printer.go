@@ -147,11 +147,11 @@ func (a Audience) In(p Printer) string {
 	if a.Nations > 1 {
 		heads = p.T("audience.in_nations", "Heads", heads, "Nations", p.T("audience.nations", "Count", a.Nations))
 	}
-	return strings.Join([]string{
-		heads,
-		p.counted(a.Facilitators, "audience.facilitators", "audience.no_facilitators"),
-		p.counted(a.Guests, "audience.guests", "audience.no_guests"),
-	}, ", ")
+	parts := []string{heads, p.counted(a.Facilitators, "audience.facilitators", "audience.no_facilitators")}
+	if a.Others > 0 { // most communities admit none
+		parts = append(parts, p.T("audience.others", "Count", a.Others))
+	}
+	return strings.Join(append(parts, p.counted(a.Guests, "audience.guests", "audience.no_guests")), ", ")
 }
 
 // counted says a number in words of its own when it is nought.

@@ -61,6 +61,7 @@ type ThreadRow struct {
 // Audience is who will read what is written in a place.
 type Audience struct {
 	Heads, Nations, Facilitators, Guests int
+	Others                               int  // aspiring heads and further roles
 	Partial                              bool // there are more than are known: no numbers are said
 	Public                               bool // anybody can read, member or not
 	Servers                              []ServerRow
@@ -71,7 +72,7 @@ type Audience struct {
 // Wider is who has come to an audience while somebody wrote for it.
 type Wider struct {
 	Public  bool
-	Kinds   []string // "heads", "facilitators", "guests"
+	Kinds   []string // "heads", "facilitators", "others", "guests"
 	Nations []string
 	Servers []string // hosts
 }

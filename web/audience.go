@@ -10,7 +10,7 @@ import (
 // audience says who reads; where nothing is known no numbers are said.
 func (s *Site) audience(a community.Audience) templates.Audience {
 	return templates.Audience{Partial: a.Partial || len(a.Servers) == 0, Public: a.Public, Heads: int(a.Heads), Nations: len(a.Nations),
-		Facilitators: int(a.Facilitators), Guests: int(a.Guests), Servers: s.servers(a.Servers, ""), Shown: a.Outline().String()}
+		Facilitators: int(a.Facilitators), Others: int(a.Others), Guests: int(a.Guests), Servers: s.servers(a.Servers, ""), Shown: a.Outline().String()}
 }
 
 // known leaves out that somebody may not know who reads.

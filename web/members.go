@@ -157,7 +157,7 @@ func (s *Site) room(r *http.Request, p templates.Page, id int64, t inRoom) (temp
 		CanInvite: room.Card.CanInvite, Invite: t.invite, Servers: s.servers(room.Servers, room.Card.Host)}
 	rows := func(list []community.MemberView, office string) (out []templates.MemberRow) {
 		for _, m := range list {
-			out = append(out, s.memberRow(m, office, room, v.viewer.Person, t))
+			out = append(out, s.memberRow(m, cmp.Or(office, m.Office), room, v.viewer.Person, t))
 		}
 		return out
 	}
@@ -165,7 +165,14 @@ func (s *Site) room(r *http.Request, p templates.Page, id int64, t inRoom) (temp
 	view.Facilitators, view.Guests = rows(room.Facilitators, "facilitator"), rows(room.Guests, "guest")
 	view.Audience, err = s.audienceOf(r, id)
 	if !room.Card.Local { // as its host lists it
-		view.Audience.Heads, view.Audience.Facilitators, view.Audience.Guests = len(view.Members), len(view.Facilitators), len(view.Guests)
+		others := 0
+		for _, m := range view.Members {
+			if m.Office != "" {
+				others++
+			}
+		}
+		view.Audience.Heads, view.Audience.Others = len(view.Members)-others, others
+		view.Audience.Facilitators, view.Audience.Guests = len(view.Facilitators), len(view.Guests)
 	}
 	return view, err
 }
