@@ -1,0 +1,106 @@
+package mutants
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// mutant takes one check away: old must stand exactly once in file.
+type mutant struct {
+	name, file, old, new string
+	tests                []string
+}
+
+var (
+	wire    = []string{"./internal/adversary"}
+	story   = []string{"./internal/adversary", "./internal/clustertest"}
+	domain  = []string{"./community", "./internal/adversary"}
+	origins = []string{"./federation", "./internal/adversary"}
+)
+
+var mutants = []mutant{
+	{"a signature is not verified", "federation/authenticate.go",
+		"if err := s.verify(presented, r, body, key); err != nil {", "if false {", wire},
+	{"the signer need not be the actor", "federation/origin.go",
+		"if actor == \"\" || actor != signer || !vocab.SameOrigin(doc.ID(), actor) {", "if actor == \"\" {", origins},
+	{"a created object may be another's", "federation/origin.go",
+		"if object == nil || object.AttributedTo() != actor || !vocab.SameOrigin(object.ID(), actor) {", "if object == nil {", origins},
+	{"an author's proof is not verified", "federation/inbox.go",
+		"if err := signed.Verify(ed25519.PublicKey(key.Public)); err != nil {", "if false {", wire},
+	{"a proof may be by any key", "federation/inbox.go",
+		"if signed.Proof.VerificationMethod != key.IRI || key.Owner != actor || signed.Proof.Purpose != sign.AssertionMethod {",
+		"if key.Owner != actor {", wire},
+	{"an announcement may carry other bytes than its digest", "federation/receive.go",
+		"if err != nil || signed.Hash() != h.Digest {", "if err != nil {", wire},
+	{"an announced activity's proof is not verified", "federation/receive.go",
+		"if err := signed.Verify(pub); err != nil || CheckOrigin(inner.Actor(), inner) != nil || inner.Audience() != h.Group {",
+		"if pub == nil {", wire},
+	{"a presentation may be old, or made for another", "federation/inbox.go",
+		"p, err := credential.VerifyPresentation(raw, ed25519.PublicKey(from.Key.Public), from.Actor, group, follow, s.now())",
+		"p, err := credential.ReadPresentation(raw)", wire},
+	{"a thread may have any context", "federation/inbox.go",
+		"if in.Context != credential.ThreadContext(doc.Audience()+\"/threads/\", in.Object) {", "if false {", wire},
+	{"policy is not asked about contributions", "community/contribution.go",
+		"return refuse(policy.Decide(action, f))", "_ = action\n\treturn nil", domain},
+	{"anybody may edit anybody's post", "community/effects.go",
+		"if post.CommunityID != c.ID || post.AuthorIRI != author.IRI {", "if post.CommunityID != c.ID {", domain},
+	{"anybody may take back anybody's reaction", "community/effects.go",
+		"if r.PersonID != by.ID {", "if false {", domain},
+	{"a chain may break", "community/announcement.go",
+		"\t\treturn s.forked(tx, c, e)\n\t}\n\tif err := tx.InsertLogEntry(e); err != nil {",
+		"\t}\n\tif err := tx.InsertLogEntry(e); err != nil {", wire},
+	{"a revoked credential ends nothing", "community/status.go",
+		"return s.endOn(tx, rec, \"credential-revoked\", l.Issuer)", "return nil", story},
+	{"an older status list is as good as a newer one", "community/status.go",
+		"if l.ValidFrom.Before(old.ValidFrom) {", "if false {", story},
+	{"a revoked credential may be presented anew", "community/status.go",
+		"if rec.Index/8 < int64(len(l.Bits)) && !l.isSet(rec.Index) {", "if rec.Index >= 0 {", domain},
+	{"a suspended credential is as good as another", "community/facts.go",
+		"case !c.SuspendedAt.IsZero() && now.Before(c.ValidUntil):", "case false:", domain},
+	{"a suspension holds no membership", "community/status.go",
+		"err = s.hold(tx, m, p, l.Issuer)", "err = nil", story},
+	{"an issuer's new key counts before it is confirmed", "community/keytimes.go",
+		"return !k.Waiting && k.RevokedFrom.IsZero()", "return k.RevokedFrom.IsZero()", story},
+	{"a key counts without a record of its issuer", "federation/rotation.go",
+		"if err := attest(&k, records); err != nil {", "if err := attest(&k, records); err != nil && false {", wire},
+	{"a new agreement keeps the keys of the one before", "community/peerkeys.go",
+		"ends(&k.EndAt, &k.RevokedFrom, now, now)", "_ = now", story},
+	{"an issuer's old key counts for ever on a peer", "community/issuerkeys.go",
+		"ends(&old.EndAt, &old.RevokedFrom, k.StartAt.Add(issuerOverlap), time.Time{})", "_ = time.Time{}", story},
+	{"a lost key is good on a log page", "federation/authorkey.go",
+		"good = good && (r.Public != multi || r.CountedAt(at))", "_, _ = r, multi", wire},
+	{"a key that is over voids what was accepted before", "federation/authorkey.go",
+		"good := k.CountedAt(at)", "good := k.Counts(s.now())", story},
+	{"one operator alone confirms a key", "community/issuerkeys.go",
+		"case k.ComparedBy == v.name(nil):", "case false:", story},
+	{"invitations outlive who issued them", "community/verification.go",
+		"range append(slices.Clone(all), issued...) {", "range append(slices.Clone(all), issued[:0]...) {", story},
+	{"an expired credential ends no session", "community/endings.go",
+		"if err := s.endAccess(tx, p); err != nil {", "if err := error(nil); err != nil {", story},
+	{"a lost key counts on", "community/rotation.go",
+		"end, revoked = now, now", "", story},
+	{"a key in its overlap survives the loss of its successor", "community/rotation.go",
+		"if ending, err = s.counting(tx, owner); err != nil {", "if err != nil {", story},
+	{"an end of a key is taken back", "community/remember.go",
+		"ends(&k.EndAt, &k.RevokedFrom, have.EndAt, have.RevokedFrom)", "_ = have", story},
+	{"what is announced goes to servers without members", "federation/deliver.go",
+		"if !full {", "if full && false {", story},
+	{"a stamp may have lapsed", "federation/receive.go",
+		"if err != nil || !st.Current(s.now()) {", "if err != nil {", wire},
+}
+
+// TestMutantsFollowTheCode finds what each mutant takes away, once, in its file.
+func TestMutantsFollowTheCode(t *testing.T) {
+	t.Parallel()
+	for _, m := range mutants {
+		code, err := os.ReadFile(filepath.Join("..", "..", m.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(string(code), m.old); n != 1 {
+			t.Errorf("%s: %q stands %d times in %s", m.name, m.old, n, m.file)
+		}
+	}
+}
