@@ -25,7 +25,7 @@ const seen = async (page) => {
   await page.waitForFunction((from) => performance.now() - from > 900, shown);
 };
 
-test('application', { timeout: 240_000 }, async (t) => {
+test('application', { timeout: 300_000 }, async (t) => {
   const demo = await startDemo(t);
   const { scotland } = demo;
   const browser = await startBrowser(t);

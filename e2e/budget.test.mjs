@@ -7,7 +7,7 @@ import { startScene } from './lib/scene.mjs';
 
 const budget = 100_000;
 
-test('a first visit', { timeout: 240_000 }, async (t) => {
+test('a first visit', { timeout: 300_000 }, async (t) => {
   const scene = await startScene(t);
   await furnish(scene);
   const browser = await startBrowser(t);

@@ -10,7 +10,7 @@ import { Ended, folder, freePorts, get, Process, run, startDemo, until } from '.
 const host = (instance) => new URL(instance.url).host;
 const keys = (value) => Object.keys(value).sort();
 
-test('commands', { timeout: 240_000 }, async (t) => {
+test('commands', { timeout: 300_000 }, async (t) => {
   const demo = await startDemo(t);
   const { scotland, wales } = demo;
   const at = (instance) => async (...args) => run(...args, '--config', instance.config, '--json');
@@ -162,7 +162,7 @@ test('commands', { timeout: 240_000 }, async (t) => {
   });
 });
 
-test('the ready file', { timeout: 120_000 }, async (t) => {
+test('the ready file', { timeout: 300_000 }, async (t) => {
   const demo = await startDemo(t);
   assert.deepEqual(demo.instances.map(({ nation }) => nation), ['scotland', 'wales', 'england']);
   for (const [index, instance] of demo.instances.entries()) {

@@ -50,7 +50,7 @@ const paste = (area, kinds) => area.evaluate((node, data) => {
 
 const until = (page, probe, arg) => page.waitForFunction(probe, arg, { timeout: 15_000 });
 
-test('writing with a script', { timeout: 240_000 }, async (t) => {
+test('writing with a script', { timeout: 300_000 }, async (t) => {
   const scene = await startScene(t);
   const { hers, wales, facilitator, head } = scene;
   const browser = await startBrowser(t);

@@ -108,7 +108,7 @@ function loader(home) {
 const verifying = () => new DataIntegrityProof({ cryptosuite: createVerifyCryptosuite() });
 const signing = (pair) => new DataIntegrityProof({ signer: pair.signer(), cryptosuite: createSignCryptosuite() });
 
-test('credentials between implementations', { timeout: 120_000 }, async (t) => {
+test('credentials between implementations', { timeout: 300_000 }, async (t) => {
   const dir = await folder(t);
   const [port] = await freePorts(1);
   const home = await Home.start(t, 'peer');

@@ -7,7 +7,7 @@ import { run, serve, until } from './lib/program.mjs';
 import { reply, start, startScene, thread } from './lib/scene.mjs';
 
 for (const lang of ['en', 'cy']) {
-  test(`what was typed stays, in ${lang}`, { timeout: 180_000 }, async (t) => {
+  test(`what was typed stays, in ${lang}`, { timeout: 300_000 }, async (t) => {
     const scene = await startScene(t);
     const { moderator, wales, scotland, hers } = scene;
     const browser = await startBrowser(t);
@@ -92,7 +92,7 @@ for (const lang of ['en', 'cy']) {
   });
 }
 
-test('the host refuses a post that the home has taken', { timeout: 180_000 }, async (t) => {
+test('the host refuses a post that the home has taken', { timeout: 300_000 }, async (t) => {
   const scene = await startScene(t);
   const { demo, moderator, her, hers } = scene;
   await demo.proc.stop();

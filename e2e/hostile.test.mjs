@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { Peer } from './lib/peer.mjs';
 import { folder, freePorts, get, request, run, serve } from './lib/program.mjs';
 
-test('bad input at the inbox', { timeout: 120_000 }, async (t) => {
+test('bad input at the inbox', { timeout: 300_000 }, async (t) => {
   const dir = await folder(t);
   const [port] = await freePorts(1);
   const peer = await Peer.start(t, 'peer');

@@ -37,7 +37,7 @@ function crc(bytes) {
   return ~sum >>> 0;
 }
 
-test('without JavaScript', { timeout: 180_000 }, async (t) => {
+test('without JavaScript', { timeout: 300_000 }, async (t) => {
   const scene = await startScene(t);
   const browser = await startBrowser(t);
   const her = await Visitor.arrive(browser, scene.demo.wales, { lang: 'en', script: false });

@@ -7,7 +7,7 @@ import { posts } from './lib/client.mjs';
 import { until } from './lib/program.mjs';
 import { reply, startScene } from './lib/scene.mjs';
 
-test('notifications', { timeout: 240_000 }, async (t) => {
+test('notifications', { timeout: 300_000 }, async (t) => {
   const scene = await startScene(t);
   const { demo, head, her: client, moderator, hers, thread } = scene;
   const browser = await startBrowser(t);

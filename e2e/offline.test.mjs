@@ -37,7 +37,7 @@ const online = async (her, path) => {
 const keptHere = (page) => page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.startsWith('hr-draft:')));
 
 for (const lang of ['en', 'cy']) {
-  test(`without a connection, in ${lang}`, { timeout: 240_000 }, async (t) => {
+  test(`without a connection, in ${lang}`, { timeout: 300_000 }, async (t) => {
     const scene = await startScene(t);
     await furnish(scene);
     const { wales, hers } = scene;
@@ -156,7 +156,7 @@ for (const lang of ['en', 'cy']) {
   });
 }
 
-test('an app that can be installed', { timeout: 120_000 }, async (t) => {
+test('an app that can be installed', { timeout: 300_000 }, async (t) => {
   const scene = await startScene(t);
   const browser = await startBrowser(t);
   const nobody = await Visitor.arrive(browser, scene.demo.wales);

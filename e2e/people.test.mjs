@@ -8,7 +8,7 @@ import { Keyboard } from './lib/keyboard.mjs';
 import { people } from './lib/people.mjs';
 import { get, startDemo } from './lib/program.mjs';
 
-test('people', { timeout: 240_000 }, async (t) => {
+test('people', { timeout: 300_000 }, async (t) => {
   const demo = await startDemo(t);
   const browser = await startBrowser(t);
   const { scotland } = demo;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startBrowser, Visitor } from './lib/browser.mjs';
 import { startScene, start } from './lib/scene.mjs';
 
-test('search', { timeout: 240_000 }, async (t) => {
+test('search', { timeout: 300_000 }, async (t) => {
   const scene = await startScene(t);
   await start(scene.moderator, scene.scotland, 'Llesiant staff yn Ynys Môn', 'Mae’r dŵr yn oer, meddai O’Neill.');
   const browser = await startBrowser(t);

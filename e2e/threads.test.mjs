@@ -6,7 +6,7 @@ import { startBrowser, Visitor } from './lib/browser.mjs';
 import { until } from './lib/program.mjs';
 import { startScene } from './lib/scene.mjs';
 
-test('long conversations', { timeout: 240_000 }, async (t) => {
+test('long conversations', { timeout: 300_000 }, async (t) => {
   const scene = await startScene(t);
   const { moderator, thread, hers } = scene;
   const answer = async (body, parent) => {

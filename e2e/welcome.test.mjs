@@ -6,7 +6,7 @@ import { startBrowser, Visitor } from './lib/browser.mjs';
 import { people } from './lib/people.mjs';
 import { startDemo } from './lib/program.mjs';
 
-test('first steps', { timeout: 240_000 }, async (t) => {
+test('first steps', { timeout: 300_000 }, async (t) => {
   const demo = await startDemo(t);
   const browser = await startBrowser(t);
   const newcomers = people(demo.scotland, 'head');

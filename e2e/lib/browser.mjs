@@ -33,7 +33,7 @@ export class Visitor {
     visitor.complaints = [];
     visitor.context = await browser.newContext({ locale: { cy: 'cy-GB', gd: 'gd-GB' }[lang] ?? 'en-GB', javaScriptEnabled: script,
       viewport: size, baseURL: instance.url, timezoneId: 'Europe/London' });
-    visitor.context.setDefaultTimeout(15_000);
+    visitor.context.setDefaultTimeout(30_000);
     visitor.context.on('request', (request) => {
       const host = new URL(request.url()).host;
       visitor.hosts.set(host, (visitor.hosts.get(host) ?? 0) + 1);

@@ -108,7 +108,7 @@ export async function startDemo(t, options = {}) {
 export class Ended extends Error {}
 
 /** Waits until probe gives something true; for what only another process knows. */
-export async function until(what, probe, seconds = 30) {
+export async function until(what, probe, seconds = 60) {
   const end = Date.now() + seconds * 1000;
   let last;
   for (;;) {
