@@ -97,9 +97,9 @@ func (s *Service) endAccess(tx Tx, p Person) error {
 	return s.voidInvitations(tx, p)
 }
 
-// inviterStands reports whether who issued an invitation of ours could still
-// issue one: whose credential is suspended lets nobody in meanwhile.
-func (s *Service) inviterStands(tx Tx, inv Invitation) (bool, error) {
+// inviterStands reports whether who issued an invitation of ours could issue it
+// now: whose credential is suspended, or who moderates no more, lets nobody in.
+func (s *Service) inviterStands(tx Tx, c Community, inv Invitation) (bool, error) {
 	by, err := tx.PersonByIRI(inv.By)
 	if IsNotFound(err) {
 		return true, nil // an operator
@@ -107,8 +107,8 @@ func (s *Service) inviterStands(tx Tx, inv Invitation) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	held, err := s.withheld(tx, by)
-	return !held, err
+	f, err := s.communityFacts(tx, Viewer{Person: by.ID}, c)
+	return err == nil && policy.Decide(policy.Invite, f).OK(), err
 }
 
 // MaySend reports, with a reason, why words of one of our people that wait in a

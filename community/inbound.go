@@ -127,7 +127,7 @@ func (s *Service) admitOrAsk(tx Tx, c Community, m Membership, p Person) error {
 	}
 	inv, err := s.openInvitation(tx, c, p.IRI)
 	if err == nil {
-		stands, err := s.inviterStands(tx, inv)
+		stands, err := s.inviterStands(tx, c, inv)
 		if err != nil {
 			return err
 		}

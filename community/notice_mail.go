@@ -55,7 +55,7 @@ type NoticeMailing struct {
 
 // NoticesToMail gives what an e-mail to a person about a topic may say now:
 // what is due, unread, still chosen and still theirs to know. Nothing is due to
-// whose account is disabled or whose credential was revoked.
+// whose account is disabled, and to whose credential was revoked only that it is.
 func (s *Service) NoticesToMail(ctx context.Context, l NoticeLetter) (NoticeMailing, error) {
 	return view(ctx, s, func(tx Tx) (out NoticeMailing, err error) {
 		due, err := tx.NoticesDue(l.Person, l.Topic.Kinds(), mailMost)
@@ -106,7 +106,7 @@ func (s *Service) reachable(tx Tx, l NoticeLetter, out *NoticeMailing) (bool, er
 		return false, err
 	}
 	_, worth, err := bestCredential(tx, l.Person, s.now())
-	if err != nil || worth == policy.Revoked {
+	if err != nil || worth == policy.Revoked && l.Topic != TopicCredential { // that it is, they are told
 		return false, err
 	}
 	choice, err := s.choiceOf(tx, l.Person, l.Topic)

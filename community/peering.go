@@ -160,8 +160,8 @@ func (s *Service) EndPeer(ctx context.Context, v Viewer, host string) (Peer, err
 	})
 }
 
-// sever ends everything that rests on an agreement, and deletes what we hold of
-// the other side's communities.
+// sever ends everything that rests on an agreement, invitations that nobody has
+// taken up yet included, and deletes what we hold of the other side's communities.
 func (s *Service) sever(tx Tx, p *Peer, by string) error {
 	p.State, p.EndedAt = PeerEnded, s.now()
 	cause := cmp.Or(p.OurOffer, p.TheirOffer)
@@ -199,8 +199,12 @@ func (s *Service) sever(tx Tx, p *Peer, by string) error {
 			}
 		}
 	}
-	if agreed(*p) == "" {
-		return nil
+	across, err := tx.InvitationsAcross(p.Host)
+	if err != nil {
+		return err
+	}
+	if err := s.useUp(tx, across); err != nil || agreed(*p) == "" {
+		return err
 	}
 	return s.remember(LedgerEntry{Kind: ledgerAgreement, Host: p.Host, Agreement: agreed(*p), Reason: "peer-ended"})
 }

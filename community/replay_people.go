@@ -107,8 +107,7 @@ func (s *Service) redoMembership(tx Tx, e LedgerEntry) error {
 		return err
 	}
 	if open {
-		inv.UsedAt = s.now()
-		if err := tx.UpdateInvitation(inv); err != nil {
+		if err := s.useUp(tx, []Invitation{inv}); err != nil {
 			return err
 		}
 	}

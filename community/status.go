@@ -58,7 +58,20 @@ func (s *Service) judge(tx Tx, l StatusList, rec CredentialRecord, set bool) err
 	if err := s.audit(tx, l.Issuer, "credential.revoked", rec.IRI, "credential-revoked", nil); err != nil {
 		return err
 	}
-	return s.endOn(tx, rec, "credential-revoked", l.Issuer)
+	if err := s.endOn(tx, rec, "credential-revoked", l.Issuer); err != nil {
+		return err
+	}
+	p, err := tx.Person(rec.PersonID)
+	if err != nil {
+		return err
+	}
+	// With nothing else that is good they are nobody's guest: a credential that
+	// they are given later does not make an invitation of before good again.
+	_, worth, err := bestCredential(tx, p.ID, s.now())
+	if err != nil || worth != policy.Revoked {
+		return err
+	}
+	return s.voidInvitations(tx, p)
 }
 
 // judgeFirst brings a credential that is kept for the first time in line with

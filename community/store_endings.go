@@ -7,6 +7,9 @@ type EndingTx interface {
 	// InvitationsBy gives the unused invitations that a person has issued, newest
 	// first.
 	InvitationsBy(person string) ([]Invitation, error)
+	// InvitationsAcross gives the unused invitations of people of a host, and those
+	// into its communities, newest first.
+	InvitationsAcross(host string) ([]Invitation, error)
 	// PostsUnanswered gives what people of ours have written in a community and
 	// its host has neither accepted nor refused, oldest first.
 	PostsUnanswered(community int64) ([]Post, error)

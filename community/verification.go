@@ -279,7 +279,12 @@ func (s *Service) voidInvitations(tx Tx, p Person) error {
 	if err != nil {
 		return err
 	}
-	for _, inv := range append(slices.Clone(all), issued...) {
+	return s.useUp(tx, append(slices.Clone(all), issued...))
+}
+
+// useUp makes invitations void.
+func (s *Service) useUp(tx Tx, all []Invitation) error {
+	for _, inv := range all {
 		inv.UsedAt = s.now()
 		if err := tx.UpdateInvitation(inv); err != nil {
 			return err

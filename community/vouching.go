@@ -84,7 +84,7 @@ func (s *Service) askOne(tx Tx, a Application, email string) error {
 		}
 		if may {
 			w.PersonID = voucher.ID
-			if err := s.mail(tx, Mail{Template: "vouch-asked", Account: account.ID, Args: map[string]string{"name": a.Name, "school": a.School}}); err != nil {
+			if err := s.mail(tx, Mail{Template: "vouch-asked", Account: account.ID, Args: map[string]string{"vouch": itoa(w.ID)}}); err != nil {
 				return err
 			}
 		}
@@ -93,6 +93,30 @@ func (s *Service) askOne(tx Tx, a Application, email string) error {
 		return err
 	}
 	return tx.InsertVouch(w)
+}
+
+// LetterOfVouch gives the applicant whom a letter asks somebody to answer for,
+// when it is sent. NotFound when they could not answer any more.
+func (s *Service) LetterOfVouch(ctx context.Context, id int64) (Application, error) {
+	return view(ctx, s, func(tx Tx) (Application, error) {
+		w, err := tx.Vouch(id)
+		if err != nil {
+			return Application{}, err
+		}
+		a, err := tx.Application(w.ApplicationID)
+		if err != nil {
+			return a, err
+		}
+		voucher, err := tx.Person(w.PersonID)
+		if err != nil {
+			return a, err
+		}
+		may, err := s.mayVouchFor(tx, voucher, a)
+		if err == nil && !(may && a.Open() && w.AnsweredAt.IsZero()) {
+			err = ErrNotFound
+		}
+		return a, err
+	})
 }
 
 // VouchRequest is an applicant for whom the viewer is asked to answer.

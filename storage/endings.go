@@ -13,6 +13,15 @@ func (t *tx) InvitationsBy(person string) ([]community.Invitation, error) {
 	return convert(rows, err, func(r invitationRow) community.Invitation { return community.Invitation(r) })
 }
 
+// InvitationsAcross implements community.EndingTx. An invited person need not be
+// known here: the address tells the host.
+func (t *tx) InvitationsAcross(host string) ([]community.Invitation, error) {
+	address := likeText(host) + "/%"
+	rows, err := selectRows(t, invitations, invitationSelect+`used_at = 0 and (person like ? escape '!' or person like ? escape '!'
+		or community_id in (select id from community where host = ? and not local)) order by id desc`, "https://"+address, "http://"+address, host)
+	return convert(rows, err, func(r invitationRow) community.Invitation { return community.Invitation(r) })
+}
+
 // PostsUnanswered implements community.EndingTx.
 func (t *tx) PostsUnanswered(group int64) ([]community.Post, error) {
 	return t.furnish(selectRows(t, posts, "select "+posts.of("p")+` from post p join person a on a.id = p.author_id

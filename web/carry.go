@@ -219,6 +219,9 @@ func (s *Site) arrive(w http.ResponseWriter, r *http.Request, v *visit, c *carri
 		d, err := s.Service.SaveDraft(r.Context(), v.viewer, community.DraftInput{
 			Place: place, Parent: formNumber(c.values, "parent"), Title: c.values.Get("title"),
 			Body: c.values.Get("body"), Language: c.values.Get("lang")})
+		if err == nil && !v.viewer.Visiting && s.closed(r.Context(), v.viewer, place) {
+			return seeOther(w, r, "/drafts") // there it is; the room is not there for them any more
+		}
 		if err == nil && (!pictured(c.values) || v.viewer.Visiting) {
 			return seeOther(w, r, back)
 		}
@@ -240,6 +243,22 @@ func (s *Site) arrive(w http.ResponseWriter, r *http.Request, v *visit, c *carri
 	again.URL = &url.URL{Path: page}
 	s.carried.ServeHTTP(w, again)
 	return nil
+}
+
+// closed reports whether the place of a draft is not there for somebody: the
+// session may have ended because their membership has.
+func (s *Site) closed(ctx context.Context, v community.Viewer, place string) bool {
+	kind, id, _ := strings.Cut(place, ":")
+	var err error
+	switch n := parseID(id); kind {
+	case "community":
+		_, err = s.Service.Community(ctx, v, n)
+	case "thread":
+		_, err = s.Service.Thread(ctx, v, n, community.Page{Limit: 1})
+	case "post":
+		_, err = s.Service.Post(ctx, v, n)
+	}
+	return community.KindOf(err) == community.NotFound
 }
 
 // pictured reports whether a form has what a draft does not keep: a picture that

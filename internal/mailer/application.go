@@ -46,6 +46,20 @@ func (m *Mailer) code(ctx context.Context, in community.Mail) error {
 		templates.CodeLetter{Name: about.Name, Post: about.Post, School: about.School, Code: about.Code})
 }
 
+// vouch asks a colleague to answer for an applicant; there is no letter when they
+// could not do so any more.
+func (m *Mailer) vouch(ctx context.Context, in community.Mail, to reader) (templates.Letter, error) {
+	id, err := strconv.ParseInt(in.Args["vouch"], 10, 64)
+	if err != nil {
+		return nil, jobs.Park(fmt.Errorf("mailer: vouch: %w", err))
+	}
+	a, err := m.Service.LetterOfVouch(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return templates.VouchLetter{Name: to.name, Applicant: a.Name, School: a.School, Link: m.Service.Identity.URL + "/vouches"}, nil
+}
+
 // post writes a letter and sends it to an address.
 func (m *Mailer) post(ctx context.Context, to, lang string, letter templates.Letter) error {
 	written, err := m.Renderer.Mail(lang, letter)

@@ -133,7 +133,7 @@ func (m *Mailer) letter(ctx context.Context, in community.Mail, to reader) (temp
 		}
 		return letter, nil
 	case "vouch-asked":
-		return templates.VouchLetter{Name: to.name, Applicant: in.Args["name"], School: in.Args["school"], Link: m.Service.Identity.URL + "/vouches"}, nil
+		return m.vouch(ctx, in, to)
 	}
 	return nil, jobs.Park(fmt.Errorf("mailer: no letter %q", in.Template))
 }

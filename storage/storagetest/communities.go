@@ -50,6 +50,12 @@ func communities(b *bench) {
 		b.ok(tx.UpdateInvitation(second))
 		is[community.Invitation](b, "unused before used")(tx.InvitationFor(ours.ID, "https://w/u/1"))(first)
 		is[[]community.Invitation](b, "issued")(tx.InvitationsBy("https://w/u/9"))([]community.Invitation{first})
+		is[[]community.Invitation](b, "of people of a host")(tx.InvitationsAcross("w"))([]community.Invitation{first})
+		is[[]community.Invitation](b, "of no host")(tx.InvitationsAcross("_"))(nil)
+		into := insert(b, tx, tx.InsertInvitation, func(i *community.Invitation) {
+			i.CommunityID, i.Person, i.UsedAt = theirs.ID, "https://ours.example/u/1", time.Time{}
+		})
+		is[[]community.Invitation](b, "into communities of a host")(tx.InvitationsAcross(theirs.Host))([]community.Invitation{into})
 		is[[]community.Invitation](b, "issued by nobody")(tx.InvitationsBy("https://w/u/1"))(nil)
 		is[[]community.Invitation](b, "unused")(tx.InvitationsFor("https://w/u/1"))([]community.Invitation{first})
 		missing[community.Invitation](b, "for nobody")(tx.InvitationFor(ours.ID, "x"))
