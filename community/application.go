@@ -315,9 +315,14 @@ func (s *Service) usernameFor(tx Tx, name string) (string, error) {
 }
 
 // DropApplications forgets applications whose address nobody has confirmed in
-// time. It is called daily.
+// time, and visits to sign-on services that are long over. It is called daily.
 func (s *Service) DropApplications(ctx context.Context) error {
-	return s.Store.Update(ctx, func(tx Tx) error { return tx.DropApplicationsBefore(s.now().Add(-applicationLife)) })
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if err := tx.DropSignOnAttemptsBefore(s.now().Add(-24 * time.Hour)); err != nil {
+			return err
+		}
+		return tx.DropApplicationsBefore(s.now().Add(-applicationLife))
+	})
 }
 
 // ofApplicant loads the viewer's own application.

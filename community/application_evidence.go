@@ -75,9 +75,11 @@ func (s *Service) addEvidence(tx Tx, p Person, by string, e Evidence) error {
 }
 
 // weigh adds up the evidence that still holds now: the register is looked at
-// anew, and who vouched must still be a head.
+// anew, who vouched must still be a head, and the newest that a sign-on service
+// has said must still fit.
 func (s *Service) weigh(tx Tx, a Application, says string, all []Evidence) (verification.Sum, error) {
 	var pieces []verification.Piece
+	var results []SignOnResult
 	for _, e := range all {
 		p := verification.Piece{Kind: e.Kind, Named: e.Named, By: e.By, At: e.At}
 		switch e.Kind {
@@ -86,6 +88,16 @@ func (s *Service) weigh(tx Tx, a Application, says string, all []Evidence) (veri
 				continue
 			}
 			p.Named = e.Named && says == SaysNamed
+		case verification.SignOn:
+			if results == nil {
+				var err error
+				if results, err = tx.SignOnsOf(a.ID); err != nil {
+					return verification.Sum{}, err
+				}
+			}
+			if !signOnHolds(results, e.Ref) {
+				continue
+			}
 		case verification.Vouch:
 			voucher, err := tx.PersonByIRI(e.By)
 			if IsNotFound(err) {
@@ -137,6 +149,10 @@ type ApplicationView struct {
 	Sum      verification.Sum
 	Vouches  []Vouch
 	Codes    []MailboxCode // newest first
+	// Services are the sign-on services that can speak for them, and SignOns what
+	// became of their visits there, newest first.
+	Services []SignOnService
+	SignOns  []SignOnResult
 	// Mailbox is the published address to which a code can be sent, or Site the
 	// host of the published website at which the applicant may name one.
 	Mailbox, Site string
@@ -177,6 +193,10 @@ func (s *Service) applicationView(tx Tx, a Application) (out ApplicationView, er
 	if out.Codes, err = tx.MailboxCodes(a.ID); err != nil {
 		return out, err
 	}
+	if out.SignOns, err = tx.SignOnsOf(a.ID); err != nil {
+		return out, err
+	}
+	out.Services = s.signOnsFor(a)
 	out.Mailbox, out.Site, err = s.published(tx, out.Entry)
 	if err != nil || !a.Open() {
 		return out, err

@@ -20,6 +20,8 @@ const (
 	ConflictUnlisted = "unlisted" // the school is in no register
 	ConflictTitle    = "title"    // the post does not lead a school
 	ConflictMailbox  = "mailbox"  // the code went to an address that the register does not name
+	ConflictSignOn   = "sign-on"  // a sign-on service says something else of them
+	ConflictShared   = "shared"   // somebody else has shown the same account of one
 	historyShown     = 50         // rows of the audit log beside an application
 	queueMost        = 200        // applications that are looked at for the next
 	namesAlike       = 5          // people who are named as looking alike
@@ -202,6 +204,9 @@ func (s *Service) applicationCase(tx Tx, v Viewer, a Application, names map[stri
 	}
 	if c.mailboxUnnamed() {
 		add(ConflictMailbox)
+	}
+	if err := s.signOnConflicts(tx, &c); err != nil {
+		return c, err
 	}
 	s.lookAlikes(&c, names[a.Skeleton])
 	return c, s.beside(tx, &c)

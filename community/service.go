@@ -161,6 +161,8 @@ type Service struct {
 	Config
 	// Roster asks hosts who is in their communities; nil leaves what we hold.
 	Roster Roster
+	// SignOns asks the sign-on services of nations and authorities; nil knows none.
+	SignOns SignOns
 	// Profiles asks homes what their people say of themselves; nil leaves what
 	// we hold.
 	Profiles Profiles

@@ -36,6 +36,7 @@ type Tx interface {
 	DirectoryTx
 	RegisterTx
 	ApplicationTx
+	SignOnTx
 	ComposingTx
 	KeyTx
 	CredentialTx

@@ -24,7 +24,7 @@ func (r *Renderer) Examples(lang string) []Example {
 		x.entry(), x.own(), x.faults(), x.writing(), x.communities(), x.membership(), x.conversations(), x.composing(), x.fragments(), x.operators(),
 		x.help(),
 		x.search(),
-		x.help(), x.welcome(), x.applying(),
+		x.help(), x.welcome(), x.applying(), x.signingOn(),
 		x.people(),
 		x.notices(),
 		x.agreements(),

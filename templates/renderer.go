@@ -30,7 +30,7 @@ type View interface {
 var views = []View{
 	Landing{}, Home{}, SignIn{}, Reset{}, SetPassword{}, Profile{}, People{}, Person{}, School{}, Drafts{},
 	About{}, Privacy{}, Accessibility{}, Fault{},
-	Apply{}, ApplySent{}, ApplyConfirm{}, MyApplication{}, Vouches{}, OperatorApplications{}, OperatorRegisters{}, OperatorApplication{},
+	Apply{}, ApplySent{}, ApplyConfirm{}, MyApplication{}, SignOnGo{}, Vouches{}, OperatorApplications{}, OperatorRegisters{}, OperatorApplication{},
 	Help{}, HelpTopic{}, Glossary{}, Offline{}, Welcome{},
 	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{}, ThreadGuests{}, Team{}, Reads{}, Desk{},
 	Where{}, Compose{}, PreviewPart{}, DraftSaved{}, MentionRows{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostHistory{},

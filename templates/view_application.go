@@ -37,13 +37,14 @@ type MyApplication struct {
 	Reason   string // of a refusal
 	Evidence []EvidenceRow
 	Points   int
-	Most     int    // points that are needed
-	Leads    bool   // the post says that they lead a school
-	Listed   bool   // the school is in the register
-	Mailbox  string // published address to which a code can be sent, or ""
-	Website  string // host of the published website, where the applicant names the mailbox, or ""
-	CodeTo   string // where a code has been sent that can still be entered, or ""
-	CodeDone bool   // a code has come back
+	Most     int         // points that are needed
+	Leads    bool        // the post says that they lead a school
+	Listed   bool        // the school is in the register
+	Mailbox  string      // published address to which a code can be sent, or ""
+	Website  string      // host of the published website, where the applicant names the mailbox, or ""
+	CodeTo   string      // where a code has been sent that can still be entered, or ""
+	CodeDone bool        // a code has come back
+	SignOns  []SignOnRow // services that can speak for them
 	Asked    []VouchRow
 	Local    string // as typed: what stands before the @
 	Code     string // as typed
@@ -109,6 +110,7 @@ type OperatorApplication struct {
 	Status         string // of the school in the register
 	ImportedAt     Instant
 	Evidence       []EvidenceRow
+	SignOns        []SignOnRow // newest first
 	Vouches        []VouchRow
 	Conflicts      []ConflictRow
 	History        []AuditRow
@@ -145,6 +147,8 @@ type EvidenceRow struct {
 	By    string
 
 	Mailbox string // from which a code came back
+	Service string // that said it, and the language of its name
+	Lang    string
 }
 
 func (Apply) template() string         { return "apply" }

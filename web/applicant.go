@@ -24,6 +24,7 @@ func (s *Site) applicationRoutes(r chi.Router) {
 	r.Post("/application/code", s.handle(s.codeForm))
 	r.Post("/application/mailbox", s.handle(s.mailboxForm))
 	r.Post("/application/vouch", s.handle(s.vouchAskForm))
+	s.signOnRoutes(r)
 	r.Post("/application/appeal", s.handle(s.appealForm))
 	r.Post("/vouches/{id}", s.handle(s.vouchForm))
 }
@@ -51,12 +52,17 @@ func (s *Site) application(r *http.Request, p templates.Page, typed url.Values) 
 		view.Reason = a.Reason
 	}
 	for _, e := range a.Evidence {
-		view.Evidence = append(view.Evidence, evidenceRow(e))
+		row := evidenceRow(e)
+		if e.Kind == verification.SignOn {
+			row.Service, row.Lang = s.serviceName(e.Ref, p.Lang())
+		}
+		view.Evidence = append(view.Evidence, row)
 		view.CodeDone = view.CodeDone || e.Kind == verification.Mailbox
 	}
 	if len(a.Codes) > 0 && a.Codes[0].UsedAt.IsZero() && a.Codes[0].ExpiresAt.After(s.Clock()) {
 		view.CodeTo = a.Codes[0].Mailbox
 	}
+	view.SignOns = s.signOnRows(a, p.Lang())
 	for _, v := range a.Vouches { // whether they are known here, and what they said, is not told
 		view.Asked = append(view.Asked, templates.VouchRow{Email: v.Email, At: v.AskedAt})
 	}

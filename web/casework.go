@@ -147,8 +147,12 @@ func (s *Site) caseView(r *http.Request, p templates.Page, id int64, typed templ
 		if e.Kind == verification.Mailbox {
 			row.Mailbox = e.Ref
 		}
+		if e.Kind == verification.SignOn {
+			row.Service, row.Lang = s.serviceName(e.Ref, p.Lang())
+		}
 		view.Evidence = append(view.Evidence, row)
 	}
+	view.SignOns = s.signOnSaid(c.ApplicationView, p.Lang())
 	for _, v := range c.Vouches {
 		view.Vouches = append(view.Vouches, templates.VouchRow{Email: v.Email, At: v.AskedAt, Answer: v.Answer, Known: v.PersonID != 0})
 	}

@@ -205,6 +205,7 @@ func newHouse(t testing.TB, change ...func(*web.Options)) *house {
 	h.service = community.New(community.Config{Store: store, Identity: identity, Clock: h.clock.Now, Passwords: plainPasswords{}, Issuance: paper{},
 		Ledger: &memoryLedger{}, Text: text.New(), RegisterKey: plainNames{}, Files: &memoryFiles{bytes: map[string][]byte{}}, Outside: neighbour{},
 		Roles: []community.FurtherRole{{ID: "bursar", Name: community.LangMap{"en": "Bursar", "cy": "Bwrsar", "gd": "Ionmhasair"}, Scope: community.RoleForSchool}}})
+	h.service.SignOns = reception{}
 	h.ok(h.service.EnsureIssuer(t.Context()))
 	renderer, err := templates.New(templates.Options{Languages: []string{"en", "cy", "gd"}, Name: "Sample Scotland", Nation: "scotland", Host: identity.Host,
 		Offices: map[string]map[string]string{"bursar": {"en": "Bursar", "cy": "Bwrsar", "gd": "Ionmhasair"}}})

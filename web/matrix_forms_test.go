@@ -47,6 +47,7 @@ var forms = map[string]form{
 		required: map[string]string{"mailbox": "mailbox"}, wrong: []fault{{"mailbox", "two words", "mailbox"}}},
 	"/application/code": {role: "newcomer", path: func(h *house) string { h.newcomer(); return "/application/code" }, good: func(h *house) url.Values { return sends("code", h.sentCode())(h) },
 		text: []string{"code"}, required: map[string]string{"code": "code"}},
+	"/application/sign-on/{id}": {role: "newcomer", path: func(h *house) string { h.newcomer(); return "/application/sign-on/sample" }, good: sends(), bare: true, twice: true},
 	"/application/vouch": {role: "newcomer", path: func(h *house) string { h.newcomer(); return "/application/vouch" }, good: sends("colleagues", "head@scotland.localhost, member@scotland.localhost"),
 		text: []string{"colleagues"}, required: map[string]string{"colleagues": "colleagues"}, wrong: []fault{{"colleagues", "somebody", "colleagues"}}},
 	"/application/appeal": {role: "newcomer", path: func(h *house) string { h.refused(); return "/application/appeal" }, good: sends("appeal", "The secretary is new."),

@@ -65,7 +65,7 @@ var doneKeys = []string{
 	"flash.peer_ended", "flash.peer_compared", "flash.key_confirmed", "flash.peer_offered", "flash.incident_published", "flash.reported", "flash.report_decided", "flash.retried", "flash.invited", "flash.declined", "flash.role_changed", "flash.all_read",
 	"flash.steps_kept", "flash.greeted", "flash.guest_asked", "flash.desk_given", "flash.extended", "flash.desk_ended", "flash.role_given", "flash.role_ended", "flash.guest_ended", "flash.guest_extended",
 	"flash.application_admitted", "flash.application_refused", "flash.application_proposed", "flash.application_noted", "flash.application_cohort",
-	"flash.appealed", "flash.code_sent", "flash.code_right", "flash.vouch_asked", "flash.vouched", "flash.not_vouched",
+	"flash.appealed", "flash.code_sent", "flash.code_right", "flash.sign_on_fits", "flash.vouch_asked", "flash.vouched", "flash.not_vouched",
 	"flash.notices_read", "flash.notices_saved", "flash.thread_followed", "flash.thread_muted",
 }
 

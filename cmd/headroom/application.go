@@ -53,6 +53,9 @@ func (s applicationShow) Run(p *program) error {
 		for _, e := range out.Evidence {
 			fmt.Fprintf(w, "  %s\t%s\t%s %s\n", e.At.Format("2006-01-02"), e.Kind, e.By, e.Note)
 		}
+		for _, r := range out.SignOns {
+			fmt.Fprintf(w, "  %s\tsays %s\t%s\n", r.At.Format("2006-01-02"), r.Service, r.Result)
+		}
 		if len(out.Look) > 0 {
 			fmt.Fprintf(w, "look at: %s\n", strings.Join(out.Look, ", "))
 		}

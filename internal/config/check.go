@@ -50,6 +50,7 @@ func (c *Config) Check() []string {
 	c.checkFederation(&f)
 	c.checkLimits(&f)
 	c.checkRoles(&f)
+	c.checkSignOns(&f)
 	return f
 }
 

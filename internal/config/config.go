@@ -38,6 +38,7 @@ type Config struct {
 	Log             Log               `koanf:"log"`
 	Argon2          Argon2            `koanf:"argon2"`
 	Roles           []Role            `koanf:"roles" doc:"Roles beyond those built in, such as a bursar's: a table [[roles]] for each, with id, name (a text for each of languages) and scope, which is what it is held for: instance, authority or school. Communities of this instance can admit them; they count nowhere else."`
+	SignOn          []SignOn          `koanf:"sign_on" doc:"Sign-on services of nations and authorities whose word counts as evidence of a headship; one table each."`
 }
 
 // Role is a role that this instance adds to those built in. It is held by
@@ -178,6 +179,9 @@ func (c *Config) resolve(dir string) {
 	}
 	for _, path := range []*string{&c.Storage, &c.KeyFile, &c.TLS.Certificate, &c.TLS.Key, &c.Theme.Crest, &c.Words} {
 		absolute(path)
+	}
+	for i := range c.SignOn {
+		c.SignOn[i].resolve(c, absolute)
 	}
 	if c.KeyFile == "" && c.Storage != "" {
 		c.KeyFile = filepath.Join(c.Storage, "secret.key")

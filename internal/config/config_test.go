@@ -228,6 +228,8 @@ func TestWriteIsReadBack(t *testing.T) {
 	c.Federation.Addresses = []string{"127.0.0.1:7002", "127.0.0.1:7003"}
 	c.TLS.TrustedProxies = []string{}
 	c.SMTP.Port, c.Argon2.Time = 25, 1
+	c.SignOn = []config.SignOn{signOn(t), signOn(t)}
+	c.SignOn[1].Name["cy"] = "Enghraifft \"2\""
 	var b bytes.Buffer
 	if err := config.Write(&b, c); err != nil {
 		t.Fatal(err)
@@ -255,6 +257,9 @@ func TestReferenceNamesEveryField(t *testing.T) {
 			if f.Type.Kind() == reflect.Struct {
 				walk(f.Type, key+".")
 				continue
+			}
+			if f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct {
+				walk(f.Type.Elem(), key+".")
 			}
 			if f.Tag.Get("doc") == "" || !strings.Contains(reference, "| `"+key+"` |") {
 				t.Errorf("%s has no meaning or is not in the reference", key)

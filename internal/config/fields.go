@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -47,19 +46,14 @@ func find(key string) (field, bool) {
 
 func (f field) isMap() bool { return f.typ.Kind() == reflect.Map }
 
-// isTables reports whether the key is a list of tables, which only the file can
-// hold.
+// isTables tells whether the key is a list of tables, [[key]] in the file. They
+// are not set by variables.
 func (f field) isTables() bool {
 	return f.typ.Kind() == reflect.Slice && f.typ.Elem().Kind() == reflect.Struct
 }
 
-// variable is the name for the documentation, "none" for what has none.
-func (f field) variable() string {
-	if f.isTables() {
-		return "none"
-	}
-	return "`" + f.env() + "`"
-}
+// inner are the keys of each table of a list of tables.
+func (f field) inner() []field { return collect(f.typ.Elem(), "", nil) }
 
 // env is the variable of the environment: HEADROOM_SMTP_HOST. Of a map it is
 // the part before the language.
@@ -130,9 +124,16 @@ func (f field) fits(v any) bool {
 		return f.typ.Kind() == reflect.Int
 	case bool:
 		return f.typ.Kind() == reflect.Bool
+	case map[string]any: // inside a list of tables: a text by language
+		for _, item := range v {
+			if _, ok := item.(string); !ok {
+				return false
+			}
+		}
+		return f.isMap()
 	case []any:
 		if f.isTables() {
-			return !slices.ContainsFunc(v, func(item any) bool { return !f.table(item) })
+			return false // its tables are looked at one by one
 		}
 		for _, item := range v {
 			if _, ok := item.(string); !ok {
@@ -145,40 +146,13 @@ func (f field) fits(v any) bool {
 	}
 }
 
-// table tells whether an item is a table with the keys of the list and values of
-// their types.
-func (f field) table(item any) bool {
-	values, ok := item.(map[string]any)
-	if !ok {
-		return false
-	}
-	known := collect(f.typ.Elem(), "", nil)
-	for key, v := range values {
-		i := slices.IndexFunc(known, func(k field) bool { return k.key == key })
-		texts, isTable := v.(map[string]any)
-		switch {
-		case i < 0:
-			return false
-		case known[i].isMap() && isTable:
-			for _, text := range texts {
-				if _, ok := text.(string); !ok {
-					return false
-				}
-			}
-		case known[i].isMap() || !known[i].fits(v):
-			return false
-		}
-	}
-	return true
-}
-
-// keysOfTables names the keys of each table of the list.
-func (f field) keysOfTables() string {
+// wantsTables says what a list of tables must be.
+func (f field) wantsTables() string {
 	var names []string
-	for _, k := range collect(f.typ.Elem(), "", nil) {
+	for _, k := range f.inner() {
 		names = append(names, k.key+" ("+k.kind()+")")
 	}
-	return strings.Join(names, ", ")
+	return fmt.Sprintf("%s must be a list of tables [[%s]] with %s, and nothing else", f.key, f.key, strings.Join(names, ", "))
 }
 
 // defaults is the configuration with nothing set.

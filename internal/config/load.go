@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -67,7 +68,7 @@ func Load(path string, environ []string) (*Config, error) {
 	}
 	c := defaults()
 	for _, f := range fields {
-		if f.typ.Kind() == reflect.Slice && k.Exists(f.key) {
+		if f.typ.Kind() == reflect.Slice && !f.isTables() && k.Exists(f.key) {
 			// A list replaces the default; the decoder would fill it from the front.
 			reflect.ValueOf(&c).Elem().FieldByIndex(f.index).SetZero()
 		}
@@ -92,6 +93,18 @@ func checkKeys(k *koanf.Koanf, lineOf map[string]int) []string {
 	var found []problem
 	for key, value := range k.All() {
 		f, known := find(key)
+		if tables, ok := value.([]any); ok && known && f.isTables() {
+			for i, table := range tables {
+				for name, text := range checkTable(f, table) {
+					at := fmt.Sprintf("%s[%d]", key, i)
+					if name != "" {
+						at += "." + name
+					}
+					found = append(found, problem{lineOf[at], text})
+				}
+			}
+			continue
+		}
 		_, empty := value.(map[string]any)
 		switch {
 		case empty && isSection(key):
@@ -100,8 +113,8 @@ func checkKeys(k *koanf.Koanf, lineOf map[string]int) []string {
 			found = append(found, problem{lineOf[key], "there is no key " + key})
 		case f.isMap() && key == f.key && empty:
 			continue
-		case f.isTables() && !f.fits(value):
-			found = append(found, problem{lineOf[key], fmt.Sprintf("%s must be a list of tables [[%s]] with %s, and nothing else", f.key, f.key, f.keysOfTables())})
+		case f.isTables():
+			found = append(found, problem{lineOf[key], f.wantsTables()})
 		case !f.fits(value) || f.isMap() && strings.Count(key, ".") != strings.Count(f.key, ".")+1:
 			found = append(found, problem{lineOf[key], fmt.Sprintf("%s must be a %s", f.key, f.kind())})
 		}
@@ -114,6 +127,25 @@ func checkKeys(k *koanf.Koanf, lineOf map[string]int) []string {
 		problems[i] = fmt.Sprintf("line %d: %s", p.line, p.text)
 	}
 	return problems
+}
+
+// checkTable finds what is wrong with the keys of one table of a list, by key.
+func checkTable(f field, table any) map[string]string {
+	keys, ok := table.(map[string]any)
+	if !ok {
+		return map[string]string{"": f.wantsTables()}
+	}
+	wrong := map[string]string{}
+	for name, value := range keys {
+		at := slices.IndexFunc(f.inner(), func(inner field) bool { return inner.key == name })
+		switch {
+		case at < 0:
+			wrong[name] = fmt.Sprintf("there is no key %s in %s", name, f.key)
+		case !f.inner()[at].fits(value):
+			wrong[name] = fmt.Sprintf("%s of %s must be a %s", name, f.key, f.inner()[at].kind())
+		}
+	}
+	return wrong
 }
 
 // isSection tells whether key is a table that holds keys.
@@ -174,17 +206,28 @@ func lines(data []byte) map[string]int {
 	at := make(map[string]int)
 	var p unstable.Parser
 	p.Reset(data)
-	table := ""
+	table, list := "", ""
+	count := make(map[string]int)
 	for p.NextExpression() {
 		e := p.Expression()
 		if e.Kind == unstable.KeyValue {
 			keyValue(&p, e, table, at)
 			continue
 		}
-		if name, line := path(&p, e); name != "" {
-			table = name + "."
-			at[name] = line
+		name, line := path(&p, e)
+		if name == "" {
+			continue
 		}
+		switch {
+		case e.Kind == unstable.ArrayTable:
+			list = name
+			name = fmt.Sprintf("%s[%d]", list, count[list])
+			count[list]++
+		case list != "" && strings.HasPrefix(name, list+"."): // a table inside the newest of a list
+			name = fmt.Sprintf("%s[%d]%s", list, count[list]-1, name[len(list):])
+		}
+		table = name + "."
+		at[name] = line
 	}
 	return at
 }

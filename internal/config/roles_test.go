@@ -61,9 +61,9 @@ func TestRolesThatAreNone(t *testing.T) {
 		environ []string
 		want    string
 	}{
-		"a key that there is not": {"[[roles]]\nid = 'bursar'\nrank = 'high'\n", nil, "roles must be a list of tables [[roles]] with id (text), name (text by language), scope (text)"},
-		"a number for a name":     {"[[roles]]\nid = 'bursar'\nname = { en = 3 }\n", nil, "roles must be a list of tables"},
-		"a text":                  {"roles = 'bursar'\n", nil, "roles must be a list of tables"},
+		"a key that there is not": {"[[roles]]\nid = 'bursar'\nrank = 'high'\n", nil, "line 3: there is no key rank in roles"},
+		"a number for a name":     {"[[roles]]\nid = 'bursar'\nname = { en = 3 }\n", nil, "line 3: name of roles must be a text by language"},
+		"a text":                  {"roles = 'bursar'\n", nil, "roles must be a list of tables [[roles]] with id (text), name (text by language), scope (text)"},
 		"a list of texts":         {"roles = ['bursar']\n", nil, "roles must be a list of tables"},
 		"a variable":              {"", []string{"HEADROOM_ROLES=bursar"}, "roles can stand in the file only"},
 	} {

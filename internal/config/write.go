@@ -21,19 +21,31 @@ func Reference() string {
 One instance reads one TOML file (` + "`headroom serve --config FILE`" + `); variables of the environment win over it.
 Unknown keys are refused with their line. ` + "`headroom config check`" + ` says what is wrong before the start.
 Relative paths are relative to the file. In variables, lists have commas between their items, and a
-text by language has one variable for each language (` + "`HEADROOM_NAME_CY`" + `).
+text by language has one variable for each language (` + "`HEADROOM_NAME_CY`" + `). A list of tables stands in the file
+only, each table under its name in double brackets (` + "`[[sign_on]]`" + `), after everything else.
 
 | key | type | default | variable | meaning |
 |---|---|---|---|---|
 `)
 	for _, f := range fields {
-		def := "none"
-		if f.def != "" {
-			def = "`" + strings.ReplaceAll(f.def, ",", "`, `") + "`"
+		if !f.isTables() {
+			fmt.Fprintf(&b, "| `%s` | %s | %s | `%s` | %s |\n", f.key, f.kind(), f.shownDefault(), f.env(), f.doc)
+			continue
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", f.key, f.kind(), def, f.variable(), f.doc)
+		fmt.Fprintf(&b, "| `%s` | %s | none | none | %s |\n", f.key, f.kind(), f.doc)
+		for _, inner := range f.inner() {
+			fmt.Fprintf(&b, "| `%s.%s` | %s | %s | none | %s |\n", f.key, inner.key, inner.kind(), inner.shownDefault(), inner.doc)
+		}
 	}
 	return b.String()
+}
+
+// shownDefault is the default in the reference.
+func (f field) shownDefault() string {
+	if f.def == "" {
+		return "none"
+	}
+	return "`" + strings.ReplaceAll(f.def, ",", "`, `") + "`"
 }
 
 // Write writes c as a TOML file with a comment above each key; keys that have
@@ -46,6 +58,9 @@ func Write(w io.Writer, c Config) error {
 	for _, inTable := range []bool{false, true} {
 		table := ""
 		for _, f := range fields {
+			if f.isTables() {
+				continue // they stand after everything else
+			}
 			section, name := split(f)
 			if (section != "") != inTable {
 				continue
@@ -57,10 +72,32 @@ func Write(w io.Writer, c Config) error {
 			writeField(&b, f, name, v.FieldByIndex(f.index))
 		}
 	}
+	for _, f := range fields {
+		if f.isTables() {
+			writeTables(&b, f, v.FieldByIndex(f.index))
+		}
+	}
 	if _, err := w.Write(bytes.TrimLeft(b.Bytes(), "\n")); err != nil {
 		return fmt.Errorf("config: write: %w", err)
 	}
 	return nil
+}
+
+// writeTables writes a list of tables; an empty one as a comment.
+func writeTables(b *bytes.Buffer, f field, v reflect.Value) {
+	fmt.Fprintf(b, "\n# %s\n", f.doc)
+	if v.Len() == 0 {
+		fmt.Fprintf(b, "# [[%s]]\n", f.key)
+		for _, inner := range f.inner() {
+			fmt.Fprintf(b, "# # %s\n# %s = %s\n", inner.doc, inner.key, value(reflect.Zero(inner.typ)))
+		}
+	}
+	for i := range v.Len() {
+		fmt.Fprintf(b, "[[%s]]\n", f.key)
+		for _, inner := range f.inner() {
+			fmt.Fprintf(b, "# %s\n%s = %s\n", inner.doc, inner.key, value(v.Index(i).FieldByIndex(inner.index)))
+		}
+	}
 }
 
 // split parts a key into its table and its name there; a map is a table.
@@ -98,24 +135,22 @@ func value(v reflect.Value) string {
 		return strconv.FormatInt(v.Int(), 10)
 	case reflect.Bool:
 		return strconv.FormatBool(v.Bool())
+	case reflect.Map: // inside a list of tables
+		texts := v.Interface().(map[string]string)
+		items := make([]string, 0, len(texts))
+		for _, language := range slices.Sorted(maps.Keys(texts)) {
+			items = append(items, quote(language)+" = "+quote(texts[language]))
+		}
+		if len(items) == 0 {
+			return "{}"
+		}
+		return "{ " + strings.Join(items, ", ") + " }"
 	case reflect.Slice:
 		items := make([]string, v.Len())
 		for i := range items {
-			items[i] = value(v.Index(i))
+			items[i] = quote(v.Index(i).String())
 		}
 		return "[" + strings.Join(items, ", ") + "]"
-	case reflect.Map:
-		var items []string
-		for _, language := range slices.Sorted(maps.Keys(v.Interface().(map[string]string))) {
-			items = append(items, quote(language)+" = "+quote(v.MapIndex(reflect.ValueOf(language)).String()))
-		}
-		return "{ " + strings.Join(items, ", ") + " }"
-	case reflect.Struct:
-		var items []string
-		for _, f := range collect(v.Type(), "", nil) {
-			items = append(items, f.key+" = "+value(v.FieldByIndex(f.index)))
-		}
-		return "{ " + strings.Join(items, ", ") + " }"
 	default:
 		return quote(v.String())
 	}

@@ -38,6 +38,7 @@ type (
 		Clean     bool       `json:"clean"`
 		Look      []string   `json:"look"` // kinds of what is to be looked at
 		Evidence  []Evidence `json:"evidence"`
+		SignOns   []SignOn   `json:"sign_ons"` // visits to sign-on services, newest first
 		Asked     time.Time  `json:"asked"`
 		Decided   *time.Time `json:"decided,omitempty"`
 		DecidedBy string     `json:"decided_by,omitempty"`
@@ -57,15 +58,27 @@ type (
 	}
 )
 
+// SignOn is what became of a visit to a sign-on service.
+type SignOn struct {
+	Service string    `json:"service"`
+	Result  string    `json:"result"`
+	Role    bool      `json:"role"`
+	Email   string    `json:"email,omitempty"` // same or other
+	At      time.Time `json:"at"`
+}
+
 func applicationOf(c community.ApplicationCase) Application {
 	out := Application{ID: strconv.FormatInt(c.ID, 10), State: c.State, Name: c.Name, Email: c.Email, Post: c.Post, Title: string(c.Title), Manner: c.Manner,
 		Nation: c.Nation, School: c.School, SchoolID: c.Register, Authority: c.Authority, Register: c.Says, Points: c.Sum.Points, Enough: c.Enough(),
 		Clean: c.Clean(), Asked: c.ConfirmedAt, Decided: moment(c.DecidedAt), DecidedBy: c.DecidedBy, Reason: c.Reason, Proposed: c.ProposedBy,
-		Appeal: c.Appeal, Look: []string{}, Evidence: []Evidence{}}
+		Appeal: c.Appeal, Look: []string{}, Evidence: []Evidence{}, SignOns: []SignOn{}}
 	for _, x := range c.Conflicts {
 		if !slices.Contains(out.Look, x.Kind) {
 			out.Look = append(out.Look, x.Kind)
 		}
+	}
+	for _, r := range c.SignOns {
+		out.SignOns = append(out.SignOns, SignOn{Service: r.Service, Result: r.Result, Role: r.Role, Email: r.Email, At: r.At})
 	}
 	for _, e := range c.Evidence {
 		out.Evidence = append(out.Evidence, Evidence{Kind: string(e.Kind), Named: e.Named, By: e.By, Ref: e.Ref, Note: e.Note, At: e.At, Until: e.At.Add(e.Kind.Good())})

@@ -27,6 +27,7 @@ var rooms = []room{
 	{"federation/sign", []string{"federation/vocab"}, "signatures are checked before anything else is known"},
 	{"federation/fetch", []string{"federation/vocab", "federation/sign"}, "the outbound client stands alone, so that its guard can be read in one place"},
 	{"federation/credential", []string{"community", "federation/vocab", "federation/sign"}, "credentials are documents and proofs"},
+	{"federation/signon", []string{"community", "federation/fetch", "federation/vocab"}, "it asks services outside; what their word is worth is decided elsewhere"},
 	{"storage", []string{"community", "internal/jobs", "internal/ids"}, "what federation stores is declared in community in plain types; storage knows no wire"},
 	{"storagetest", []string{"community", "storage", "internal/jobs", "internal/ids"}, "the storage suite knows what stores promise, and no more"},
 	{"web", []string{"community", "templates", "internal/httpx", "internal/ids"}, "pages call use cases; storage and federation are behind these"},
@@ -67,6 +68,8 @@ type exclusive struct {
 
 var exclusives = []exclusive{
 	{"github.com/go-fed/activity", []string{"federation/vocab"}, "its types lose content and panic on odd input; vocab guards against both, once"},
+	{"github.com/coreos/go-oidc/v3", []string{"federation/signon"}, "it leaves nonce, party and skew to its caller; signon checks them, once"},
+	{"golang.org/x/oauth2", []string{"federation/signon"}, "it leaves nonce, party and skew to its caller; signon checks them, once"},
 	{"github.com/go-fed/httpsig", []string{"federation/sign"}, "it does not check digest, date or what was signed; sign does, once"},
 	{"github.com/jmoiron/sqlx", []string{"storage", "storagetest"}, "SQL is storage's alone"},
 	{"github.com/mattn/go-sqlite3", []string{"storage", "storagetest"}, "what differs between databases is in storage/dialect.go"},

@@ -84,7 +84,7 @@ func (i *Instance) join(context.Context) (err error) {
 		BackupTime: time.Duration(c.Federation.BackupDays) * 24 * time.Hour, Roles: rolesOf(c),
 	})
 	i.fetch, err = fetch.New(fetch.Options{Allowed: i.Trust.Allowed, ExactAddresses: c.Federation.Addresses, Clock: i.Clock,
-		UserAgent: "Headroom/" + i.Version + " (+" + c.URL + "/)"})
+		UserAgent: i.userAgent()})
 	if err != nil {
 		return fmt.Errorf("instance: %w", err)
 	}
@@ -93,7 +93,7 @@ func (i *Instance) join(context.Context) (err error) {
 	i.Service.Outside = federation.Lookup{Server: i.Federation, Trust: i.Trust}
 	i.Service.Profiles = federation.NewProfiles(i.Federation)
 	i.Service.Roster = federation.NewRoster(i.Federation)
-	return nil
+	return i.openSignOns()
 }
 
 // openDoors makes the pages, the letters, the router and the runner of jobs.

@@ -53,7 +53,7 @@ POST/notifications/settings POST/threads/{id}/follow
 GET/unsubscribe/{token} POST/unsubscribe/{token}
 GET/operator/registers GET/operator/applications POST/operator/applications/admit GET/operator/applications/{id} POST/operator/applications/{id}/admit
 POST/operator/applications/{id}/refuse POST/operator/applications/{id}/exception POST/operator/applications/{id}/evidence
-POST/application/code POST/application/mailbox POST/application/vouch POST/application/appeal GET/vouches POST/vouches/{id}
+POST/application/code POST/application/mailbox POST/application/vouch POST/application/appeal POST/application/sign-on/{id} GET/application/sign-on/{id}/callback GET/vouches POST/vouches/{id}
 GET/apply POST/apply GET/apply/sent GET/apply/confirm/{token} POST/apply/confirm/{token} GET/application
 GET/facilitators GET/desk POST/operator/members/{id}/desk POST/operator/members/{id}/desk-end POST/operator/members/{id}/role POST/operator/members/{id}/role-end GET/communities/{id}/reads GET/threads/{id}/guest POST/threads/{id}/guest POST/communities/{id}/guests/{guest}/decide
 POST/communities/{id}/guests/{guest}/end POST/communities/{id}/guests/{guest}/extend
@@ -164,7 +164,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 		add("drafts.id", number(id), "")
 	}
 	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
-		"status.number": {"1"}, "set-password.token": {"x"}, "apply.token": {"x"}, "vouches.id": {"1"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
+		"status.number": {"1"}, "set-password.token": {"x"}, "apply.token": {"x"}, "vouches.id": {"1"}, "application.id": {"sample"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
 		"g.epoch": {"1"}, "agreements.id": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
 		"unsubscribe.token": {"x"}} {
 		for _, id := range ids {

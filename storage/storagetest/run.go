@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"schools", schools},
 		{"registers", registers},
 		{"applications", asking},
+		{"sign-on", signingOn},
 		{"keys", keys},
 		{"credentials", credentials},
 		{"communities", communities},
