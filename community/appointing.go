@@ -3,6 +3,7 @@ package community
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"headroom/community/policy"
 )
@@ -34,7 +35,11 @@ func (s *Service) Appoint(ctx context.Context, v Viewer, in AppointInput) (Appoi
 	}
 	role, known := s.furtherRole(in.Role)
 	if !known {
-		check.fault("role", "error.choice", nil)
+		if in.Role == "" {
+			check.fault("role", "error.choice", nil)
+		} else {
+			check.fault("role", "error.role_unknown", map[string]any{"Roles": strings.Join(s.roleNames(), ", ")})
+		}
 	}
 	return update(ctx, s, func(tx Tx) (Appointment, error) {
 		if _, err := s.may(tx, v, policy.VerifyPerson); err != nil {
@@ -49,6 +54,15 @@ func (s *Service) Appoint(ctx context.Context, v Viewer, in AppointInput) (Appoi
 		}
 		return s.appointTo(tx, v, role, p, in)
 	})
+}
+
+// roleNames are the ids of every role that somebody can be appointed to.
+func (s *Service) roleNames() []string {
+	names := []string{RoleFacilitator, RoleDesk}
+	for _, r := range s.Roles {
+		names = append(names, r.ID)
+	}
+	return names
 }
 
 // EndAppointment ends a role at once: an operator's act, with a reason. What

@@ -39,8 +39,14 @@ func TestARoleOfTheConfiguration(t *testing.T) {
 	own := h.roomFor("bursars", community.RoleType("bursar"))
 	mixed := h.roomFor("money", "HeadteacherCredential", community.RoleType("bursar"))
 	heads := h.roomFor("heads-only", "HeadteacherCredential")
-	for _, id := range []int64{own, mixed} {
-		h.admit(v, id)
+	h.must(h.Join(h.ctx, v, own, "I keep the books", nil))
+	if asked, err := h.Queue(h.ctx, h.mod, own); err != nil || len(asked) != 1 || asked[0].Office() != "bursar" {
+		t.Errorf("the request: %+v, %v", asked, err)
+	}
+	h.must(h.DecideJoin(h.ctx, h.mod, own, h.membership(v, own).ID, true, ""))
+	h.admit(v, mixed)
+	if room, err := h.Room(h.ctx, h.mod, own); err != nil || len(room.Members) != 1 || room.Members[0].Office != "bursar" {
+		t.Errorf("in the list: %+v, %v", room.Members, err)
 	}
 	if err := h.Join(h.ctx, v, heads, "Let me in", nil); community.KindOf(err) != community.NotFound {
 		t.Errorf("a heads' room: %v", err)

@@ -155,6 +155,10 @@ type Request struct {
 	Issuer     string           // name of the instance that vouches
 }
 
+// Office is what the applicant is, "" for a head: "facilitator", "aspiring" or a
+// further role.
+func (r Request) Office() string { return officeOf(r.Credential) }
+
 // ProfileInput is what a person says about themselves. Every field is
 // replaced.
 type ProfileInput struct {

@@ -131,6 +131,7 @@ var DomainKeys = []string{
 	"flash.desk_ended",
 	"audit.person.role",
 	"audit.person.role-end",
+	"error.role_unknown",
 	"error.role_authority",
 	"error.role_school",
 	"error.role_guest",
