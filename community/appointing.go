@@ -91,8 +91,7 @@ func (s *Service) EndAppointment(ctx context.Context, v Viewer, person int64, ro
 		if !held {
 			return &Error{Class: Conflict, Key: "error.role_none"}
 		}
-		a.Until = s.now()
-		if err := tx.UpdateAppointment(a); err != nil {
+		if err := s.endAppointment(tx, p, a); err != nil {
 			return err
 		}
 		if err := s.audit(tx, v.name(nil), "person.role-end", p.IRI, reason, map[string]string{"role": role}); err != nil {
@@ -100,6 +99,15 @@ func (s *Service) EndAppointment(ctx context.Context, v Viewer, person int64, ro
 		}
 		return s.withdrawRole(tx, p, role, reason, v.name(nil))
 	})
+}
+
+// endAppointment ends a role now, the ledger first.
+func (s *Service) endAppointment(tx Tx, p Person, a Appointment) error {
+	if err := s.remember(LedgerEntry{Kind: ledgerAppointment, Person: p.IRI, Number: a.ID, Reason: "role-ended"}); err != nil {
+		return err
+	}
+	a.Until = s.now()
+	return tx.UpdateAppointment(a)
 }
 
 // withdrawRole revokes the records that a role rests on, the ledger first.

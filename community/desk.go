@@ -89,11 +89,7 @@ func (s *Service) EndDesk(ctx context.Context, v Viewer, person int64, reason st
 		if !held {
 			return &Error{Class: Conflict, Key: "error.desk_none"}
 		}
-		if err := s.remember(LedgerEntry{Kind: ledgerDesk, Person: p.IRI, Number: a.ID, Reason: "desk-ended"}); err != nil {
-			return err
-		}
-		a.Until = s.now()
-		if err := tx.UpdateAppointment(a); err != nil {
+		if err := s.endAppointment(tx, p, a); err != nil {
 			return err
 		}
 		return s.audit(tx, v.name(nil), "person.desk-end", p.IRI, reason, nil)

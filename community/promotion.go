@@ -47,8 +47,7 @@ func (s *Service) endRole(tx Tx, p Person, role string) error {
 	if err != nil || !held {
 		return err
 	}
-	a.Until = s.now()
-	return tx.UpdateAppointment(a)
+	return s.endAppointment(tx, p, a)
 }
 
 // withinAppointment is the end of a credential: that of the appointment or

@@ -12,7 +12,7 @@ const (
 	ledgerMembership   = "membership"
 	ledgerOperator     = "operator"
 	ledgerOperatorBack = "operator-back"
-	ledgerDesk         = "desk"
+	ledgerAppointment  = "appointment"
 	ledgerAgreement    = "agreement"
 	ledgerKey          = "key" // replaced, lost, or announced as the next
 )
@@ -29,13 +29,13 @@ type replaying struct {
 
 // replayed is the table of what is done again; the other kinds take back.
 var replayed = map[string]replaying{
-	ledgerRevocation: {(*Service).credentialForgotten, (*Service).redoCredential},
-	ledgerSuspension: {(*Service).credentialForgotten, (*Service).redoCredential},
-	ledgerMembership: {(*Service).membershipForgotten, (*Service).redoMembership},
-	ledgerOperator:   {(*Service).operatorForgotten, (*Service).redoOperator},
-	ledgerDesk:       {(*Service).deskForgotten, (*Service).redoDesk},
-	ledgerAgreement:  {(*Service).agreementForgotten, (*Service).redoAgreement},
-	ledgerKey:        {(*Service).keyForgotten, (*Service).redoKey},
+	ledgerRevocation:  {(*Service).credentialForgotten, (*Service).redoCredential},
+	ledgerSuspension:  {(*Service).credentialForgotten, (*Service).redoCredential},
+	ledgerMembership:  {(*Service).membershipForgotten, (*Service).redoMembership},
+	ledgerOperator:    {(*Service).operatorForgotten, (*Service).redoOperator},
+	ledgerAppointment: {(*Service).appointmentForgotten, (*Service).redoAppointment},
+	ledgerAgreement:   {(*Service).agreementForgotten, (*Service).redoAgreement},
+	ledgerKey:         {(*Service).keyForgotten, (*Service).redoKey},
 }
 
 // remember writes an entry to the ledger; Unavailable when it cannot be.

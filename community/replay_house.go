@@ -22,20 +22,20 @@ func (s *Service) redoOperator(tx Tx, e LedgerEntry) error {
 	return s.audit(tx, ledgerActor, "operator.end", a.Email, e.Reason, nil)
 }
 
-// deskForgotten reports a desk that goes on after its end.
-func (s *Service) deskForgotten(tx Tx, e LedgerEntry) (bool, error) {
-	_, found, err := s.deskOpen(tx, e)
+// appointmentForgotten reports a role that goes on after its end.
+func (s *Service) appointmentForgotten(tx Tx, e LedgerEntry) (bool, error) {
+	_, found, err := s.appointmentOpen(tx, e)
 	return found, err
 }
 
-func (s *Service) deskOpen(tx Tx, e LedgerEntry) (a Appointment, found bool, err error) {
+func (s *Service) appointmentOpen(tx Tx, e LedgerEntry) (a Appointment, found bool, err error) {
 	p, err := tx.PersonByIRI(e.Person)
 	if err != nil {
 		return a, false, skipMissing(err)
 	}
 	all, err := tx.Appointments(p.ID)
 	i := slices.IndexFunc(all, func(a Appointment) bool {
-		return a.ID == e.Number && a.Role == RoleDesk && (a.Until.IsZero() || a.Until.After(e.At))
+		return a.ID == e.Number && (a.Until.IsZero() || a.Until.After(e.At))
 	})
 	if err != nil || i < 0 {
 		return a, false, err
@@ -43,8 +43,10 @@ func (s *Service) deskOpen(tx Tx, e LedgerEntry) (a Appointment, found bool, err
 	return all[i], true, nil
 }
 
-func (s *Service) redoDesk(tx Tx, e LedgerEntry) error {
-	a, found, err := s.deskOpen(tx, e)
+// redoAppointment ends the role. The credential that it rests on, where there is
+// one, has an entry of its own.
+func (s *Service) redoAppointment(tx Tx, e LedgerEntry) error {
+	a, found, err := s.appointmentOpen(tx, e)
 	if err != nil || !found {
 		return err
 	}
@@ -52,7 +54,10 @@ func (s *Service) redoDesk(tx Tx, e LedgerEntry) error {
 	if err := tx.UpdateAppointment(a); err != nil {
 		return err
 	}
-	return s.audit(tx, ledgerActor, "person.desk-end", e.Person, e.Reason, nil)
+	if a.Role == RoleDesk {
+		return s.audit(tx, ledgerActor, "person.desk-end", e.Person, e.Reason, nil)
+	}
+	return s.audit(tx, ledgerActor, "person.role-end", e.Person, e.Reason, map[string]string{"role": a.Role})
 }
 
 // agreementForgotten reports an agreement that has ended and goes on; one that

@@ -56,7 +56,30 @@ func (s *Service) redoCredential(tx Tx, e LedgerEntry) error {
 	if err := s.audit(tx, ledgerActor, "person.revoke", p.IRI, e.Reason, nil); err != nil {
 		return err
 	}
-	return s.revoke(tx, p, []CredentialRecord{rec}, e.Reason, ledgerActor)
+	return s.redoRevocation(tx, p, rec, e.Reason)
+}
+
+// redoRevocation withdraws one credential: what else somebody holds goes on, as
+// when only a role of theirs was ended.
+func (s *Service) redoRevocation(tx Tx, p Person, rec CredentialRecord, reason string) error {
+	rec.RevokedAt, rec.Reason = s.now(), reason
+	if err := tx.UpdateCredential(rec); err != nil {
+		return err
+	}
+	_, worth, err := bestCredential(tx, p.ID, s.now())
+	if err != nil {
+		return err
+	}
+	if rank(worth) < rank(policy.Withheld) {
+		return s.revoke(tx, p, []CredentialRecord{rec}, reason, ledgerActor)
+	}
+	if err := s.setBits(tx, []CredentialRecord{rec}, purposeRevocation, true); err != nil {
+		return err
+	}
+	if err := s.endOn(tx, rec, policy.ReasonCredentialRevoked, ledgerActor); err != nil {
+		return err
+	}
+	return s.emit(tx, Event{Kind: EventVerified, PersonID: p.ID})
 }
 
 // membershipForgotten reports a record that goes on, and an invitation from

@@ -105,3 +105,48 @@ func TestABitWithoutACredentialIsNobodys(t *testing.T) {
 		t.Errorf("index %d", c.Index)
 	}
 }
+
+// TestARoleEndsAlone replays the end of a role of somebody who is a head as
+// well: as a head they go on.
+func TestARoleEndsAlone(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	_, err := h.AppointFacilitator(h.ctx, h.operator, community.AppointInput{Person: h.head.Person, Months: 9, Reason: "seconded"})
+	h.must(err)
+	var role community.Appointment
+	var cred community.CredentialRecord
+	h.view(func(tx community.Tx) error {
+		roles, err := tx.Appointments(h.head.Person)
+		h.must(err)
+		role = roles[0]
+		cred = mustBe(t, tx, h.head.Person, policy.Facilitator)
+		return nil
+	})
+	person := h.iri(h.head.Person)
+	h.must(h.ledger.Append(community.LedgerEntry{At: h.clock.Now(), Kind: "appointment", Person: person, Number: role.ID}))
+	h.must(h.ledger.Append(community.LedgerEntry{At: h.clock.Now(), Kind: "credential", Credential: cred.IRI, Index: &cred.Index, Person: person, Reason: "credential-revoked"}))
+	h.must(h.ReplayLedger(h.ctx))
+	if m := h.membership(h.head, h.closed); m.State != policy.Active {
+		t.Errorf("as a head they are %v", m.State)
+	}
+	team, err := h.Team(h.ctx, h.head)
+	h.must(err)
+	for _, f := range team {
+		if f.ID == h.head.Person {
+			t.Error("they are a facilitator again")
+		}
+	}
+}
+
+// mustBe gives the credential of a kind that a person holds.
+func mustBe(t *testing.T, tx community.Tx, person int64, kind policy.Credential) community.CredentialRecord {
+	t.Helper()
+	all, err := tx.Credentials(person)
+	for _, c := range all {
+		if c.Kind == kind {
+			return c
+		}
+	}
+	t.Fatalf("no credential: %v", err)
+	return community.CredentialRecord{}
+}

@@ -68,7 +68,7 @@ func (s *Service) judge(tx Tx, l StatusList, rec CredentialRecord, set bool) err
 	// With nothing else that is good they are nobody's guest: a credential that
 	// they are given later does not make an invitation of before good again.
 	_, worth, err := bestCredential(tx, p.ID, s.now())
-	if err != nil || worth != policy.Revoked {
+	if err != nil || rank(worth) >= rank(policy.Withheld) {
 		return err
 	}
 	return s.voidInvitations(tx, p)
