@@ -140,6 +140,13 @@ func (s *Service) MembershipRemoved(ctx context.Context, job int64, notice, comm
 		if epoch == m.Epoch && version < m.Version {
 			return nil
 		}
+		if m.State == policy.Expired || m.State == policy.Left { // known already: nobody is told twice
+			m.Epoch, m.Version = epoch, version
+			if err := tx.UpdateMembership(m); err != nil {
+				return err
+			}
+			return s.purgeIfEmpty(tx, c, notice)
+		}
 		m.Epoch, m.Version = epoch, version-1 // end raises it by one
 		if err := s.end(tx, c, &m, p, policy.Removed, reason, c.IRI); err != nil {
 			return err
