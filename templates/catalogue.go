@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -66,9 +67,31 @@ func newCatalogue(languages []string, nation string, overrides map[string]map[st
 	return c, nil
 }
 
-// loadVoice reads one language by itself, so that a sentence missing in it
-// shows in tests instead of falling back unseen.
+// voices holds what loadVoice has read of the embedded files, which do not
+// change: func() (*voice, error) by voiceKey.
+var voices sync.Map
+
+// voiceKey is what a voice without overrides depends on.
+type voiceKey struct {
+	lang, nation string
+	marked       bool
+}
+
+// loadVoice gives one language with overrides, or as it is embedded; that is
+// read once.
 func loadVoice(lang, nation string, overrides map[string]string, marked bool) (*voice, error) {
+	if len(overrides) > 0 {
+		return readVoice(lang, nation, overrides, marked)
+	}
+	once, _ := voices.LoadOrStore(voiceKey{lang, nation, marked}, sync.OnceValues(func() (*voice, error) {
+		return readVoice(lang, nation, nil, marked)
+	}))
+	return once.(func() (*voice, error))()
+}
+
+// readVoice reads one language by itself, so that a sentence missing in it
+// shows in tests instead of falling back unseen.
+func readVoice(lang, nation string, overrides map[string]string, marked bool) (*voice, error) {
 	tag, err := language.Parse(lang)
 	if err != nil {
 		return nil, fmt.Errorf("templates: language %q: %w", lang, err)
