@@ -49,6 +49,9 @@ func (s *Service) AcceptStamp(ctx context.Context, in StampReceived) error {
 		if held, err := s.withheld(tx, p); err != nil || held {
 			return err // the host does not know yet; a stamp is asked for when it is lifted
 		}
+		if in.End, err = withinAgreement(tx, c.Host, in.End); err != nil {
+			return err
+		}
 		fresh, back := m.State != policy.Active, onHold(m)
 		m.State, m.IRI, m.Role, m.Epoch, m.Version = policy.Active, in.IRI, in.Role, in.Epoch, in.Version
 		m.StartAt, m.StampEnd, m.Stamp, m.StampPulled = in.Start, in.End, in.Raw, s.now()

@@ -21,6 +21,7 @@ func (t Terms) Said() bool { return len(t.Trusts) > 0 }
 type PeerDetail struct {
 	Peer
 	Ours, Theirs Terms
+	Asked        Terms // what they offer to go on with, see Renewing
 	Draft        Terms // what an offer or acceptance made now would say
 	Compared     bool  // an operator has compared the fingerprint that it has now
 	History      []AuditRow
@@ -46,6 +47,9 @@ func (s *Service) PeerDetail(ctx context.Context, v Viewer, host string) (PeerDe
 			return out, err
 		}
 		if out.Theirs, err = s.terms(out.TheirAgreement); err != nil {
+			return out, err
+		}
+		if out.Asked, err = s.terms(out.NextTheirs); err != nil {
 			return out, err
 		}
 		out.Draft = Terms{Trusts: agreementTrusts, From: s.now(), Until: agreementEnd(s.now())}

@@ -61,6 +61,11 @@ func (s *Service) ExpectPeer(ctx context.Context, v Viewer, host string) (Peer, 
 		if err == nil && (p.State == PeerActive || p.State == PeerPaused) {
 			return peerState(p)
 		}
+		if p.lapsed() {
+			if err := s.lapse(tx, &p); err != nil {
+				return err
+			}
+		}
 		if IsNotFound(err) {
 			found.ID, found.CreatedAt = tx.NextID(), now
 		} else {
@@ -99,7 +104,10 @@ func (s *Service) OfferPeer(ctx context.Context, v Viewer, host string) (Peer, e
 
 // AcceptPeer accepts an offer that was received: the agreement is active.
 func (s *Service) AcceptPeer(ctx context.Context, v Viewer, host string) (Peer, error) {
-	return s.changePeer(ctx, v, host, "peer.accept", []PeerState{PeerReceived}, func(tx Tx, p *Peer) error {
+	return s.changePeer(ctx, v, host, "peer.accept", []PeerState{PeerReceived, PeerActive}, func(tx Tx, p *Peer) error {
+		if p.State == PeerActive {
+			return s.acceptRenewal(tx, p)
+		}
 		if err := s.mustHaveCompared(tx, v, *p); err != nil {
 			return err
 		}
@@ -108,6 +116,9 @@ func (s *Service) AcceptPeer(ctx context.Context, v Viewer, host string) (Peer, 
 		}
 		id := tx.NextID()
 		p.State, p.ActiveAt, p.OurOffer = PeerActive, s.now(), s.Identity.URL+"/a/"+itoa(id)
+		if err := s.agree(p); err != nil {
+			return err
+		}
 		if err := s.deliver(tx, Delivery{Message: SendOfferYes, Host: p.Host, Object: p.TheirOffer, ID: id}, PriorityNormal); err != nil {
 			return err
 		}
@@ -117,7 +128,10 @@ func (s *Service) AcceptPeer(ctx context.Context, v Viewer, host string) (Peer, 
 
 // RejectPeer declines an offer that was received.
 func (s *Service) RejectPeer(ctx context.Context, v Viewer, host string) (Peer, error) {
-	return s.changePeer(ctx, v, host, "peer.reject", []PeerState{PeerReceived}, func(tx Tx, p *Peer) error {
+	return s.changePeer(ctx, v, host, "peer.reject", []PeerState{PeerReceived, PeerActive}, func(tx Tx, p *Peer) error {
+		if p.State == PeerActive {
+			return s.rejectRenewal(tx, p)
+		}
 		p.State = PeerRejected
 		return s.deliver(tx, Delivery{Message: SendOfferNo, Host: p.Host, Object: p.TheirOffer, Reason: "declined"}, PriorityNormal)
 	})
@@ -250,18 +264,6 @@ func (s *Service) peerChanged(tx Tx, v Viewer, p Peer, action, reason string) er
 	return s.audit(tx, v.Name, action, p.Host, reason, map[string]string{"fingerprint": p.Fingerprint})
 }
 
-// draftAgreement signs our half of the agreement.
-func (s *Service) draftAgreement(tx Tx, p *Peer) error {
-	key, err := tx.CurrentKey(s.Identity.Issuer())
-	if err != nil {
-		return err
-	}
-	iri := s.Identity.URL + "/agreements/" + itoa(tx.NextID())
-	p.Trusts = agreementTrusts
-	p.OurAgreement, err = s.Issuance.Agreement(key, iri, p.Issuer, agreementTrusts, s.now())
-	return err
-}
-
 // greet fetches what a new or resumed peer shows.
 func (s *Service) greet(tx Tx, p Peer) error {
 	return s.pull(tx, Pull{What: "directory", Host: p.Host}, s.now())
@@ -270,7 +272,11 @@ func (s *Service) greet(tx Tx, p Peer) error {
 // OfferReceived stores an offer of an expected host for the operator to read.
 func (s *Service) OfferReceived(ctx context.Context, issuer, offer string, agreement []byte) error {
 	return s.peerSays(ctx, issuer, "peer.offered", func(tx Tx, p *Peer) error {
-		if p.State == PeerReceived && p.TheirOffer == offer {
+		switch {
+		case p.State == PeerReceived && p.TheirOffer == offer, p.State == PeerActive && p.TheirOffer == offer:
+			return nil
+		case p.State == PeerActive:
+			s.renewalOffered(p, offer, agreement)
 			return nil
 		}
 		if p.State != PeerExpected && p.State != PeerReceived && p.State != PeerOffered {
@@ -284,13 +290,19 @@ func (s *Service) OfferReceived(ctx context.Context, issuer, offer string, agree
 // OfferAccepted makes the agreement active that we offered.
 func (s *Service) OfferAccepted(ctx context.Context, issuer, offer string, agreement []byte) error {
 	return s.peerSays(ctx, issuer, "peer.accepted", func(tx Tx, p *Peer) error {
-		if p.State == PeerActive && p.OurOffer == offer {
+		switch {
+		case p.State == PeerActive && p.OurOffer == offer:
 			return nil
+		case p.State == PeerActive:
+			return s.renewalAccepted(tx, p, offer, agreement)
 		}
 		if p.State != PeerOffered || p.OurOffer != offer {
 			return peerState(*p)
 		}
 		p.State, p.TheirAgreement, p.ActiveAt = PeerActive, agreement, s.now()
+		if err := s.agree(p); err != nil {
+			return err
+		}
 		return s.greet(tx, *p)
 	})
 }
@@ -298,6 +310,10 @@ func (s *Service) OfferAccepted(ctx context.Context, issuer, offer string, agree
 // OfferRejected records that the other operator declined.
 func (s *Service) OfferRejected(ctx context.Context, issuer, offer string) error {
 	return s.peerSays(ctx, issuer, "peer.rejected", func(tx Tx, p *Peer) error {
+		if p.State == PeerActive && p.NextOffer == offer {
+			p.NextOurs = nil
+			return nil
+		}
 		if p.State != PeerOffered || p.OurOffer != offer {
 			return peerState(*p)
 		}
@@ -312,7 +328,7 @@ func (s *Service) AgreementEnded(ctx context.Context, issuer, offer string) erro
 		if offer != p.OurOffer && offer != p.TheirOffer {
 			return peerState(*p)
 		}
-		if p.State == PeerEnded {
+		if p.State == PeerEnded && !p.lapsed() {
 			return nil
 		}
 		return s.sever(tx, p, issuer)

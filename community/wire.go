@@ -41,6 +41,12 @@ type Peer struct {
 	UpdatedAt      time.Time
 	ActiveAt       time.Time
 	EndedAt        time.Time
+
+	EndAt      time.Time // of the agreement, the earlier of its halves; zero when they name none
+	Told       int64     // how many days before it operators were told last
+	NextOffer  string    // IRI of the last offer to go on
+	NextOurs   []byte    // our half of it, while it is ours and waits
+	NextTheirs []byte    // likewise theirs
 }
 
 // Document is a received or sent document as bytes: the record. Purge, erasure

@@ -28,7 +28,7 @@ func (s *Server) takeAgreement(ctx context.Context, from caller, doc *vocab.Docu
 		return s.Service.OfferReceived(ctx, from.Actor, doc.ID(), inner.Raw())
 	case "Accept":
 		result := doc.Result()
-		if result == nil || s.digestOfOurs(ctx, from.Peer) != doc.String("hr:digest") {
+		if result == nil || s.digestOfOurs(from.Peer, doc.ObjectID()) != doc.String("hr:digest") {
 			return errMalformed
 		}
 		if _, err := checkProof(doc.Raw(), from.Actor, from.Key); err != nil {
@@ -64,12 +64,17 @@ func (s *Server) takeReceipt(ctx context.Context, from caller, doc *vocab.Docume
 		Count: r.Count, Published: r.Published, Raw: result.Raw()})
 }
 
-// digestOfOurs is H of the agreement that we offered to a peer.
-func (s *Server) digestOfOurs(_ context.Context, p community.Peer) string {
-	if len(p.OurAgreement) == 0 {
+// digestOfOurs is H of the half that we offered to a peer, at first or in order
+// to go on.
+func (s *Server) digestOfOurs(p community.Peer, offer string) string {
+	half := p.OurAgreement
+	if ours, _ := p.Renewing(); ours && offer == p.NextOffer {
+		half = p.NextOurs
+	}
+	if len(half) == 0 {
 		return ""
 	}
-	h, err := sign.Hash(p.OurAgreement)
+	h, err := sign.Hash(half)
 	if err != nil {
 		return ""
 	}

@@ -321,7 +321,13 @@ func (s *Server) composeFromIssuer(tx community.Tx, d community.Delivery, p comm
 	switch d.Message {
 	case community.SendOffer:
 		a.ID = d.Object
-		m.body = vocab.Offer(a, p.OurAgreement)
+		half := p.OurAgreement
+		if d.Object == p.NextOffer {
+			if half = p.NextOurs; len(half) == 0 {
+				return m, errMoot // answered, or crossed by theirs
+			}
+		}
+		m.body = vocab.Offer(a, half)
 	case community.SendOfferYes:
 		hash, err := credentialHash(p.TheirAgreement)
 		if err != nil {

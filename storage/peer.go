@@ -29,6 +29,12 @@ type peerRow struct {
 	UpdatedAt      time.Time           `db:"updated_at"`
 	ActiveAt       time.Time           `db:"active_at"`
 	EndedAt        time.Time           `db:"ended_at"`
+
+	EndAt      time.Time `db:"end_at"`
+	Told       int64     `db:"told_days"`
+	NextOffer  string    `db:"next_offer"`
+	NextOurs   []byte    `db:"next_ours"`
+	NextTheirs []byte    `db:"next_theirs"`
 }
 
 var (
@@ -40,20 +46,24 @@ var (
 // Peer implements community.WireTx.
 func (t *tx) Peer(host string) (community.Peer, error) {
 	row, err := selectRow(t, peers, peerSelect+"where host = ?", host)
-	return community.Peer(row), err
+	return t.peerNow(row), err
 }
 
 // PeerByIssuer implements community.WireTx.
 func (t *tx) PeerByIssuer(iri string) (community.Peer, error) {
 	row, err := selectRow(t, peers, peerSelect+"where issuer = ? and issuer <> '' order by id limit 1", iri)
-	return community.Peer(row), err
+	return t.peerNow(row), err
 }
 
 // Peers implements community.WireTx: oldest first.
 func (t *tx) Peers() ([]community.Peer, error) {
 	rows, err := selectRows(t, peers, peerSelect+"order by id")
-	return convert(rows, err, func(r peerRow) community.Peer { return community.Peer(r) })
+	return convert(rows, err, t.peerNow)
 }
+
+// peerNow is a peer as it is now: an agreement that is over has ended, whether
+// or not anything has been done about it.
+func (t *tx) peerNow(r peerRow) community.Peer { return community.Peer(r).At(t.db.now()) }
 
 // PutPeer implements community.WireTx. A peer that is replaced keeps its ID.
 func (t *tx) PutPeer(p community.Peer) error {

@@ -25,7 +25,7 @@ const (
 	neither = `((c.requires like '%AspiringHeadCredential%' or c.requires like '%role:%') and not exists (select 1 from credential k where ` +
 		held + ` and k.kind in (?, ?) and ` + inForce + `))`
 	reads = active + `and p.suspended_at = 0
-		and (p.local or exists (select 1 from peer h where h.host = p.host and h.state in (?, ?)))
+		and (p.local or exists (select 1 from peer h where h.host = p.host and h.state in (?, ?) and (h.end_at = 0 or h.end_at > ?)))
 		and (exists (select 1 from credential k where ` + held + ` and ` + counts + `)
 			or m.role = ? and not exists (select 1 from credential k where ` + held + `)) `
 	readersFrom = ` from membership m join person p on p.id = m.person_id join community c on c.id = m.community_id where m.community_id = ? and`
@@ -34,7 +34,7 @@ const (
 // readsArgs are the arguments of reads.
 func readsArgs(now time.Time) []any {
 	at := millis(now)
-	return []any{int64(policy.Active), at, at, string(community.PeerActive), string(community.PeerPaused),
+	return []any{int64(policy.Active), at, at, string(community.PeerActive), string(community.PeerPaused), at,
 		at, at, int64(policy.Head), int64(policy.Facilitator), int64(policy.Aspiring), "%\nAspiringHeadCredential\n%",
 		int64(policy.Appointed), "\n", "\n", int64(policy.Guest)}
 }

@@ -34,6 +34,15 @@ func (x examples) agreements() []Example {
 		{"operator-peer-new-key-second", in("active", func(o *OperatorPeer) {
 			o.Acts, o.Since, o.NewKey, o.NewKeyBy = []string{"pause", "end"}, exampleTime, "77de 03b8 4f2a 91c0 8c2e 6d71 19ab 44f0", "operator@school.example"
 		})},
+		{"operator-peer-ends", in("active", func(o *OperatorPeer) {
+			o.Acts, o.Since, o.OurTerms, o.TheirTerms, o.Ends = []string{"renew", "pause", "end"}, exampleTime, terms, named, exampleTime
+		})},
+		{"operator-peer-renewed", in("active", func(o *OperatorPeer) {
+			o.Acts, o.Since, o.OurTerms, o.Ends, o.Renewed = []string{"pause", "end"}, exampleTime, terms, exampleTime, true
+		})},
+		{"operator-peer-renewal", in("active", func(o *OperatorPeer) {
+			o.Acts, o.Since, o.OurTerms, o.Ends, o.Asked = []string{"accept", "reject", "pause", "end"}, exampleTime, terms, exampleTime, named
+		})},
 		{"operator-peer-paused", in("paused", func(o *OperatorPeer) {
 			o.Acts, o.Since, o.OurTerms = []string{"resume", "end"}, exampleTime, terms
 		})},

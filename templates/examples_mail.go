@@ -12,6 +12,8 @@ func ExampleLetters() []Letter {
 		ToldLetter{Name: "Eira & Co", Link: link, What: "operator_ended", About: "old@scotland.example", By: "command line"},
 		ToldLetter{Name: "Eira & Co", Link: link, What: "exception", About: "72", By: "morag@scotland.example"},
 		ToldLetter{Name: "Eira & Co", Link: link, What: "appeal", About: "72", By: "morag@scotland.example"},
+		AgreementLetter{Name: "Eira & Co", Link: link, Host: "wales.example", Ends: exampleTime},
+		AgreementLetter{Name: "Eira & Co", Link: link, Host: "wales.example", Ends: exampleTime, Asked: true},
 		ResetLetter{Name: "Eira & Co", Link: link, Hours: 1},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48, Operator: true},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48},

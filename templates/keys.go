@@ -33,6 +33,8 @@ var DomainKeys = []string{
 	"audit.peer.pause",
 	"audit.peer.resume",
 	"audit.peer.end",
+	"audit.peer.renew",
+	"audit.peer.lapse",
 	"audit.peer.audit-cut",
 	"audit.peer.offered",
 	"audit.peer.accepted",

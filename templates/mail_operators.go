@@ -19,5 +19,14 @@ func (t ToldLetter) Says(p Printer) string {
 	return p.T("mail_told."+t.What, "About", t.About, "By", t.By)
 }
 
+// AgreementLetter tells an operator that the agreement with a server ends.
+type AgreementLetter struct {
+	Name, Link, Host string
+	Ends             Instant
+	Asked            bool // the other server has offered to go on
+}
+
+func (AgreementLetter) letter() string { return "agreement" }
+
 func (WaitingLetter) letter() string { return "waiting" }
 func (ToldLetter) letter() string    { return "told" }

@@ -20,7 +20,10 @@ type OperatorPeer struct {
 	Holdings                    []HoldingRow
 	Missing                     int // communities whose receipt is late
 	History                     []AuditRow
-	NewKey, NewKeyBy            string // fingerprint of a new key, and who has compared it first
+	Ends                        Instant   // of a link in force; zero when no end was agreed
+	Renewed                     bool      // this server has offered to go on, and waits
+	Asked                       PeerTerms // what the other says who offers to go on
+	NewKey, NewKeyBy            string    // fingerprint of a new key, and who has compared it first
 }
 
 // PeerTerms is one side's half of an agreement.

@@ -26,8 +26,16 @@ func (s *Site) peer(r *http.Request, p templates.Page, host string) (templates.O
 	}
 	lang := visitOf(r).lang
 	view := templates.OperatorPeer{Page: p, ID: d.ID, Host: d.Host, Name: d.Name, Country: nation(d.Nation), State: stateOf(d.Peer),
-		Theirs: d.Fingerprint, Compared: d.Compared, Since: d.ActiveAt, Ended: d.EndedAt, Acts: peerActs[d.State],
+		Theirs: d.Fingerprint, Compared: d.Compared, Since: d.ActiveAt, Ended: d.EndedAt, Acts: actsOn(d.Peer),
 		OurTerms: s.termsOf(d.Ours), TheirTerms: s.termsOf(d.Theirs), Draft: s.termsOf(d.Draft)}
+	view.Asked = s.termsOf(d.Asked)
+	view.Renewed, _ = d.Renewing()
+	switch {
+	case d.State == community.PeerEnded && d.EndedAt.IsZero():
+		view.Ended = d.EndAt // by itself, a moment ago
+	case d.State == community.PeerActive || d.State == community.PeerPaused:
+		view.Ends = d.EndAt
+	}
 	view.NewKey, view.NewKeyBy = d.NewKey.Fingerprint, d.NewKey.ComparedBy
 	if s.Fingerprint != nil {
 		view.Mine = s.Fingerprint()

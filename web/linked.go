@@ -36,6 +36,21 @@ var peerActs = map[community.PeerState][]string{
 	community.PeerPaused:   {"resume", "end"},
 }
 
+// actsOn are what an operator can do about a peer now.
+func actsOn(p community.Peer) []string {
+	acts := peerActs[p.State]
+	if p.State != community.PeerActive {
+		return acts
+	}
+	switch ours, theirs := p.Renewing(); {
+	case theirs:
+		return append([]string{"accept", "reject"}, acts...)
+	case !ours && !p.EndAt.IsZero():
+		return append([]string{"renew"}, acts...)
+	}
+	return acts
+}
+
 func (s *Site) peers(r *http.Request, p templates.Page, host string) (templates.OperatorPeers, error) {
 	list, err := s.Service.Peers(r.Context(), visitOf(r).viewer)
 	if err != nil {
@@ -65,7 +80,7 @@ func (s *Site) peerForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	acts := map[string]func(context.Context, community.Viewer, string) (community.Peer, error){
 		"expect": s.Service.ExpectPeer, "offer": s.Service.OfferPeer, "accept": s.Service.AcceptPeer, "reject": s.Service.RejectPeer,
-		"pause": s.Service.PausePeer, "resume": s.Service.ResumePeer, "end": s.Service.EndPeer,
+		"renew": s.Service.RenewPeer, "pause": s.Service.PausePeer, "resume": s.Service.ResumePeer, "end": s.Service.EndPeer,
 		"confirm-key": func(ctx context.Context, v community.Viewer, host string) (community.Peer, error) {
 			_, err := s.Service.ConfirmIssuerKey(ctx, v, host, t.get("fingerprint"))
 			return community.Peer{}, err

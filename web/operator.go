@@ -49,6 +49,9 @@ func (s *Site) operatorHome(w http.ResponseWriter, r *http.Request) error {
 		switch p.State {
 		case community.PeerActive:
 			view.Peers++
+			if _, asked := p.Renewing(); asked {
+				view.PeersAsking++
+			}
 		case community.PeerReceived:
 			view.PeersAsking++
 		}

@@ -18,6 +18,7 @@ type peerCommand struct {
 	Offer  peerAct      `cmd:"" help:"Offer an agreement to an expected host."`
 	Accept peerAct      `cmd:"" help:"Accept a host's offer."`
 	Reject peerAct      `cmd:"" help:"Decline a host's offer."`
+	Renew  peerAct      `cmd:"" help:"Offer a linked host to go on for another year; it answers with accept."`
 	Pause  peerAct      `cmd:"" help:"Stop talking for a while; the queue is kept."`
 	Resume peerAct      `cmd:"" help:"Take up a paused agreement again."`
 	End    peerAct      `cmd:"" help:"End an agreement, and with it every membership that rests on it."`
@@ -86,6 +87,15 @@ func (a peerShow) Run(p *program) error {
 			if t := half.terms; t != nil {
 				fmt.Fprintf(w, "%s trusts %s, from %s until %s.\n", half.who, strings.Join(t.Trusts, ", "), t.From.Format(time.DateOnly), t.Until.Format(time.DateOnly))
 			}
+		}
+		if out.Ends != nil {
+			fmt.Fprintf(w, "The agreement ends:  %s\n", out.Ends.Format(time.DateTime))
+		}
+		switch out.Renewal {
+		case "offered":
+			fmt.Fprintln(w, "You have offered to renew it.")
+		case "received":
+			fmt.Fprintln(w, "The other offers to renew it: accept or reject.")
 		}
 		fmt.Fprintf(w, "Communities that it carries: %d named, %d not named.\n", len(out.Communities), out.Unnamed)
 		table(w, "WHEN\tWHO\tWHAT", len(out.History), func(n int) string {

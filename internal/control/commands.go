@@ -28,6 +28,7 @@ var commands = []command{
 	{"peer/reject", false, peerAct((*community.Service).RejectPeer), 0},
 	{"peer/pause", false, peerAct((*community.Service).PausePeer), 0},
 	{"peer/resume", false, peerAct((*community.Service).ResumePeer), 0},
+	{"peer/renew", false, peerAct((*community.Service).RenewPeer), 0},
 	{"peer/end", false, peerAct((*community.Service).EndPeer), 0},
 	{"peer/list", true, with(listPeers), 0},
 	{"peer/show", true, with(showPeer), 0},

@@ -13,12 +13,14 @@ type (
 	// PeerDetail is one agreement with its terms and its history.
 	PeerDetail struct {
 		Peer
-		Compared    bool      `json:"compared"` // somebody noted that they compared the fingerprint
-		Terms       *Terms    `json:"terms,omitempty"`
-		Ours        OurHalf   `json:"ours"`
-		Communities []Carried `json:"communities"`
-		Unnamed     int64     `json:"unnamed"` // private communities that it carries
-		History     []PastAct `json:"history"` // newest first
+		Ends        *time.Time `json:"ends,omitempty"`    // of the agreement
+		Renewal     string     `json:"renewal,omitempty"` // "offered" by us, or "received"
+		Compared    bool       `json:"compared"`          // somebody noted that they compared the fingerprint
+		Terms       *Terms     `json:"terms,omitempty"`
+		Ours        OurHalf    `json:"ours"`
+		Communities []Carried  `json:"communities"`
+		Unnamed     int64      `json:"unnamed"` // private communities that it carries
+		History     []PastAct  `json:"history"` // newest first
 	}
 	// OurHalf is what this instance has said.
 	OurHalf struct {
@@ -76,6 +78,13 @@ func showPeer(ctx context.Context, b Backend, in Host) (any, error) {
 	}
 	out := PeerDetail{Peer: peerOf(d.Peer), Compared: d.Compared, Terms: termsOf(d.Theirs), Ours: OurHalf{Terms: termsOf(d.Ours)},
 		Unnamed: d.Shared.OursPrivate + d.Shared.TheirsPrivate + d.Shared.BothPrivate, Communities: []Carried{}, History: []PastAct{}}
+	out.Ends = moment(d.EndAt)
+	switch ours, theirs := d.Renewing(); {
+	case ours:
+		out.Renewal = "offered"
+	case theirs:
+		out.Renewal = "received"
+	}
 	if b.Fingerprint != nil {
 		out.Ours.Fingerprint = b.Fingerprint()
 	}

@@ -120,6 +120,8 @@ func (m *Mailer) letter(ctx context.Context, in community.Mail, to reader) (temp
 		return templates.ReportLetter{Name: to.name, Link: m.Service.Identity.URL + "/operator/reports"}, nil
 	case "waiting":
 		return m.waiting(ctx, to)
+	case "agreement-ends":
+		return m.agreement(ctx, in, to)
 	case "operator-told":
 		return m.told(in, to), nil
 	case "join-decided":

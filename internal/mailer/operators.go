@@ -2,6 +2,7 @@ package mailer
 
 import (
 	"context"
+	"net/url"
 
 	"headroom/community"
 	"headroom/templates"
@@ -26,4 +27,16 @@ func (m *Mailer) told(in community.Mail, to reader) templates.Letter {
 		letter.Link = m.Service.Identity.URL + "/operator/applications/" + letter.About
 	}
 	return letter
+}
+
+// agreement tells an operator that an agreement ends soon; nothing when it has
+// been renewed or has ended meanwhile.
+func (m *Mailer) agreement(ctx context.Context, in community.Mail, to reader) (templates.Letter, error) {
+	p, err := m.Service.PeerOfHost(ctx, in.Args["host"])
+	if err != nil || p.Told == 0 || p.State != community.PeerActive && p.State != community.PeerPaused {
+		return nil, err
+	}
+	_, asked := p.Renewing()
+	return templates.AgreementLetter{Name: to.name, Host: p.Host, Ends: p.EndAt, Asked: asked,
+		Link: m.Service.Identity.URL + "/operator/peers/" + url.PathEscape(p.Host)}, nil
 }
