@@ -16,7 +16,7 @@ cd "$(dirname "$0")/.."
 }
 [ $# -gt 0 ] || set -- e2e/*.test.mjs
 
-# The test against independent implementations runs on the node that npm gives
+# The tests against independent implementations run on the node that npm gives
 # and the lock file names, wherever npm has one for this machine: what they
 # prove does not hang on which node a machine happens to have.
 own=node_modules/node/bin/node
@@ -25,7 +25,7 @@ tests() { "$@" || failed=1; }
 for file; do
 	shift
 	case "$file" in
-	*credential.test.mjs)
+	*credential.test.mjs | *sign-on.test.mjs)
 		if [ -x "$own" ]; then
 			echo "$file on node $("$own" --version)"
 			tests "$own" --test --test-reporter=spec "$file"
