@@ -132,7 +132,9 @@ func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, 
 			m, err = s.composeAnnounce(tx, d)
 		case community.SendFollow, community.SendUndo:
 			m, err = s.composeFollow(tx, d)
-		case community.SendAccept, community.SendReject, community.SendRemove, community.SendInvite:
+		case community.SendInvite:
+			m, err = s.composeInvite(tx, d)
+		case community.SendAccept, community.SendReject, community.SendRemove:
 			m, err = s.composeNotice(tx, d)
 		default:
 			m, err = s.composeFromIssuer(tx, d, p)
@@ -255,14 +257,6 @@ func (s *Server) composeNotice(tx community.Tx, d community.Delivery) (m message
 	switch d.Message {
 	case community.SendReject:
 		m.body = vocab.Reject(a, d.Object, d.Reason, "")
-		return m, nil
-	case community.SendInvite:
-		inv, err := tx.Invitation(d.Object)
-		if err != nil {
-			return m, err
-		}
-		m.body = vocab.Invite(vocab.Invitation{ID: inv.IRI, Group: c.IRI, Person: p.IRI, Role: roleName(inv.Role), Scope: inv.Scope,
-			Content: inv.Reason, EndTime: inv.EndAt})
 		return m, nil
 	}
 	rec, err := tx.Membership(d.Membership)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"headroom/community"
 	"headroom/community/policy"
 )
 
@@ -170,6 +171,32 @@ func TestRevokedCredential(t *testing.T) {
 		if got := post(t, w.host, m); got.Code == 202 && m.prover != nil {
 			t.Errorf("a Create by a revoked head: %d", got.Code)
 		}
+		w.Settle()
+	}
+	for _, line := range stood.changes(stateOf(w.host), "credential "+w.peer.Config.URL) {
+		t.Errorf("it changed %s", line)
+	}
+}
+
+// TestSuspendedCredential sends what a head signed before they were suspended,
+// and a request to join with the credential that is: neither does anything.
+func TestSuspendedCredential(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	before, late := follow(w, t), create(w, t)
+	for _, name := range []string{"bob", "carol"} {
+		m := w.members[name]
+		if err := m.Node.Service.Suspend(t.Context(), community.CommandLine, m.Person.ID, "away for a term"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Settle()
+	stood := stateOf(w.host)
+	if m, there := stood["member "+w.c.IRI+" "+w.bob.IRI]; !there || !strings.HasPrefix(m, fmt.Sprintf("[%v", policy.Suspended)) {
+		t.Errorf("the membership of a member whose credential is suspended: %s", m)
+	}
+	for _, m := range []message{before, late} {
+		post(t, w.host, m)
 		w.Settle()
 	}
 	for _, line := range stood.changes(stateOf(w.host), "credential "+w.peer.Config.URL) {

@@ -170,14 +170,10 @@ func (l *leaving) arm(i int) {
 	l.ok(s.Invite(ctx, l.keeper.Viewer, l.other.ID, community.InviteInput{Person: l.Person.IRI}))
 	l.ok(s.Invite(ctx, l.Viewer, l.room.ID, community.InviteInput{Person: l.friend.Person.IRI}))
 
-	var drawn bytes.Buffer
-	l.ok(png.Encode(&drawn, image.NewGray(image.Rect(0, 0, 2, 2))))
-	file, err := s.UploadImage(ctx, l.keeper.Viewer, community.ImageInput{Digest: fmt.Sprintf("sha-256:%x", sha256.Sum256(drawn.Bytes())), MediaType: "image/png",
-		Data: drawn.Bytes(), Width: 2, Height: 2, Alt: "A sample"})
+	file := l.draws(l.keeper)
+	post, err := s.StartThread(ctx, l.keeper.Viewer, community.PostInput{Community: l.room.ID, Title: "T", Body: "Words", Language: "en", Attachment: file})
 	l.ok(err)
-	post, err := s.StartThread(ctx, l.keeper.Viewer, community.PostInput{Community: l.room.ID, Title: "T", Body: "Words", Language: "en", Attachment: file.ID})
-	l.ok(err)
-	l.thread, l.picture = post.Thread, "/files/"+itoa(file.ID)
+	l.thread, l.picture = post.Thread, "/files/"+itoa(file)
 
 	l.Browser = n.Browser()
 	l.SignIn(l.Email, Password)
@@ -201,6 +197,17 @@ func (l *leaving) arm(i int) {
 	l.ok(err)
 	l.ok(n.Tick(ctx, "notices"))
 	l.stream = l.listens()
+}
+
+// draws uploads a picture of somebody's.
+func (l *leaving) draws(m *Member) (file int64) {
+	l.t.Helper()
+	var drawn bytes.Buffer
+	l.ok(png.Encode(&drawn, image.NewGray(image.Rect(0, 0, 2, 2))))
+	a, err := m.Node.Service.UploadImage(l.t.Context(), m.Viewer, community.ImageInput{Digest: fmt.Sprintf("sha-256:%x", sha256.Sum256(drawn.Bytes())),
+		MediaType: "image/png", Data: drawn.Bytes(), Width: 2, Height: 2, Alt: "A sample"})
+	l.ok(err)
+	return a.ID
 }
 
 // letsIn has a guest of hers let into the conversation, who signs in.

@@ -55,6 +55,9 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 		{"columns without end", Wales, packed(t, map[string]string{"content.xml": odsTable(`<table:table-row><table:table-cell ` +
 			`table:number-columns-repeated="2000000000"><text:p>x</text:p></table:table-cell></table:table-row></table:table>`)}), "error.register_too_large", ""},
 		{"a file that unpacks without end", Wales, packed(t, map[string]string{"content.xml": odsTable(strings.Repeat(" ", unpackedMax))}), "error.register_too_large", ""},
+		{"a workbook that unpacks without end", Scotland, packed(t, map[string]string{"xl/workbook.xml": "<workbook/>",
+			"xl/sharedStrings.xml": strings.Repeat(" ", unpackedMax)}), "error.register_too_large", ""},
+		{"a workbook that was cut inside", Scotland, packed(t, map[string]string{"xl/workbook.xml": "<workbook><sheets>"}), "error.register_cut", ""},
 	} {
 		_, err := Read(c.source, strings.NewReader(c.file), int64(len(c.file)), nil)
 		var fault *community.Error
