@@ -199,12 +199,17 @@ func TestADeskShowsSumsAndNothingElse(t *testing.T) {
 		for i := range n {
 			who := h.member(phase+authority[:1]+string(rune('a'+i)), policy.Head)
 			h.update(func(tx community.Tx) error {
+				// Where they were verified counts, not what their profile says.
 				p, err := tx.Person(who.Person)
-				p.Phase, p.Authority = []string{phase}, authority
-				if err != nil {
-					return err
+				h.must(err)
+				p.Phase, p.Authority = []string{phase}, "Highland"
+				if authority == "Highland" {
+					p.Authority = "Moray"
 				}
-				return tx.UpdatePerson(p)
+				h.must(tx.UpdatePerson(p))
+				c := credentialIn(h.t, tx, who.Person)
+				c.Authority = authority
+				return tx.UpdateCredential(c)
 			})
 		}
 	}
@@ -249,4 +254,14 @@ func TestADeskShowsSumsAndNothingElse(t *testing.T) {
 	if _, err := sums(v); !community.IsNotFound(err) {
 		t.Errorf("ended early: %v", err)
 	}
+}
+
+// credentialIn is a person's newest credential.
+func credentialIn(t testing.TB, tx community.Tx, person int64) community.CredentialRecord {
+	t.Helper()
+	all, err := tx.Credentials(person)
+	if err != nil || len(all) == 0 {
+		t.Fatalf("credentials of %d: %d, %v", person, len(all), err)
+	}
+	return all[0]
 }

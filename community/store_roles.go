@@ -8,8 +8,9 @@ type RoleTx interface {
 	// all roles, oldest first.
 	AppointmentsIn(role string, now time.Time, limit int) ([]Appointment, error)
 	// HeadsByPhase counts our own heads with a credential that counts at a moment,
-	// of an authority, by the phases of their schools. An authority without an id
-	// is known by its name.
+	// by the phases of their schools: those whom the newest of them was issued to
+	// as heads of an authority, whatever their profile says since. An authority
+	// without an id is known by its name.
 	HeadsByPhase(authorityID, authority string, phases []string, now time.Time) (map[string]int64, error)
 	// ReadsOf gives the rows of privileged reads about either of two subjects,
 	// newest first; Page.Before and After are values of Seq.

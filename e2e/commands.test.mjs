@@ -113,6 +113,34 @@ test('commands', { timeout: 300_000 }, async (t) => {
     for (const peer of list) {
       for (const key of ['fingerprint', 'host', 'issuer', 'name', 'nation', 'state']) assert.ok(peer[key], key);
     }
+    const shown = await done(inScotland('peer', 'show', host(wales)));
+    assert.equal(shown.state, 'active');
+    assert.equal(shown.compared, false, 'the demonstration compares nothing');
+    assert.match(shown.ours.fingerprint, /^([0-9a-f]{4} ){7}[0-9a-f]{4}$/);
+    for (const half of [shown.terms, shown.ours.terms]) assert.ok(half.trusts.includes('HeadteacherCredential') && half.from < half.until, JSON.stringify(half));
+    assert.equal(shown.ends, [shown.terms.until, shown.ours.terms.until].sort()[0]);
+    assert.deepEqual(shown.history.map((row) => row.what).filter((what) => what === 'peer.expect').length, 1);
+    assert.ok(shown.communities.every((room) => room.name && room.people > 0 && ['here', 'there', 'elsewhere'].includes(room.where)), JSON.stringify(shown.communities));
+    const plain = await run('peer', 'show', host(wales), '--config', scotland.config);
+    assert.ok(plain.code === 0 && plain.stdout.includes(shown.fingerprint) && plain.stdout.includes('The agreement ends:'), plain.stdout + plain.stderr);
+    const holdings = await done(inScotland('peer', 'holdings', host(wales)));
+    assert.deepEqual([holdings.host, holdings.state, holdings.missing], [host(wales), 'active', 0]);
+    for (const held of holdings.communities) assert.ok(['reads', 'asked', 'returned'].includes(held.state) && held.posts >= 0, JSON.stringify(held));
+    assert.equal((await run('peer', 'holdings', host(wales), '--config', scotland.config)).code, 0);
+    await fails(1, 'not_found', inScotland('peer', 'show', 'nobody.example'));
+    await fails(1, 'not_found', inScotland('peer', 'holdings', 'nobody.example'));
+    await fails(1, 'invalid', inScotland('peer', 'show', 'not a host'));
+    await fails(2, 'usage', inScotland('peer', 'show'));
+    // Renewed while in force: offered by one, declined and then accepted by the other.
+    assert.equal((await done(inWales('peer', 'renew', host(scotland)))).state, 'active');
+    await until('the renewal in Scotland', async () => (await done(inScotland('peer', 'show', host(wales)))).renewal === 'received');
+    assert.equal((await done(inScotland('peer', 'reject', host(wales)))).state, 'active');
+    await until('the refusal in Wales', async () => (await done(inWales('peer', 'show', host(scotland)))).renewal === undefined);
+    await done(inWales('peer', 'renew', host(scotland)));
+    await until('the second in Scotland', async () => (await done(inScotland('peer', 'show', host(wales)))).renewal === 'received');
+    assert.equal((await done(inScotland('peer', 'accept', host(wales)))).state, 'active');
+    await until('the answer in Wales', async () => (await done(inWales('peer', 'show', host(scotland)))).ends > shown.ends);
+    assert.ok((await done(inScotland('peer', 'show', host(wales)))).ends > shown.ends);
     assert.equal((await done(inScotland('peer', 'pause', host(wales)))).state, 'paused');
     await fails(1, 'conflict', inScotland('peer', 'accept', host(wales)));
     assert.equal((await done(inScotland('peer', 'resume', host(wales)))).state, 'active');

@@ -31,11 +31,11 @@ func (t *tx) HeadsByPhase(authorityID, authority string, phases []string, now ti
 			err := rows.Scan(&n)
 			counts[phase] = n
 			return err
-		}, `select count(*) from person p where p.local and p.suspended_at = 0 and p.phase like ? escape '!'
-			and (p.authority_id = ? and ? <> '' or p.authority_id = '' and ? = '' and p.authority = ?)
-			and exists (select 1 from credential c where c.person_id = p.id and c.local and c.kind = ? and c.revoked_at = 0
-				and c.suspended_at = 0 and c.valid_from <= ? and c.valid_until > ?)`,
-			"%\n"+likeText(phase)+"\n%", authorityID, authorityID, authorityID, authority, int64(policy.Head), millis(now), millis(now))
+		}, `select count(*) from person p join credential c on c.id = (select max(k.id) from credential k where k.person_id = p.id
+				and k.local and k.kind = ? and k.revoked_at = 0 and k.suspended_at = 0 and k.valid_from <= ? and k.valid_until > ?)
+			where p.local and p.suspended_at = 0 and p.phase like ? escape '!'
+			and (c.authority_id = ? and ? <> '' or c.authority_id = '' and ? = '' and c.authority = ?)`,
+			int64(policy.Head), millis(now), millis(now), "%\n"+likeText(phase)+"\n%", authorityID, authorityID, authorityID, authority)
 		if err != nil {
 			return nil, err
 		}

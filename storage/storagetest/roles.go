@@ -35,7 +35,7 @@ func roles(b *bench) {
 			})
 			insert(b, tx, tx.InsertCredential, func(c *community.CredentialRecord) {
 				c.PersonID, c.Local, c.Kind, c.RevokedAt, c.SuspendedAt = p.ID, true, policy.Head, time.Time{}, time.Time{}
-				c.ValidFrom, c.ValidUntil = now, now.Add(time.Hour)
+				c.ValidFrom, c.ValidUntil, c.AuthorityID, c.Authority = now, now.Add(time.Hour), id, name
 				edit(c)
 			})
 		}
@@ -47,8 +47,18 @@ func roles(b *bench) {
 		leads("S1", "One", []string{"primary"}, func(c *community.CredentialRecord) { c.RevokedAt = now })
 		leads("S1", "One", []string{"primary"}, func(c *community.CredentialRecord) { c.ValidUntil = now })
 		leads("S1", "One", []string{"primary"}, func(c *community.CredentialRecord) { c.Kind = policy.Aspiring })
+		// A profile says another authority than that of the verification, both ways.
+		leads("S1", "One", []string{"primary"}, func(c *community.CredentialRecord) { c.AuthorityID, c.Authority = "S2", "Two" })
+		leads("S2", "Two", []string{"nursery"}, func(c *community.CredentialRecord) { c.AuthorityID, c.Authority = "S1", "One" })
+		leads("S1", "One", []string{"primary"}, func(c *community.CredentialRecord) { // verified anew elsewhere
+			insert(b, tx, tx.InsertCredential, func(k *community.CredentialRecord) {
+				k.PersonID, k.Local, k.Kind, k.RevokedAt, k.SuspendedAt = c.PersonID, true, policy.Head, time.Time{}, time.Time{}
+				k.ValidFrom, k.ValidUntil, k.AuthorityID, k.Authority = now, now.Add(time.Hour), "S1", "One"
+			})
+			c.ID, c.AuthorityID, c.Authority = tx.NextID(), "S3", "Three"
+		})
 		is[map[string]int64](b, "heads by phase")(tx.HeadsByPhase("S1", "Two", []string{"primary", "nursery", "special"}, now))(
-			map[string]int64{"primary": 2, "nursery": 1, "special": 0})
+			map[string]int64{"primary": 2, "nursery": 2, "special": 0})
 		is[map[string]int64](b, "heads by phase, by name")(tx.HeadsByPhase("", "One", []string{"primary"}, now))(map[string]int64{"primary": 1})
 		for _, row := range [][2]string{{"room", "read.queue"}, {"room", "community.edit"}, {"house", "read.audit"}, {"other", "read.queue"}} {
 			b.ok(tx.AppendAudit(community.AuditRow{At: now, Actor: "somebody", Subject: row[0], Action: row[1], Key: "audit." + row[1]}))
