@@ -18,6 +18,7 @@ import { join, reply, start } from './scene.mjs';
 export const notPages = new Map([
   ['/events', 'a stream'], ['/files/{id}', 'a picture'], ['/static/*', 'files'], ['/theme.css', 'colours'],
   ['/app.webmanifest', 'the description of the app'], ['/sw.js', 'a script'], ['/icons/{name}', 'pictures'], ['/welcome.zip', 'an archive'],
+  ['/application/sign-on/{id}/callback', 'leads to the application'],
   ['/posts/{id}', 'leads to the thread'], ['/threads/{id}/unread', 'leads to the thread'],
   ['/people/{id}/photograph', 'a picture'], ['/communities/{id}/mentions', 'a fragment'], ['/posts/{id}/quote', 'text for a reply'],
   ['/notifications/{id}', 'leads on'], ['/unsubscribe/{token}', 'stands in letters; see notifications.test.mjs'],

@@ -17,6 +17,8 @@ var (
 	wire    = []string{"./internal/adversary"}
 	story   = []string{"./internal/adversary", "./internal/clustertest"}
 	domain  = []string{"./community", "./internal/adversary"}
+	visits  = []string{"./community"}
+	tokens  = []string{"./federation/signon"}
 	origins = []string{"./federation", "./internal/adversary"}
 )
 
@@ -48,6 +50,16 @@ var mutants = []mutant{
 		"if post.CommunityID != c.ID || post.AuthorIRI != author.IRI {", "if post.CommunityID != c.ID {", domain},
 	{"anybody may take back anybody's reaction", "community/effects.go",
 		"if r.PersonID != by.ID {", "if false {", domain},
+	{"a visit to a sign-on service may be finished in any browser", "community/signon.go",
+		"case t.ApplicationID != a.ID || !slices.Equal(t.Session, tokenHash(session)):", "case t.ApplicationID != a.ID:", visits},
+	{"a visit to a sign-on service may be finished twice", "community/signon.go", "case !t.UsedAt.IsZero():", "case false:", visits},
+	{"one account of a sign-on service serves many", "community/signon.go", "if len(others) > 0 {", "if len(others) > 99 {", visits},
+	{"a sign-on service may speak for any school", "community/signon.go",
+		"!slices.ContainsFunc(schools, func(id string) bool { return plain(id) == plain(a.Register) }):", "false:", visits},
+	{"an ID token may have any nonce", "federation/signon/token.go",
+		"case subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(secrets.Nonce)) != 1:", "case subtle.ConstantTimeCompare(nil, nil) != 1:", tokens},
+	{"UserInfo may be about anybody", "federation/signon/token.go", "if info.Subject != subject {", "if false {", tokens},
+	{"a browser may be sent anywhere", "federation/signon/services.go", "!s.mayGo(one, address)", "false", tokens},
 	{"a chain may break", "community/announcement.go",
 		"\t\treturn s.forked(tx, c, e)\n\t}\n\tif err := tx.InsertLogEntry(e); err != nil {",
 		"\t}\n\tif err := tx.InsertLogEntry(e); err != nil {", wire},
