@@ -31,6 +31,9 @@ func (s *Service) AcceptStamp(ctx context.Context, in StampReceived) error {
 		if err := tx.FinishJob(in.Job); err != nil {
 			return err
 		}
+		if in.Role == policy.Guest { // nobody of ours has asked for that: see asGuest
+			return nil
+		}
 		c, p, m, err := s.ownRecord(tx, in.Community, in.Person)
 		if err != nil {
 			return skipMissing(err)
@@ -172,6 +175,9 @@ func (s *Service) InvitationReceived(ctx context.Context, job int64, in Invitati
 		if err != nil || !p.Local {
 			return skipMissing(err)
 		}
+		if asGuest(in) {
+			return nil
+		}
 		in.ID, in.CommunityID, in.CreatedAt = tx.NextID(), c.ID, s.now()
 		if err := tx.InsertInvitation(in); err != nil {
 			if KindOf(err) == Conflict {
@@ -184,6 +190,13 @@ func (s *Service) InvitationReceived(ctx context.Context, job int64, in Invitati
 		}
 		return s.pull(tx, Pull{What: "group", Host: c.Host, Community: c.ID}, s.now())
 	})
+}
+
+// asGuest reports an invitation into single conversations. It is not kept: a
+// guest of another instance's community reads at its host, with an account
+// there, and taking the invitation up here would open nothing.
+func asGuest(in Invitation) bool {
+	return in.Role == policy.Guest || len(in.Scope) > 0 || !in.EndAt.IsZero()
 }
 
 // skipMissing lets a notice of something that is not here pass: replays and

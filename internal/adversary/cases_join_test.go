@@ -88,6 +88,10 @@ var joins = []bad{
 		vc["type"] = []any{"VerifiableCredential", "AspiringHeadCredential"}
 		vc["credentialSubject"].(object)["hr:office"] = "aspiring"
 	}), 404},
+	{"a role that an instance has made up for itself", follow, issued(theIssuer, func(_ *world, vc object) {
+		vc["type"] = []any{"VerifiableCredential", "BursarCredential"}
+		vc["credentialSubject"].(object)["hr:office"] = "bursar"
+	}), 404},
 	{"a type without its office", follow, issued(theIssuer, func(_ *world, vc object) {
 		vc["credentialSubject"].(object)["hr:office"] = "aspiring"
 	}), 404},
