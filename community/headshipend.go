@@ -76,19 +76,23 @@ func (s *Service) withinHeadship(tx Tx, p Person, until time.Time) (time.Time, e
 }
 
 // HeadshipEnd gives operators when the headship of a person of this instance
-// ends or has ended; zero when it has no end.
-func (s *Service) HeadshipEnd(ctx context.Context, v Viewer, person int64) (time.Time, error) {
-	return view(ctx, s, func(tx Tx) (time.Time, error) {
+// ends or has ended, zero when it has no end; and whether it can be extended now.
+func (s *Service) HeadshipEnd(ctx context.Context, v Viewer, person int64) (end time.Time, may bool, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
 		if _, err := s.may(tx, v, policy.VerifyPerson); err != nil {
-			return time.Time{}, err
+			return err
 		}
 		p, err := s.ourPerson(tx, person)
 		if err != nil {
-			return time.Time{}, err
+			return err
 		}
-		all, err := tx.Headships(p.ID)
-		return headshipEnd(all, s.now()), err
+		end, err = s.extendable(tx, p)
+		if may = err == nil; KindOf(err) == Conflict {
+			err = nil
+		}
+		return err
 	})
+	return end, may, err
 }
 
 // ExtendHeadship says that somebody who leads a school for a time leads it

@@ -90,11 +90,18 @@ func TestAHeadshipIsExtended(t *testing.T) {
 	if left := h.ends(me.Person).Sub(h.clock.Now()); left > 365*24*time.Hour || left < 364*24*time.Hour {
 		t.Errorf("one credential lasts %v", left)
 	}
-	if end, err := h.HeadshipEnd(h.ctx, h.operator, me.Person); err != nil || end.Format(time.DateOnly) != day(800) {
-		t.Errorf("%v, %v", end, err)
+	if end, may, err := h.HeadshipEnd(h.ctx, h.operator, me.Person); err != nil || !may || end.Format(time.DateOnly) != day(800) {
+		t.Errorf("%v, %t, %v", end, may, err)
 	}
-	kind(t, "the end told to a head", second(h.HeadshipEnd(h.ctx, h.head, me.Person)), community.Forbidden)
+	if end, may, err := h.HeadshipEnd(h.ctx, h.operator, h.head.Person); err != nil || may || !end.IsZero() {
+		t.Errorf("without an end: %v, %t, %v", end, may, err)
+	}
+	_, _, err := h.HeadshipEnd(h.ctx, h.head, me.Person)
+	kind(t, "the end told to a head", err, community.Forbidden)
 	h.must(h.Suspend(h.ctx, h.operator, me.Person, "away"))
+	if _, may, err := h.HeadshipEnd(h.ctx, h.operator, me.Person); err != nil || may {
+		t.Errorf("offered while suspended: %v", err)
+	}
 	kind(t, "while suspended", extend(h.operator, me.Person, day(900), "x"), community.Conflict)
 }
 

@@ -71,8 +71,8 @@ type OperatorMember struct {
 	RestoreReason string // likewise
 	History       []AuditRow
 
-	// When the headship ends or has ended, zero for one without an end. The form
-	// that moves it posts until and reason to …/extend.
+	// When the headship ends or has ended, zero for one without an end and where it
+	// cannot be moved now. The form that moves it posts until and reason to …/extend.
 	HeadUntil    Instant
 	HeadOver     bool
 	ExtendUntil  string // as typed

@@ -188,8 +188,10 @@ func (s *Site) member(r *http.Request, p templates.Page, id int64) (templates.Op
 		}
 	}
 	view.Aspiring = person.Aspiring
-	if view.HeadUntil, err = s.Service.HeadshipEnd(ctx, v, id); err != nil {
+	if until, may, err := s.Service.HeadshipEnd(ctx, v, id); err != nil {
 		return view, err
+	} else if may {
+		view.HeadUntil = until
 	}
 	view.HeadOver = !view.HeadUntil.IsZero() && !s.Clock().Before(view.HeadUntil)
 	if a, held, err := s.Service.DeskOf(ctx, v, id); err != nil {
