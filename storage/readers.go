@@ -12,7 +12,8 @@ import (
 // The rule of policy for who stands as a member, in the words of the database.
 // A test holds it to policy.Decide. held is which credentials count: a visitor's
 // is the one that they presented; inForce, whether one is at a moment; counts,
-// whether it admits as well.
+// whether it admits as well. The id of a further role has no letter that like
+// reads as another.
 const (
 	held    = `k.person_id = p.id and (p.local or m.credential_id = 0 or k.id = m.credential_id)`
 	inForce = `k.revoked_at = 0 and k.suspended_at = 0 and k.valid_from - 300000 <= ? and k.valid_until > ?`

@@ -81,3 +81,43 @@ func roles(b *bench) {
 		same(b, "older reads", subjects(community.Page{Limit: 9, Before: list[0].Seq}), []string{"room"})
 	})
 }
+
+// furtherRoles reads in a room that names the role, with people of this instance
+// who hold it, and is counted apart from heads.
+func furtherRoles(b *bench) {
+	b.do(func(tx community.Tx) {
+		c := insert(b, tx, tx.InsertCommunity, func(c *community.Community) {
+			c.Local, c.DeletedAt, c.Requires = true, time.Time{}, []string{"HeadteacherCredential", "role:bursar"}
+		})
+		joins := func(local bool, kind policy.Credential, of string) int64 {
+			p := insert(b, tx, tx.InsertPerson, func(p *community.Person) {
+				p.Local, p.SuspendedAt, p.Host, p.Nation = local, time.Time{}, "s.example", "SCT"
+			})
+			insert(b, tx, tx.InsertCredential, func(k *community.CredentialRecord) {
+				k.PersonID, k.Kind, k.Type, k.RevokedAt, k.SuspendedAt = p.ID, kind, of, time.Time{}, time.Time{}
+				k.ValidFrom, k.ValidUntil = now.Add(-time.Hour), now.Add(time.Hour)
+			})
+			insert(b, tx, tx.InsertMembership, func(m *community.Membership) {
+				m.CommunityID, m.PersonID, m.Role, m.State, m.Credential = c.ID, p.ID, policy.Member, policy.Active, 0
+				m.StartAt, m.EndAt = time.Time{}, time.Time{}
+			})
+			return p.ID
+		}
+		want := map[int64]bool{joins(true, policy.Head, "HeadteacherCredential"): true, joins(true, policy.Appointed, "role:bursar"): true}
+		joins(true, policy.Appointed, "role:governor")
+		joins(true, policy.Aspiring, "AspiringHeadCredential")
+		readers, err := tx.Readers(c.ID, now)
+		b.ok(err)
+		for _, m := range readers {
+			if !want[m.PersonID] {
+				b.Errorf("%d reads", m.PersonID)
+			}
+		}
+		if len(readers) != len(want) {
+			b.Errorf("%d read", len(readers))
+		}
+		is[[]community.AudienceCount](b, "counted")(tx.ReaderCounts(c.ID, now))([]community.AudienceCount{
+			{Host: "s.example", Nation: "SCT", Role: policy.Member, People: 1},
+			{Host: "s.example", Nation: "SCT", Role: policy.Member, Other: true, People: 1}})
+	})
+}

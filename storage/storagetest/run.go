@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"unread", unread},
 		{"branches", branches},
 		{"read counts", readCounts},
+		{"further roles", furtherRoles},
 		{"paging while rows come", paging},
 		{"drafts", drafts},
 		{"notices", notices},
