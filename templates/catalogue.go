@@ -196,6 +196,14 @@ func (v *voice) replace(m *i18n.Message) error {
 // addOffices adds the words for roles that the instance has beside those built
 // in, while the catalogue is being made. One that is there cannot be replaced.
 func (c *Catalogue) addOffices(offices map[string]map[string]string) error {
+	if len(offices) == 0 {
+		return nil
+	}
+	for lang, v := range c.byLang {
+		own := *v // what is read once for all catalogues stays as it is
+		own.sentences, own.fixed = maps.Clone(v.sentences), maps.Clone(v.fixed)
+		c.byLang[lang] = &own
+	}
 	for id, words := range offices {
 		key := "office." + id
 		for lang, v := range c.byLang {
