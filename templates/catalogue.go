@@ -210,11 +210,6 @@ func (c *Catalogue) addOffices(offices map[string]map[string]string) error {
 			if v.sentences[key] != nil {
 				return fmt.Errorf("templates: there is a word for the office %q already", id)
 			}
-			// What is embedded is shared by every instance of the process.
-			own := *v
-			own.sentences, own.fixed = maps.Clone(v.sentences), maps.Clone(v.fixed)
-			v = &own
-			c.byLang[lang] = v
 			if err := v.add(&i18n.Message{ID: key, Other: words[lang]}); err != nil {
 				return fmt.Errorf("templates: word for the office %q in language %q: %w", id, lang, err)
 			}

@@ -2,4 +2,4 @@
 
 package leaktest
 
-const thorough = true
+const underRace = false
