@@ -39,9 +39,15 @@ if [ -z "${HEADROOM_POSTGRES:-}" ]; then
 fi
 
 stage "build" make build
-stage "go test -race" go test -race -timeout 20m $(go list ./... | grep -v /internal/leaktest)
-# Whole: with the race detector it would have to be thinner.
-stage "every route as everybody" go test -timeout 20m ./internal/leaktest
+# Three go without the race detector, which makes them many times slower: every
+# route as everybody, every form with every bad input, and the bench.
+plain='^(TestBadInput|TestQuickly)$'
+without_race() {
+	go test -timeout 20m ./internal/leaktest && go test -timeout 20m -run "$plain" ./web ./internal/bench
+}
+
+stage "go test -race" go test -race -timeout 20m -skip "$plain" $(go list ./... | grep -v /internal/leaktest)
+stage "go test, without" without_race
 stage "program and browser" e2e/run.sh
 
 if [ -n "$left_out" ]; then
