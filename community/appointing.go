@@ -22,38 +22,44 @@ type AppointmentRow struct {
 // an operator's act, with a reason and a term of at most twenty-four months.
 // Conflict when they hold it, or another that excludes it.
 func (s *Service) Appoint(ctx context.Context, v Viewer, in AppointInput) (Appointment, error) {
-	switch in.Role {
-	case RoleFacilitator:
-		return s.AppointFacilitator(ctx, v, in)
-	case RoleDesk:
-		return s.AppointDesk(ctx, v, in)
-	}
 	var check input
 	in.Reason = check.text("reason", in.Reason, reasonMax, true)
 	if in.Months < 1 || in.Months > appointMonths {
 		check.fault("months", "error.appoint_months", map[string]any{"Max": appointMonths})
 	}
-	role, known := s.furtherRole(in.Role)
-	if !known {
-		if in.Role == "" {
-			check.fault("role", "error.choice", nil)
-		} else {
-			check.fault("role", "error.role_unknown", map[string]any{"Roles": strings.Join(s.roleNames(), ", ")})
-		}
+	give := s.giver(in.Role)
+	switch {
+	case in.Role == "":
+		check.fault("role", "error.choice", nil)
+	case give == nil:
+		check.fault("role", "error.role_unknown", map[string]any{"Roles": strings.Join(s.roleNames(), ", ")})
 	}
 	return update(ctx, s, func(tx Tx) (Appointment, error) {
-		if _, err := s.may(tx, v, policy.VerifyPerson); err != nil {
-			return Appointment{}, err
-		}
-		p, err := s.ourPerson(tx, in.Person)
+		p, err := s.mayActOn(tx, v, policy.VerifyPerson, in.Person)
 		if err != nil {
 			return Appointment{}, err
 		}
 		if err := check.problems.Err(); err != nil {
 			return Appointment{}, err
 		}
-		return s.appointTo(tx, v, role, p, in)
+		return give(tx, v, p, in)
 	})
+}
+
+// giver is how a role is given, to whom it may be; nil for one that there is not.
+func (s *Service) giver(role string) func(Tx, Viewer, Person, AppointInput) (Appointment, error) {
+	switch role {
+	case RoleFacilitator:
+		return s.appointFacilitator
+	case RoleDesk:
+		return s.appointDesk
+	}
+	if further, known := s.furtherRole(role); known {
+		return func(tx Tx, v Viewer, p Person, in AppointInput) (Appointment, error) {
+			return s.appointTo(tx, v, further, p, in)
+		}
+	}
+	return nil
 }
 
 // roleNames are the ids of every role that somebody can be appointed to.
@@ -69,15 +75,13 @@ func (s *Service) roleNames() []string {
 // rests on it ends with it, memberships and sessions too; what rests on
 // something else that the person holds stays. Conflict when they do not hold it.
 func (s *Service) EndAppointment(ctx context.Context, v Viewer, person int64, role, reason string) error {
+	none, act, args := "error.role_none", "person.role-end", map[string]string{"role": role}
 	if role == RoleDesk {
-		return s.EndDesk(ctx, v, person, reason)
+		none, act, args = "error.desk_none", "person.desk-end", nil
 	}
 	reason, bad := reasonText(reason)
 	return s.Store.Update(ctx, func(tx Tx) error {
-		if _, err := s.may(tx, v, policy.RevokePerson); err != nil {
-			return err
-		}
-		p, err := s.ourPerson(tx, person)
+		p, err := s.mayActOn(tx, v, policy.RevokePerson, person)
 		if err != nil {
 			return err
 		}
@@ -89,13 +93,13 @@ func (s *Service) EndAppointment(ctx context.Context, v Viewer, person int64, ro
 			return err
 		}
 		if !held {
-			return &Error{Class: Conflict, Key: "error.role_none"}
+			return &Error{Class: Conflict, Key: none}
 		}
 		if err := s.endAppointment(tx, p, a); err != nil {
 			return err
 		}
-		if err := s.audit(tx, v.name(nil), "person.role-end", p.IRI, reason, map[string]string{"role": role}); err != nil {
-			return err
+		if err := s.audit(tx, v.name(nil), act, p.IRI, reason, args); err != nil || role == RoleDesk {
+			return err // nothing else rests on a desk
 		}
 		return s.withdrawRole(tx, p, role, reason, v.name(nil))
 	})
@@ -196,10 +200,7 @@ func (s *Service) Appointments(ctx context.Context, v Viewer, role string) ([]Ap
 // for none.
 func (s *Service) RoleHeld(ctx context.Context, v Viewer, person int64) (held Appointment, ok bool, err error) {
 	err = s.Store.View(ctx, func(tx Tx) error {
-		if _, err := s.may(tx, v, policy.VerifyPerson); err != nil {
-			return err
-		}
-		p, err := s.ourPerson(tx, person)
+		p, err := s.mayActOn(tx, v, policy.VerifyPerson, person)
 		if err != nil {
 			return err
 		}

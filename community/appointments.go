@@ -19,7 +19,7 @@ const teamMost = 500
 // AppointInput gives somebody a role for so many months from now.
 type AppointInput struct {
 	Person int64
-	Role   string // RoleFacilitator, RoleDesk or one that is configured; of Appoint
+	Role   string // RoleFacilitator, RoleDesk or one that is configured
 	Months int64
 	Reason string // by whom they are seconded, and why
 }
@@ -30,48 +30,28 @@ type TeamMember struct {
 	Appointment Appointment
 }
 
-// AppointFacilitator appoints a person of this instance and issues a
-// facilitator's credential, which ends with the appointment to the second:
-// an operator's act, with a reason. An appointment of more than twelve months
-// has its credential renewed within it. Conflict while another one holds.
-func (s *Service) AppointFacilitator(ctx context.Context, v Viewer, in AppointInput) (Appointment, error) {
-	var check input
-	in.Reason = check.text("reason", in.Reason, reasonMax, true)
-	if in.Months < 1 || in.Months > appointMonths {
-		check.fault("months", "error.appoint_months", map[string]any{"Max": appointMonths})
+// appointFacilitator issues a facilitator's credential, which ends with the
+// appointment to the second. An appointment of more than twelve months has its
+// credential renewed within it.
+func (s *Service) appointFacilitator(tx Tx, v Viewer, p Person, in AppointInput) (Appointment, error) {
+	if _, held, err := s.appointed(tx, p, RoleFacilitator); err != nil || held {
+		return Appointment{}, orElse(err, func() error { return &Error{Class: Conflict, Key: "error.already_verified"} })
 	}
-	return update(ctx, s, func(tx Tx) (Appointment, error) {
-		if _, err := s.may(tx, v, policy.VerifyPerson); err != nil {
-			return Appointment{}, err
-		}
-		p, err := s.ourPerson(tx, in.Person)
-		if err != nil {
-			return Appointment{}, err
-		}
-		if err := check.problems.Err(); err != nil {
-			return Appointment{}, err
-		}
-		if _, held, err := s.appointed(tx, p, RoleFacilitator); err != nil || held {
-			return Appointment{}, orElse(err, func() error { return &Error{Class: Conflict, Key: "error.already_verified"} })
-		}
-		from := sinceSecond(s.now())
-		a := Appointment{ID: tx.NextID(), PersonID: p.ID, Role: RoleFacilitator, Scope: "instance", By: v.name(nil), Reason: in.Reason,
-			From: from, Until: from.AddDate(0, int(in.Months), 0), CreatedAt: s.now()}
-		if err := tx.InsertAppointment(a); err != nil {
-			return a, err
-		}
-		rec, err := s.issue(tx, p, policy.Facilitator, v.name(nil), in.Reason)
-		if err != nil {
-			return a, err
-		}
-		if err := s.carryOn(tx, p, rec, v.name(nil)); err != nil {
-			return a, err
-		}
-		if err := s.audit(tx, v.name(nil), "person.appoint", p.IRI, in.Reason, map[string]string{"role": a.Role, "credential": rec.IRI}); err != nil {
-			return a, err
-		}
-		return a, s.emit(tx, Event{Kind: EventVerified, ObjectID: rec.ID, PersonID: p.ID})
-	})
+	a := s.newAppointment(tx, v, p, in)
+	if err := tx.InsertAppointment(a); err != nil {
+		return a, err
+	}
+	rec, err := s.issue(tx, p, policy.Facilitator, v.name(nil), in.Reason)
+	if err != nil {
+		return a, err
+	}
+	if err := s.carryOn(tx, p, rec, v.name(nil)); err != nil {
+		return a, err
+	}
+	if err := s.audit(tx, v.name(nil), "person.appoint", p.IRI, in.Reason, map[string]string{"role": a.Role, "credential": rec.IRI}); err != nil {
+		return a, err
+	}
+	return a, s.emit(tx, Event{Kind: EventVerified, ObjectID: rec.ID, PersonID: p.ID})
 }
 
 // appointed gives the appointment to a role that a person holds now.

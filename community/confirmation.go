@@ -50,10 +50,7 @@ func (s *Service) Confirmations(ctx context.Context, v Viewer, p Page) ([]Waitin
 func (s *Service) ConfirmHeadship(ctx context.Context, v Viewer, person int64, reason string) error {
 	reason, bad := reasonText(reason)
 	return s.Store.Update(ctx, func(tx Tx) error {
-		if _, err := s.may(tx, v, policy.VerifyPerson); err != nil {
-			return err
-		}
-		p, err := s.ourPerson(tx, person)
+		p, err := s.mayActOn(tx, v, policy.VerifyPerson, person)
 		if err != nil {
 			return err
 		}

@@ -79,10 +79,7 @@ func (s *Service) withinHeadship(tx Tx, p Person, until time.Time) (time.Time, e
 // ends or has ended, zero when it has no end; and whether it can be extended now.
 func (s *Service) HeadshipEnd(ctx context.Context, v Viewer, person int64) (end time.Time, may bool, err error) {
 	err = s.Store.View(ctx, func(tx Tx) error {
-		if _, err := s.may(tx, v, policy.VerifyPerson); err != nil {
-			return err
-		}
-		p, err := s.ourPerson(tx, person)
+		p, err := s.mayActOn(tx, v, policy.VerifyPerson, person)
 		if err != nil {
 			return err
 		}
@@ -105,10 +102,7 @@ func (s *Service) ExtendHeadship(ctx context.Context, v Viewer, person int64, da
 	reason = check.text("reason", reason, reasonMax, true)
 	until := s.lastMoment(check.date("until", day))
 	return update(ctx, s, func(tx Tx) (rec CredentialRecord, err error) {
-		if _, err = s.may(tx, v, policy.VerifyPerson); err != nil {
-			return rec, err
-		}
-		p, err := s.ourPerson(tx, person)
+		p, err := s.mayActOn(tx, v, policy.VerifyPerson, person)
 		if err != nil {
 			return rec, err
 		}

@@ -46,12 +46,12 @@ func TestALaterAgreementStands(t *testing.T) {
 	h := build(t)
 	person := h.head.Person
 	appoint := func() int64 {
-		a, err := h.AppointDesk(h.ctx, h.operator, community.AppointInput{Person: person, Months: 3, Reason: "council staff"})
+		a, err := h.Appoint(h.ctx, h.operator, community.AppointInput{Role: community.RoleDesk, Person: person, Months: 3, Reason: "council staff"})
 		h.must(err)
 		return a.ID
 	}
 	appoint()
-	h.must(h.EndDesk(h.ctx, h.operator, person, "has left"))
+	h.must(h.EndAppointment(h.ctx, h.operator, person, community.RoleDesk, "has left"))
 	second := appoint() // in the same second
 	h.update(func(tx community.Tx) error {
 		p, err := tx.Peer(h.peer)
@@ -111,7 +111,7 @@ func TestABitWithoutACredentialIsNobodys(t *testing.T) {
 func TestARoleEndsAlone(t *testing.T) {
 	t.Parallel()
 	h := build(t)
-	_, err := h.AppointFacilitator(h.ctx, h.operator, community.AppointInput{Person: h.head.Person, Months: 9, Reason: "seconded"})
+	_, err := h.Appoint(h.ctx, h.operator, community.AppointInput{Role: community.RoleFacilitator, Person: h.head.Person, Months: 9, Reason: "seconded"})
 	h.must(err)
 	var role community.Appointment
 	var cred community.CredentialRecord

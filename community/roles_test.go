@@ -14,20 +14,20 @@ func TestAFacilitatorsRightsEndToTheSecond(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	v := h.member("seonaid", policy.NoCredential)
-	in := community.AppointInput{Person: v.Person, Months: 3, Reason: "Seconded by Highland"}
+	in := community.AppointInput{Role: community.RoleFacilitator, Person: v.Person, Months: 3, Reason: "Seconded by Highland"}
 	for _, months := range []int64{-1, 0, 25} {
 		wrong := in
 		wrong.Months = months
-		if _, err := h.AppointFacilitator(h.ctx, h.operator, wrong); community.KindOf(err) != community.Invalid {
+		if _, err := h.Appoint(h.ctx, h.operator, wrong); community.KindOf(err) != community.Invalid {
 			t.Errorf("%d months: %v", months, err)
 		}
 	}
-	if _, err := h.AppointFacilitator(h.ctx, h.mod, in); community.KindOf(err) != community.Forbidden {
+	if _, err := h.Appoint(h.ctx, h.mod, in); community.KindOf(err) != community.Forbidden {
 		t.Errorf("by a head: %v", err)
 	}
-	a, err := h.AppointFacilitator(h.ctx, h.operator, in)
+	a, err := h.Appoint(h.ctx, h.operator, in)
 	h.must(err)
-	if _, err := h.AppointFacilitator(h.ctx, h.operator, in); community.KindOf(err) != community.Conflict {
+	if _, err := h.Appoint(h.ctx, h.operator, in); community.KindOf(err) != community.Conflict {
 		t.Errorf("appointed twice: %v", err)
 	}
 	listed := func() (found bool) {
@@ -61,7 +61,7 @@ func TestALongAppointmentIsRenewedWithinIt(t *testing.T) {
 	t.Parallel()
 	h := build(t)
 	v := h.member("seonaid", policy.NoCredential)
-	a, err := h.AppointFacilitator(h.ctx, h.operator, community.AppointInput{Person: v.Person, Months: 18, Reason: "Seconded"})
+	a, err := h.Appoint(h.ctx, h.operator, community.AppointInput{Role: community.RoleFacilitator, Person: v.Person, Months: 18, Reason: "Seconded"})
 	h.must(err)
 	h.clock.add(350 * 24 * time.Hour)
 	rec, err := h.Verify(h.ctx, h.operator, v.Person, policy.Facilitator, "goes on")
@@ -183,16 +183,16 @@ func TestADeskShowsSumsAndNothingElse(t *testing.T) {
 		}
 		return rows, err
 	}
-	in := community.AppointInput{Person: v.Person, Months: 2, Reason: "Looks after schools"}
-	if _, err := h.AppointDesk(h.ctx, h.mod, in); community.KindOf(err) != community.Forbidden {
+	in := community.AppointInput{Role: community.RoleDesk, Person: v.Person, Months: 2, Reason: "Looks after schools"}
+	if _, err := h.Appoint(h.ctx, h.mod, in); community.KindOf(err) != community.Forbidden {
 		t.Errorf("given by a head: %v", err)
 	}
 	if _, err := sums(v); !community.IsNotFound(err) {
 		t.Errorf("before: %v", err)
 	}
-	a, err := h.AppointDesk(h.ctx, h.operator, in)
+	a, err := h.Appoint(h.ctx, h.operator, in)
 	h.must(err)
-	if _, err := h.AppointDesk(h.ctx, h.operator, in); community.KindOf(err) != community.Conflict {
+	if _, err := h.Appoint(h.ctx, h.operator, in); community.KindOf(err) != community.Conflict {
 		t.Errorf("given twice: %v", err)
 	}
 	lead := func(n int, phase, authority string) {
@@ -249,8 +249,8 @@ func TestADeskShowsSumsAndNothingElse(t *testing.T) {
 		t.Errorf("at its end: %v", err)
 	}
 	in.Months = 1
-	h.must(second(h.AppointDesk(h.ctx, h.operator, in)))
-	h.must(h.EndDesk(h.ctx, h.operator, v.Person, "Has another post"))
+	h.must(second(h.Appoint(h.ctx, h.operator, in)))
+	h.must(h.EndAppointment(h.ctx, h.operator, v.Person, community.RoleDesk, "Has another post"))
 	if _, err := sums(v); !community.IsNotFound(err) {
 		t.Errorf("ended early: %v", err)
 	}

@@ -20,10 +20,7 @@ func (s *Service) Suspend(ctx context.Context, v Viewer, person int64, reason st
 
 // suspendIn is Suspend within a transaction.
 func (s *Service) suspendIn(tx Tx, v Viewer, person int64, reason string) error {
-	if _, err := s.may(tx, v, policy.SuspendPerson); err != nil {
-		return err
-	}
-	p, err := s.ourPerson(tx, person)
+	p, err := s.mayActOn(tx, v, policy.SuspendPerson, person)
 	if err != nil {
 		return err
 	}
@@ -156,10 +153,7 @@ func (s *Service) sendStamp(tx Tx, c Community, m Membership, p Person) error {
 func (s *Service) Restore(ctx context.Context, v Viewer, person int64, reason string) error {
 	reason, bad := reasonText(reason)
 	return s.Store.Update(ctx, func(tx Tx) error {
-		if _, err := s.may(tx, v, policy.SuspendPerson); err != nil {
-			return err
-		}
-		p, err := s.ourPerson(tx, person)
+		p, err := s.mayActOn(tx, v, policy.SuspendPerson, person)
 		if err != nil {
 			return err
 		}

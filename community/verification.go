@@ -42,10 +42,7 @@ func (s *Service) Verify(ctx context.Context, v Viewer, person int64, kind polic
 		check.fault("kind", "error.choice", nil)
 	}
 	return update(ctx, s, func(tx Tx) (CredentialRecord, error) {
-		if _, err := s.may(tx, v, policy.VerifyPerson); err != nil {
-			return CredentialRecord{}, err
-		}
-		p, err := s.ourPerson(tx, person)
+		p, err := s.mayActOn(tx, v, policy.VerifyPerson, person)
 		if err != nil {
 			return CredentialRecord{}, err
 		}
@@ -86,6 +83,14 @@ func (s *Service) Verify(ctx context.Context, v Viewer, person int64, kind polic
 		}
 		return rec, s.emit(tx, Event{Kind: EventVerified, ObjectID: rec.ID, PersonID: p.ID})
 	})
+}
+
+// mayActOn gives a person of this instance whom the viewer may do something to.
+func (s *Service) mayActOn(tx Tx, v Viewer, action policy.Action, person int64) (Person, error) {
+	if _, err := s.may(tx, v, action); err != nil {
+		return Person{}, err
+	}
+	return s.ourPerson(tx, person)
 }
 
 // ourPerson gives a person of this instance.
@@ -191,10 +196,7 @@ func (s *Service) Revoke(ctx context.Context, v Viewer, person int64, reason str
 
 // revokeIn is Revoke within a transaction.
 func (s *Service) revokeIn(tx Tx, v Viewer, person int64, reason string) error {
-	if _, err := s.may(tx, v, policy.RevokePerson); err != nil {
-		return err
-	}
-	p, err := s.ourPerson(tx, person)
+	p, err := s.mayActOn(tx, v, policy.RevokePerson, person)
 	if err != nil {
 		return err
 	}

@@ -166,7 +166,7 @@ var forms = map[string]form{
 		path: func(h *house) string {
 			return path("/operator/members/%s/desk-end", h.made("desk", func() string {
 				id := h.people["applicant"].Person.ID
-				_, err := h.service.AppointDesk(h.t.Context(), community.CommandLine, community.AppointInput{Person: id, Months: 12, Reason: "Looks after schools"})
+				_, err := h.service.Appoint(h.t.Context(), community.CommandLine, community.AppointInput{Role: community.RoleDesk, Person: id, Months: 12, Reason: "Looks after schools"})
 				h.ok(err)
 				return path("%d", id)
 			}))

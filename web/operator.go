@@ -225,8 +225,8 @@ func (s *Site) verifyForm(w http.ResponseWriter, r *http.Request) error {
 		kinds := map[string]policy.Credential{"head": policy.Head, "facilitator": policy.Facilitator, "aspiring": policy.Aspiring}
 		if months := t.get("months"); months != "" && t.get("kind") == "facilitator" {
 			n, _ := strconv.ParseInt(months, 10, 64) // what is no number is no number of months
-			_, err := s.Service.AppointFacilitator(r.Context(), visitOf(r).viewer,
-				community.AppointInput{Person: id, Months: n, Reason: t.get("reason")})
+			_, err := s.Service.Appoint(r.Context(), visitOf(r).viewer,
+				community.AppointInput{Role: community.RoleFacilitator, Person: id, Months: n, Reason: t.get("reason")})
 			return err
 		}
 		_, err := s.Service.Verify(r.Context(), visitOf(r).viewer, id, kinds[t.get("kind")], t.get("reason"))

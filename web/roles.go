@@ -78,7 +78,7 @@ func (s *Site) desk(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) deskForm(w http.ResponseWriter, r *http.Request) error {
 	return s.standingForm(w, r, "desk_given", "desk", func(id int64, t *typed) error {
 		n, _ := strconv.ParseInt(t.get("months"), 10, 64) // what is no number is no number of months
-		_, err := s.Service.AppointDesk(r.Context(), visitOf(r).viewer, community.AppointInput{Person: id, Months: n, Reason: t.get("reason")})
+		_, err := s.Service.Appoint(r.Context(), visitOf(r).viewer, community.AppointInput{Role: community.RoleDesk, Person: id, Months: n, Reason: t.get("reason")})
 		return err
 	})
 }
@@ -86,7 +86,7 @@ func (s *Site) deskForm(w http.ResponseWriter, r *http.Request) error {
 // deskEndForm is POST /operator/members/{id}/desk-end.
 func (s *Site) deskEndForm(w http.ResponseWriter, r *http.Request) error {
 	return s.standingForm(w, r, "desk_ended", "desk_end", func(id int64, t *typed) error {
-		return s.Service.EndDesk(r.Context(), visitOf(r).viewer, id, t.get("reason"))
+		return s.Service.EndAppointment(r.Context(), visitOf(r).viewer, id, community.RoleDesk, t.get("reason"))
 	})
 }
 

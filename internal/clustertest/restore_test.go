@@ -57,7 +57,7 @@ func beforeTheBackup(t *testing.T) *restored {
 		*a, err = w.AddOperator(ctx, community.CommandLine, community.OperatorInput{Email: email, Name: "Sample Operator", Password: Password})
 		r.ok(err)
 	}
-	_, err = w.AppointDesk(ctx, community.CommandLine, community.AppointInput{Person: r.desk.Person.ID, Months: 6, Reason: "council staff"})
+	_, err = w.Appoint(ctx, community.CommandLine, community.AppointInput{Role: community.RoleDesk, Person: r.desk.Person.ID, Months: 6, Reason: "council staff"})
 	r.ok(err)
 	r.moderator = moderator
 	r.Settle()
@@ -85,7 +85,7 @@ func (r *restored) afterTheBackup() {
 	r.ok(w.EndGuest(ctx, r.moderator.Viewer, r.room.ID, r.guest.ID, "done"))
 	_, err = w.EndOperator(ctx, cmd, r.second.Email, "has left")
 	r.ok(err)
-	r.ok(w.EndDesk(ctx, cmd, r.desk.Person.ID, "has left"))
+	r.ok(w.EndAppointment(ctx, cmd, r.desk.Person.ID, community.RoleDesk, "has left"))
 	r.ok(w.RotatePersonKey(ctx, cmd, r.lost.Person.ID, true, "stolen"))
 	r.ok(w.RotatePersonKey(ctx, cmd, r.newer.Person.ID, false, "yearly"))
 	_, err = w.EndPeer(ctx, cmd, r.Node("england").Identity.Host)

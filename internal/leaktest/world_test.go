@@ -77,7 +77,7 @@ func (w *world) populate() {
 			w.t.Fatal(err)
 		}
 	}
-	if _, err := w.host.Service.AppointDesk(w.ctx(), community.CommandLine, community.AppointInput{Person: w.people["desk"].Person.ID, Months: 12, Reason: "Looks after schools"}); err != nil {
+	if _, err := w.host.Service.Appoint(w.ctx(), community.CommandLine, community.AppointInput{Role: community.RoleDesk, Person: w.people["desk"].Person.ID, Months: 12, Reason: "Looks after schools"}); err != nil {
 		w.t.Fatal(err)
 	}
 	if _, err := w.host.Service.Appoint(w.ctx(), community.CommandLine, community.AppointInput{Person: w.people["bursar"].Person.ID, Role: "bursar", Months: 12, Reason: "Keeps the books"}); err != nil {
