@@ -22,7 +22,8 @@ func (s *Service) redoOperator(tx Tx, e LedgerEntry) error {
 	return s.audit(tx, ledgerActor, "operator.end", a.Email, e.Reason, nil)
 }
 
-// appointmentForgotten reports a role that goes on after its end.
+// appointmentForgotten reports a role that has ended and goes on. One that is
+// over by now is left as it is: it ends a moment after its entry is written.
 func (s *Service) appointmentForgotten(tx Tx, e LedgerEntry) (bool, error) {
 	_, found, err := s.appointmentOpen(tx, e)
 	return found, err
@@ -35,7 +36,7 @@ func (s *Service) appointmentOpen(tx Tx, e LedgerEntry) (a Appointment, found bo
 	}
 	all, err := tx.Appointments(p.ID)
 	i := slices.IndexFunc(all, func(a Appointment) bool {
-		return a.ID == e.Number && (a.Until.IsZero() || a.Until.After(e.At))
+		return a.ID == e.Number && (a.Until.IsZero() || a.Until.After(s.now()))
 	})
 	if err != nil || i < 0 {
 		return a, false, err

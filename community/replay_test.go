@@ -150,3 +150,53 @@ func mustBe(t *testing.T, tx community.Tx, person int64, kind policy.Credential)
 	t.Fatalf("no credential: %v", err)
 	return community.CredentialRecord{}
 }
+
+// slowly is a ledger on a disk that takes its time.
+type slowly struct {
+	*ledger
+	clock *clock
+}
+
+func (l slowly) Append(e community.LedgerEntry) error {
+	defer l.clock.add(5 * time.Millisecond)
+	return l.ledger.Append(e)
+}
+
+// TestTheLedgerRepeatsNothing that the database knows: after a start without a
+// restore nothing has been done, and nothing stands in the audit log.
+func TestTheLedgerRepeatsNothing(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	h.Ledger = slowly{h.ledger, h.clock}
+	h.desk("first", "second")
+	bursar, _ := h.bursar("ailsa", 6)
+	_, err := h.AppointDesk(h.ctx, h.operator, community.AppointInput{Person: h.applicant.Person, Months: 3, Reason: "council staff"})
+	h.must(err)
+	_, err = h.AppointFacilitator(h.ctx, h.operator, community.AppointInput{Person: h.head.Person, Months: 9, Reason: "seconded"})
+	h.must(err)
+	h.must(h.EndDesk(h.ctx, h.operator, h.applicant.Person, "has left"))
+	h.must(h.EndAppointment(h.ctx, h.operator, h.head.Person, community.RoleFacilitator, "is back"))
+	h.must(h.EndAppointment(h.ctx, h.operator, bursar.Person, "bursar", "has left"))
+	h.must(h.Suspend(h.ctx, h.operator, h.outsider.Person, "away"))
+	h.must(h.Restore(h.ctx, h.operator, h.outsider.Person, "back"))
+	h.must(h.RemoveMember(h.ctx, h.mod, h.open, h.membership(h.head, h.open).ID, "by mistake"))
+	h.admit(h.head, h.open)
+	h.must(h.Revoke(h.ctx, h.operator, h.helper.Person, "has retired"))
+	h.must(h.RotatePersonKey(h.ctx, h.operator, h.head.Person, false, "once a year"))
+	h.must(h.RotateGroupKey(h.ctx, h.operator, h.closed, true, "a lost laptop"))
+	_, err = h.EndOperator(h.ctx, h.operator, "second@scotland.example", "has left")
+	h.must(err)
+	_, err = h.EndPeer(h.ctx, h.operator, h.peer)
+	h.must(err)
+
+	newest := func() community.AuditRow {
+		rows, err := h.Audit(h.ctx, h.operator, community.Page{Limit: 1})
+		h.must(err)
+		return rows[0]
+	}
+	before := newest()
+	h.must(h.ReplayLedger(h.ctx))
+	if after := newest(); after.Seq != before.Seq {
+		t.Errorf("done again: %s of %s by %s", after.Action, after.Subject, after.Actor)
+	}
+}
