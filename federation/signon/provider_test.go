@@ -22,6 +22,7 @@ import (
 var (
 	started  = time.Date(2026, 9, 1, 9, 0, 0, 0, time.UTC)
 	secrets  = community.SignOnSecrets{State: "the-state", Nonce: "the-nonce", Verifier: strings.Repeat("v", 43)}
+	told     = "what-the-service-said"
 	keyOnce  sync.Once
 	goodKey  *rsa.PrivateKey
 	otherKey *rsa.PrivateKey
@@ -94,7 +95,7 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if code := p.status[r.URL.Path]; code != 0 {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(code)
-		_, _ = w.Write([]byte(`{"error":"invalid_grant"}`))
+		_, _ = w.Write([]byte(`{"error":"invalid_grant","error_description":"` + told + `","access_token":"` + told + `"}`))
 		return
 	}
 	answer := map[string]any{}

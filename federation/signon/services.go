@@ -114,7 +114,7 @@ func (s *Services) Address(ctx context.Context, id string, secrets community.Sig
 	// A browser is sent only where the program itself may go.
 	u, err := url.Parse(address)
 	if err != nil || !s.mayGo(one, address) || u.User != nil {
-		return "", problem(community.SignOnAway, "address", fmt.Errorf("signon: %s: authorization endpoint %q is not at a host of the service", id, p.Endpoint().AuthURL))
+		return "", problem(community.SignOnAway, "address", fmt.Errorf("signon: %s: authorization endpoint %.100q is not at a host of the service", id, p.Endpoint().AuthURL))
 	}
 	return u.String(), nil
 }
@@ -153,13 +153,12 @@ func (s *Services) discover(ctx context.Context, id string) (Service, *oidc.Prov
 		return one, have.provider, nil
 	}
 	p, err := oidc.NewProvider(ctx, one.Issuer)
-	if err != nil {
-		detail := "discovery"
-		var mismatch *oidc.IssuerMismatchError
-		if errors.As(err, &mismatch) {
-			detail = "issuer"
-		}
-		return one, nil, problem(community.SignOnAway, detail, err)
+	var mismatch *oidc.IssuerMismatchError
+	switch {
+	case errors.As(err, &mismatch):
+		return one, nil, problem(community.SignOnAway, "issuer", fmt.Errorf("signon: %s: the document is of %.100q", id, mismatch.Discovered))
+	case err != nil:
+		return one, nil, problem(community.SignOnAway, "discovery", outline(err))
 	}
 	s.mu.Lock()
 	s.known[id] = found{p, s.clock().Add(keptFor)}
@@ -169,4 +168,16 @@ func (s *Services) discover(ctx context.Context, id string) (Service, *oidc.Prov
 
 func problem(result, detail string, err error) error {
 	return &community.SignOnProblem{Result: result, Detail: detail, Err: err}
+}
+
+// outline is what of a library's error may be told: why no answer came, or the
+// status of the one that did. The libraries quote answers, which can hold tokens
+// and claims, and be as long as a stranger likes.
+func outline(err error) error {
+	var unanswered *url.Error
+	if errors.As(err, &unanswered) {
+		return unanswered
+	}
+	status, _, _ := strings.Cut(err.Error(), ":")
+	return fmt.Errorf("signon: %.40q", status)
 }

@@ -88,6 +88,9 @@ func TestClaimsFromUserInfo(t *testing.T) {
 	_, s = start(t, lean(nil), func(p *provider) { p.status["/me"] = http.StatusBadGateway })
 	_, err = s.Claims(t.Context(), "sample", "c", secrets)
 	failed(t, "away", err, community.SignOnAway, "userinfo")
+	_, s = start(t, lean(map[string]any{"sub": 7, "email": "ann@school.example"}))
+	_, err = s.Claims(t.Context(), "sample", "c", secrets)
+	failed(t, "no subject", err, community.SignOnAway, "userinfo")
 }
 
 func failed(t *testing.T, what string, err error, result, detail string) {
@@ -95,6 +98,14 @@ func failed(t *testing.T, what string, err error, result, detail string) {
 	var got *community.SignOnProblem
 	if !errors.As(err, &got) || got.Result != result || got.Detail != detail {
 		t.Errorf("%s: %v, want %s (%s)", what, err, result, detail)
+	}
+	if err != nil && len(err.Error()) > 500 {
+		t.Errorf("%s: an error of %d bytes", what, len(err.Error()))
+	}
+	for _, word := range []string{told, "the-code", "subject-7", "ann@school.example", "secret:1", secrets.Nonce, secrets.Verifier} {
+		if err != nil && strings.Contains(err.Error(), word) {
+			t.Errorf("%s: the error tells %q: %v", what, word, err)
+		}
 	}
 }
 
@@ -141,6 +152,7 @@ func TestRefusedTokens(t *testing.T) {
 		"the token endpoint away":   {func(p *provider) { p.status["/token"] = http.StatusServiceUnavailable }, community.SignOnAway, "token endpoint"},
 		"the keys away":             {func(p *provider) { p.status["/keys"] = http.StatusServiceUnavailable }, community.SignOnAway, "keys"},
 		"the document away":         {func(p *provider) { p.status["/.well-known/openid-configuration"] = http.StatusNotFound }, community.SignOnAway, "discovery"},
+		"a document without end":    {func(p *provider) { p.document["issuer"] = strings.Repeat("x", 1<<20) }, community.SignOnAway, "issuer"},
 		"the document of another":   {func(p *provider) { p.document["issuer"] = "http://evil.localhost" }, community.SignOnAway, "issuer"},
 		"keys at another host":      {func(p *provider) { p.document["jwks_uri"] = "http://evil.localhost/keys" }, community.SignOnAway, "keys"},
 		"keys inside":               {func(p *provider) { p.document["jwks_uri"] = "http://169.254.169.254/keys" }, community.SignOnAway, "keys"},

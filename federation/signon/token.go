@@ -54,7 +54,7 @@ func (s *Services) Claims(ctx context.Context, id, code string, secrets communit
 	}
 	var all claims
 	if err := token.Claims(&all); err != nil {
-		return none, problem(community.SignOnToken, "claims", err)
+		return none, problem(community.SignOnToken, "claims", nil)
 	}
 	if err := s.more(ctx, one, p, tokens, token.Subject, &all); err != nil {
 		return none, err
@@ -66,17 +66,15 @@ func (s *Services) Claims(ctx context.Context, id, code string, secrets communit
 // exchangeProblem says why a code was not exchanged.
 func exchangeProblem(err error) error {
 	var refused *oauth2.RetrieveError
-	if !errors.As(err, &refused) {
-		return problem(community.SignOnAway, "token endpoint", err)
+	switch {
+	case !errors.As(err, &refused):
+		return problem(community.SignOnAway, "token endpoint", outline(err))
+	case refused.Response != nil && refused.Response.StatusCode >= 500:
+		return problem(community.SignOnAway, "token endpoint", nil)
+	case word.MatchString(refused.ErrorCode):
+		return problem(community.SignOnRefused, refused.ErrorCode, nil)
 	}
-	if refused.Response != nil && refused.Response.StatusCode >= 500 {
-		return problem(community.SignOnAway, "token endpoint", err)
-	}
-	detail := "code"
-	if word.MatchString(refused.ErrorCode) {
-		detail = refused.ErrorCode
-	}
-	return problem(community.SignOnRefused, detail, err)
+	return problem(community.SignOnRefused, "code", nil)
 }
 
 // word is what an error code of RFC 6749 can look like.
@@ -95,7 +93,7 @@ func (s *Services) verify(ctx context.Context, one Service, p *oidc.Provider, ra
 		NotBefore json.Number `json:"nbf"`
 	}
 	if err := token.Claims(&c); err != nil {
-		return nil, problem(community.SignOnToken, "claims", err)
+		return nil, problem(community.SignOnToken, "claims", nil)
 	}
 	latest := s.clock().Add(skew)
 	switch {
@@ -122,22 +120,22 @@ func notBefore(n json.Number) time.Time {
 // signature is good, what it says can be looked at.
 func (s *Services) whatFailed(ctx context.Context, one Service, p *oidc.Provider, raw string, err error) error {
 	if expired := new(oidc.TokenExpiredError); errors.As(err, &expired) {
-		return problem(community.SignOnClock, "expired", err)
+		return problem(community.SignOnClock, "expired", nil)
 	}
 	if strings.Contains(err.Error(), "fetching keys") { // the library hides the cause
-		return problem(community.SignOnAway, "keys", err)
+		return problem(community.SignOnAway, "keys", nil)
 	}
 	token, unsigned := p.Verifier(&oidc.Config{SkipClientIDCheck: true, SkipExpiryCheck: true, SkipIssuerCheck: true,
 		SupportedSigningAlgs: algorithms}).Verify(ctx, raw)
 	switch {
 	case unsigned != nil:
-		return problem(community.SignOnToken, "signature", err)
+		return problem(community.SignOnToken, "signature", nil)
 	case token.Issuer != one.Issuer:
-		return problem(community.SignOnToken, "issuer", err)
+		return problem(community.SignOnToken, "issuer", nil)
 	case !slices.Contains(token.Audience, one.ClientID):
-		return problem(community.SignOnToken, "audience", err)
+		return problem(community.SignOnToken, "audience", nil)
 	}
-	return problem(community.SignOnClock, "not yet", err)
+	return problem(community.SignOnClock, "not yet", nil)
 }
 
 // more asks the UserInfo endpoint for claims that the ID token does not hold.
@@ -149,14 +147,14 @@ func (s *Services) more(ctx context.Context, one Service, p *oidc.Provider, toke
 	}
 	info, err := p.UserInfo(ctx, oauth2.StaticTokenSource(tokens))
 	if err != nil {
-		return problem(community.SignOnAway, "userinfo", err)
+		return problem(community.SignOnAway, "userinfo", outline(err))
 	}
 	if info.Subject != subject {
 		return problem(community.SignOnToken, "subject", nil)
 	}
 	var further claims
 	if err := info.Claims(&further); err != nil {
-		return problem(community.SignOnToken, "claims", err)
+		return problem(community.SignOnToken, "claims", nil)
 	}
 	for name, value := range further.tree {
 		if _, held := all.tree[name]; !held {
