@@ -60,7 +60,7 @@ func (a *across) shut(signedIn bool) {
 	a.t.Helper()
 	select {
 	case <-a.stream:
-	case <-time.After(5 * time.Second): // of which the issue speaks
+	case <-time.After(5 * time.Second): // within which it is promised
 		a.t.Error("the stream of the room goes on")
 	}
 	const words = "Words that were typed before the end"

@@ -278,7 +278,7 @@ func (l *leaving) alive(held bool) (open []string) {
 	}
 	select {
 	case <-l.stream:
-	case <-time.After(5 * time.Second): // of which the issue speaks
+	case <-time.After(5 * time.Second): // within which it is promised
 		see("her stream of the room", true)
 	}
 	_, _, _, err := l.Node.Service.Authenticate(l.t.Context(), l.Viewer.Account, 1)

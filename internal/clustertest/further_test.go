@@ -9,7 +9,7 @@ import (
 	"headroom/community"
 )
 
-// Bursar adds somebody who holds the role that the configuration of every
+// bursar adds somebody who holds the role that the configuration of every
 // instance here adds.
 func (n *Node) bursar(name string) *Member {
 	t := n.cluster.T

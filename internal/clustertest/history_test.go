@@ -14,12 +14,18 @@ func joined(t *testing.T) *story {
 	t.Helper()
 	s := tellStory(t)
 	for _, m := range []*Member{s.welsh, s.english} {
-		m.Join(s.room.IRI)
-		s.Settle()
-		s.moderator.AcceptAll(s.room)
-		s.Settle()
+		s.letIn(m)
 	}
 	return s
+}
+
+// letIn has somebody ask to join the room, and the moderator let them in.
+func (s *story) letIn(m *Member) {
+	s.T.Helper()
+	m.Join(s.room.IRI)
+	s.Settle()
+	s.moderator.AcceptAll(s.room)
+	s.Settle()
 }
 
 // say starts a thread or, with a parent, answers it; it gives the object's IRI.
@@ -122,10 +128,7 @@ func TestWhoComesBackReadsEverything(t *testing.T) {
 	if p := s.post(s.welsh.Node, later); p.ID != 0 {
 		t.Fatal("it reached a server without a member")
 	}
-	s.welsh.Join(s.room.IRI)
-	s.Settle()
-	s.moderator.AcceptAll(s.room)
-	s.Settle()
+	s.letIn(s.welsh)
 	last := int64(0)
 	for _, iri := range []string{root, reply, later} {
 		p := s.post(s.welsh.Node, iri)

@@ -77,10 +77,7 @@ func TestTheIssuersKeyIsReplaced(t *testing.T) {
 		s.seenBy(iri, s.moderator)
 	}
 	late := wales.Head("Late Sample")
-	late.Join(s.room.IRI)
-	s.Settle()
-	s.moderator.AcceptAll(s.room)
-	s.Settle()
+	s.letIn(late)
 	s.seenBy(s.say(late, "", "Verified with the new key"), s.moderator, s.welsh)
 
 	// England has not confirmed it: what is signed with it is not taken there.
@@ -155,10 +152,7 @@ func TestAStolenIssuersKey(t *testing.T) {
 	})
 	s.Link(s.english.Node, wales)
 	s.Tick("directories")
-	s.welsh.Join(s.room.IRI)
-	s.Settle()
-	s.moderator.AcceptAll(s.room)
-	s.Settle()
+	s.letIn(s.welsh)
 	s.seenBy(s.say(s.welsh, "", "With a new agreement"), s.moderator, s.english)
 }
 
@@ -167,14 +161,7 @@ func TestAStolenIssuersKey(t *testing.T) {
 func TestHistoryOutlivesKeys(t *testing.T) {
 	t.Parallel()
 	s := tellStory(t)
-	join := func(m *Member) {
-		t.Helper()
-		m.Join(s.room.IRI)
-		s.Settle()
-		s.moderator.AcceptAll(s.room)
-		s.Settle()
-	}
-	join(s.welsh)
+	s.letIn(s.welsh)
 	wales, england := s.welsh.Node, s.english.Node
 	before := s.say(s.welsh, "", "With the first keys")
 	s.must(wales.Service.RotatePersonKey(t.Context(), community.CommandLine, s.welsh.Person.ID, false, "yearly"))
@@ -185,7 +172,7 @@ func TestHistoryOutlivesKeys(t *testing.T) {
 	s.does("england", "wales", end)
 	s.Link(england, wales)
 	s.Tick("directories")
-	join(s.english)
+	s.letIn(s.english)
 	s.later(30 * time.Minute)
 	s.seenBy(before, s.moderator, s.english)
 }

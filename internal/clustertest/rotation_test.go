@@ -199,14 +199,7 @@ func TestAnEndIsNotTakenBack(t *testing.T) {
 func TestAGroupsKeyIsReplaced(t *testing.T) {
 	t.Parallel()
 	s := tellStory(t)
-	join := func(m *Member) {
-		t.Helper()
-		m.Join(s.room.IRI)
-		s.Settle()
-		s.moderator.AcceptAll(s.room)
-		s.Settle()
-	}
-	join(s.welsh)
+	s.letIn(s.welsh)
 	before := s.say(s.welsh, "", "In the first epoch")
 	old, _ := s.moderator.Node.Key(s.room.IRI)
 	s.Cut("scotland", "wales")
@@ -215,7 +208,7 @@ func TestAGroupsKeyIsReplaced(t *testing.T) {
 	s.Heal("scotland", "wales")
 	s.later(30 * time.Minute)
 	after := s.say(s.welsh, "", "In the second epoch")
-	join(s.english)
+	s.letIn(s.english)
 	last := s.say(s.english, "", "Who came later")
 	for _, iri := range []string{before, late, after, last} {
 		s.seenBy(iri, s.moderator, s.welsh, s.english)
