@@ -315,11 +315,11 @@ func (s *Server) composeFromIssuer(tx community.Tx, d community.Delivery, p comm
 	switch d.Message {
 	case community.SendOffer:
 		a.ID = d.Object
-		half := p.OurAgreement
-		if d.Object == p.NextOffer {
-			if half = p.NextOurs; len(half) == 0 {
-				return m, errMoot // answered, or crossed by theirs
-			}
+		half := p.NextOurs
+		if d.Object == p.OurOffer {
+			half = p.OurAgreement
+		} else if d.Object != p.NextOffer || len(half) == 0 {
+			return m, errMoot // answered, crossed by theirs, or made anew
 		}
 		m.body = vocab.Offer(a, half)
 	case community.SendOfferYes:

@@ -227,3 +227,36 @@ func TestRenewalsCrossAndAreDeclined(t *testing.T) {
 		s.quiet(n)
 	}
 }
+
+// TestAnOfferMadeAnewReplacesTheOneBefore offers to go on twice while the way is
+// cut: only the second is sent, and the terms that run are never offered again.
+func TestAnOfferMadeAnewReplacesTheOneBefore(t *testing.T) {
+	t.Parallel()
+	c := New(t, Options{Names: []string{"scotland", "wales"}})
+	c.LinkAll()
+	scotland, wales := c.Nodes[0], c.Nodes[1]
+	c.Cut("wales", "scotland")
+	for range 2 {
+		c.Clock.Advance(time.Minute)
+		if _, err := wales.Service.RenewPeer(t.Context(), community.CommandLine, scotland.Identity.Host); err != nil {
+			t.Fatal(err)
+		}
+		c.Settle()
+	}
+	c.Heal("wales", "scotland")
+	c.Clock.Advance(time.Hour)
+	c.Settle()
+	d, err := scotland.Service.PeerDetail(t.Context(), community.CommandLine, wales.Identity.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	offers := 0
+	for _, row := range d.History {
+		if row.Action == "peer.offered" {
+			offers++
+		}
+	}
+	if _, theirs := d.Renewing(); !theirs || offers != 1 { // the agreement itself was offered from here
+		t.Errorf("pending %t after %d offers", theirs, offers)
+	}
+}
