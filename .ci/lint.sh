@@ -36,5 +36,7 @@ done
 ! listed '*.go' | xargs -r grep -nE '\b(TODO|FIXME|XXX)\b|\bt\.Skip' /dev/null || fail "unfinished work left behind"
 
 go vet ./... || fail "go vet"
-go run "$staticcheck" ./... || fail "staticcheck"
+# Everything it does by default, less ST1012: jobs.Done is how a handler says
+# that it has finished, not an error.
+go run "$staticcheck" -checks inherit,-ST1012 ./... || fail "staticcheck"
 exit $status
