@@ -8,17 +8,21 @@ import "context"
 // is made from the beginning.
 
 // RenewPeer offers a peer to go on: our half runs for another year. An offer of
-// theirs that waits is better accepted; Conflict says so.
+// ours that waits is sent again and stays the same, so that an answer to it that
+// is under way fits. One of theirs is better accepted; Conflict says so.
 func (s *Service) RenewPeer(ctx context.Context, v Viewer, host string) (Peer, error) {
 	return s.changePeer(ctx, v, host, "peer.renew", []PeerState{PeerActive}, func(tx Tx, p *Peer) (err error) {
-		if _, theirs := p.Renewing(); theirs {
+		ours, theirs := p.Renewing()
+		if theirs {
 			return peerState(*p)
 		}
-		if p.NextOurs, err = s.ourHalf(tx, *p); err != nil {
-			return err
-		}
 		id := tx.NextID()
-		p.NextOffer = s.Identity.URL + "/a/" + itoa(id)
+		if !ours {
+			if p.NextOurs, err = s.ourHalf(tx, *p); err != nil {
+				return err
+			}
+			p.NextOffer = s.Identity.URL + "/a/" + itoa(id)
+		}
 		return s.deliver(tx, Delivery{Message: SendOffer, Host: p.Host, Object: p.NextOffer, ID: id}, PriorityNormal)
 	})
 }
@@ -82,8 +86,12 @@ func (s *Service) goOn(tx Tx, p *Peer, ours, theirs []byte) error {
 
 // renewalOffered keeps an offer to go on for an operator to read. Where both
 // sides have offered at once, that of the host whose name comes first counts,
-// on both.
+// on both. One that is here already, or has been answered, is not asked about
+// again.
 func (s *Service) renewalOffered(p *Peer, offer string, agreement []byte) {
+	if offer == p.NextOffer {
+		return
+	}
 	if ours, _ := p.Renewing(); ours && s.Identity.Host < p.Host {
 		return
 	}

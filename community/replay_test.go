@@ -170,12 +170,11 @@ func TestTheLedgerRepeatsNothing(t *testing.T) {
 	h.Ledger = slowly{h.ledger, h.clock}
 	h.desk("first", "second")
 	bursar, _ := h.bursar("ailsa", 6)
-	_, err := h.AppointDesk(h.ctx, h.operator, community.AppointInput{Person: h.applicant.Person, Months: 3, Reason: "council staff"})
-	h.must(err)
-	_, err = h.AppointFacilitator(h.ctx, h.operator, community.AppointInput{Person: h.head.Person, Months: 9, Reason: "seconded"})
-	h.must(err)
-	h.must(h.EndDesk(h.ctx, h.operator, h.applicant.Person, "has left"))
-	h.must(h.EndAppointment(h.ctx, h.operator, h.head.Person, community.RoleFacilitator, "is back"))
+	for person, role := range map[int64]string{h.applicant.Person: community.RoleDesk, h.head.Person: community.RoleFacilitator} {
+		_, err := h.Appoint(h.ctx, h.operator, community.AppointInput{Person: person, Role: role, Months: 9, Reason: "for a while"})
+		h.must(err)
+		h.must(h.EndAppointment(h.ctx, h.operator, person, role, "has left"))
+	}
 	h.must(h.EndAppointment(h.ctx, h.operator, bursar.Person, "bursar", "has left"))
 	h.must(h.Suspend(h.ctx, h.operator, h.outsider.Person, "away"))
 	h.must(h.Restore(h.ctx, h.operator, h.outsider.Person, "back"))
@@ -184,7 +183,7 @@ func TestTheLedgerRepeatsNothing(t *testing.T) {
 	h.must(h.Revoke(h.ctx, h.operator, h.helper.Person, "has retired"))
 	h.must(h.RotatePersonKey(h.ctx, h.operator, h.head.Person, false, "once a year"))
 	h.must(h.RotateGroupKey(h.ctx, h.operator, h.closed, true, "a lost laptop"))
-	_, err = h.EndOperator(h.ctx, h.operator, "second@scotland.example", "has left")
+	_, err := h.EndOperator(h.ctx, h.operator, "second@scotland.example", "has left")
 	h.must(err)
 	_, err = h.EndPeer(h.ctx, h.operator, h.peer)
 	h.must(err)
