@@ -41,3 +41,27 @@ func TestACaseOffersWhatTheViewerMayDo(t *testing.T) {
 		}
 	}
 }
+
+// TestDaysOfAHeadshipAreInWords: an application shows its days as every other
+// page does, and not as the form sends them.
+func TestDaysOfAHeadshipAreInWords(t *testing.T) {
+	t.Parallel()
+	r := newTestRenderer(t)
+	seen := 0
+	for _, e := range r.Examples("cy") {
+		switch v := e.View.(type) {
+		case MyApplication, OperatorApplication:
+			got, err := r.HTML(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen++
+			if !strings.Contains(got, "30 Mehefin 2027") || strings.Contains(got, "2027-06-30") {
+				t.Errorf("%s: the last day is not in words", e.Name)
+			}
+		}
+	}
+	if seen < 5 {
+		t.Errorf("%d applications among the examples", seen)
+	}
+}

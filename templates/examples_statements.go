@@ -18,7 +18,7 @@ func (x examples) statements() []Example {
 	done := ReportRow{ID: 95, About: "Sample Stranger", Text: "Asked strange questions.", Email: "somebody@example.org", At: exampleTime, Decided: exampleTime,
 		By: "operator@scotland.example", Outcome: "unfounded", Reason: "The school confirms it."}
 	return []Example{
-		{"admission", Admission{Page: x.out(), Groups: groups}},
+		{"admission", Admission{Page: x.out(), Groups: groups, Further: []string{"other"}}},
 		{"admission-error", Admission{Page: faulty(x.out(), bad...), Groups: groups, Form: form}},
 		{"report", Report{Page: x.member("people"), PersonID: 13, Name: "James Sample"}},
 		{"report-error", Report{Page: faulty(x.member("people"), bad[0]), PersonID: 13, Name: "James Sample", Form: form}},

@@ -121,6 +121,7 @@ var DomainKeys = []string{
 	"error.date",
 	"error.date_order",
 	"error.required.school",
+	"error.required.manner",
 	"error.required.biography",
 	"audit.person.appoint",
 	"audit.person.desk",

@@ -62,6 +62,16 @@ func (p Printer) Date(t time.Time) string {
 	return p.T("date.day", "Day", strconv.Itoa(t.Day()), "Month", p.month(t), "Year", strconv.Itoa(t.Year()))
 }
 
+// Day writes a day that is given as in forms, "2026-03-03"; what is none stays as
+// it is.
+func (p Printer) Day(day string) string {
+	t, err := time.ParseInLocation(time.DateOnly, day, p.zone)
+	if err != nil {
+		return day
+	}
+	return p.Date(t)
+}
+
 // Time writes day and minute of t: "3 March 2026, 14:05".
 func (p Printer) Time(t time.Time) string {
 	t = t.In(p.zone)

@@ -4,8 +4,9 @@ package templates
 // anybody with the fields about, place, text and email.
 type Admission struct {
 	Page
-	Groups []TitleGroup
-	Form   ReportForm
+	Groups  []TitleGroup
+	Further []string // further roles of the instance, as ids
+	Form    ReportForm
 }
 
 // TitleGroup is titles that say the same of who holds them.

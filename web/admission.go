@@ -47,7 +47,7 @@ func (s *Site) admission(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) admissionView(p templates.Page, form templates.ReportForm) templates.Admission {
-	view := templates.Admission{Page: p, Form: form}
+	view := templates.Admission{Page: p, Form: form, Further: s.furtherRoles()}
 	for _, group := range verification.Examples {
 		g := templates.TitleGroup{Standing: string(group.Standing)}
 		for _, e := range group.Titles {

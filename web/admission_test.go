@@ -16,7 +16,8 @@ func TestAReportLeadsToASuspension(t *testing.T) {
 	h := newHouse(t)
 	out, op, head := h.browser(), h.signedIn("operator"), h.signedIn("head")
 	see(t, out.get("/").Body.String(), "/about/admission")
-	see(t, out.get("/about/admission").Body.String(), "Deputy headteacher", "Titles that never count by themselves", "Journalist", "Never admitted as heads", "Pennaeth")
+	see(t, out.get("/about/admission").Body.String(), "Deputy headteacher", "Titles that never count by themselves", "Journalist", "Never admitted as heads", "Pennaeth",
+		"In rooms of their own, each appointed for a time: Bursar")
 
 	const why, outside = "They ask what no head would ask.", "Somebody who is no head said that they are here."
 	who := path("/people/%d", h.people["head"].Person.ID)

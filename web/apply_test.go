@@ -172,3 +172,19 @@ func TestACleanCaseIsOnePress(t *testing.T) {
 		t.Errorf("who was admitted is not let in: %d", got.Code)
 	}
 }
+
+// TestAnApplicantHasAName looks at what an operator and an applicant read: the
+// record names who has applied, and a way of leading that was not chosen is asked
+// for in so many words.
+func TestAnApplicantHasAName(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.newcomer()
+	who := h.people["newcomer"].Person
+	page := h.signedIn("operator").get(path("/operator/members/%d", who.ID)).Body.String()
+	see(t, page, "Application made", "<bdi data-user-content>New Comer</bdi>")
+	if strings.Contains(page, path("/u/%d", who.ID)) {
+		t.Error("the record shows an address instead of the name")
+	}
+	see(t, h.browser().post("/apply", url.Values{"name": {"Sample"}}).Body.String(), "Choose how you lead the school.")
+}

@@ -211,7 +211,7 @@ func (s *Site) member(r *http.Request, p templates.Page, id int64) (templates.Op
 	}
 	for _, row := range rows {
 		if row.Subject == person.IRI {
-			shown := s.auditRow(row, p.Lang())
+			shown := named(s.auditRow(row, p.Lang()), row, map[string]string{person.IRI: person.Name})
 			shown.Subject = ""
 			view.History = append(view.History, shown)
 		}
