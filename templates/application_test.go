@@ -55,13 +55,15 @@ func TestDaysOfAHeadshipAreInWords(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			seen++
-			if !strings.Contains(got, "30 Mehefin 2027") || strings.Contains(got, "2027-06-30") {
+			if strings.Contains(got, "30 Mehefin 2027") {
+				seen++
+			}
+			if strings.Contains(got, "2027-06-30") {
 				t.Errorf("%s: the last day is not in words", e.Name)
 			}
 		}
 	}
 	if seen < 5 {
-		t.Errorf("%d applications among the examples", seen)
+		t.Errorf("%d applications among the examples show their last day", seen)
 	}
 }
