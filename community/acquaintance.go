@@ -154,7 +154,7 @@ type SchoolPage struct {
 // is not there.
 func (s *Service) SchoolPage(ctx context.Context, v Viewer, id int64, p Page) (SchoolPage, error) {
 	return view(ctx, s, func(tx Tx) (out SchoolPage, err error) {
-		me, err := s.may(tx, v, policy.ViewDirectory)
+		me, err := s.directory(tx, v)
 		if err != nil {
 			return out, err
 		}

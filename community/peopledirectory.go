@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-
-	"headroom/community/policy"
 )
 
 // PeopleQuery narrows the directory; empty fields do not narrow.
@@ -42,7 +40,7 @@ type PeoplePage struct {
 // colleagues. What cannot be a filter's value narrows to nobody.
 func (s *Service) FindPeople(ctx context.Context, v Viewer, q PeopleQuery, p Page) (PeoplePage, error) {
 	return view(ctx, s, func(tx Tx) (PeoplePage, error) {
-		me, err := s.may(tx, v, policy.ViewDirectory)
+		me, err := s.directory(tx, v)
 		if err != nil {
 			return PeoplePage{}, err
 		}
@@ -137,7 +135,7 @@ const offersMost = 100
 // they share them.
 func (s *Service) PeopleOffers(ctx context.Context, v Viewer) (PeopleOffers, error) {
 	return view(ctx, s, func(tx Tx) (out PeopleOffers, err error) {
-		if _, err := s.may(tx, v, policy.ViewDirectory); err != nil {
+		if _, err := s.directory(tx, v); err != nil {
 			return out, err
 		}
 		if out.Specialisms, err = s.offered(tx, termSpecialism, func(p Person) []string { return p.Specialisms }); err != nil {

@@ -5,8 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-
-	"headroom/community/policy"
 )
 
 // similarLooked is how many people are weighed, of each way of finding them.
@@ -18,7 +16,7 @@ const similarLooked = 30
 // prefers not to be contacted. Colleagues only may ask.
 func (s *Service) SimilarPeople(ctx context.Context, v Viewer, n int) ([]PersonView, error) {
 	return view(ctx, s, func(tx Tx) ([]PersonView, error) {
-		me, err := s.may(tx, v, policy.ViewDirectory)
+		me, err := s.directory(tx, v)
 		if err != nil || me == nil {
 			return nil, err
 		}

@@ -45,7 +45,7 @@ type examples struct {
 func (x examples) out() Page { return x.page(Viewer{}, "") }
 
 func (x examples) member(nav string) Page {
-	return x.page(Viewer{SignedIn: true, PersonID: 11, Name: "Sample Head", Verified: true}, nav)
+	return x.page(Viewer{SignedIn: true, PersonID: 11, Name: "Sample Head", Verified: true, Directory: true}, nav)
 }
 
 func (x examples) operator() Page {

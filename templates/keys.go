@@ -51,6 +51,8 @@ var DomainKeys = []string{
 	"audit.credential.revoked",
 	"error.second_operator",
 	"error.key_waits",
+	"error.directory",
+	"error.directory_unverified",
 	"flash.key_confirmed",
 	"audit.key.rotate",
 	"audit.key.lost",

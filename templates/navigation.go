@@ -1,10 +1,16 @@
 package templates
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Place is one entry of a menu. Name marks the open place, see [Page.Nav]; Key
 // is its sentence, and Icon a picture that partial "icon" draws.
 type Place struct{ Name, Href, Key, Icon string }
+
+// directoryPlace is the list of people, which not every member may open.
+const directoryPlace = "people"
 
 // places are the main menu of a member, in its order. A room stands here when
 // it can be entered: whoever builds one adds its line, and nothing else is
@@ -13,7 +19,7 @@ type Place struct{ Name, Href, Key, Icon string }
 var places = []Place{
 	{Name: "home", Href: "/", Key: "nav.home", Icon: "home"},
 	{Name: "communities", Href: "/communities", Key: "nav.communities", Icon: "communities"},
-	{Name: "people", Href: "/people", Key: "nav.people", Icon: "people"},
+	{Name: directoryPlace, Href: "/people", Key: "nav.people", Icon: "people"},
 	{Name: "notifications", Href: "/notifications", Key: "nav.notifications", Icon: "notifications"},
 	{Name: "search", Href: "/search", Key: "nav.search", Icon: "search"},
 }
@@ -60,6 +66,8 @@ func (p Page) Places() []Place {
 	switch {
 	case p.Viewer.Guest:
 		return guestPlaces
+	case p.Viewer.Member() && !p.Viewer.Directory:
+		return slices.DeleteFunc(slices.Clone(places), func(at Place) bool { return at.Name == directoryPlace })
 	case p.Viewer.Member():
 		return places
 	case p.Viewer.Operator:

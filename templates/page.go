@@ -53,13 +53,14 @@ type LanguageName struct{ Code, Name string }
 
 // Viewer is who looks at the page.
 type Viewer struct {
-	SignedIn bool
-	PersonID int64  // 0 for an operator's account without a person
-	Name     string // shown in the header
-	Operator bool   // sees the operator pages
-	Verified bool   // holds a valid credential
-	Guest    bool   // is here for one conversation, with an account that ends
-	Unread   int    // notifications that have not been seen
+	SignedIn  bool
+	PersonID  int64  // 0 for an operator's account without a person
+	Name      string // shown in the header
+	Operator  bool   // sees the operator pages
+	Verified  bool   // holds a valid credential
+	Directory bool   // may open the list of people
+	Guest     bool   // is here for one conversation, with an account that ends
+	Unread    int    // notifications that have not been seen
 }
 
 // Member tells whether the viewer is a person of the community side; an

@@ -72,8 +72,11 @@ func (s Search) ForPosts() bool { return s.Where != "people" && s.Where != "comm
 
 // WhereOptions are the places to look in, the viewer's communities last.
 func (s Search) WhereOptions() []Option {
-	options := []Option{{Label: s.T("search.everywhere")}, {Value: "posts", Label: s.T("search.posts")},
-		{Value: "people", Label: s.T("nav.people")}, {Value: "communities", Label: s.T("nav.communities")}}
+	options := []Option{{Label: s.T("search.everywhere")}, {Value: "posts", Label: s.T("search.posts")}}
+	if s.Viewer.Directory {
+		options = append(options, Option{Value: "people", Label: s.T("nav.people")})
+	}
+	options = append(options, Option{Value: "communities", Label: s.T("nav.communities")})
 	for _, r := range s.Rooms {
 		options = append(options, Option{Value: s.ID(r.ID), Label: r.Name, Lang: r.Lang, Written: true})
 	}

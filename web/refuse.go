@@ -81,7 +81,7 @@ func (s *Site) fault(w http.ResponseWriter, r *http.Request, a httpx.Answer) {
 	if v.lang == "" {
 		v = &visit{lang: s.Renderer.Catalogue().Match(r.Header.Get("Accept-Language"))}
 	}
-	f := templates.Fault{Page: s.Renderer.Page(v.lang, v.zone, s.viewer(v)), Status: a.Status}
+	f := templates.Fault{Page: s.Renderer.Page(v.lang, v.zone, s.viewer(r, v)), Status: a.Status}
 	f.Page.Appearance = s.appearanceOf(r)
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		f.Page.Self = formPage(r.URL.EscapedPath())

@@ -17,13 +17,14 @@ import (
 
 // visit is who asks, and how answers are to look: found once for a request.
 type visit struct {
-	viewer  community.Viewer
-	account community.Account
-	person  community.Person
-	lang    string
-	zone    *time.Location
-	ended   bool // there was a session, which is over
-	carried *carried
+	viewer           community.Viewer
+	account          community.Account
+	person           community.Person
+	lang             string
+	zone             *time.Location
+	ended            bool // there was a session, which is over
+	carried          *carried
+	doors, directory bool // directory has been asked; may the list of people be opened
 }
 
 type visitKey struct{}
@@ -150,7 +151,7 @@ func location(names ...string) *time.Location {
 // be named by the language switch; self is one for answers to a POST.
 func (s *Site) page(r *http.Request, nav, self string) templates.Page {
 	v := visitOf(r)
-	p := s.Renderer.Page(v.lang, v.zone, s.viewer(v))
+	p := s.Renderer.Page(v.lang, v.zone, s.viewer(r, v))
 	p.Nav, p.Self, p.Appearance = nav, self, s.appearanceOf(r)
 	if nav != "" {
 		p.Viewer.Unread = s.unread(r)
@@ -168,13 +169,30 @@ func (s *Site) page(r *http.Request, nav, self string) templates.Page {
 	return p
 }
 
-func (s *Site) viewer(v *visit) templates.Viewer {
+func (s *Site) viewer(r *http.Request, v *visit) templates.Viewer {
 	name := v.person.Name
 	if name == "" {
 		name = v.account.Name
 	}
 	return templates.Viewer{SignedIn: v.viewer.SignedIn(), PersonID: v.viewer.Person, Name: name, Operator: v.viewer.Operator,
-		Guest: v.viewer.Visiting}
+		Guest: v.viewer.Visiting, Directory: s.offersDirectory(r, v)}
+}
+
+// offersDirectory tells whether the menu leads to the list of people: unless
+// the viewer is refused there. It is asked once for a request, and a page does
+// not fail for want of it.
+func (s *Site) offersDirectory(r *http.Request, v *visit) bool {
+	if v.viewer.Person == 0 || v.viewer.Visiting {
+		return false
+	}
+	if !v.doors {
+		may, err := s.Service.MayViewDirectory(r.Context(), v.viewer)
+		if err != nil {
+			s.Log.InfoContext(r.Context(), "menu not asked for", "request", httpx.RequestID(r.Context()), "err", err)
+		}
+		v.doors, v.directory = true, may || err != nil
+	}
+	return v.directory
 }
 
 // limitKey counts requests by account, and by address of who has none.
