@@ -72,14 +72,14 @@ func (s *Service) memberRows(tx Tx, people []Person, moderates map[int64][]strin
 	if err != nil {
 		return nil, err
 	}
-	best := map[int64]policy.Credential{}
+	best, roles := map[int64]policy.Credential{}, map[int64]string{}
 	for _, c := range creds {
 		w, err := credentialWorth(tx, c, s.now())
 		if err != nil {
 			return nil, err
 		}
 		if rank(w) > rank(best[c.PersonID]) {
-			best[c.PersonID] = w
+			best[c.PersonID], roles[c.PersonID] = w, RoleOf(c.Type)
 		}
 	}
 	account := map[int64]Account{}
@@ -90,7 +90,7 @@ func (s *Service) memberRows(tx Tx, people []Person, moderates map[int64][]strin
 	for i, p := range people {
 		a := account[p.ID]
 		rows[i] = MemberRow{Person: p, Email: a.Email, Disabled: !a.DisabledAt.IsZero(),
-			Standing: standingName(best[p.ID]), Moderates: moderates[p.ID]}
+			Standing: standingName(best[p.ID]), Role: roles[p.ID], Moderates: moderates[p.ID]}
 	}
 	return rows, nil
 }

@@ -271,7 +271,8 @@ type MemberRow struct {
 	Person
 	Email     string
 	Disabled  bool
-	Standing  string // verified, facilitator, unverified, revoked, lapsed
+	Standing  string // verified, facilitator, aspiring, appointed, unverified, suspended, revoked, lapsed
+	Role      string // further role that they hold, or ""
 	LastSeen  time.Time
 	Moderates []string
 }

@@ -74,6 +74,12 @@ func sampleByline(n int) Byline {
 	}[n%5]
 }
 
+// as is the byline of the same person in another office.
+func (b Byline) as(office string) Byline {
+	b.Office = office
+	return b
+}
+
 func sampleCommunity(n int) CommunityRow {
 	return []CommunityRow{
 		{ID: 21, Name: "Highlands and Islands", Lang: "en", Summary: "For heads of small and remote schools in the north and west.", Nation: "scotland", Access: "closed", Joining: "request", State: "joined", Members: 312, Unread: 4},

@@ -142,6 +142,7 @@ func (x examples) operators() []Example {
 		{Byline: sampleByline(2), ID: 13, Username: "james", Email: "james@school.example", State: "unverified"},
 		{Byline: sampleByline(3), ID: 14, Username: "ailsa", State: "revoked"},
 		{Byline: sampleByline(4), ID: 15, Username: "eilidh", State: "suspended"},
+		{Byline: sampleByline(0).as("other"), ID: 16, Username: "iain", State: "appointed"},
 	}
 	audit := []AuditRow{
 		{ID: 3, At: exampleTime, Who: "Sample Operator", Key: "audit.person.verify", Subject: "Morag Sample", Reason: "Telephone call to the school."},

@@ -38,7 +38,7 @@ type AccountRow struct {
 	ID       int64
 	Username string
 	Email    string
-	State    string // "verified", "suspended", "unverified" or "revoked"
+	State    string // "verified", "suspended", "unverified" or "revoked"; "aspiring" or "appointed", with an Office
 	Until    Instant
 	SignedIn Instant // last, or zero
 }

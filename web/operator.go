@@ -74,10 +74,23 @@ func standing(word string) string {
 	switch word {
 	case "verified", "facilitator":
 		return "verified"
-	case "revoked", "suspended":
+	case "revoked", "suspended", "aspiring", "appointed":
 		return word
 	default:
 		return "unverified"
+	}
+}
+
+// held is the office of whom is here as something else than a head: it stands in
+// the place of the word for a verification.
+func held(standing, role string) string {
+	switch standing {
+	case "aspiring":
+		return standing
+	case "appointed":
+		return role
+	default:
+		return ""
 	}
 }
 
@@ -110,7 +123,7 @@ func (s *Site) members(r *http.Request, p templates.Page, form templates.Account
 			view.Pager.Next = withQuery(r, "before", itoa(view.Rows[membersOnPage-1].ID))
 			break
 		}
-		view.Rows = append(view.Rows, templates.AccountRow{Byline: s.personByline(m.Person, ""), ID: m.Person.ID,
+		view.Rows = append(view.Rows, templates.AccountRow{Byline: s.personByline(m.Person, held(m.Standing, m.Role)), ID: m.Person.ID,
 			Username: m.Username, Email: m.Email, State: state, SignedIn: m.LastSeen})
 	}
 	if before != 0 {
@@ -178,9 +191,10 @@ func (s *Site) member(r *http.Request, p templates.Page, id int64) (templates.Op
 		return templates.OperatorMember{}, community.ErrNotFound
 	}
 	view := templates.OperatorMember{Page: p, Biography: person.Biography, Kind: "head",
-		Account: templates.AccountRow{Byline: s.personByline(person.Person, ""), ID: id, Username: person.Username,
+		Account: templates.AccountRow{Byline: s.personByline(person.Person, held(person.Standing, person.Role)), ID: id, Username: person.Username,
 			Email: person.Account.Email, State: standing(person.Standing)}}
-	if view.Account.State == "verified" {
+	switch view.Account.State {
+	case "verified", "aspiring", "appointed":
 		for _, c := range person.Credentials {
 			if c.RevokedAt.IsZero() && c.ValidUntil.After(view.Account.Until) {
 				view.Account.Until = c.ValidUntil

@@ -5,8 +5,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"headroom/community"
+	"headroom/community/policy"
 )
 
 func TestOperatorsLinkInstances(t *testing.T) {
@@ -129,4 +131,31 @@ func TestSettingPasswords(t *testing.T) {
 	if !strings.Contains(unknown, `role="status"`) || !strings.Contains(known, `role="status"`) {
 		t.Error("a reset is not acknowledged")
 	}
+}
+
+// TestOperatorsReadWhatSomebodyIs: a further role and an aspiring head are named
+// as such, in the list and on the page, and are not among those who wait.
+func TestOperatorsReadWhatSomebodyIs(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.further("owen", func(desk community.Viewer, id int64) error {
+		_, err := h.service.Appoint(t.Context(), desk, community.AppointInput{Person: id, Role: "bursar", Months: 6, Reason: "Keeps the books"})
+		return err
+	})
+	h.further("una", func(desk community.Viewer, id int64) error {
+		_, err := h.service.Verify(t.Context(), desk, id, policy.Aspiring, "Is on the programme")
+		return err
+	})
+	b := h.signedIn("operator")
+	lacks(t, b.get("/operator/members?filter=unverified").Body.String(), "Sample owen", "Sample una")
+	for name, want := range map[string][2]string{"owen": {"appointed", "Bursar"}, "una": {"aspiring", "Aspiring head"}} {
+		tag := `<span class="govuk-tag hr-tag--quiet">` + want[1] + `</span>`
+		see(t, b.get("/operator/members?filter="+want[0]).Body.String(), "Sample "+name, tag)
+		page := b.get(path("/operator/members/%d", h.people[name].Person.ID)).Body.String()
+		see(t, page, tag, "Valid until")
+		lacks(t, page, `hr-tag--wait">Not verified`)
+	}
+	h.clock.pass(200 * 24 * time.Hour)
+	b = h.signedIn("operator")
+	see(t, b.get(path("/operator/members/%d", h.people["owen"].Person.ID)).Body.String(), `hr-tag--wait">Not verified`)
 }
