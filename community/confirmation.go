@@ -2,6 +2,7 @@ package community
 
 import (
 	"context"
+	"time"
 
 	"headroom/community/policy"
 )
@@ -73,9 +74,37 @@ func (s *Service) closeConfirmation(tx Tx, c Confirmation, outcome, by string) e
 	return tx.UpdateConfirmation(c)
 }
 
+// headWithheld tells since when a person's credential as a head is suspended;
+// false when it is not.
+func (s *Service) headWithheld(tx Tx, p Person) (since time.Time, withheld bool, err error) {
+	creds, err := s.suspended(tx, p)
+	for _, c := range creds {
+		if c.Kind == policy.Head {
+			return c.SuspendedAt, true, nil
+		}
+	}
+	return since, false, err
+}
+
+// confirmFromNow gives the whole time to who could not be asked before: the
+// register put their headship in question while they were suspended.
+func (s *Service) confirmFromNow(tx Tx, p Person) error {
+	since, withheld, err := s.headWithheld(tx, p)
+	if err != nil || !withheld {
+		return err
+	}
+	c, err := tx.OpenConfirmation(p.ID)
+	if err != nil || c.StartAt.Before(since) {
+		return skipMissing(err)
+	}
+	c.EndAt = s.now().Add(confirmWithin)
+	return tx.UpdateConfirmation(c)
+}
+
 // EndConfirmations withdraws the credentials of those whose headship nobody has
 // confirmed in time, as Revoke does: with the ledger first, at once and
-// everywhere. What they wrote stays. It is called every minute; each person has
+// everywhere. What they wrote stays. Where the question came up while they were
+// suspended, the time begins when they are restored. It is called every minute; each person has
 // a transaction of their own.
 func (s *Service) EndConfirmations(ctx context.Context) error {
 	due, err := view(ctx, s, func(tx Tx) ([]Confirmation, error) { return tx.ConfirmationsDue(s.now()) })
@@ -98,6 +127,9 @@ func (s *Service) endConfirmation(tx Tx, person int64) error {
 	p, err := tx.Person(person)
 	if err != nil {
 		return err
+	}
+	if since, withheld, err := s.headWithheld(tx, p); err != nil || withheld && !c.StartAt.Before(since) {
+		return orElse(err, func() error { return s.confirmFromNow(tx, p) }) // it waits for the end of the suspension
 	}
 	const by = "register"
 	if err := s.closeConfirmation(tx, c, confirmationLapsed, by); err != nil {

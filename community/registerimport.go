@@ -200,11 +200,17 @@ func (im *registerImport) question(tx Tx, e RegisterEntry, mark RegisterMark) er
 }
 
 // confirm puts a headship in question, unless it is already or the person has
-// no head's credential to lose.
+// no head's credential to lose. A suspended one can be restored, and so is in
+// question, too.
 func (im *registerImport) confirm(tx Tx, e RegisterEntry, p Person, reason string) error {
 	_, worth, err := bestCredential(tx, p.ID, im.now())
-	if err != nil || worth != policy.Head {
+	if err != nil {
 		return err
+	}
+	if worth != policy.Head {
+		if _, withheld, err := im.headWithheld(tx, p); err != nil || !withheld {
+			return err
+		}
 	}
 	if _, err := tx.OpenConfirmation(p.ID); !IsNotFound(err) {
 		return err

@@ -192,6 +192,9 @@ func (s *Service) suspended(tx Tx, p Person) (out []CredentialRecord, err error)
 }
 
 func (s *Service) restore(tx Tx, p Person, creds []CredentialRecord, by string) error {
+	if err := s.confirmFromNow(tx, p); err != nil {
+		return err
+	}
 	for i := range creds {
 		creds[i].SuspendedAt = time.Time{}
 		if err := tx.UpdateCredential(creds[i]); err != nil {
