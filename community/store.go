@@ -31,6 +31,7 @@ type Store interface {
 // inserted. Times are kept in whole milliseconds, UTC.
 type Tx interface {
 	AccountTx
+	SessionTx
 	WelcomeTx
 	PersonTx
 	DirectoryTx

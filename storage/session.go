@@ -47,6 +47,19 @@ func (t *tx) DeleteSessionsBefore(at time.Time) error {
 	return err
 }
 
+// EndEverySession implements community.SessionTx.
+func (t *tx) EndEverySession() (int64, error) {
+	n, err := t.exec("update account set epoch = epoch + 1")
+	if err != nil {
+		return 0, err
+	}
+	if _, err := t.exec("delete from session"); err != nil {
+		return 0, err
+	}
+	_, err = t.exec("delete from account_token where used_at = 0")
+	return n, err
+}
+
 // Answer implements community.AccountTx.
 func (t *tx) Answer(account int64, key string) (string, error) {
 	return value[string](t, "select result from answer where account_id = ? and key = ?", account, key)

@@ -64,6 +64,7 @@ var DomainKeys = []string{
 	"audit.credential.restored",
 	"audit.operator.add",
 	"audit.operator.end",
+	"audit.operator.end-sessions",
 	"audit.register.import",
 	"audit.headship.question",
 	"audit.headship.confirm",

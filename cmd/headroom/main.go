@@ -42,6 +42,7 @@ type cli struct {
 	Member      memberCommand      `cmd:"" help:"People of this instance."`
 	Appointment appointmentCommand `cmd:"" help:"Roles that people are appointed to."`
 	Operator    operatorCommand    `cmd:"" help:"Who looks after this instance."`
+	Session     sessionCommand     `cmd:"" help:"Who is signed in."`
 	Application applicationCommand `cmd:"" help:"Who asks to be admitted."`
 	Community   communityCommand   `cmd:"" help:"Communities that this instance hosts."`
 	Register    registerCommand    `cmd:"" help:"The nations' registers of schools."`

@@ -69,6 +69,7 @@ var rules = map[Action]rule{
 	TellIncidents:   {ofInstance, true, publishIncidents},
 	HandleReports:   {ofInstance, true, handleReports},
 	ManageOperators: {ofInstance, true, manageOperators},
+	EndSessions:     {ofInstance, true, endSessions},
 	ViewStyles:      {ofInstance, false, viewStyles},
 	Roam:            {ofInstance, false, roam},
 	ViewTeam:        {ofInstance, false, viewTeam},

@@ -213,6 +213,7 @@ func operatorsRows() map[Action][]row {
 		HandleReports:  instanceRows(signIn),
 
 		ManageOperators: instanceRows(signIn),
+		EndSessions:     instanceRows(signIn),
 		ViewStyles: {
 			on("operator", operator, yes), on("head", head, noSuch), on("facilitator", head, noSuch, worth(Facilitator)), on("unverified", applicant, noSuch),
 			on("head of a peer", head, noSuch, remote), on("peer", peer, noSuch), on("nobody", nobody, noSuch), on("stranger", noPeer, signIn),

@@ -218,6 +218,8 @@ const (
 	HandleReports Action = "instance.handle-reports"
 	// ManageOperators is to see, add and end those who look after the instance.
 	ManageOperators Action = "instance.manage-operators"
+	// EndSessions is to sign everybody out.
+	EndSessions Action = "instance.end-sessions"
 	// ViewStyles shows the style guide.
 	ViewStyles Action = "instance.view-styles"
 )
@@ -229,5 +231,5 @@ var Actions = []Action{
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, Vouch,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
-	TellIncidents, HandleReports, ManageOperators, ViewTeam, ViewDesk,
+	TellIncidents, HandleReports, ManageOperators, EndSessions, ViewTeam, ViewDesk,
 }

@@ -52,6 +52,8 @@ func handleReports(f Facts) Decision { return operatorOnly(f) }
 
 func manageOperators(f Facts) Decision { return operatorOnly(f) }
 
+func endSessions(f Facts) Decision { return operatorOnly(f) }
+
 // viewDesk: staff of an authority, for as long as they hold its desk.
 func viewDesk(f Facts) Decision {
 	if f.Asker == Person && f.Local && f.Desk && !f.Visiting {

@@ -78,7 +78,7 @@ var (
 	writes      = actionsOf(func(r rule) bool { return r.scope == ofCommunity && r.write })
 	posts       = set(StartThread, Reply, React, EditPost)
 	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, LockThread, RemovePost)
-	running     = set(ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, ManageOperators)
+	running     = set(ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, ManageOperators, EndSessions)
 	changes     = actionsOf(func(r rule) bool { return r.write })
 	codes       = set(Reasons...)
 )

@@ -48,6 +48,7 @@ var commands = []command{
 	{"operator/add", false, with(addOperator), 0},
 	{"operator/list", true, with(listOperators), 0},
 	{"operator/end", false, with(endOperator), 0},
+	{"session/end", false, with(endSessions), 0},
 	{"application/list", true, with(listApplications), 0},
 	{"application/show", true, with(showApplication), 0},
 	{"application/admit", false, with(admitApplication), 0},

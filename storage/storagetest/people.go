@@ -79,6 +79,8 @@ func sessions(b *bench) {
 		check("s", "signed in", now.Add(time.Hour))
 		b.ok(tx.DeleteSessionsOf(7))
 		check("s", "", now)
+		everySession(b, tx)
+		check("v", "", now)
 
 		b.ok(tx.InsertAnswer(7, "key", "/t/1", now))
 		b.kind(tx.InsertAnswer(7, "key", "/t/2", now), community.Conflict)
@@ -88,6 +90,23 @@ func sessions(b *bench) {
 		missing[string](b, "old answer")(tx.Answer(7, "key"))
 		is[string](b, "newer answer")(tx.Answer(8, "key"))("/t/3")
 	})
+}
+
+// everySession has a session "v" that ends with all others.
+func everySession(b *bench, tx community.Tx) {
+	b.Helper()
+	account := insert(b, tx, tx.InsertAccount, func(a *community.Account) { a.Epoch = 3 })
+	token := insert(b, tx, tx.InsertAccountToken, func(a *community.AccountToken) {
+		a.Hash, a.AccountID, a.UsedAt, a.ExpiresAt = []byte("every"), account.ID, time.Time{}, now.Add(time.Hour)
+	})
+	b.ok(tx.PutSession("v", account.ID, []byte("open"), now.Add(time.Hour)))
+	ended, err := tx.EndEverySession()
+	if b.ok(err); ended < 1 {
+		b.Errorf("%d accounts", ended)
+	}
+	account.Epoch = 4
+	is[community.Account](b, "epoch")(tx.Account(account.ID))(account)
+	missing[community.AccountToken](b, "link")(tx.AccountTokenByHash(token.Hash))
 }
 
 func people(b *bench) {

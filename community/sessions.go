@@ -1,0 +1,29 @@
+package community
+
+import (
+	"context"
+
+	"headroom/community/policy"
+)
+
+// EndEverySession signs everybody out everywhere, members, guests and operators
+// alike, with a reason: an operator's act, for when a restored backup or a copy
+// that got into wrong hands holds sessions that should have ended. One-time links
+// that nobody has used are void, too. Passwords stay. It gives the number of
+// accounts.
+func (s *Service) EndEverySession(ctx context.Context, v Viewer, reason string) (int64, error) {
+	reason, bad := reasonText(reason)
+	return update(ctx, s, func(tx Tx) (int64, error) {
+		if _, err := s.may(tx, v, policy.EndSessions); err != nil {
+			return 0, err
+		}
+		if bad != nil {
+			return 0, bad
+		}
+		accounts, err := tx.EndEverySession()
+		if err != nil {
+			return 0, err
+		}
+		return accounts, s.audit(tx, v.name(nil), "operator.end-sessions", s.Identity.URL, reason, map[string]string{"accounts": itoa(accounts)})
+	})
+}
