@@ -49,7 +49,7 @@ func TestReopen(t *testing.T) {
 		t.Run(kind.Name, func(t *testing.T) {
 			t.Parallel()
 			at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
-			o := storage.Options{Database: kind.Address(t), Now: func() time.Time { return at }}
+			o := storage.Options{Database: kind.Empty(t), Now: func() time.Time { return at }}
 			db, err := storage.Open(context.Background(), o)
 			if err != nil {
 				t.Fatal(err)
@@ -138,7 +138,7 @@ func writeUntilKilled(t *testing.T, path string) {
 
 func TestSecondProcessIsRefused(t *testing.T) {
 	t.Parallel()
-	o := storage.Options{Database: storagetest.SQLite.Address(t)}
+	o := storage.Options{Database: storagetest.SQLite.Empty(t)}
 	storagetest.Open(t, o)
 	if _, err := storage.Open(context.Background(), o); !errors.Is(err, storage.ErrInUse) {
 		t.Errorf("second opening: %v, want ErrInUse", err)
@@ -150,7 +150,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	for _, kind := range storagetest.Databases(t) {
 		t.Run(kind.Name, func(t *testing.T) {
 			t.Parallel()
-			o := storage.Options{Database: kind.Address(t)}
+			o := storage.Options{Database: kind.Empty(t)}
 			db, err := storage.Open(context.Background(), o)
 			if err != nil {
 				t.Fatal(err)
@@ -249,7 +249,7 @@ func TestNodeLeases(t *testing.T) {
 		ctx := context.Background()
 		at := time.Date(2026, 9, 1, 8, 0, 0, 0, time.UTC)
 		later := at.Add(time.Hour)
-		address := kind.Address(t)
+		address := kind.Empty(t)
 		open := func(now *time.Time) *storage.DB {
 			return storagetest.Open(t, storage.Options{Database: address, Now: func() time.Time { return *now }})
 		}

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -194,8 +193,9 @@ func (f *memoryFiles) Delete(_ context.Context, digest string) error {
 func newHouse(t testing.TB, change ...func(*web.Options)) *house {
 	t.Helper()
 	h := &house{t: t, clock: &clock{now: time.Now().UTC().Truncate(time.Second)}, people: map[string]community.PersonView{}, beats: make(chan time.Time)}
-	h.file = filepath.Join(t.TempDir(), "house.db")
-	db, err := storage.Open(t.Context(), storage.Options{Database: "sqlite:" + h.file, Now: h.clock.Now})
+	address := storagetest.SQLite.Address(t)
+	h.file = strings.TrimPrefix(address, "sqlite:")
+	db, err := storage.Open(t.Context(), storage.Options{Database: address, Now: h.clock.Now})
 	h.ok(err)
 	t.Cleanup(func() { _ = db.Close() })
 	store := &brittle{DB: db}

@@ -4,12 +4,8 @@ package storagetest
 
 import (
 	"context"
-	"crypto/rand"
-	"database/sql"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"headroom/storage"
@@ -22,12 +18,15 @@ const Env = "HEADROOM_POSTGRES"
 // Database is one kind of database to test on.
 type Database struct {
 	Name string
-	// Address makes a new empty database, dropped at the end of the test, and
-	// gives its address for storage.Options.
+	// Empty makes a new database without a schema, dropped at the end of the
+	// test, and gives its address for storage.Options.
+	Empty func(t testing.TB) string
+	// Address is the same after every migration: a copy of one that was
+	// migrated before.
 	Address func(t testing.TB) string
 }
 
-// Open opens a new empty database and closes it at the end of the test.
+// Open opens a new database and closes it at the end of the test.
 func (d Database) Open(t testing.TB, o storage.Options) *storage.DB {
 	t.Helper()
 	o.Database = d.Address(t)
@@ -50,9 +49,10 @@ func Open(t testing.TB, o storage.Options) *storage.DB {
 }
 
 // SQLite makes databases in the test's temporary directory.
-var SQLite = Database{Name: "sqlite", Address: func(t testing.TB) string {
-	return "sqlite:" + filepath.Join(t.TempDir(), "headroom.db")
-}}
+var SQLite = Database{Name: "sqlite", Empty: func(t testing.TB) string { return "sqlite:" + file(t) },
+	Address: func(t testing.TB) string { return "sqlite:" + copied(t) }}
+
+func file(t testing.TB) string { return filepath.Join(t.TempDir(), "headroom.db") }
 
 // Databases are the kinds that can be tested here: SQLite, and PostgreSQL when
 // HEADROOM_POSTGRES names a server. Where CI=true the test fails without one.
@@ -66,30 +66,7 @@ func Databases(t testing.TB) []Database {
 		t.Logf("%s is not set: not tested on PostgreSQL", Env)
 		return []Database{SQLite}
 	}
-	return []Database{SQLite, {Name: "postgres", Address: func(t testing.TB) string { return create(t, server) }}}
-}
-
-// create makes a database on the server.
-func create(t testing.TB, server string) string {
-	t.Helper()
-	admin, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := "headroom_test_" + strings.ToLower(rand.Text()[:12])
-	if _, err := admin.Exec("create database " + name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := admin.Exec("drop database " + name + " with (force)"); err != nil {
-			t.Error(err)
-		}
-		_ = admin.Close() // nothing is running on it
-	})
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.Path = "/" + name
-	return u.String()
+	holdTemplate(t, server)
+	return []Database{SQLite, {Name: "postgres", Empty: func(t testing.TB) string { return postgres(t, server, "template1") },
+		Address: func(t testing.TB) string { return postgres(t, server, templateOn(t, server)) }}}
 }
