@@ -97,6 +97,15 @@ func (s *Service) endAccess(tx Tx, p Person) error {
 	return s.voidInvitations(tx, p)
 }
 
+// InvitationStands reports whether an invitation of ours lets somebody in now: it
+// is neither used nor over, and who issued it could issue it.
+func (s *Service) InvitationStands(tx Tx, c Community, inv Invitation) (bool, error) {
+	if !s.isOpen(inv) {
+		return false, nil
+	}
+	return s.inviterStands(tx, c, inv)
+}
+
 // inviterStands reports whether who issued an invitation of ours could issue it
 // now: whose credential is suspended, or who moderates no more, lets nobody in.
 func (s *Service) inviterStands(tx Tx, c Community, inv Invitation) (bool, error) {

@@ -63,6 +63,20 @@ func (s *Service) DeliveryRefused(ctx context.Context, d Delivery, reason string
 		return s.ContributionRejected(ctx, 0, group, activity, reason)
 	case SendFollow:
 		return s.JoinRejected(ctx, 0, group, d.Object, reason)
+	case SendInvite:
+		return s.notInvited(ctx, d.Object)
 	}
 	return nil
+}
+
+// notInvited makes an invitation void that never arrived: nothing stands in the
+// way of another.
+func (s *Service) notInvited(ctx context.Context, iri string) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		inv, err := tx.Invitation(iri)
+		if err != nil || !inv.UsedAt.IsZero() {
+			return skipMissing(err)
+		}
+		return s.useUp(tx, []Invitation{inv})
+	})
 }
