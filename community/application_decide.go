@@ -105,6 +105,9 @@ func (s *Service) admit(tx Tx, v Viewer, c ApplicationCase, p Person, reason str
 	if err := s.carryOn(tx, p, rec, by); err != nil {
 		return err
 	}
+	if err := s.noQuestion(tx, p, by); err != nil {
+		return err
+	}
 	if err := s.audit(tx, by, "person.verify", p.IRI, reason, map[string]string{"type": rec.Type, "credential": rec.IRI}); err != nil {
 		return err
 	}
@@ -130,8 +133,11 @@ func (s *Service) admit(tx Tx, v Viewer, c ApplicationCase, p Person, reason str
 // the register's.
 func (s *Service) takeOver(tx Tx, c ApplicationCase, p Person) (Person, error) {
 	p.Name, p.Post, p.School, p.SchoolID, p.Nation = c.Name, c.Post, c.School, c.Register, c.Nation
-	p.Authority, p.AuthorityID, p.UpdatedAt = c.Authority, c.AuthorityID, s.now()
-	p.Biography = cmp.Or(p.Biography, c.Biography)
+	p.Authority, p.AuthorityID = c.Authority, c.AuthorityID
+	if p.Biography == "" || p.UpdatedAt.Before(c.CreatedAt) { // what they said last
+		p.Biography = c.Biography
+	}
+	p.UpdatedAt = s.now()
 	if len(c.Entry.Phase) > 0 {
 		p.Phase = c.Entry.Phase
 	}

@@ -14,6 +14,7 @@ const (
 	ConflictName     = "name"     // somebody here has the same name
 	ConflictAlike    = "alike"    // the name looks like somebody's
 	ConflictHead     = "head"     // the school has a verified head already
+	ConflictRevoked  = "revoked"  // they were verified here before, and that was withdrawn
 	ConflictAgain    = "again"    // there is another application for the school, or of the name
 	ConflictRegister = "register" // the register names somebody else
 	ConflictClosed   = "closed"   // the school is not open any more
@@ -207,6 +208,11 @@ func (s *Service) applicationCase(tx Tx, v Viewer, a Application, names map[stri
 	}
 	if err := s.signOnConflicts(tx, &c); err != nil {
 		return c, err
+	}
+	if revoked, err := wasRevoked(tx, a.PersonID); err != nil {
+		return c, err
+	} else if revoked {
+		add(ConflictRevoked)
 	}
 	s.lookAlikes(&c, names[a.Skeleton])
 	return c, s.beside(tx, &c)

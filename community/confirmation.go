@@ -69,6 +69,16 @@ func (s *Service) ConfirmHeadship(ctx context.Context, v Viewer, person int64, r
 	})
 }
 
+// noQuestion closes what was in question about a headship, since the person has
+// been verified anew.
+func (s *Service) noQuestion(tx Tx, p Person, by string) error {
+	open, err := tx.OpenConfirmation(p.ID)
+	if err != nil {
+		return skipMissing(err)
+	}
+	return s.closeConfirmation(tx, open, confirmationHeld, by)
+}
+
 func (s *Service) closeConfirmation(tx Tx, c Confirmation, outcome, by string) error {
 	c.ClosedAt, c.Outcome, c.By = s.now(), outcome, by
 	return tx.UpdateConfirmation(c)

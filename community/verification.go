@@ -70,12 +70,7 @@ func (s *Service) Verify(ctx context.Context, v Viewer, person int64, kind polic
 				return rec, err
 			}
 		}
-		if open, err := tx.OpenConfirmation(p.ID); err == nil {
-			err = s.closeConfirmation(tx, open, confirmationHeld, v.name(nil))
-			if err != nil {
-				return rec, err
-			}
-		} else if !IsNotFound(err) {
+		if err := s.noQuestion(tx, p, v.name(nil)); err != nil {
 			return rec, err
 		}
 		if err := s.audit(tx, v.name(nil), "person.verify", p.IRI, reason, map[string]string{"type": rec.Type, "credential": rec.IRI}); err != nil {

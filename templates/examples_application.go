@@ -26,6 +26,7 @@ func (x examples) applying() []Example {
 	}
 	return []Example{
 		{"apply", Apply{Page: x.out(), Form: ApplyForm{Nation: "scotland"}}},
+		{"apply-again", Apply{Page: x.member(""), Again: true, Form: ApplyForm{Name: "Ann Sample", Email: "ann@school.example", Nation: "scotland"}}},
 		{"apply-schools", Apply{Page: faulty(x.out(), FieldError{Field: "school_choice", Key: "error.school_choice"}), Form: form, Choices: schools, More: true}},
 		{"apply-error", Apply{Page: faulty(x.out(), FieldError{Field: "name", Key: "error.required.name"}, FieldError{Field: "biography", Key: "error.biography_length", Args: []any{"Min", 40, "Max", 600}}), Form: ApplyForm{Choice: "other"}}},
 		{"apply-sent", ApplySent{Page: x.out()}},

@@ -28,7 +28,7 @@ func (x examples) own() []Example {
 			{Kind: "reply", PostID: 501, ThreadID: 100, Thread: "How do you cover two classes with one supply teacher?", Lang: "en", Community: "Highlands and Islands", Nation: "scotland", Author: sampleByline(0), Excerpt: "Rhown y ddau ddosbarth at ei gilydd yn y neuadd.", At: exampleTime, Unread: true},
 			{Kind: "mention", PostID: 502, ThreadID: 101, Thread: "Small schools, big ideas", Lang: "en", Community: "Small schools", Host: "england.example", Nation: "england", Author: sampleByline(2), Excerpt: "Perhaps a colleague in the islands knows?", At: exampleTime.Add(-time.Hour)},
 		}, Requests: sampleRequests(), Drafts: sampleDrafts(), Invitations: sampleCommunities()[3:4], Communities: sampleCommunities()[:2], Events: "/events?home"}},
-		{"home-empty", Home{Page: x.member("home"), NeedsBiography: true, NotVerified: true}},
+		{"home-empty", Home{Page: x.member("home"), NeedsBiography: true, NotVerified: true, MayApply: true}},
 		{"drafts", Drafts{Page: x.member("drafts"), Drafts: sampleDrafts()}},
 		{"drafts-empty", Drafts{Page: x.member("drafts")}},
 	}

@@ -7,6 +7,7 @@ type Apply struct {
 	Form    ApplyForm
 	Choices []SchoolChoice
 	More    bool // there are more schools of that name
+	Again   bool // with the account that they have
 }
 
 // ApplyForm is a request to be admitted as it was typed.
@@ -50,6 +51,7 @@ type MyApplication struct {
 	Code     string // as typed
 	Emails   string // as typed: colleagues
 	Appeal   string // as typed
+	Again    bool   // they may apply for another post
 }
 
 // VouchRow is a colleague who was asked. An applicant is told whom they asked,
@@ -149,6 +151,14 @@ type EvidenceRow struct {
 	Mailbox string // from which a code came back
 	Service string // that said it, and the language of its name
 	Lang    string
+}
+
+// Action is where the form goes.
+func (a Apply) Action() string {
+	if a.Again {
+		return "/application/new"
+	}
+	return "/apply"
 }
 
 func (Apply) template() string         { return "apply" }

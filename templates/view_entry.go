@@ -20,6 +20,7 @@ type Home struct {
 	Communities    []CommunityRow // joined and pending
 	NeedsBiography bool           // nothing can be posted before it is written
 	NotVerified    bool           // waiting for the operator
+	MayApply       bool           // for a post, with the account that they have
 	Welcome        bool           // the first steps are offered
 	Newcomers      []NewcomerRow  // whom the viewer may welcome
 	Events         string         // address of the live notices, or "" for none

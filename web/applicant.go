@@ -16,11 +16,13 @@ import (
 // ask to vouch.
 func (s *Site) applicationFormPages(r chi.Router) {
 	r.Get("/application", s.handle(s.applicationPage))
+	r.Get(againPath, s.handle(s.againPage))
 	r.Get("/vouches", s.handle(s.vouchesPage))
 }
 
 // applicationRoutes are the forms on them. They stand behind signedIn.
 func (s *Site) applicationRoutes(r chi.Router) {
+	r.Post(againPath, s.handle(s.againForm))
 	r.Post("/application/code", s.handle(s.codeForm))
 	r.Post("/application/mailbox", s.handle(s.mailboxForm))
 	r.Post("/application/vouch", s.handle(s.vouchAskForm))
@@ -47,7 +49,7 @@ func (s *Site) application(r *http.Request, p templates.Page, typed url.Values) 
 	}
 	view := templates.MyApplication{Page: p, State: a.State, Form: sentForm(a.Application), Points: a.Sum.Points, Most: verification.Threshold,
 		Leads: a.Title == verification.Leads, Listed: a.Register != "", Mailbox: a.Mailbox, Website: a.Site,
-		Code: typed.Get("code"), Local: typed.Get("mailbox"), Emails: typed.Get("colleagues"), Appeal: typed.Get("appeal")}
+		Code: typed.Get("code"), Local: typed.Get("mailbox"), Emails: typed.Get("colleagues"), Appeal: typed.Get("appeal"), Again: s.mayApply(r)}
 	if a.State == community.ApplicationRefused || a.State == community.ApplicationClosed {
 		view.Reason = a.Reason
 	}

@@ -26,15 +26,22 @@ func (s *Site) applyRoutes(r chi.Router) {
 // applyPage is GET /apply.
 func (s *Site) applyPage(w http.ResponseWriter, r *http.Request) error {
 	if visitOf(r).viewer.SignedIn() {
+		if s.mayApply(r) {
+			return seeOther(w, r, againPath)
+		}
 		return seeOther(w, r, "/")
 	}
 	return s.render(w, http.StatusOK, templates.Apply{Page: s.page(r, "", ""), Form: templates.ApplyForm{Nation: nation(s.Identity.Nation)}})
 }
 
 func applicationOf(f url.Values) templates.ApplyForm {
-	return templates.ApplyForm{Name: f.Get("name"), Email: f.Get("email"), Post: f.Get("post"), Nation: f.Get("nation"), School: f.Get("school"),
+	form := templates.ApplyForm{Name: f.Get("name"), Email: f.Get("email"), Post: f.Get("post"), Nation: f.Get("nation"), School: f.Get("school"),
 		Choice: f.Get("school_choice"), Authority: f.Get("authority"), OtherSchools: f.Get("other_schools"), Manner: f.Get("manner"),
 		From: f.Get("from"), Until: f.Get("until"), Biography: f.Get("biography")}
+	if f.Has("school_for") && strings.TrimSpace(f.Get("school_for")) != strings.TrimSpace(form.School) {
+		form.Choice = "" // a school that was chosen for another name is not chosen
+	}
+	return form
 }
 
 // applyForm is POST /apply. The answer is the same whether or not the address
@@ -48,9 +55,6 @@ func (s *Site) applyForm(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, r, "/")
 	}
 	form := applicationOf(t.values)
-	if t.values.Has("school_for") && t.get("school_for") != form.School {
-		form.Choice = ""
-	}
 	if lang := s.switchTo(r); lang != "" {
 		s.speak(w, r, lang)
 		view, err := s.applying(r, s.page(r, "", "/apply"), form)
@@ -62,14 +66,19 @@ func (s *Site) applyForm(w http.ResponseWriter, r *http.Request) error {
 	if s.signIns.OnLimit(w, r, "apply "+httpx.ByAddress(r)) {
 		err = httpx.E(httpx.RateLimited, nil).After(time.Hour)
 	} else {
-		err = s.Service.Apply(r.Context(), community.ApplicationInput{Name: form.Name, Email: form.Email, Post: form.Post, Nation: nationCode(form.Nation),
-			School: form.School, Choice: form.Choice, Authority: form.Authority, OtherSchools: strings.Split(form.OtherSchools, ","), Manner: form.Manner,
-			From: form.From, Until: form.Until, Biography: form.Biography, Language: visitOf(r).lang})
+		err = s.Service.Apply(r.Context(), asked(form, visitOf(r).lang))
 	}
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "", "/apply"), func(p templates.Page) (templates.View, error) { return s.applying(r, p, form) })
 	}
 	return seeOther(w, r, "/apply/sent")
+}
+
+// asked is what a form asks for.
+func asked(form templates.ApplyForm, lang string) community.ApplicationInput {
+	return community.ApplicationInput{Name: form.Name, Email: form.Email, Post: form.Post, Nation: nationCode(form.Nation),
+		School: form.School, Choice: form.Choice, Authority: form.Authority, OtherSchools: strings.Split(form.OtherSchools, ","), Manner: form.Manner,
+		From: form.From, Until: form.Until, Biography: form.Biography, Language: lang}
 }
 
 // applying makes the page again, with the schools that may be meant.

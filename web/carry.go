@@ -165,6 +165,8 @@ func formPage(path string) string {
 		return "/drafts"
 	case at(0, "notifications") && at(1, "read"):
 		return "/notifications"
+	case path == againPath:
+		return path
 	case at(0, "application"), at(0, "vouches"):
 		return "/" + parts[0]
 	case at(0, "welcome") && at(1, "greeted"):

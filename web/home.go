@@ -21,13 +21,14 @@ func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !h.Facts.Verified { // an applicant is shown how the application stands
-		if _, err := s.Service.MyApplication(r.Context(), v.viewer); err == nil {
+		if a, err := s.Service.MyApplication(r.Context(), v.viewer); err == nil && a.State != community.ApplicationAdmitted {
 			return seeOther(w, r, "/application")
-		} else if !community.IsNotFound(err) {
+		} else if err != nil && !community.IsNotFound(err) {
 			return err
 		}
 	}
 	page := templates.Home{Page: s.page(r, "home", ""), Today: s.Clock(), NeedsBiography: h.Facts.NeedsBiography, NotVerified: !h.Facts.Verified}
+	page.MayApply = !h.Facts.Verified && s.mayApply(r)
 	if h.Facts.Verified {
 		page.Events = "/events?home"
 	}

@@ -54,6 +54,7 @@ var rules = map[Action]rule{
 	EditProfile:     {ofPerson, true, editProfile},
 	UseDrafts:       {ofPerson, true, useDrafts},
 	UseApplication:  {ofPerson, true, useApplication},
+	ApplyAgain:      {ofPerson, true, applyAgain},
 	Vouch:           {ofPerson, true, vouch},
 	CreateCommunity: {ofInstance, true, createCommunity},
 	ViewPeers:       {ofInstance, false, viewPeers},

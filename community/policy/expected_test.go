@@ -183,6 +183,14 @@ func peopleRows() map[Action][]row {
 		UseDrafts:   own,
 
 		UseApplication: own,
+		ApplyAgain: {
+			on("unverified", applicant, yes, self), on("revoked", head, yes, self, worth(Revoked)), on("expired", head, yes, self, worth(Lapsed)),
+			on("aspiring", head, yes, self, worth(Aspiring)), on("further role", head, yes, self, worth(Appointed)), on("facilitator", head, yes, self, worth(Facilitator)),
+			on("head", head, no, self), on("credential suspended", head, forbid(ReasonCredentialSuspended), self, worth(Withheld)),
+			on("status unknown", head, wait(), self, worth(Unknown)), on("suspended", head, no, self, suspended), on("guest", applicant, noSuch, self, visiting),
+			on("another's", head, noSuch, worth(Revoked)), on("head of a peer", head, noSuch, remote, self), on("peer", peer, noSuch),
+			on("operator", operator, noSuch), on("nobody", nobody, signIn), on("stranger", noPeer, signIn),
+		},
 		Vouch: {
 			on("head", head, yes), on("facilitator", head, noSuch, worth(Facilitator)), on("aspiring", head, noSuch, worth(Aspiring)),
 			on("unverified", applicant, notHead), on("revoked", head, hide(ReasonCredentialRevoked), worth(Revoked)),

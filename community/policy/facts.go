@@ -188,6 +188,8 @@ const (
 	UseDrafts       Action = "person.use-drafts"
 	// UseApplication is to see and add to one's own request to be admitted.
 	UseApplication Action = "person.use-application"
+	// ApplyAgain is to ask to be admitted with the account that one has.
+	ApplyAgain Action = "person.apply-again"
 	// Vouch is to answer for a colleague who asks to be admitted.
 	Vouch Action = "person.vouch"
 )
@@ -229,7 +231,7 @@ var Actions = []Action{
 	ViewStub, ViewListed, ViewFull, ViewMembers, ViewLog, ViewQueue, CreateCommunity, EditCommunity,
 	Join, Leave, Invite, DecideJoin, RemoveMember, AdmitGuest, AskGuest, EndGuest,
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
-	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, Vouch,
+	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, Vouch,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
 	TellIncidents, HandleReports, ManageOperators, EndSessions, ViewTeam, ViewDesk,
 }

@@ -66,6 +66,25 @@ func useDrafts(f Facts) Decision { return own(f) }
 
 func useApplication(f Facts) Decision { return own(f) }
 
+// applyAgain: one's own, for everybody of this instance who is no head now. Who
+// is suspended waits for that to be decided, and a guest has no account to keep.
+func applyAgain(f Facts) Decision {
+	switch d := own(f); {
+	case !d.OK():
+		return d
+	case f.Visiting:
+		return hide(ReasonPolicy)
+	case f.Credential == Withheld:
+		return forbid(ReasonCredentialSuspended)
+	case f.Credential == Unknown:
+		return wait()
+	case f.Credential == Head:
+		return forbid(ReasonPolicy)
+	default:
+		return allow()
+	}
+}
+
 // vouch: verified heads of this instance. A facilitator or an aspiring head
 // knows colleagues, too, but leads no school.
 func vouch(f Facts) Decision {

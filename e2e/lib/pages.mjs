@@ -121,7 +121,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['landing', '/', 'nobody'], ['sign-in', '/sign-in', 'nobody'], ['sign-in-next', '/sign-in?next=%2Fpeople', 'nobody'], ['reset', '/reset', 'nobody'],
     ['about', '/about', 'nobody'], ['privacy', '/privacy', 'nobody'], ['accessibility', '/accessibility', 'nobody'],
     ['apply', '/apply', 'nobody'], ['apply-sent', '/apply/sent', 'nobody'], ['apply-confirm', at.confirm, 'nobody'],
-    ['application', '/application', 'newcomer'], ['vouches', '/vouches', 'her'],
+    ['application', '/application', 'newcomer'], ['apply-again', '/application/new', 'applicant'], ['vouches', '/vouches', 'her'],
     ['operator-applications', '/operator/applications', 'operator'], ['operator-registers', '/operator/registers', 'operator'], ['operator-application', at.case, 'operator'],
     ['set-password', at.link, 'nobody'], ['lost', '/no/such/page', 'nobody', 404],
 

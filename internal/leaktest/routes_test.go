@@ -54,7 +54,7 @@ GET/unsubscribe/{token} POST/unsubscribe/{token}
 GET/operator/registers GET/operator/applications POST/operator/applications/admit GET/operator/applications/{id} POST/operator/applications/{id}/admit
 POST/operator/applications/{id}/refuse POST/operator/applications/{id}/exception POST/operator/applications/{id}/evidence
 POST/application/code POST/application/mailbox POST/application/vouch POST/application/appeal POST/application/sign-on/{id} GET/application/sign-on/{id}/callback GET/vouches POST/vouches/{id}
-GET/apply POST/apply GET/apply/sent GET/apply/confirm/{token} POST/apply/confirm/{token} GET/application
+GET/application/new POST/application/new GET/apply POST/apply GET/apply/sent GET/apply/confirm/{token} POST/apply/confirm/{token} GET/application
 GET/facilitators GET/desk POST/operator/members/{id}/desk POST/operator/members/{id}/desk-end POST/operator/members/{id}/role POST/operator/members/{id}/role-end GET/communities/{id}/reads GET/threads/{id}/guest POST/threads/{id}/guest POST/communities/{id}/guests/{guest}/decide
 POST/communities/{id}/guests/{guest}/end POST/communities/{id}/guests/{guest}/extend
 `)
