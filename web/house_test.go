@@ -188,6 +188,12 @@ func (f *memoryFiles) Delete(_ context.Context, digest string) error {
 	return nil
 }
 
+// rendered is the renderer of every house: it never changes.
+var rendered = sync.OnceValues(func() (*templates.Renderer, error) {
+	return templates.New(templates.Options{Languages: []string{"en", "cy", "gd"}, Name: "Sample Scotland", Nation: "scotland", Host: "scotland.localhost",
+		Offices: map[string]map[string]string{"bursar": {"en": "Bursar", "cy": "Bwrsar", "gd": "Ionmhasair"}}})
+})
+
 // newHouse builds and furnishes a house; change, if any, has the last word on
 // the options of the site.
 func newHouse(t testing.TB, change ...func(*web.Options)) *house {
@@ -207,8 +213,7 @@ func newHouse(t testing.TB, change ...func(*web.Options)) *house {
 		Roles: []community.FurtherRole{{ID: "bursar", Name: community.LangMap{"en": "Bursar", "cy": "Bwrsar", "gd": "Ionmhasair"}, Scope: community.RoleForSchool}}})
 	h.service.SignOns = reception{}
 	h.ok(h.service.EnsureIssuer(t.Context()))
-	renderer, err := templates.New(templates.Options{Languages: []string{"en", "cy", "gd"}, Name: "Sample Scotland", Nation: "scotland", Host: identity.Host,
-		Offices: map[string]map[string]string{"bursar": {"en": "Bursar", "cy": "Bwrsar", "gd": "Ionmhasair"}}})
+	renderer, err := rendered()
 	h.ok(err)
 	o := web.Options{Service: h.service, Renderer: renderer, Identity: identity, Clock: h.clock.Now, Log: slog.New(slog.DiscardHandler), Version: "test",
 		Image: sampleImage,
