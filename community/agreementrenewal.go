@@ -86,12 +86,8 @@ func (s *Service) goOn(tx Tx, p *Peer, ours, theirs []byte) error {
 
 // renewalOffered keeps an offer to go on for an operator to read. Where both
 // sides have offered at once, that of the host whose name comes first counts,
-// on both. One that is here already, or has been answered, is not asked about
-// again.
+// on both.
 func (s *Service) renewalOffered(p *Peer, offer string, agreement []byte) {
-	if offer == p.NextOffer {
-		return
-	}
 	if ours, _ := p.Renewing(); ours && s.Identity.Host < p.Host {
 		return
 	}

@@ -3,6 +3,7 @@ package community
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -273,8 +274,9 @@ func (s *Service) greet(tx Tx, p Peer) error {
 func (s *Service) OfferReceived(ctx context.Context, issuer, offer string, agreement []byte) error {
 	return s.peerSays(ctx, issuer, "peer.offered", func(tx Tx, p *Peer) error {
 		switch {
-		case p.State == PeerReceived && p.TheirOffer == offer, p.State == PeerActive && p.TheirOffer == offer:
-			return nil
+		case p.State == PeerReceived && p.TheirOffer == offer,
+			p.State == PeerActive && (p.TheirOffer == offer || p.NextOffer == offer):
+			return errSaidBefore
 		case p.State == PeerActive:
 			s.renewalOffered(p, offer, agreement)
 			return nil
@@ -335,6 +337,9 @@ func (s *Service) AgreementEnded(ctx context.Context, issuer, offer string) erro
 	})
 }
 
+// errSaidBefore is a peer's word that arrives once more and changes nothing.
+var errSaidBefore = errors.New("community: said before")
+
 // peerSays is the shape of every change that a peer's issuer brings.
 func (s *Service) peerSays(ctx context.Context, issuer, action string, change func(Tx, *Peer) error) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
@@ -342,7 +347,9 @@ func (s *Service) peerSays(ctx context.Context, issuer, action string, change fu
 		if err != nil {
 			return err
 		}
-		if err := change(tx, &p); err != nil {
+		if err := change(tx, &p); errors.Is(err, errSaidBefore) {
+			return nil
+		} else if err != nil {
 			return err
 		}
 		p.UpdatedAt = s.now()

@@ -228,9 +228,9 @@ func TestRenewalsCrossAndAreDeclined(t *testing.T) {
 	}
 }
 
-// TestAnOfferMadeAnewReplacesTheOneBefore offers to go on twice while the way is
-// cut: only the second is sent, and the terms that run are never offered again.
-func TestAnOfferMadeAnewReplacesTheOneBefore(t *testing.T) {
+// TestAnOfferIsMadeOnce offers to go on twice while the way is cut: it is one
+// offer, and the terms that run are never offered again.
+func TestAnOfferIsMadeOnce(t *testing.T) {
 	t.Parallel()
 	c := New(t, Options{Names: []string{"scotland", "wales"}})
 	c.LinkAll()
