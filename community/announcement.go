@@ -40,7 +40,7 @@ func (s *Service) announced(tx Tx, in Announcement) error {
 	if err != nil || c.Local {
 		return skipMissing(err)
 	}
-	here, err := s.peopleHere(tx, c)
+	here, _, err := s.peopleHere(tx, c)
 	if err != nil {
 		return err
 	}
@@ -185,18 +185,23 @@ func (s *Service) applyInner(tx Tx, c Community, in Contribution) error {
 	return err
 }
 
-// peopleHere counts our own people with an active record in a community.
-func (s *Service) peopleHere(tx Tx, c Community) (n int, err error) {
+// peopleHere counts our own people with a record in a community: full members,
+// for whom the log is kept, and guests.
+func (s *Service) peopleHere(tx Tx, c Community) (full, guests int, err error) {
 	members, err := tx.Members(c.ID, policy.Active, policy.Suspended)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	for _, m := range members {
-		if m.Person.Local {
-			n++
+		switch {
+		case !m.Person.Local:
+		case m.Role == policy.Guest:
+			guests++
+		default:
+			full++
 		}
 	}
-	return n, nil
+	return full, guests, nil
 }
 
 // NextWaiting gives the entry whose turn has come after the last applied one,

@@ -11,12 +11,12 @@ import (
 // servers lists the instances that receive copies, our own first: exactly those
 // that an announcement is sent to. Of a peer's community they are its host and
 // ourselves, as far as is known here.
-func (s *Service) servers(tx Tx, c Community, people map[string]int64) ([]Server, error) {
+func (s *Service) servers(tx Tx, c Community, people map[string]int64, guest func(GuestElsewhere) bool) ([]Server, error) {
 	out := []Server{{Host: s.Identity.Host, Name: s.Identity.Name.In(s.Identity.Language), Nation: s.Identity.Nation,
 		Issuer: s.Identity.Issuer(), Members: people[s.Identity.Host]}}
 	hosts, err := []string{c.Host}, error(nil)
 	if c.Local {
-		if hosts, err = s.Receivers(tx, c); err != nil {
+		if hosts, err = s.receivers(tx, c, guest); err != nil {
 			return nil, err
 		}
 	}
@@ -31,13 +31,29 @@ func (s *Service) servers(tx Tx, c Community, people map[string]int64) ([]Server
 }
 
 // Receivers gives the servers, other than our own, that copies of what is
-// written in a community of ours go to: those with a full member, unless their
-// agreement has ended. Guests read at the host.
+// written in a community of ours go to: those with a full member and, for their
+// conversations, those with a guest, unless their agreement has ended.
 func (s *Service) Receivers(tx Tx, c Community) ([]string, error) {
+	return s.receivers(tx, c, s.visitsNow())
+}
+
+// visitsNow reports of each guest elsewhere whether they are one now.
+func (s *Service) visitsNow() func(GuestElsewhere) bool {
+	now := s.now()
+	return func(g GuestElsewhere) bool { return g.Current(now) }
+}
+
+// receivers is Receivers with the servers of those guests who are asked for.
+func (s *Service) receivers(tx Tx, c Community, guest func(GuestElsewhere) bool) ([]string, error) {
 	hosts, err := tx.MemberHosts(c.ID, true, s.now())
 	if err != nil {
 		return nil, err
 	}
+	more, err := s.guestHosts(tx, c, hosts, guest)
+	if err != nil {
+		return nil, err
+	}
+	hosts = slices.Sorted(slices.Values(slices.Concat(hosts, more))) // what is given is shared
 	var out []string
 	for _, h := range hosts {
 		p, err := tx.Peer(h)
@@ -120,7 +136,7 @@ func (s *Service) audience(tx Tx, c Community) (a Audience, err error) {
 		a.count(n.Role, n.Facilitator, n.Other, n.Nation, n.People)
 		people[n.Host] += n.People
 	}
-	a.Servers, err = s.servers(tx, c, people)
+	a.Servers, err = s.servers(tx, c, people, s.visitsNow())
 	return a, err
 }
 
@@ -151,7 +167,7 @@ func (s *Service) audienceIn(tx Tx, c Community, conversation string) (a Audienc
 			}
 		}
 	}
-	a.Servers, err = s.servers(tx, c, people)
+	a.Servers, err = s.servers(tx, c, people, s.readsIn(conversation))
 	return a, err
 }
 

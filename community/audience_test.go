@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"headroom/community"
 	"headroom/community/policy"
@@ -128,7 +129,7 @@ func TestAudienceIsWhoMayRead(t *testing.T) {
 			h.must(err)
 
 			var want, scoped, beginning []string
-			var servers, facilitators []string
+			var servers, full, about, facilitators []string // about: the conversation
 			h.view(func(tx community.Tx) error {
 				all, err := tx.Members(h.closed)
 				if err != nil {
@@ -170,6 +171,19 @@ func TestAudienceIsWhoMayRead(t *testing.T) {
 						servers = append(servers, host)
 					}
 				}
+				full = slices.Clone(servers)
+				for _, m := range all { // a guest's server is sent the conversations they read
+					p, failed := tx.Peer(m.Person.Host)
+					now := h.clock.Now()
+					if m.Person.Local || m.Role != policy.Guest || m.State != policy.Active || now.Before(m.StartAt) || !now.Before(m.EndAt) ||
+						slices.Contains(full, m.Person.Host) || failed != nil || p.State != community.PeerActive && p.State != community.PeerPaused {
+						continue
+					}
+					servers = append(servers, m.Person.Host)
+					if slices.Contains(m.Scope, begun.Context) {
+						about = append(about, m.Person.Host)
+					}
+				}
 				return err
 			})
 			var listed, told []string
@@ -187,6 +201,7 @@ func TestAudienceIsWhoMayRead(t *testing.T) {
 			for _, list := range [][]string{want, listed, servers, told} {
 				slices.Sort(list)
 			}
+			servers = slices.Compact(servers)
 			if d := cmp.Diff(want, listed); d != "" {
 				t.Errorf("who may read, and who is listed: %s", d)
 			}
@@ -203,9 +218,17 @@ func TestAudienceIsWhoMayRead(t *testing.T) {
 			if sum(fresh) != len(beginning) || fresh.Guests != 0 {
 				t.Errorf("a new conversation has %d readers, the form says %d", len(beginning), sum(fresh))
 			}
-			for _, a := range []community.Audience{whole, reply, fresh} {
-				if d := cmp.Diff(room.Servers, a.Servers); d != "" {
-					t.Errorf("servers of the form: %s", d)
+			if d := cmp.Diff(room.Servers, whole.Servers); d != "" {
+				t.Errorf("servers of the form: %s", d)
+			}
+			for form, sent := range map[*community.Audience][]string{&reply: append(about, full...), &fresh: full} {
+				var told []string
+				for _, s := range form.Servers[1:] {
+					told = append(told, s.Host)
+				}
+				slices.Sort(sent)
+				if d := cmp.Diff(slices.Compact(sent), told, cmpopts.EquateEmpty()); d != "" {
+					t.Errorf("servers that a conversation goes to, and servers that its form tells of: %s", d)
 				}
 			}
 		})

@@ -113,6 +113,9 @@ func (s *Service) mayContribute(tx Tx, c Community, p Person, in Contribution, e
 	}
 	if f.Asker == policy.Person && f.Role == policy.Guest {
 		f.InScope = inScope(tx, c, p, in.Context)
+		if in.Note != nil && in.Note.Byline.Role != roleName(policy.Guest) { // the badge stands on every post
+			return &Error{Class: Invalid, Key: "error.invalid", Reason: policy.ReasonMalformed}
+		}
 	}
 	return refuse(policy.Decide(action, f))
 }
@@ -242,7 +245,7 @@ func (s *Service) Contribute(ctx context.Context, job int64, community string, i
 		if err != nil {
 			return err
 		}
-		return s.appendLog(tx, c, e)
+		return s.appendLog(tx, c, e, in.Context)
 	})
 }
 

@@ -82,6 +82,9 @@ func (s *Service) carryOver(tx Tx, m Membership, p Person, rec CredentialRecord,
 // of ours is active or on hold. One that the community does not take changes
 // nothing and is refused; one whose status is not known waits.
 func (s *Service) renewed(tx Tx, c Community, m Membership, p Person, rec CredentialRecord, follow string) error {
+	if m.Role == policy.Guest {
+		return s.guestFollowsAgain(tx, c, m, p, follow)
+	}
 	worth, err := credentialWorth(tx, rec, s.now())
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package community
 
 import (
+	"cmp"
 	"context"
 
 	"headroom/community/policy"
@@ -47,6 +48,26 @@ func (s *Service) DecideOnPerson(tx Tx, v Viewer, p Person, a policy.Action) err
 	}
 	f.Hosted, f.Self = p.Local, v.Person == p.ID
 	return refuse(policy.Decide(a, f))
+}
+
+// MayComeAsGuest decides, before a Follow without a credential is stored, whether
+// its sender has an invitation into a community of ours as a guest. To everybody
+// else there is no such community.
+func (s *Service) MayComeAsGuest(ctx context.Context, v Viewer, community string) error {
+	return s.Store.View(ctx, func(tx Tx) error {
+		c, err := tx.CommunityByIRI(community)
+		if err != nil || !c.Local {
+			return cmp.Or(err, ErrNotFound)
+		}
+		f, err := s.communityFacts(tx, v, c)
+		if err != nil {
+			return err
+		}
+		if f.Role != policy.Guest || f.Membership != policy.Invited && f.Membership != policy.Active {
+			return ErrNotFound
+		}
+		return refuse(policy.Decide(policy.Join, f))
+	})
 }
 
 // MayFollow decides, before a Follow of a community of ours is stored, whether

@@ -299,6 +299,11 @@ func (s *Service) fullCard(tx Tx, v Viewer, c Community, f policy.Facts) (Commun
 	if err != nil {
 		return out, err
 	}
+	if f.Role == policy.Guest {
+		if out.Guest, err = s.ownPass(tx, v, c, f); err != nil {
+			return out, err
+		}
+	}
 	if c.Local && policy.Decide(policy.ViewMembers, f).OK() {
 		counts, err := s.readers(tx, c)
 		if err != nil {

@@ -175,6 +175,9 @@ func (s *Service) applyUpdate(tx Tx, c Community, author Person, in Contribution
 	if author.Local {
 		return nil // applied when it was written
 	}
+	if !c.Local && (in.Seq == 0 || post.Seq == 0) && s.superseded(post, in.Note) {
+		return nil
+	}
 	if err := tx.InsertRevision(Revision{PostID: post.ID, Number: post.Revision, Title: post.Title, Source: post.Source,
 		HTML: post.HTML, EditedAt: s.now()}); err != nil {
 		return err
@@ -194,6 +197,16 @@ func (s *Service) applyUpdate(tx Tx, c Community, author Person, in Contribution
 		return err
 	}
 	return s.emit(tx, Event{Kind: EventEdited, CommunityID: c.ID, ThreadID: post.ThreadID, ObjectID: post.ID, PersonID: author.ID})
+}
+
+// superseded reports an edit that a post has had, or a later one. Outside the
+// chain edits come in any order, and what a guest was sent the log tells again
+// to a member.
+func (s *Service) superseded(post Post, n *NoteInput) bool {
+	if n.Updated.IsZero() || n.Updated.After(post.EditedAt) {
+		return false
+	}
+	return n.Updated.Before(post.EditedAt) || n.Title == post.Title && s.Text.Sanitize(n.HTML) == post.HTML
 }
 
 // retitle keeps a thread's title equal to its first post's.
@@ -239,6 +252,11 @@ func (s *Service) withhold(tx Tx, c Community, object string, except int64) erro
 	for _, e := range entries {
 		if e.Kind == "Delete" {
 			continue
+		}
+		if e.DocumentID != 0 && e.DocumentID != except { // whatever it was filed under
+			if _, err := tx.DropDocument(e.DocumentID); err != nil {
+				return err
+			}
 		}
 		e.DocumentID, e.Withheld = 0, "deleted"
 		if err := tx.UpdateLogEntry(e); err != nil {

@@ -85,6 +85,17 @@ func FieldError(field, key string, args map[string]any) *Error {
 	return &Error{Class: Invalid, Key: key, Field: field, Args: args}
 }
 
+// atField gives an error of another field of the form that was sent.
+func atField(err error, field string) error {
+	var e *Error
+	if !errors.As(err, &e) || e.Field == "" {
+		return err
+	}
+	moved := *e
+	moved.Field = field
+	return &moved
+}
+
 // Problems is several field errors of one form.
 type Problems []*Error
 

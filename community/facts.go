@@ -154,6 +154,7 @@ func (s *Service) communityFacts(tx Tx, v Viewer, c Community) (policy.Facts, er
 func (s *Service) issuerFacts(tx Tx, v Viewer, c Community, f *policy.Facts) error {
 	var err error
 	if f.AnyRelation, f.FullMember, err = tx.ServedOnHost(c.ID, v.Host, s.now()); err != nil || f.AnyRelation {
+		f.GuestsOnly = f.AnyRelation && !f.FullMember
 		return err
 	}
 	f.AnyRelation, err = s.invitedOnHost(tx, c.ID, v.Host)

@@ -21,7 +21,7 @@ const (
 // when they are let in.
 type GuestInput struct {
 	Thread    int64
-	Email     string
+	Email     string // or, of somebody of a peer, @name@host or the address of their profile
 	Name      string
 	Post      string // what they do
 	Biography string // who they are: it stands beside what they write
@@ -36,6 +36,8 @@ type GuestView struct {
 	Sponsor   Person
 	Community Community
 	Current   bool
+	Awaited   bool   // admitted, and their home has not answered
+	Host      string // of the peer that they come from, "" for an account here
 	CanDecide bool
 	CanEnd    bool
 	CanExtend bool
@@ -46,17 +48,13 @@ type GuestView struct {
 // outside into one conversation: a member's right. The answer is the same
 // whether or not the address has an account.
 func (s *Service) AskGuest(ctx context.Context, v Viewer, in GuestInput) (Guest, error) {
-	var check input
-	in.Email = check.email("email", in.Email)
-	in.Name = check.line("name", in.Name, lineMax, true)
-	in.Post = check.line("post", in.Post, lineMax, true)
-	if in.Biography = check.biography("biography", in.Biography); in.Biography == "" {
-		check.once("biography", "error.required")
+	in.Email = strings.TrimSpace(in.Email)
+	if strings.HasPrefix(in.Email, "@") {
+		if err := s.meet(ctx, v, in.Email); err != nil {
+			return Guest{}, err
+		}
 	}
-	in.Reason = check.text("reason", in.Reason, reasonMax, true)
-	if in.Days < 1 || in.Days > guestDays {
-		check.fault("days", "error.guest_days", map[string]any{"Max": guestDays})
-	}
+	asked := in
 	return update(ctx, s, func(tx Tx) (Guest, error) {
 		t, c, f, err := s.inThread(tx, v, in.Thread, policy.ViewThread)
 		if err != nil { // who may not see it is told nothing of it
@@ -65,14 +63,19 @@ func (s *Service) AskGuest(ctx context.Context, v Viewer, in GuestInput) (Guest,
 		if err := refuse(policy.Decide(policy.AskGuest, f)); err != nil {
 			return Guest{}, err
 		}
-		if err := check.problems.Err(); err != nil {
+		in := asked // a transaction may run again
+		from, err := s.guestFromPeer(tx, c, &in)
+		if err != nil {
+			return Guest{}, err
+		}
+		if in, err = checkGuest(in, from == ""); err != nil {
 			return Guest{}, err
 		}
 		me, err := tx.Person(v.Person)
 		if err != nil {
 			return Guest{}, err
 		}
-		if err := s.guestAskedBefore(tx, t, in.Email); err != nil {
+		if err := s.guestAskedBefore(tx, t, in.Email, from); err != nil {
 			return Guest{}, err
 		}
 		a, err := tx.AccountOfPerson(me.ID)
@@ -80,7 +83,7 @@ func (s *Service) AskGuest(ctx context.Context, v Viewer, in GuestInput) (Guest,
 			return Guest{}, err
 		}
 		g := Guest{ID: tx.NextID(), CommunityID: c.ID, ThreadID: t.ID, SponsorID: me.ID, Email: in.Email, Name: in.Name, Post: in.Post,
-			Biography: in.Biography, Reason: in.Reason, Language: a.Language, Days: in.Days, State: GuestAsked, AskedAt: s.now()}
+			Biography: in.Biography, Reason: in.Reason, Language: a.Language, Days: in.Days, State: GuestAsked, AskedAt: s.now(), Person: from}
 		if err := tx.InsertGuest(g); err != nil {
 			return g, err
 		}
@@ -91,14 +94,35 @@ func (s *Service) AskGuest(ctx context.Context, v Viewer, in GuestInput) (Guest,
 	})
 }
 
-// guestAskedBefore refuses an address that waits or is in already.
-func (s *Service) guestAskedBefore(tx Tx, t Thread, email string) error {
+// checkGuest checks what a member says of a guest; mailed is one who is written
+// to.
+func checkGuest(in GuestInput, mailed bool) (GuestInput, error) {
+	var check input
+	if mailed {
+		in.Email = check.email("email", in.Email)
+	}
+	in.Name = check.line("name", in.Name, lineMax, true)
+	in.Post = check.line("post", in.Post, lineMax, true)
+	if in.Biography = check.biography("biography", in.Biography); in.Biography == "" {
+		check.once("biography", "error.required")
+	}
+	in.Reason = check.text("reason", in.Reason, reasonMax, true)
+	if in.Days < 1 || in.Days > guestDays {
+		check.fault("days", "error.guest_days", map[string]any{"Max": guestDays})
+	}
+	return in, check.problems.Err()
+}
+
+// guestAskedBefore refuses an address, or a person of a peer, who waits, is
+// invited or is in already.
+func (s *Service) guestAskedBefore(tx Tx, t Thread, email, person string) error {
 	all, err := tx.GuestsOfThread(t.ID, guestsShown)
 	if err != nil {
 		return err
 	}
 	for _, g := range all {
-		if strings.EqualFold(g.Email, email) && (g.State == GuestAsked || g.Current(s.now())) {
+		same := strings.EqualFold(g.Email, email) && g.Person == person
+		if same && (g.State == GuestAsked || g.Current(s.now()) || g.Open(s.now())) {
 			return &Error{Class: Conflict, Key: "error.guest_asked", Field: "email"}
 		}
 	}
@@ -189,11 +213,11 @@ func (s *Service) guestViews(tx Tx, v Viewer, c Community, f policy.Facts, all [
 	now := s.now()
 	var out []GuestView
 	for _, g := range all {
-		gv := GuestView{Guest: g, Thread: byID[g.ThreadID], Sponsor: people[g.SponsorID], Community: c, Current: g.Current(now)}
+		gv := GuestView{Guest: g, Thread: byID[g.ThreadID], Sponsor: people[g.SponsorID], Community: c, Current: g.Current(now), Awaited: g.Open(now), Host: hostOf(g.Person)}
 		gf := f
 		gf.Self, gf.LastOfRole = g.SponsorID == v.Person, last
 		gv.CanDecide = g.State == GuestAsked && policy.Decide(policy.AdmitGuest, gf).OK()
-		gv.CanEnd = gv.Current && policy.Decide(policy.EndGuest, gf).OK()
+		gv.CanEnd = (gv.Current || gv.Awaited) && policy.Decide(policy.EndGuest, gf).OK()
 		if gv.Current && policy.Decide(policy.AdmitGuest, gf).OK() {
 			gv.Most = int64(g.StartAt.Add(guestDays*guestDay).Sub(g.EndAt) / guestDay)
 			gv.CanExtend = gv.Most > 0

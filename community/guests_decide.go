@@ -43,7 +43,8 @@ func (s *Service) guestOf(tx Tx, v Viewer, id, guest int64, a policy.Action) (g 
 // DecideGuest lets somebody in or declines, with a reason: a moderator's right,
 // once for each, and another one's than who asked where there is another. Who is
 // let in is given an account that ends with their days, and a letter with the
-// link to their first password. Conflict when the address cannot be a guest's
+// link to their first password; the home of somebody of a peer is sent an
+// invitation. Conflict when the address cannot be a guest's
 // now, without a word of why, or the sponsor is no member any more. The sponsor
 // is told the reason for which somebody was declined.
 func (s *Service) DecideGuest(ctx context.Context, v Viewer, id, guest int64, accept bool, reason string) error {
@@ -97,6 +98,10 @@ func (s *Service) admitGuest(tx Tx, g *Guest, c Community, t Thread, me Person) 
 	}
 	now := s.now()
 	g.State, g.StartAt, g.EndAt = GuestIn, now, now.Add(time.Duration(g.Days)*guestDay)
+	if g.Person != "" {
+		g.EndAt = sinceSecond(g.EndAt) // the wire has whole seconds
+		return s.inviteGuest(tx, g, c, t, me)
+	}
 	p, a, err := s.guestAccount(tx, *g)
 	if err != nil {
 		return err
@@ -205,11 +210,15 @@ func (s *Service) EndGuest(ctx context.Context, v Viewer, id, guest int64, reaso
 		if bad != nil {
 			return bad
 		}
-		if !g.Current(s.now()) {
+		waits := g.Open(s.now())
+		if !waits && !g.Current(s.now()) {
 			return &Error{Class: Conflict, Key: "error.guest_over"}
 		}
 		if err := s.auditGuest(tx, me.IRI, "guest.end", g, c, t, reason); err != nil {
 			return err
+		}
+		if waits {
+			return s.withdrawGuest(tx, g)
 		}
 		m, err := tx.Membership(g.MembershipID)
 		if err != nil {
@@ -255,6 +264,9 @@ func (s *Service) ExtendGuest(ctx context.Context, v Viewer, id, guest, days int
 		if err := tx.UpdateMembership(m); err != nil {
 			return err
 		}
+		if g.Person != "" {
+			return s.guestExtended(tx, me, g, c, t, m, reason)
+		}
 		a, err := tx.AccountOfPerson(g.PersonID)
 		if err != nil {
 			return err
@@ -281,10 +293,12 @@ func once(check *input, field, key string, args map[string]any) {
 // the guests who came on a member's word.
 func (s *Service) guestsEnd(tx Tx, c Community, m Membership, p Person, by string) error {
 	switch {
-	case !c.Local || !p.Local:
+	case !c.Local:
 		return nil
 	case m.Role == policy.Guest:
 		return s.closeGuest(tx, c, p)
+	case !p.Local: // a guest's sponsor is from here
+		return nil
 	}
 	all, err := tx.GuestsBy(c.ID, p.ID)
 	if err != nil {
@@ -293,6 +307,12 @@ func (s *Service) guestsEnd(tx Tx, c Community, m Membership, p Person, by strin
 	for _, g := range all {
 		if g.State == GuestAsked {
 			if err := tx.UpdateGuest(g.declined("")); err != nil {
+				return err
+			}
+			continue
+		}
+		if g.State == GuestInvited {
+			if err := s.withdrawGuest(tx, g); err != nil {
 				return err
 			}
 			continue
@@ -332,6 +352,9 @@ func (s *Service) closeGuest(tx Tx, c Community, p Person) error {
 		if err := tx.UpdateGuest(g); err != nil {
 			return err
 		}
+	}
+	if !p.Local {
+		return nil
 	}
 	a, err := tx.AccountOfPerson(p.ID)
 	if err != nil || a.EndAt.IsZero() { // a member's account is theirs

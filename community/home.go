@@ -3,6 +3,7 @@ package community
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"headroom/community/policy"
@@ -76,6 +77,12 @@ func (s *Service) homeRooms(tx Tx, v Viewer, st standing, h *HomeView) (map[int6
 		}
 		m, member := st.memberships[id]
 		cd := card(c, f, &m)
+		if f.Role == policy.Guest {
+			inv := st.invitations[id]
+			if cd.Guest, err = s.guestPass(tx, c, f, &m, &inv); err != nil {
+				return nil, err
+			}
+		}
 		switch {
 		case cd.State == "invited":
 			h.Invitations = append(h.Invitations, cd)
@@ -115,16 +122,8 @@ func (s *Service) homeRequests(tx Tx, c Community, cd *CommunityCard, h *HomeVie
 // homeThreads parts the latest threads into those with something unread and
 // the rest.
 func (s *Service) homeThreads(tx Tx, v Viewer, rooms map[int64]Community, h *HomeView) error {
-	if len(rooms) == 0 {
-		return nil
-	}
-	var ids []int64
-	for id := range rooms {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	threads, err := tx.ThreadsOf(ids, Page{Limit: homeThreads})
-	if err != nil {
+	threads, rooms, err := threadsAtHome(tx, rooms, h.Communities)
+	if err != nil || len(threads) == 0 {
 		return err
 	}
 	threads, err = homeChoice(tx, v, threads)
@@ -144,6 +143,25 @@ func (s *Service) homeThreads(tx Tx, v Viewer, rooms map[int64]Community, h *Hom
 		}
 	}
 	return nil
+}
+
+// threadsAtHome gives the latest threads of the rooms that the viewer may read,
+// and those that they are a guest of, latest first, with all of their rooms.
+func threadsAtHome(tx Tx, rooms map[int64]Community, cards []CommunityCard) (threads []Thread, all map[int64]Community, err error) {
+	all = maps.Clone(rooms)
+	if len(rooms) > 0 {
+		if threads, err = tx.ThreadsOf(slices.Sorted(maps.Keys(rooms)), Page{Limit: homeThreads}); err != nil {
+			return nil, nil, err
+		}
+	}
+	for _, cd := range cards {
+		if cd.Guest != nil {
+			all[cd.Community.ID] = cd.Community
+			threads = append(threads, cd.Guest.Threads...)
+		}
+	}
+	slices.SortStableFunc(threads, func(a, b Thread) int { return cmp.Compare(b.LastPostID, a.LastPostID) })
+	return threads, all, nil
 }
 
 // homeChoice leaves as many threads as home can show, and some more, because

@@ -47,9 +47,11 @@ func (s *Service) RequestJoin(ctx context.Context, in JoinRequest) error {
 		if err := s.learn(tx, &p, in.Profile); err != nil {
 			return err
 		}
-		rec, err := s.keepCredential(tx, p, in.Credential)
-		if err != nil {
-			return err
+		var rec CredentialRecord // a guest has none
+		if in.Credential.IRI != "" {
+			if rec, err = s.keepCredential(tx, p, in.Credential); err != nil {
+				return err
+			}
 		}
 		return s.decideRequest(tx, c, p, rec, in)
 	})
@@ -70,10 +72,14 @@ func (s *Service) decideRequest(tx Tx, c Community, p Person, rec CredentialReco
 	if err != nil {
 		return err
 	}
-	if f.Credential, err = credentialWorth(tx, rec, now); err != nil {
-		return err
+	if rec.ID != 0 {
+		if f.Credential, err = credentialWorth(tx, rec, now); err != nil {
+			return err
+		}
+		f.AdmitsCredential = admits(c, rec.Kind, rec.Type)
+	} else if f.Role != policy.Guest {
+		f.Credential = policy.NoCredential // whatever they may hold, they have shown none
 	}
-	f.AdmitsCredential = admits(c, rec.Kind, rec.Type)
 	d := policy.Decide(policy.Join, f)
 	if d.OK() {
 		all, err := s.knowsEveryHome(tx, c, p)
@@ -139,7 +145,13 @@ func (s *Service) admitOrAsk(tx Tx, c Community, m Membership, p Person) error {
 		by, inv.UsedAt = inv.By, s.now()
 		m.Role = inv.Role
 		if inv.Role == policy.Guest {
-			m.EndAt, m.Scope, m.Sponsor = inv.EndAt, inv.Scope, inv.By
+			comes, err := s.guestComes(tx, c, &m, inv)
+			if err != nil {
+				return err
+			}
+			if !comes {
+				return s.end(tx, c, &m, p, policy.Removed, policy.ReasonDeclined, inv.By)
+			}
 		}
 		if err := tx.UpdateInvitation(inv); err != nil {
 			return err

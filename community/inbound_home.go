@@ -2,6 +2,8 @@ package community
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"headroom/community/policy"
@@ -31,12 +33,12 @@ func (s *Service) AcceptStamp(ctx context.Context, in StampReceived) error {
 		if err := tx.FinishJob(in.Job); err != nil {
 			return err
 		}
-		if in.Role == policy.Guest { // nobody of ours has asked for that: see asGuest
-			return nil
-		}
 		c, p, m, err := s.ownRecord(tx, in.Community, in.Person)
 		if err != nil {
 			return skipMissing(err)
+		}
+		if (in.Role == policy.Guest) != (m.Role == policy.Guest) {
+			return nil // a guest asked to be one, and nobody else did
 		}
 		if in.Follow != "" && in.Follow != m.FollowIRI {
 			return nil
@@ -55,11 +57,19 @@ func (s *Service) AcceptStamp(ctx context.Context, in StampReceived) error {
 		if in.End, err = withinAgreement(tx, c.Host, in.End); err != nil {
 			return err
 		}
+		if in.Role == policy.Guest {
+			if in.End, err = guestUntil(tx, c.Host, in.End); err != nil {
+				return skipMissing(err)
+			}
+		}
 		fresh, back := m.State != policy.Active, onHold(m)
 		m.State, m.IRI, m.Role, m.Epoch, m.Version = policy.Active, in.IRI, in.Role, in.Epoch, in.Version
 		m.StartAt, m.StampEnd, m.Stamp, m.StampPulled = in.Start, in.End, in.Raw, s.now()
 		m.HistoryFrom, m.LogEpoch, m.LogSeq, m.UpdatedAt = in.HistoryFrom, in.LogEpoch, in.LogSeq, s.now()
 		m.Scope, m.Sponsor, m.EndReason = in.Scope, in.Sponsor, ""
+		if m.Role == policy.Guest && m.EndAt.Before(in.End) {
+			m.EndAt = in.End // their days were extended: as far as is known here
+		}
 		if err := tx.UpdateMembership(m); err != nil || !fresh {
 			return err
 		}
@@ -73,8 +83,8 @@ func (s *Service) AcceptStamp(ctx context.Context, in StampReceived) error {
 		if err := s.emit(tx, event); err != nil {
 			return err
 		}
-		if err := s.pull(tx, Pull{What: "group", Host: c.Host, Community: c.ID}, s.now()); err != nil {
-			return err
+		if err := s.pull(tx, Pull{What: "group", Host: c.Host, Community: c.ID}, s.now()); err != nil || m.Role == policy.Guest {
+			return err // what a guest may read is sent
 		}
 		return s.pull(tx, Pull{What: "log", Host: c.Host, Community: c.ID}, s.now())
 	})
@@ -124,6 +134,12 @@ func (s *Service) JoinRejected(ctx context.Context, job int64, community, follow
 		if err := tx.UpdateMembership(m); err != nil {
 			return err
 		}
+		again := reason == policy.ReasonNotPeered || reason == policy.ReasonStatusUnavailable
+		if m.Role == policy.Guest && !again { // what invited them is not worth anything any more
+			if err := s.useInvitation(tx, c, p); err != nil {
+				return err
+			}
+		}
 		return s.emit(tx, Event{Kind: EventDeclined, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID})
 	})
 }
@@ -161,7 +177,8 @@ func (s *Service) MembershipRemoved(ctx context.Context, job int64, notice, comm
 	})
 }
 
-// InvitationReceived keeps an invitation into a peer's private community.
+// InvitationReceived keeps an invitation into a peer's community, as a member or
+// as a guest of single conversations.
 func (s *Service) InvitationReceived(ctx context.Context, job int64, in Invitation, community string) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
 		if err := tx.FinishJob(job); err != nil {
@@ -175,8 +192,11 @@ func (s *Service) InvitationReceived(ctx context.Context, job int64, in Invitati
 		if err != nil || !p.Local {
 			return skipMissing(err)
 		}
-		if asGuest(in) {
+		if !s.invites(in, community) {
 			return nil
+		}
+		if in.Role == policy.Guest {
+			in.ExpiresAt = in.EndAt
 		}
 		in.ID, in.CommunityID, in.CreatedAt = tx.NextID(), c.ID, s.now()
 		if err := tx.InsertInvitation(in); err != nil {
@@ -192,11 +212,17 @@ func (s *Service) InvitationReceived(ctx context.Context, job int64, in Invitati
 	})
 }
 
-// asGuest reports an invitation into single conversations. It is not kept: a
-// guest of another instance's community reads at its host, with an account
-// there, and taking the invitation up here would open nothing.
-func asGuest(in Invitation) bool {
-	return in.Role == policy.Guest || len(in.Scope) > 0 || !in.EndAt.IsZero()
+// invites reports whether an invitation has one of the two forms there are: a
+// member's, without scope and end, or a guest's, with conversations of that
+// community and an end within thirty days. Others are not kept.
+func (s *Service) invites(in Invitation, community string) bool {
+	if in.Role != policy.Guest {
+		return len(in.Scope) == 0 && in.EndAt.IsZero()
+	}
+	now := s.now()
+	outside := func(context string) bool { return !strings.HasPrefix(context, community+"/") }
+	return len(in.Scope) > 0 && !slices.ContainsFunc(in.Scope, outside) &&
+		in.EndAt.After(now) && !in.EndAt.After(now.Add(guestDays*guestDay+skewMost))
 }
 
 // skipMissing lets a notice of something that is not here pass: replays and

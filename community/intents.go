@@ -58,13 +58,14 @@ type Message string
 
 // The messages between instances.
 const (
-	SendActivity   Message = "activity"    // a member's activity to the group's inbox
-	SendAnnounce   Message = "announce"    // a log entry to a member's server
-	SendFollow     Message = "follow"      // with a presentation made at send time
-	SendUndo       Message = "undo-follow" // leaving
-	SendAccept     Message = "accept"      // of a Follow, with the stamp
-	SendReject     Message = "reject"      // of a Follow or of an activity
-	SendRemove     Message = "remove"      // a membership has ended
+	SendActivity   Message = "activity"           // a member's activity to the group's inbox
+	SendAnnounce   Message = "announce"           // a log entry to a member's server
+	SendToGuests   Message = "announce-to-guests" // likewise, unchained, to a server with guests only
+	SendFollow     Message = "follow"             // with a presentation made at send time
+	SendUndo       Message = "undo-follow"        // leaving
+	SendAccept     Message = "accept"             // of a Follow, with the stamp
+	SendReject     Message = "reject"             // of a Follow or of an activity
+	SendRemove     Message = "remove"             // a membership has ended
 	SendInvite     Message = "invite"
 	SendOffer      Message = "offer"
 	SendOfferYes   Message = "offer-accept"

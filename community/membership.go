@@ -95,8 +95,11 @@ func (s *Service) newRequest(tx Tx, c Community, p Person, reason string, answer
 	m.EndAt, m.Scope, m.Sponsor, m.UpdatedAt, m.Invitation = time.Time{}, nil, "", s.now(), ""
 	if inv, err := s.openInvitation(tx, c, p.IRI); err == nil {
 		m.Invitation = inv.IRI
-		if c.Local {
+		if c.Local || inv.Role == policy.Guest {
 			m.Role = inv.Role
+		}
+		if inv.Role == policy.Guest { // without a credential: on the sponsor's word
+			m.EndAt, m.Scope, m.Sponsor, m.Credential = inv.EndAt, inv.Scope, inv.By, 0
 		}
 	} else if !IsNotFound(err) {
 		return m, err

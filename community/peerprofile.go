@@ -15,6 +15,37 @@ type Profiles interface {
 	// hands what it learns to RememberProfile. It does nothing when it has asked
 	// a while ago, and gives up soon: a page waits for it.
 	Refresh(ctx context.Context, viewer, person string)
+	// Find asks a peer who has a name there, and keeps who that is, as far as its
+	// home shows them to a head of ours.
+	Find(ctx context.Context, viewer, name, host string)
+}
+
+// meet has a peer asked for somebody who is named as name@host and not known
+// here yet. Who may not see people's profiles asks for nobody.
+func (s *Service) meet(ctx context.Context, v Viewer, who string) error {
+	name, host, addressed := strings.Cut(strings.TrimPrefix(who, "@"), "@")
+	if s.Profiles == nil || !addressed || strings.EqualFold(host, s.Identity.Host) {
+		return nil
+	}
+	host = strings.ToLower(host)
+	viewer, err := view(ctx, s, func(tx Tx) (string, error) {
+		f, me, err := s.viewerFacts(tx, v)
+		if err != nil || me == nil || !me.Local || !policy.Decide(policy.ViewProfile, f).OK() {
+			return "", err
+		}
+		if p, err := tx.Peer(host); err != nil || p.State != PeerActive {
+			return "", skipMissing(err)
+		}
+		_, err = s.personCalled(tx, who)
+		if KindOf(err) != Invalid {
+			return "", err
+		}
+		return me.IRI, nil
+	})
+	if err == nil && viewer != "" {
+		s.Profiles.Find(ctx, viewer, strings.ToLower(name), host)
+	}
+	return err
 }
 
 // refreshProfile has a peer's person asked about for a viewer who may see them.

@@ -45,7 +45,7 @@ func (s *Service) Published(ctx context.Context, job int64, p Publish, in Contri
 		if err := s.placePost(tx, in, e); err != nil {
 			return err
 		}
-		return s.appendLog(tx, c, e)
+		return s.appendLog(tx, c, e, in.Context)
 	})
 }
 

@@ -50,8 +50,8 @@ func (s *Service) DropLate(ctx context.Context, job int64, d Document) (late boo
 		if err != nil || c.Local {
 			return skipMissing(err)
 		}
-		here, err := s.peopleHere(tx, c)
-		if err != nil || here > 0 {
+		full, guests, err := s.peopleHere(tx, c)
+		if err != nil || full+guests > 0 {
 			return err
 		}
 		late = true
@@ -138,6 +138,9 @@ func (s *Service) ReceiptReceived(ctx context.Context, in ReceiptReceived) error
 			return err
 		}
 		if err := s.emit(tx, Event{Kind: EventPeer, ObjectID: p.ID}); err != nil {
+			return err
+		}
+		if err := s.sendAgain(tx, c, p.Host); err != nil {
 			return err
 		}
 		return s.audit(tx, in.Issuer, "peer.receipt", p.Host, "", map[string]string{"community": c.IRI, "count": itoa(in.Count), "copies": itoa(n)})

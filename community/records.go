@@ -40,8 +40,10 @@ func (s *Service) activate(tx Tx, c Community, m *Membership, p Person, by strin
 	if p.Local {
 		return nil
 	}
-	return s.deliver(tx, Delivery{Message: SendAccept, Host: p.Host, Community: c.ID, Membership: m.ID, Person: p.ID,
-		Version: m.Version, Object: m.FollowIRI}, PriorityNormal)
+	if err := s.sendStamp(tx, c, *m, p); err != nil || m.Role != policy.Guest {
+		return err
+	}
+	return s.sendHistory(tx, c, p.Host, m.Scope)
 }
 
 // end ends a membership record: removed, left or expired. The ledger has it
@@ -69,6 +71,11 @@ func (s *Service) end(tx Tx, c Community, m *Membership, p Person, state policy.
 	if err := s.guestsEnd(tx, c, *m, p, by); err != nil {
 		return err
 	}
+	if c.Local && !p.Local && m.Role != policy.Guest && was != policy.Pending {
+		if err := s.sendToRemaining(tx, c, p.Host); err != nil {
+			return err
+		}
+	}
 	switch {
 	case c.Local && !p.Local && was == policy.Pending:
 		return s.deliver(tx, Delivery{Message: SendReject, Host: p.Host, Community: c.ID, Membership: m.ID, Person: p.ID,
@@ -76,7 +83,8 @@ func (s *Service) end(tx Tx, c Community, m *Membership, p Person, state policy.
 	case c.Local && !p.Local && state != policy.Left:
 		return s.deliver(tx, Delivery{Message: SendRemove, Host: p.Host, Community: c.ID, Membership: m.ID, Person: p.ID,
 			Version: m.Version, Reason: reason}, PriorityUrgent)
-	case !c.Local && p.Local && state == policy.Left:
+	case !c.Local && p.Local && (state == policy.Left || m.Role == policy.Guest && by != c.IRI):
+		// No credential tells the host of a guest that their place has ended here.
 		return s.deliver(tx, Delivery{Message: SendUndo, Host: c.Host, Community: c.ID, Membership: m.ID, Person: p.ID,
 			Object: m.FollowIRI}, PriorityUrgent)
 	}
@@ -111,14 +119,15 @@ func (s *Service) endAll(tx Tx, p Person, state policy.State, reason, by string)
 }
 
 // purgeIfEmpty deletes what we hold of a peer's community when none of our
-// people is in it any more, and gives its host a receipt that names the cause.
+// people is a full member of it any more, and gives its host a receipt that
+// names the cause. What guests of ours may still read the host sends again.
 func (s *Service) purgeIfEmpty(tx Tx, c Community, cause string) error {
 	left, err := tx.Members(c.ID, policy.Active, policy.Suspended, policy.Pending)
 	if err != nil {
 		return err
 	}
 	for _, m := range left {
-		if m.Person.Local && m.State != policy.Pending {
+		if m.Person.Local && m.State != policy.Pending && m.Role != policy.Guest {
 			return nil
 		}
 	}
@@ -149,9 +158,9 @@ func (s *Service) nextEntry(tx Tx, c Community, e LogEntry) (LogEntry, error) {
 }
 
 // appendLog writes an entry that nextEntry has placed, and enqueues one
-// announcement to each server with a full member. The author's is among them:
-// that confirms the post.
-func (s *Service) appendLog(tx Tx, c Community, e LogEntry) error {
+// announcement to each server with a full member, and to each with a guest who
+// may read the conversation. The author's is among them: that confirms the post.
+func (s *Service) appendLog(tx Tx, c Community, e LogEntry, conversation string) error {
 	if err := tx.InsertLogEntry(e); err != nil {
 		return err
 	}
@@ -165,6 +174,15 @@ func (s *Service) appendLog(tx Tx, c Community, e LogEntry) error {
 	}
 	for _, h := range hosts {
 		if err := s.deliver(tx, Delivery{Message: SendAnnounce, Host: h, Community: c.ID, Epoch: e.Epoch, Seq: e.Seq}, priority); err != nil {
+			return err
+		}
+	}
+	guests, err := s.guestHosts(tx, c, hosts, s.readsIn(conversation))
+	if err != nil {
+		return err
+	}
+	for _, h := range guests {
+		if err := s.sendUnchained(tx, c, h, e, priority); err != nil {
 			return err
 		}
 	}

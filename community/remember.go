@@ -2,6 +2,7 @@ package community
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 )
 
@@ -121,11 +122,24 @@ func (s *Service) RememberCommunity(ctx context.Context, c Community, full bool)
 		}
 		c.ID, c.CreatedAt, c.UpdatedAt, c.FetchedAt, c.Epoch, c.Local = have.ID, have.CreatedAt, now, now, have.Epoch, false
 		if !full { // a listing does not take away what membership showed
-			c.Members, c.Servers, c.Threads, c.Log, c.Stamps = have.Members, have.Servers, have.Threads, have.Log, have.Stamps
+			c.Members, c.Servers, c.Threads, c.Log, c.Stamps = have.Members, have.Servers, cmp.Or(have.Threads, c.Threads), have.Log, have.Stamps
 			if c.Keys == "" {
 				c.Keys = have.Keys
 			}
 		}
+		return tx.UpdateCommunity(c)
+	})
+}
+
+// RememberStamps keeps where the stamps of our guests in a peer's community are
+// renewed: a guest is not shown it, their server is.
+func (s *Service) RememberStamps(ctx context.Context, community int64, stamps string) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		c, err := tx.Community(community)
+		if err != nil || c.Local || c.Stamps == stamps {
+			return err
+		}
+		c.Stamps = stamps
 		return tx.UpdateCommunity(c)
 	})
 }

@@ -73,6 +73,9 @@ func (s *Service) Invite(ctx context.Context, v Viewer, id int64, in InviteInput
 	var check input
 	reason := check.text("reason", in.Reason, reasonMax, false)
 	who := check.line("person", in.Person, 2000, true)
+	if err := s.meet(ctx, v, who); err != nil {
+		return err
+	}
 	role := in.Role
 	if role == policy.NoRole {
 		role = policy.Member

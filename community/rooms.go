@@ -59,7 +59,7 @@ func (s *Service) fillRoom(tx Tx, c Community, room *Room) error {
 	for _, m := range members {
 		people[m.Person.Host]++
 	}
-	room.Servers, err = s.servers(tx, c, people)
+	room.Servers, err = s.servers(tx, c, people, s.visitsNow())
 	return err
 }
 

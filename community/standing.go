@@ -16,13 +16,27 @@ func (s *Service) relation(tx Tx, f *policy.Facts, c Community, p Person, held s
 		if inv != nil {
 			f.Membership, f.Role = policy.Invited, inv.Role
 		}
+		if s.asGuest(f, p) {
+			f.Credential = policy.NoCredential
+		}
 		return nil
 	}
 	f.Membership, f.Role = m.State, m.Role
 	f.Current = s.current(c, *m, now)
+	if f.Current && c.Local && !p.Local && m.Role == policy.Guest {
+		home, err := tx.Peer(p.Host)
+		if err != nil {
+			return err
+		}
+		f.Current = !home.SkewTooLarge() // their end is a moment on both clocks
+	}
 	f.InScope = m.Role != policy.Guest
 	if inv != nil && m.State != policy.Active && m.State != policy.Pending {
 		f.Membership, f.Role = policy.Invited, inv.Role
+	}
+	if s.asGuest(f, p) {
+		f.Credential = policy.NoCredential
+		return nil
 	}
 	// Where a credential was presented at joining, that one is what counts.
 	if m.Credential == 0 || !c.Local || p.Local {
@@ -37,6 +51,21 @@ func (s *Service) relation(tx Tx, f *policy.Facts, c Community, p Person, held s
 	}
 	f.AdmitsCredential = admits(c, f.Credential, rec.Type)
 	return nil
+}
+
+// asGuest reports whether somebody is in a community as a guest, or invited as
+// one: on a sponsor's word, so that a credential opens nothing more. One that
+// was taken away closes the door all the same; that of somebody of a peer may
+// have been renewed since it was last seen here.
+func (s *Service) asGuest(f *policy.Facts, p Person) bool {
+	switch {
+	case f.Role != policy.Guest || f.Membership != policy.Active && f.Membership != policy.Invited && f.Membership != policy.Pending:
+		return false
+	case f.Credential == policy.Lapsed:
+		return !p.Local
+	default:
+		return f.Credential != policy.Revoked && f.Credential != policy.Withheld
+	}
 }
 
 // standing is what a viewer is before any community is named, loaded once for

@@ -27,9 +27,18 @@ type CommunityCard struct {
 	CanEdit   bool
 	CanQueue  bool
 	CanInvite bool
-	Members   int64  // to members only; 0 otherwise
-	Pending   int64  // join requests, to who decides them
-	Reason    string // why the membership ended or was declined
+	Members   int64      // to members only; 0 otherwise
+	Pending   int64      // join requests, to who decides them
+	Reason    string     // why the membership ended or was declined
+	Guest     *GuestPass // what the viewer, a guest or invited as one, is there for
+}
+
+// GuestPass is what somebody is told who is a guest of a community, or invited
+// as one: on whose word, until when, and once they are in, in what.
+type GuestPass struct {
+	Sponsor string // name, "" when it is not known here
+	Until   time.Time
+	Threads []Thread // that have arrived
 }
 
 // Server is an instance that receives copies of a community's posts.

@@ -34,9 +34,9 @@ type Peer struct {
 	TheirOffer     string // IRI of the Offer we received
 	OurAgreement   []byte
 	TheirAgreement []byte
-	Trusts         []string // credential types that we accept from them
-	Knows          []string // issuers that it says it has agreements with
-	Skew           time.Duration
+	Trusts         []string      // credential types that we accept from them
+	Knows          []string      // issuers that it says it has agreements with
+	Skew           time.Duration // how far its clock is ahead of ours, as last measured
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 	ActiveAt       time.Time
@@ -48,6 +48,14 @@ type Peer struct {
 	NextOurs   []byte    // our half of it, while it is ours and waits
 	NextTheirs []byte    // likewise theirs
 }
+
+// skewMost is how far the clock of a peer may be from ours while its people, or
+// ours there, are guests: their end is a moment on both.
+const skewMost = time.Minute
+
+// SkewTooLarge reports a peer whose clock is so far from ours that nobody can be
+// a guest across the two.
+func (p Peer) SkewTooLarge() bool { return p.Skew > skewMost || p.Skew < -skewMost }
 
 // Document is a received or sent document as bytes: the record. Purge, erasure
 // and retention reach it by community, object and author.

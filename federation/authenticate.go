@@ -59,6 +59,12 @@ func (s *Server) authenticate(r *http.Request, body []byte) (caller, error) {
 	if err := s.verify(presented, r, body, key); err != nil {
 		return caller{}, errUnauthenticated
 	}
+	if skew := presented.Date().Sub(s.now()); peer.SkewChanged(skew) {
+		if err := s.Service.ClockMeasured(r.Context(), peer.Host, skew); err != nil {
+			return caller{}, err
+		}
+		peer.Skew = skew
+	}
 	c := caller{Signed: true, Actor: key.Owner, Key: key, Peer: peer}
 	c.Viewer, err = s.viewerOf(r.Context(), c, person)
 	return c, err

@@ -74,7 +74,7 @@ func (s *Server) delivered(ctx context.Context, j jobs.Job, p community.Peer, d 
 	var status *fetch.StatusError
 	switch {
 	case err == nil:
-		if d.Message == community.SendAnnounce {
+		if d.Message == community.SendAnnounce || d.Message == community.SendToGuests {
 			return s.outcome(j, s.Service.Sent(ctx, j.ID, d))
 		}
 		return nil
@@ -130,6 +130,8 @@ func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, 
 			m, err = s.composeActivity(tx, d)
 		case community.SendAnnounce:
 			m, err = s.composeAnnounce(tx, d)
+		case community.SendToGuests:
+			m, err = s.composeToGuests(tx, d)
 		case community.SendFollow, community.SendUndo:
 			m, err = s.composeFollow(tx, d)
 		case community.SendInvite:
@@ -206,15 +208,16 @@ func (s *Server) composeFollow(tx community.Tx, d community.Delivery) (m message
 	if !asks || rec.FollowIRI != d.Object {
 		return m, errMoot
 	}
-	vc, err := currentCredential(tx, p, s.now())
-	if err != nil {
-		return m, errMoot
+	f := vocab.FollowRequest{ID: rec.FollowIRI, Actor: p.IRI, Group: c.IRI, Reason: rec.Reason, Invite: rec.Invitation}
+	if rec.Role != policy.Guest { // who comes on a sponsor's word
+		vc, err := currentCredential(tx, p, s.now())
+		if err != nil {
+			return m, errMoot
+		}
+		if f.Presentation, err = credential.Present(vc.Raw, p.IRI, c.IRI, rec.FollowIRI, s.now(), m.from.key, m.from.KeyID); err != nil {
+			return m, err
+		}
 	}
-	shown, err := credential.Present(vc.Raw, p.IRI, c.IRI, rec.FollowIRI, s.now(), m.from.key, m.from.KeyID)
-	if err != nil {
-		return m, err
-	}
-	f := vocab.FollowRequest{ID: rec.FollowIRI, Actor: p.IRI, Group: c.IRI, Reason: rec.Reason, Invite: rec.Invitation, Presentation: shown}
 	for _, a := range rec.Answers {
 		f.Answers = append(f.Answers, vocab.Answer{Question: a.Question, Content: a.Text})
 	}

@@ -28,7 +28,19 @@ func (s *Server) composeInvite(tx community.Tx, d community.Delivery) (m message
 	if m.from, err = s.signerFor(tx, c.IRI); err != nil {
 		return m, err
 	}
-	m.body = vocab.Invite(vocab.Invitation{ID: inv.IRI, Group: c.IRI, Person: inv.Person, Role: roleName(inv.Role), Scope: inv.Scope,
-		Content: inv.Reason, EndTime: inv.EndAt})
+	out := vocab.Invitation{ID: inv.IRI, Group: c.IRI, Person: inv.Person, Role: roleName(inv.Role), Scope: inv.Scope,
+		Content: inv.Reason, EndTime: inv.EndAt}
+	if inv.Role == policy.Guest {
+		g, err := tx.GuestByInvitation(inv.IRI)
+		if err != nil {
+			return m, err
+		}
+		sponsor, err := tx.Person(g.SponsorID)
+		if err != nil {
+			return m, err
+		}
+		out.Sponsor = sponsor.IRI
+	}
+	m.body = vocab.Invite(out)
 	return m, nil
 }

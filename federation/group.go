@@ -66,6 +66,9 @@ func (s *Server) groupDocument(tx community.Tx, c community.Community, level pol
 	switch level {
 	case policy.LevelStub:
 		return vocab.GroupStub(g), nil
+	case policy.LevelStamps:
+		g.Stamps = c.Stamps
+		return vocab.GroupServer(g), nil
 	case policy.LevelServerView:
 		g.Log, g.Stamps = c.Log, c.Stamps
 		return vocab.GroupServer(g), nil
@@ -199,7 +202,7 @@ func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) stamps(w http.ResponseWriter, r *http.Request) error {
 	var items [][]byte
 	var iri string
-	err := s.inGroup(r, policy.ViewLog, func(tx community.Tx, from caller, c community.Community) error {
+	err := s.inGroup(r, policy.ViewStamps, func(tx community.Tx, from caller, c community.Community) error {
 		iri = c.Stamps
 		who, err := s.signerFor(tx, c.IRI)
 		if err != nil {

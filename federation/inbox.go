@@ -144,8 +144,11 @@ func (s *Server) checkThread(ctx context.Context, doc *vocab.Document, in commun
 func (s *Server) takeFollow(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
 	group := doc.ObjectID()
 	raw := doc.RawOf("hr:presentation")
-	if raw == nil {
-		return community.ErrNotFound // an unverified person gets nowhere
+	if raw == nil { // an unverified person gets nowhere, unless invited as a guest
+		if err := s.Service.MayComeAsGuest(ctx, from.Viewer, group); err != nil {
+			return err
+		}
+		return s.store(ctx, from, doc, body, group, "activity")
 	}
 	rec, _, err := s.readPresentation(ctx, raw, from, group, doc.ID())
 	if err != nil {
@@ -230,6 +233,9 @@ func (s *Server) takeFromIssuer(ctx context.Context, from caller, doc *vocab.Doc
 // store keeps a message and the job that applies it.
 func (s *Server) store(ctx context.Context, from caller, doc *vocab.Document, body []byte, group, class string) error {
 	d := community.Document{IRI: doc.ID(), Signer: from.Actor, Object: doc.ObjectID(), Author: doc.Actor(), Class: class, Raw: body}
+	if inner := doc.Object(); doc.Type() == "Announce" && inner != nil { // goes when what it tells of is deleted
+		d.Object, d.Author = inner.ObjectID(), inner.Actor()
+	}
 	if group != "" {
 		var c community.Community
 		err := s.view(ctx, func(tx community.Tx) (err error) { c, err = tx.CommunityByIRI(group); return err })

@@ -3,6 +3,7 @@ package federation
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/expirable"
@@ -47,6 +48,65 @@ func (p *Profiles) Refresh(ctx context.Context, viewer, person string) {
 		p.asked.Add(person, struct{}{})
 		return nil, nil
 	})
+}
+
+// Find implements community.Profiles. Whom a peer does not name, or does not
+// show, stays unknown.
+func (p *Profiles) Find(ctx context.Context, viewer, name, host string) {
+	_, _, _ = p.flight.Do(name+"@"+host, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), profileWait)
+		defer cancel()
+		if err := p.find(ctx, viewer, name, host); err != nil {
+			p.s.Log.Info("somebody of a peer could not be found", "name", name, "host", host, "error", err)
+		}
+		return nil, nil
+	})
+}
+
+// find asks by WebFinger, on the server channel, who has the name (RFC 7033).
+func (p *Profiles) find(ctx context.Context, viewer, name, host string) error {
+	peer, err := p.s.Service.PeerOfHost(ctx, host)
+	if err != nil {
+		return err
+	}
+	at, err := url.Parse(peer.Issuer)
+	if err != nil {
+		return err
+	}
+	at.Path, at.RawQuery = "/.well-known/webfinger", url.Values{"resource": {"acct:" + name + "@" + host}}.Encode()
+	res, err := p.s.getAs(ctx, p.s.id.Issuer(), at.String(), vocab.TypeJRD, "")
+	if err != nil {
+		return err
+	}
+	links, err := vocab.Decode(res.Body)
+	if err != nil {
+		return errMalformed
+	}
+	for _, l := range links.Subs("links") {
+		iri := l.String("href")
+		if !mediaTypeIs(l.String("type"), vocab.TypeActivity) || !vocab.SameOrigin(iri, peer.Issuer) {
+			continue
+		}
+		return p.meet(ctx, viewer, community.Person{IRI: iri, Host: peer.Host, Username: name})
+	}
+	return community.ErrNotFound
+}
+
+// meet keeps somebody whose home shows them to a head of ours.
+func (p *Profiles) meet(ctx context.Context, viewer string, who community.Person) error {
+	doc, err := p.s.getSigned(ctx, viewer, who.IRI, vocab.TypeActivity)
+	if err != nil {
+		return err
+	}
+	if doc.ID() != who.IRI || doc.Type() != "Person" {
+		return fmt.Errorf("%w: the document is another's", errMalformed)
+	}
+	profile := profileOf(doc)
+	who.Name = profile.Name
+	if err := p.s.Service.RememberActor(ctx, who, nil, nil); err != nil || who.Name == "" {
+		return err
+	}
+	return p.s.Service.RememberProfile(ctx, profile)
 }
 
 func (p *Profiles) fetch(ctx context.Context, viewer, person string) error {

@@ -125,7 +125,29 @@ func (s *Server) pullGroup(ctx context.Context, id int64) error {
 	if err != nil || fresh.IRI != c.IRI {
 		return errMalformed
 	}
-	return s.Service.RememberCommunity(ctx, fresh, fresh.Log != "")
+	if err := s.Service.RememberCommunity(ctx, fresh, fresh.Log != ""); err != nil || fresh.Stamps != "" || c.Stamps != "" {
+		return err
+	}
+	return s.pullStampsAddress(ctx, c)
+}
+
+// pullStampsAddress learns, on the server channel, where the stamps of guests from
+// here are renewed, which the community's document does not tell them.
+func (s *Server) pullStampsAddress(ctx context.Context, c community.Community) error {
+	var here []community.MemberView
+	err := s.view(ctx, func(tx community.Tx) (err error) { here, err = tx.ActiveOnHost(c.ID, s.id.Host, s.now()); return err })
+	if err != nil || len(here) == 0 {
+		return err
+	}
+	doc, err := s.getSigned(ctx, s.id.Issuer(), c.IRI, vocab.TypeActivity)
+	if err != nil {
+		return err
+	}
+	seen, err := communityOf(doc)
+	if err != nil || seen.IRI != c.IRI || seen.Stamps == "" {
+		return err
+	}
+	return s.Service.RememberStamps(ctx, c.ID, seen.Stamps)
 }
 
 // readerOf gives a peer's community and one of our people with the strongest

@@ -119,27 +119,36 @@ func (s *Server) receiveFollow(ctx context.Context, job int64, received time.Tim
 	if err != nil {
 		return err
 	}
-	p, err := credential.ReadPresentation(doc.RawOf("hr:presentation"))
-	if err != nil {
-		return errMalformed
-	}
-	// Age, holder, domain and challenge were checked when it came.
-	rec, who, err := s.readCredential(ctx, p.Raw, doc.Actor(), from.Peer)
-	if err != nil {
-		return errMalformed
-	}
-	if err := s.freshLists(ctx, rec); err != nil {
-		s.Log.Info("a status list could not be had", "error", err)
+	in := community.JoinRequest{Job: job, Received: received, Follow: doc.ID(), Community: doc.ObjectID(), Person: doc.Actor(),
+		Reason: clipText(vocab.PlainText(doc.Content()), 2000), Invitation: doc.String("hr:invite")}
+	if raw := doc.RawOf("hr:presentation"); raw != nil {
+		if in.Credential, in.Profile, err = s.presented(ctx, raw, from); err != nil {
+			return err
+		}
 	}
 	if err := s.pullPeers(ctx, from.Peer); err != nil {
 		s.Log.Info("a peer's agreements could not be read", "peer", from.Peer.Host, "error", err)
 	}
-	in := community.JoinRequest{Job: job, Received: received, Follow: doc.ID(), Community: doc.ObjectID(), Person: doc.Actor(),
-		Reason: clipText(vocab.PlainText(doc.Content()), 2000), Invitation: doc.String("hr:invite"), Credential: rec, Profile: who}
 	for _, a := range doc.Answers() {
 		in.Answers = append(in.Answers, community.Answer{Question: a.Question, Text: clipText(vocab.PlainText(a.Content), 2000)})
 	}
 	return s.Service.RequestJoin(ctx, in)
+}
+
+// presented reads the credential in a presentation whose age, holder, domain and
+// challenge were checked when it came, and fetches what its issuer says of it now.
+func (s *Server) presented(ctx context.Context, raw []byte, from caller) (rec community.CredentialRecord, who community.Person, err error) {
+	p, err := credential.ReadPresentation(raw)
+	if err != nil {
+		return rec, who, errMalformed
+	}
+	if rec, who, err = s.readCredential(ctx, p.Raw, from.Actor, from.Peer); err != nil {
+		return rec, who, errMalformed
+	}
+	if err := s.freshLists(ctx, rec); err != nil {
+		s.Log.Info("a status list could not be had", "error", err)
+	}
+	return rec, who, nil
 }
 
 // callerOf gives a known person of a peer as a caller.
@@ -159,6 +168,9 @@ func (s *Server) callerOf(ctx context.Context, actor string) (caller, error) {
 // receiveAnnounce applies an entry of a peer's chain, then those that waited
 // for it.
 func (s *Server) receiveAnnounce(ctx context.Context, job int64, d community.Document, doc *vocab.Document) error {
+	if !doc.Has("hr:seq") {
+		return s.receiveForGuests(ctx, job, d, doc)
+	}
 	in, err := s.announcement(ctx, doc, d.ID, nil)
 	if err != nil {
 		if late, failed := s.Service.DropLate(ctx, job, d); late || failed != nil {
@@ -284,6 +296,9 @@ func (s *Server) receiveInvite(ctx context.Context, job int64, doc *vocab.Docume
 	inv := community.Invitation{IRI: doc.ID(), Person: doc.ObjectID(), By: doc.Actor(), Role: roleOf(doc.String("hr:role")),
 		Scope: doc.Strings("hr:scope"), Reason: clipText(vocab.PlainText(doc.Content()), 2000)}
 	inv.EndAt, _ = doc.EndTime()
+	if sponsor := doc.String("hr:sponsor"); sponsor != "" && vocab.SameOrigin(sponsor, doc.Actor()) {
+		inv.By = sponsor
+	}
 	return s.Service.InvitationReceived(ctx, job, inv, doc.Actor())
 }
 

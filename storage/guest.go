@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"headroom/community"
+	"headroom/community/policy"
 )
 
 type guestRow struct {
@@ -27,6 +28,8 @@ type guestRow struct {
 	StartAt      time.Time            `db:"start_at"`
 	EndAt        time.Time            `db:"end_at"`
 	Answer       string               `db:"answer"`
+	Person       string               `db:"person"`
+	Invitation   string               `db:"invitation"`
 }
 
 var (
@@ -67,9 +70,28 @@ func (t *tx) GuestsAmong(group int64, people []int64) ([]community.Guest, error)
 
 // GuestsBy implements community.GuestTx.
 func (t *tx) GuestsBy(group, sponsor int64) ([]community.Guest, error) {
-	rows, err := selectRows(t, guests, guestSelect+"community_id = ? and sponsor_id = ? and state in (?, ?) order by id", group, sponsor,
-		string(community.GuestAsked), string(community.GuestIn))
+	rows, err := selectRows(t, guests, guestSelect+"community_id = ? and sponsor_id = ? and state in (?, ?, ?) order by id", group, sponsor,
+		string(community.GuestAsked), string(community.GuestInvited), string(community.GuestIn))
 	return convert(rows, err, guest)
+}
+
+// GuestByInvitation implements community.GuestTx.
+func (t *tx) GuestByInvitation(iri string) (community.Guest, error) {
+	row, err := selectRow(t, guests, guestSelect+"invitation = ? and invitation <> ''", iri)
+	return guest(row), err
+}
+
+// GuestsElsewhere implements community.GuestTx. It is asked for each thing that
+// is written, so that the answer is remembered until a record changes.
+func (t *tx) GuestsElsewhere(group int64) ([]community.GuestElsewhere, error) {
+	const query = "m.community_id = ? and not p.local and m.role = ? and m.state = ? order by p.host, m.id"
+	return remembered(t, "membership", query, []any{group}, func() (list []community.GuestElsewhere, err error) {
+		all, err := t.members(memberSelect+query, group, int64(policy.Guest), int64(policy.Active))
+		for _, m := range all {
+			list = append(list, community.GuestElsewhere{Host: m.Person.Host, Scope: m.Scope, StartAt: m.StartAt, EndAt: m.EndAt})
+		}
+		return list, err
+	})
 }
 
 // InsertGuest implements community.GuestTx.

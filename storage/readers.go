@@ -25,10 +25,17 @@ const (
 	// facilitator at a moment.
 	neither = `((c.requires like '%AspiringHeadCredential%' or c.requires like '%role:%') and not exists (select 1 from credential k where ` +
 		held + ` and k.kind in (?, ?) and ` + inForce + `))`
+	// welcome is whether a guest's door is open: with a credential that is good or
+	// with none, and for somebody of a peer with one that has expired here, unless
+	// it is suspended.
+	welcome = `(exists (select 1 from credential k where k.person_id = p.id and ` + inForce + `)
+		or not exists (select 1 from credential k where k.person_id = p.id)
+		or not p.local and exists (select 1 from credential k where k.person_id = p.id and k.revoked_at = 0)
+			and not exists (select 1 from credential k where k.person_id = p.id and k.revoked_at = 0 and k.suspended_at > 0 and k.valid_until > ?))`
 	reads = active + `and p.suspended_at = 0
 		and (p.local or exists (select 1 from peer h where h.host = p.host and h.state in (?, ?) and (h.end_at = 0 or h.end_at > ?)))
 		and (exists (select 1 from credential k where ` + held + ` and ` + counts + `)
-			or m.role = ? and not exists (select 1 from credential k where ` + held + `)) `
+			or m.role = ? and ` + welcome + `) `
 	readersFrom = ` from membership m join person p on p.id = m.person_id join community c on c.id = m.community_id where m.community_id = ? and`
 )
 
@@ -37,7 +44,7 @@ func readsArgs(now time.Time) []any {
 	at := millis(now)
 	return []any{int64(policy.Active), at, at, string(community.PeerActive), string(community.PeerPaused), at,
 		at, at, int64(policy.Head), int64(policy.Facilitator), int64(policy.Aspiring), "%\nAspiringHeadCredential\n%",
-		int64(policy.Appointed), "\n", "\n", int64(policy.Guest)}
+		int64(policy.Appointed), "\n", "\n", int64(policy.Guest), at, at, at}
 }
 
 // officeArgs are the arguments of office.

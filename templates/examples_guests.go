@@ -13,7 +13,10 @@ func sampleGuests() []GuestRow {
 	over.ID, over.State, over.Until, over.CanDecide = 73, "over", exampleTime.Add(-time.Hour), false
 	declined := GuestRow{ID: 74, CommunityID: 21, ThreadID: 100, Sponsor: asked.Sponsor, State: "declined", Days: 7, At: exampleTime,
 		Answer: "We would rather hear from somebody who works in a school like ours."}
-	return []GuestRow{asked, in, over, declined}
+	invited := in
+	invited.ID, invited.Name, invited.Post, invited.State, invited.Host = 75, "Ruth Example", "Headteacher, Sample School", "invited", "england.example"
+	invited.CanExtend = false
+	return []GuestRow{asked, in, over, declined, invited}
 }
 
 func (x examples) guests() []Example {
@@ -39,7 +42,22 @@ func (x examples) guests() []Example {
 	posts[0].Author.Office, posts[0].Guest = "guest", GuestBadge{Sponsor: "Eira Sample", Until: exampleTime.Add(14 * 24 * time.Hour)}
 	seen := Thread{Page: visitor, ID: 100, Title: all[0].Thread, Lang: "en", Community: sampleCommunity(0), Posts: posts, CanReply: true, Last: true,
 		Reply: ComposeForm{Lang: x.lang}, Audience: Audience{Partial: true}, Events: "/events?thread=100"}
+	passing := sampleCommunity(2)
+	passing.State, passing.Pass = "invited", &GuestPass{Sponsor: "Eira Sample", Until: exampleTime.Add(14 * 24 * time.Hour)}
+	early := passing
+	early.State, early.Guest = "joined", true
+	inside := early
+	inside.Pass = &GuestPass{Sponsor: "Eira Sample", Until: passing.Pass.Until, Threads: []GuestThread{{ID: 100, Title: all[0].Thread}}}
+	atHome := seen
+	atHome.Page, atHome.Community = x.member("communities"), inside
+	asGuest := CommunityAbout{Page: x.member("communities"), Community: inside, CanLeave: true}
+	waits := asGuest
+	waits.Community = early
 	return []Example{
+		{"community-about-guest", asGuest}, {"community-about-guest-early", waits}, {"thread-as-guest-at-home", atHome},
+		{"community-about-guest-invited", CommunityAbout{Page: x.member("communities"), Community: passing, CanJoin: true}},
+		{"join-guest", Join{Page: x.member("communities"), Community: passing}},
+		{"home-guest-invited", Home{Page: x.member("home"), Invitations: []CommunityRow{passing}, Communities: []CommunityRow{inside}}},
 		{"thread-guests", full}, {"thread-guests-empty", page}, {"thread-guests-error", refused}, {"thread-guests-acts-error", ending},
 		{"thread-guests-locked", locked}, {"queue-guests", queue}, {"queue-guests-error", wrong}, {"queue-guests-facilitator", aide}, {"thread-as-guest", seen},
 	}

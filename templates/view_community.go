@@ -32,6 +32,8 @@ type CommunityRow struct {
 	State   string // of the viewer: "joined", "pending", "invited", "refused" or "none"
 	Members int    // 0 when unknown
 	Unread  int
+	Guest   bool       // the viewer is in there as a guest
+	Pass    *GuestPass // what for, or what they are invited to; nil for everybody else
 }
 
 // Remote tells whether the community lives on another instance.
@@ -138,6 +140,7 @@ type CommunityAbout struct {
 	Rules     string
 	CanJoin   bool
 	Refused   string // reason code of the last refusal
+	CanLeave  bool   // as a guest
 }
 
 // Join is GET|POST /communities/{id}/join: fields reason and answer_1, answer_2

@@ -22,8 +22,9 @@ type GuestRow struct {
 	ID, CommunityID, ThreadID    int64
 	Thread, ThreadLang           string
 	Name, Post, Biography, Email string
+	Host                         string // of a linked server that they come from; "" for an account here
 	Reason, Sponsor              string
-	State                        string // "asked", "in", "over" or "declined"
+	State                        string // "asked", "invited", "in", "over" or "declined"
 	Days                         int
 	Answer                       string // why somebody was declined, to who asked for them
 	At, Until                    Instant
@@ -31,6 +32,20 @@ type GuestRow struct {
 	Most                         int    // days that can still be given
 	Decision, EndReason, MoreWhy string // as typed, when an act was refused
 	MoreDays                     string // likewise
+}
+
+// GuestPass says on whose word, "" when it is not known, and until when the viewer
+// is a guest or invited as one, and the conversations that they are in.
+type GuestPass struct {
+	Sponsor string
+	Until   Instant
+	Threads []GuestThread
+}
+
+// GuestThread is a conversation that the viewer is a guest of.
+type GuestThread struct {
+	ID    int64
+	Title string
 }
 
 // GuestBadge says on whose word, and until when, the author of a post is or was

@@ -87,7 +87,8 @@ func (s *Site) audienceOf(r *http.Request, id int64) (templates.Audience, error)
 
 func (s *Site) communityAbout(w http.ResponseWriter, r *http.Request, card community.CommunityCard) error {
 	v := visitOf(r)
-	view := templates.CommunityAbout{Page: s.page(r, "communities", ""), Community: s.cardRow(card, v.lang), CanJoin: card.CanJoin, Refused: card.Reason}
+	view := templates.CommunityAbout{Page: s.page(r, "communities", ""), Community: s.cardRow(card, v.lang), CanJoin: card.CanJoin, Refused: card.Reason,
+		CanLeave: card.Role == "guest"}
 	view.Rules, _ = s.in(card.Rules, v.lang)
 	return s.render(w, http.StatusOK, view)
 }

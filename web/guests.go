@@ -149,11 +149,14 @@ func guestRow(g community.GuestView, t guestTyped) templates.GuestRow {
 		row.State = "in"
 	case g.State == community.GuestAsked:
 		row.State = "asked"
+	case g.Awaited:
+		row.State = "invited"
 	case g.State == community.GuestDeclined:
 		row.State = "declined"
 	}
+	row.Host = g.Host
 	if g.CanDecide {
-		row.Email = g.Email
+		row.Email = cmp.Or(g.Email, g.Person)
 	}
 	if t.guest != g.ID {
 		return row

@@ -52,12 +52,13 @@ func (s *Site) joinForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	to := "/communities/" + itoa(id)
+	to, asGuest := "/communities/"+itoa(id), false
 	_, err = s.once(r, func() (string, error) {
 		card, err := s.Service.Community(r.Context(), v.viewer, id)
 		if err != nil {
 			return "", err
 		}
+		asGuest = card.Guest != nil
 		var answers []community.Answer
 		for i, q := range card.Questions {
 			answers = append(answers, community.Answer{Question: q.ID, Text: t.get("answer_" + itoa(int64(i+1)))})
@@ -74,7 +75,9 @@ func (s *Site) joinForm(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	what := "join_asked"
-	if card, err := s.Service.Community(r.Context(), v.viewer, id); err == nil && card.State == "active" {
+	if asGuest {
+		what = "guest_accepted"
+	} else if card, err := s.Service.Community(r.Context(), v.viewer, id); err == nil && card.State == "active" {
 		what = "joined"
 	}
 	return done(w, r, to, what)

@@ -97,6 +97,12 @@ func (s *Site) communityRow(c community.Community, lang string) templates.Commun
 func (s *Site) cardRow(c community.CommunityCard, lang string) templates.CommunityRow {
 	row := s.communityRow(c.Community, lang)
 	row.State, row.Members = stateWord(c.State), int(c.Members)
+	if row.Guest = c.Role == "guest"; c.Guest != nil {
+		row.Pass = &templates.GuestPass{Sponsor: c.Guest.Sponsor, Until: c.Guest.Until}
+		for _, t := range c.Guest.Threads {
+			row.Pass.Threads = append(row.Pass.Threads, templates.GuestThread{ID: t.ID, Title: t.Title})
+		}
+	}
 	return row
 }
 

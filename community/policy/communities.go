@@ -40,8 +40,8 @@ func insight(f Facts) Decision {
 	}
 }
 
-// viewLog: log, stamps and keys, on the server channel, for a server with an
-// active full member. A server with guests only gets announcements and no log.
+// viewLog: the log, on the server channel, for a server with an active full
+// member. A server with guests only gets announcements and no log.
 func viewLog(f Facts) Decision {
 	switch {
 	case member(f) && f.Role == Guest:
@@ -53,6 +53,14 @@ func viewLog(f Facts) Decision {
 	default:
 		return allow()
 	}
+}
+
+// viewStamps: the current stamps of a server's own people, guests as members.
+func viewStamps(f Facts) Decision {
+	if f.Asker == Issuer && f.GuestsOnly {
+		return allow()
+	}
+	return viewLog(f)
 }
 
 // viewQueue: the requests to join, with what applicants wrote.

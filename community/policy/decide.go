@@ -26,6 +26,7 @@ var rules = map[Action]rule{
 	ViewFull:        {ofCommunity, false, viewFull},
 	ViewMembers:     {ofCommunity, false, viewMembers},
 	ViewLog:         {ofCommunity, false, viewLog},
+	ViewStamps:      {ofCommunity, false, viewStamps},
 	ViewQueue:       {ofCommunity, false, viewQueue},
 	EditCommunity:   {ofCommunity, true, editCommunity},
 	Join:            {ofCommunity, true, join},

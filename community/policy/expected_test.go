@@ -47,7 +47,15 @@ func communityRows() map[Action][]row {
 		ViewMembers: inside,
 		ViewLog: {
 			on("member's server", peer, yes, fullMember), on("member's server, private", peer, yes, fullMember, private),
-			on("member's server, open", peer, yes, fullMember, open), on("server with guests only", peer, forbid(ReasonNotMember), relation),
+			on("member's server, open", peer, yes, fullMember, open), on("server with guests only", peer, forbid(ReasonNotMember), guestsOnly),
+			on("peer", peer, forbid(ReasonNotMember)), on("peer, private", peer, hide(ReasonNotMember), private),
+			on("peer, another host's", peer, noSuch, fullMember, away), on("peer, ended", peer, forbid(ReasonGone), fullMember, ended),
+			on("member", insider, no), on("head, private", head, noSuch, private), on("unverified", applicant, noSuch),
+			on("operator", operator, no), on("nobody", nobody, noSuch), on("nobody, open", nobody, noSuch, open), on("stranger", noPeer, signIn),
+		},
+		ViewStamps: {
+			on("member's server", peer, yes, fullMember), on("member's server, private", peer, yes, fullMember, private),
+			on("member's server, open", peer, yes, fullMember, open), on("server with guests only", peer, yes, guestsOnly), on("server with guests only, private", peer, yes, guestsOnly, private), on("server of one invited", peer, forbid(ReasonNotMember), relation),
 			on("peer", peer, forbid(ReasonNotMember)), on("peer, private", peer, hide(ReasonNotMember), private),
 			on("peer, another host's", peer, noSuch, fullMember, away), on("peer, ended", peer, forbid(ReasonGone), fullMember, ended),
 			on("member", insider, no), on("head, private", head, noSuch, private), on("unverified", applicant, noSuch),

@@ -105,6 +105,7 @@ type Facts struct {
 	InScope     bool // for guests: the thing asked for is within their scope
 	FullMember  bool // for an Issuer: its server has an active full member
 	AnyRelation bool // for an Issuer: one of its people is a member or invited
+	GuestsOnly  bool // for an Issuer: its server has active guests, and no full member
 
 	Author     bool // the asker wrote the thing
 	Self       bool // the thing is the asker's own account, profile, draft or membership
@@ -149,7 +150,8 @@ const (
 	ViewListed      Action = "community.view-listed"  // name, summary, rules, questions, requires
 	ViewFull        Action = "community.view-full"    // members, servers, everything
 	ViewMembers     Action = "community.view-members" // who is in here
-	ViewLog         Action = "community.view-log"     // hr:log, hr:stamps, hr:keys: server channel
+	ViewLog         Action = "community.view-log"     // hr:log: server channel
+	ViewStamps      Action = "community.view-stamps"  // hr:stamps: server channel, guests' homes too
 	ViewQueue       Action = "community.view-queue"   // join requests
 	CreateCommunity Action = "community.create"
 	EditCommunity   Action = "community.edit"
@@ -228,7 +230,7 @@ const (
 
 // Actions lists every action; the tests fail when one of them has no rows.
 var Actions = []Action{
-	ViewStub, ViewListed, ViewFull, ViewMembers, ViewLog, ViewQueue, CreateCommunity, EditCommunity,
+	ViewStub, ViewListed, ViewFull, ViewMembers, ViewLog, ViewStamps, ViewQueue, CreateCommunity, EditCommunity,
 	Join, Leave, Invite, DecideJoin, RemoveMember, AdmitGuest, AskGuest, EndGuest,
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, Vouch,

@@ -15,6 +15,8 @@ const (
 	LevelStub
 	// LevelListed: the stub with name, summary, rules, questions, hr:requires.
 	LevelListed
+	// LevelStamps: the stub with hr:stamps, for a server with guests only.
+	LevelStamps
 	// LevelServerView: the stub with hr:log, hr:stamps and hr:keys.
 	LevelServerView
 	// LevelShown: an open group as anybody sees it: LevelListed and the URLs of
@@ -27,7 +29,7 @@ const (
 
 // String names the level in words.
 func (l Level) String() string {
-	names := [...]string{"no level", "not found", "unauthenticated", "gone", "key-only stub", "listed", "server view", "shown", "full"}
+	names := [...]string{"no level", "not found", "unauthenticated", "gone", "key-only stub", "listed", "stamps", "server view", "shown", "full"}
 	if int(l) >= len(names) {
 		return names[0]
 	}
@@ -49,6 +51,8 @@ func GroupLevel(f Facts) Level {
 		return LevelServerView
 	case listed:
 		return LevelListed
+	case Decide(ViewStamps, f).OK():
+		return LevelStamps
 	case stub.OK():
 		return LevelStub
 	default:

@@ -18,7 +18,7 @@ func flags() []Facts {
 		func(f *Facts) { f.InScope = !f.InScope },
 		func(f *Facts) { f.Author, f.Self = !f.Author, !f.Self },
 		func(f *Facts) { f.Biography = !f.Biography },
-		suspended, ended, locked, gone, last, decided, fullMember, relation, public,
+		suspended, ended, locked, gone, last, decided, fullMember, relation, guestsOnly, public,
 	}
 	var all []Facts
 	for _, base := range []Facts{{}, favour} {
@@ -168,6 +168,9 @@ var properties = []property{
 	}},
 	{"the log is for servers with an active full member", func(a Action, f Facts, d Decision) bool {
 		return !d.OK() || a != ViewLog || f.Asker == Issuer && f.FullMember && f.Hosted
+	}},
+	{"stamps are for servers with an active member or guest", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || a != ViewStamps || f.Asker == Issuer && (f.FullMember || f.GuestsOnly) && f.Hosted
 	}},
 	{"operators see no content and have no part in a community", func(a Action, f Facts, d Decision) bool {
 		return !d.OK() || f.Asker != Operator || !communities[a] ||

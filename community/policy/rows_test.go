@@ -41,6 +41,7 @@ func noBio(f *Facts)      { f.Biography = false }
 func notAdmit(f *Facts)   { f.AdmitsCredential = false }
 func fullMember(f *Facts) { f.FullMember, f.AnyRelation = true, true }
 func relation(f *Facts)   { f.AnyRelation = true }
+func guestsOnly(f *Facts) { f.GuestsOnly, f.AnyRelation = true, true }
 func visiting(f *Facts)   { f.Visiting = true }
 func public(f *Facts)     { f.PublicFed, f.PostsOpen = true, true }
 

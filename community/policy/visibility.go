@@ -34,7 +34,7 @@ type Surface struct {
 func (c Cell) Surfaces() []Surface {
 	return []Surface{
 		{"log", ViewLog, c.Log},
-		{"stamps", ViewLog, c.Stamps},
+		{"stamps", ViewStamps, c.Stamps},
 		{"keys", ViewStub, c.Keys},
 		{"members", ViewMembers, c.Members},
 		{"copies", ViewHistory, c.Copies},
@@ -57,9 +57,11 @@ var (
 	openCell         = Cell{LevelShown, Forbidden, Forbidden, Allow, Forbidden, Allow, Allow, Forbidden, Allow}
 	openServerCell   = Cell{LevelShown, Allow, Allow, Allow, Forbidden, Allow, Allow, Forbidden, Allow}
 	suspendedCell    = Cell{LevelNotFound, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden}
+	openGuestsCell   = Cell{LevelShown, Forbidden, Allow, Allow, Forbidden, Allow, Allow, Forbidden, Allow}
 	openOperatorCell = Cell{LevelShown, Forbidden, Forbidden, Allow, Forbidden, Forbidden, Forbidden, Forbidden, Forbidden}
 
 	stubCell      = Cell{LevelStub, Forbidden, Forbidden, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
+	guestsCell    = Cell{LevelStamps, Forbidden, Allow, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
 	serverCell    = Cell{LevelServerView, Allow, Allow, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
 	listedCell    = Cell{LevelListed, Forbidden, Forbidden, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
 	lapsedCell    = Cell{LevelListed, Forbidden, Forbidden, Allow, Forbidden, NotFound, NotFound, Forbidden, NotFound}
@@ -91,6 +93,7 @@ var Visibility = slices.Concat(
 	across("a head of a peer, invited", with(aHead, func(f *Facts) { f.Membership = Invited }), openCell, invitedCell, invitedCell, invitedCell),
 	across("an unverified person of a peer", Facts{Asker: Person}, openCell, hiddenCell, hiddenCell, hiddenCell),
 	across("a member's server with an active full member", Facts{Asker: Issuer, FullMember: true, AnyRelation: true}, openServerCell, serverCell, serverCell, serverCell),
+	across("a server with guests only", Facts{Asker: Issuer, GuestsOnly: true, AnyRelation: true}, openGuestsCell, guestsCell, guestsCell, guestsCell),
 	across("a member", aRecord, memberCell, memberCell, memberCell, memberCell),
 
 	across("a head of this instance, not a member", aLocalHead, openCell, listedCell, hiddenCell, hiddenCell),

@@ -149,6 +149,10 @@ func (p Presented) Verify(req *http.Request, body []byte, pub crypto.PublicKey, 
 	return p.checkSignature(req, pub)
 }
 
+// Date is the time at which the request says it was signed, of its sender's
+// clock. It is known to be true only once Verify has said so.
+func (p Presented) Date() time.Time { return p.date }
+
 // checkTimes wants Date within the window; what else is stated may only narrow
 // that, and no signature may promise to last.
 func (p Presented) checkTimes(now time.Time) error {

@@ -124,6 +124,8 @@ func memberships(b *bench) {
 		is[[]string](b, "hosts")(tx.MemberHosts(c.ID, false, now))([]string{"e.example", "w.example"})
 		is[[]string](b, "hosts of full members")(tx.MemberHosts(c.ID, true, now))([]string{"w.example"})
 		is[[]string](b, "hosts later")(tx.MemberHosts(c.ID, false, now.Add(time.Hour)))([]string{"w.example"})
+		is[[]community.GuestElsewhere](b, "guests elsewhere")(tx.GuestsElsewhere(c.ID))([]community.GuestElsewhere{
+			{Host: "e.example", Scope: three.Scope, StartAt: three.StartAt, EndAt: three.EndAt}})
 		insideAndKnown(b, tx, c.ID)
 		is[[]community.MemberView](b, "on a host")(tx.ActiveOnHost(c.ID, "e.example", now))(
 			[]community.MemberView{view(three, english)})

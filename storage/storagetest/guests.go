@@ -32,6 +32,14 @@ func guests(b *bench) {
 		same(b, "among nobody", ids(tx.GuestsAmong(3, nil)), nil)
 		same(b, "on a word", ids(tx.GuestsBy(3, 5)), []int64{first.ID, second.ID})
 
+		invited := add(func(g *community.Guest) {
+			g.State, g.Person, g.Invitation = community.GuestInvited, "https://w.example/u/1", "https://s.example/invitations/1"
+		})
+		is[community.Guest](b, "by invitation")(tx.GuestByInvitation(invited.Invitation))(invited)
+		missing[community.Guest](b, "by another's")(tx.GuestByInvitation("https://s.example/invitations/2"))
+		missing[community.Guest](b, "by none")(tx.GuestByInvitation(""))
+		same(b, "on a word, invited", ids(tx.GuestsBy(3, 5)), []int64{first.ID, second.ID, invited.ID})
+
 		first.State, first.Email, first.EndAt = community.GuestDeclined, "", time.Time{}
 		b.ok(tx.UpdateGuest(first))
 		is[community.Guest](b, "changed")(tx.Guest(first.ID))(first)
