@@ -20,7 +20,7 @@ import (
 func TestBadMessages(t *testing.T) {
 	t.Parallel()
 	for name, cases := range map[string][]bad{"bodies": bodies, "signatures": signatures, "origins": origins, "proofs": proofs,
-		"places": places, "people": people, "joins": joins, "groups": groups, "announcements": announcements, "lists": lists} {
+		"places": places, "people": people, "joins": joins, "groups": groups, "announcements": announcements, "lists": lists, "guests": guests} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
