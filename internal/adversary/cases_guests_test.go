@@ -10,7 +10,6 @@ import (
 	"headroom/federation/vocab"
 )
 
-
 // invites asks for a guest of the thread of the closed community and lets them
 // in, as far as the host goes; it gives the invitation.
 func (w *world) invites(t testing.TB, who string) (invitation string, guest int64) {
@@ -130,7 +129,7 @@ var guests = []bad{
 		a, n := w.note(w.carol, w.c.IRI)
 		n.Byline.Office = "guest"
 		*m = w.from(t, w.carol, vocab.Create(a, vocab.NoteObject(n)))
-	}, 403},
+	}, 404},
 	{"a guest with a head's byline", guestReply, func(_ *world, _ testing.TB, m *message) {
 		by := m.doc["object"].(object)["hr:byline"].(object)
 		by["hr:office"] = "head"
@@ -151,4 +150,3 @@ func unchained(by func(*world) actor) func(*world, testing.TB, *message) {
 		}
 	}
 }
-

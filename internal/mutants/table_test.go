@@ -101,6 +101,14 @@ var mutants = []mutant{
 		"if !full {", "if full && false {", story},
 	{"a stamp may have lapsed", "federation/receive.go",
 		"if err != nil || !st.Current(s.now()) {", "if err != nil {", wire},
+	{"a guest speaks under any byline", "community/contribution.go",
+		"if in.Note != nil && in.Note.Byline.Role != roleName(policy.Guest) {", "if false {", wire},
+	{"a stamp makes a guest a member", "community/inbound_home.go",
+		"if (in.Role == policy.Guest) != (m.Role == policy.Guest) {", "if false {", visits},
+	{"guests stay while the clocks are apart", "community/wire.go",
+		"return p.Skew > skewMost || p.Skew < -skewMost", "return false", []string{"./internal/clustertest"}},
+	{"a guest keeps what a member's home held", "community/records.go",
+		"m.Person.Local && m.State != policy.Pending && m.Role != policy.Guest {", "m.Person.Local && m.State != policy.Pending {", []string{"./internal/clustertest"}},
 }
 
 // TestMutantsFollowTheCode finds what each mutant takes away, once, in its file.
