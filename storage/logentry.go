@@ -128,7 +128,7 @@ func (t *tx) Copies(object string) ([]community.Copy, error) {
 
 // CopiesOnHost implements community.WireTx: by object.
 func (t *tx) CopiesOnHost(host string, group int64) ([]community.Copy, error) {
-	rows, err := selectRows(t, copies, copySelect+"host = ? and (? = 0 or community_id = ?) order by object",
+	rows, err := selectRows(t, copies, copySelect+"host = ? and (cast(? as bigint) = 0 or community_id = ?) order by object",
 		host, group, group)
 	return convert(rows, err, func(r copyRow) community.Copy { return community.Copy(r) })
 }

@@ -71,6 +71,7 @@ func copies(b *bench, tx community.Tx) {
 	is[[]community.Copy](b, "copies")(tx.Copies("o"))([]community.Copy{english, sent})
 	is[[]community.Copy](b, "on a host")(tx.CopiesOnHost("w", 0))([]community.Copy{sent, other})
 	is[[]community.Copy](b, "on a host, of one")(tx.CopiesOnHost("w", 6))([]community.Copy{other})
+	is[[]community.Copy](b, "on a host, of one with a number as they are given")(tx.CopiesOnHost("w", tx.NextID()))(nil)
 	holdings(b, tx)
 }
 
