@@ -1,7 +1,6 @@
 package clustertest
 
 import (
-	"database/sql"
 	"net/http"
 	"strings"
 	"testing"
@@ -157,24 +156,14 @@ func (v *visited) talks() {
 	}
 }
 
-// holds reports whether words are in a post or document of an instance; on
+// holds reports whether words are anywhere in the database of an instance; on
 // PostgreSQL it does not look.
 func (v *visited) holds(n *Node, words string) bool {
 	v.T.Helper()
 	if strings.HasPrefix(n.Config.Database, "postgres") {
 		return false
 	}
-	db, err := sql.Open("sqlite3", "file:"+strings.TrimPrefix(n.Config.Database, "sqlite:")+"?_query_only=on")
-	if err != nil {
-		v.T.Fatal(err)
-	}
-	defer db.Close() //nolint:errcheck // read only
-	var found int
-	err = db.QueryRow("select (select count(*) from document where instr(cast(raw as text), ?1)) + (select count(*) from post where instr(html, ?1))", words).Scan(&found)
-	if err != nil {
-		v.T.Fatal(err)
-	}
-	return found > 0
+	return storagetest.OpenBeside(v.T, strings.TrimPrefix(n.Config.Database, "sqlite:")).Holds(words)
 }
 
 // ends lets the guest's time pass: closed to the second with no job running,

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"strings"
 	"testing"
 
 	_ "github.com/mattn/go-sqlite3" // reads the file
@@ -53,6 +54,34 @@ func (b *Beside) Read(leaveOut func(table, column string) bool) map[string]Conte
 	return all
 }
 
+// Holds reports whether words stand anywhere in any row.
+func (b *Beside) Holds(words string) bool {
+	b.t.Helper()
+	for _, table := range b.tables() {
+		rows, err := b.db.Query(`select * from "` + table + `"`)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		found := false
+		b.each(rows, func(_ []string, values []any) {
+			for _, v := range values {
+				found = found || strings.Contains(text(*v.(*any)), words)
+			}
+		})
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+func text(v any) string {
+	if raw, ok := v.([]byte); ok {
+		return string(raw)
+	}
+	return fmt.Sprint(v)
+}
+
 func (b *Beside) tables() (names []string) {
 	rows, err := b.db.Query("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and sql not like 'create virtual%' order by name")
 	if err != nil {
@@ -74,12 +103,23 @@ func (b *Beside) tables() (names []string) {
 
 func (b *Beside) contents(rows *sql.Rows, leaveOut func(column string) bool) Contents {
 	b.t.Helper()
+	c, sum := Contents{}, sha256.New()
+	b.each(rows, func(columns []string, values []any) {
+		c.Rows++
+		write(sum, columns, values, leaveOut)
+	})
+	c.Digest = hex.EncodeToString(sum.Sum(nil))
+	return c
+}
+
+// each goes through the rows; what it gives of one is used for the next.
+func (b *Beside) each(rows *sql.Rows, visit func(columns []string, values []any)) {
+	b.t.Helper()
 	defer func() { _ = rows.Close() }()
 	columns, err := rows.Columns()
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	c, sum := Contents{}, sha256.New()
 	for rows.Next() {
 		values := make([]any, len(columns))
 		for i := range values {
@@ -88,14 +128,11 @@ func (b *Beside) contents(rows *sql.Rows, leaveOut func(column string) bool) Con
 		if err := rows.Scan(values...); err != nil {
 			b.t.Fatal(err)
 		}
-		c.Rows++
-		write(sum, columns, values, leaveOut)
+		visit(columns, values)
 	}
 	if err := rows.Err(); err != nil {
 		b.t.Fatal(err)
 	}
-	c.Digest = hex.EncodeToString(sum.Sum(nil))
-	return c
 }
 
 func write(sum hash.Hash, columns []string, values []any, leaveOut func(string) bool) {
