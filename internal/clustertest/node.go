@@ -1,6 +1,8 @@
 package clustertest
 
 import (
+	"bytes"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -27,6 +29,7 @@ type Node struct {
 	server  *http.Server
 	members int
 	instead map[string][]byte // served at a path in place of the instance's own
+	heard   *strings.Builder  // what it was sent, when somebody listens
 	skew    atomic.Int64      // nanoseconds that its clock is ahead
 }
 
@@ -148,6 +151,33 @@ func (n *Node) served(r *http.Request) []byte {
 	return n.instead[r.URL.Path]
 }
 
+// Listen keeps what the instance is sent from now on, for Heard.
+func (n *Node) Listen() {
+	n.cluster.mu.Lock()
+	defer n.cluster.mu.Unlock()
+	n.heard = &strings.Builder{}
+}
+
+// Heard reports whether words have reached the instance since Listen, whatever
+// it has done with them.
+func (n *Node) Heard(words string) bool {
+	n.cluster.mu.Lock()
+	defer n.cluster.mu.Unlock()
+	return strings.Contains(n.heard.String(), words)
+}
+
+// hear keeps the body of a request when somebody listens.
+func (n *Node) hear(r *http.Request) {
+	n.cluster.mu.Lock()
+	defer n.cluster.mu.Unlock()
+	if n.heard == nil {
+		return
+	}
+	body, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	_, _ = n.heard.Write(body)
+}
+
 // gate drops the connection of requests from instances that are cut off. They
 // are known by the address that every instance names itself by.
 func (n *Node) gate(next http.Handler) http.Handler {
@@ -157,6 +187,7 @@ func (n *Node) gate(next http.Handler) http.Handler {
 				panic(http.ErrAbortHandler)
 			}
 		}
+		n.hear(r)
 		if body := n.served(r); body != nil {
 			w.Header().Set("Content-Type", vocab.TypeActivity)
 			_, _ = w.Write(body)
