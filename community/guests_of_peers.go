@@ -87,6 +87,15 @@ func (s *Service) guestComes(tx Tx, c Community, m *Membership, inv Invitation) 
 	if err != nil {
 		return false, err
 	}
+	p, err := tx.Person(m.PersonID)
+	if err != nil {
+		return false, err
+	}
+	if p.Name == "" { // no credential says who they are: their sponsor does
+		if err := s.learn(tx, &p, Person{Name: g.Name, Post: g.Post, Biography: g.Biography}); err != nil {
+			return false, err
+		}
+	}
 	m.Role, m.EndAt, m.Scope, m.Sponsor, m.Credential = policy.Guest, inv.EndAt, inv.Scope, sponsor.IRI, 0
 	g.State, g.PersonID, g.MembershipID = GuestIn, m.PersonID, m.ID
 	return true, tx.UpdateGuest(g)

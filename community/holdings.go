@@ -118,9 +118,7 @@ func (s *Service) stillReads(tx Tx, p Peer, c Community) (bool, error) {
 		return false, nil
 	}
 	members, err := tx.Members(c.ID, policy.Active, policy.Suspended)
-	return slices.ContainsFunc(members, func(m MemberView) bool {
-		return m.Person.Host == p.Host && m.Role != policy.Guest
-	}), err
+	return slices.ContainsFunc(members, func(m MemberView) bool { return m.Person.Host == p.Host }), err
 }
 
 // lastGone is when the last member of a host went out of a community.

@@ -166,6 +166,16 @@ func (v *visited) holds(n *Node, words string) bool {
 	return storagetest.OpenBeside(v.T, strings.TrimPrefix(n.Config.Database, "sqlite:")).Holds(words)
 }
 
+// owesNothing checks that operators of the host are not told of a receipt that is
+// late: while there is a guest none is due.
+func (v *visited) owesNothing() {
+	v.T.Helper()
+	missing, err := v.Node("scotland").Service.PeersMissing(v.T.Context(), community.CommandLine)
+	if err != nil || missing != 0 {
+		v.T.Errorf("%d instances owe a receipt: %v", missing, err)
+	}
+}
+
 // ends lets the guest's time pass: closed to the second with no job running,
 // and cleared away when one has.
 func (v *visited) ends() {
@@ -183,6 +193,7 @@ func (v *visited) ends() {
 		v.Tick("status-lists")
 		v.Settle()
 	}
+	v.owesNothing()
 	v.Clock.Advance(until.Sub(v.Clock.Now()) - time.Second)
 	if !v.reads(v.english, v.ferries) {
 		v.T.Error("closed before the time")
@@ -199,6 +210,8 @@ func (v *visited) ends() {
 	if n := v.kept("england"); n != 0 {
 		v.T.Errorf("England still holds %d posts", n)
 	}
+	v.Clock.Advance(48 * time.Hour)
+	v.owesNothing()
 	for _, n := range v.Nodes {
 		v.quiet(n)
 	}
