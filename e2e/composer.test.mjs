@@ -169,11 +169,17 @@ test('writing with a script', { timeout: 300_000 }, async (t) => {
 
   await t.test('names after @ are those of the room, by keyboard', async () => {
     await her.open(hers);
-    await area.fill('');
-    await area.pressSequentially('Grateful @' + facilitator.name.slice(0, 3).toLowerCase());
     const options = page.locator('.hr-mentions [role=option]');
     const option = options.first();
-    await option.waitFor();
+    // Her server asks the community's host who is there, and waits two seconds for
+    // the answer: on a busy machine the names come with the second try.
+    for (let tries = 1; ; tries++) {
+      await area.fill('');
+      await area.pressSequentially('Grateful @' + facilitator.name.slice(0, 3).toLowerCase());
+      const offered = await option.waitFor({ timeout: 10_000 }).then(() => true, () => false);
+      if (offered) break;
+      assert.ok(tries < 4, 'no name is offered');
+    }
     assert.ok((await option.innerText()).includes(facilitator.name));
     assert.equal(await area.getAttribute('aria-activedescendant'), await option.getAttribute('id'));
     assert.ok(await page.getByText(say('composer.people', { Count: await options.count() })).count(), 'how many is said');
