@@ -1,7 +1,9 @@
 package clustertest
 
 import (
+	"bytes"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,4 +73,73 @@ func TestAHomeOfGuestsTakesNoLog(t *testing.T) {
 		t.Errorf("sent: %t, kept: %t", england.Heard(words), v.holds(england, words))
 	}
 	v.readsOnly(v.ferries, v.answer)
+}
+
+// TestWhatIsForgedForAGuestIsNotKept sends the home of a guest words of their
+// conversation in ways that do not hold, and then as they are.
+func TestWhatIsForgedForAGuestIsNotKept(t *testing.T) {
+	t.Parallel()
+	v := inviting(t, storagetest.SQLite)
+	v.comes(v.english)
+	scotland, england := v.Node("scotland"), v.Node("england")
+	aside := v.moderator.Found(community.CommunityInput{Username: "aside", Name: community.LangMap{"en": "Aside"}})
+	v.Settle()
+	v.Tick("directories")
+	v.Settle()
+	v.Cut("scotland", "england")
+	const words = "Words that are on their way"
+	said := v.say(v.moderator, v.ferries, words)
+	var inner []byte
+	scotland.View(func(tx community.Tx) error {
+		all, err := tx.LogOfObject(v.room.ID, said)
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%d entries, %v", len(all), err)
+		}
+		doc, err := tx.Document(all[0].DocumentID)
+		inner = doc.Raw
+		return err
+	})
+	v.Heal("scotland", "england") // what waits is sent when its pause is over
+	now := v.Clock.Now()
+	elsewhere := bytes.ReplaceAll(inner, []byte(v.room.IRI), []byte(aside.IRI))
+	for i, c := range []struct {
+		name, group string
+		published   time.Time
+		inner       []byte
+		kept        bool
+	}{
+		{"other words under the author's proof", v.room.IRI, now, bytes.Replace(inner, []byte(words), []byte("Words put into their mouth."), 1), false},
+		{"far ahead", v.room.IRI, now.Add(time.Hour), inner, false},
+		{"of another room", aside.IRI, now, inner, false},
+		{"said for another room", v.room.IRI, now, elsewhere, false},
+		{"as it is", v.room.IRI, now, inner, true},
+	} {
+		body := vocab.Announce(vocab.AnnounceFields{ID: scotland.Identity.URL + "/a/99000" + itoa(int64(i)), To: []string{v.english.Person.IRI},
+			Header: vocab.LogHeader{Group: c.group, Published: vocab.FormatTime(c.published)}}, c.inner)
+		got := scotland.Send(c.group, http.MethodPost, england.Identity.URL+"/inbox", body)
+		v.Settle()
+		if kept := v.reads(v.english, said); kept != c.kept {
+			t.Errorf("%s: answered %d, kept %t", c.name, got.Status, kept)
+		}
+		if v.holdsPost(england, "Words put into") {
+			t.Errorf("%s: other words are kept", c.name)
+		}
+	}
+}
+
+// holdsPost reports whether a post of the room says something.
+func (v *visited) holdsPost(n *Node, words string) (found bool) {
+	v.T.Helper()
+	c, _ := n.Here(v.room.IRI)
+	n.View(func(tx community.Tx) error {
+		threads, err := tx.Threads(c.ID, community.Page{Limit: 100})
+		for _, thread := range threads {
+			posts, _ := tx.Posts(thread.ID, community.Page{Limit: 100})
+			for _, p := range posts {
+				found = found || strings.Contains(p.HTML, words)
+			}
+		}
+		return err
+	})
+	return found
 }
