@@ -87,6 +87,7 @@ func (s *Service) DecideGuest(ctx context.Context, v Viewer, id, guest int64, ac
 // that there was one, and what their sponsor is told.
 func (g Guest) declined(answer string) Guest {
 	g.State, g.Name, g.Email, g.Post, g.Biography, g.Reason, g.Answer = GuestDeclined, "", "", "", "", "", answer
+	g.Person = "" // of a peer, who is not to be known from here either
 	return g
 }
 

@@ -1,6 +1,7 @@
 package clustertest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -259,4 +260,36 @@ func TestAGuestStaysLonger(t *testing.T) {
 		t.Error("closed at the first end")
 	}
 	v.ends()
+}
+
+// TestWhoIsDeclinedLeavesNothing: of somebody of a peer who was asked for and not
+// admitted the host keeps neither name nor address, and their home hears nothing.
+func TestWhoIsDeclinedLeavesNothing(t *testing.T) {
+	t.Parallel()
+	v := inviting(t, storagetest.SQLite)
+	tom := v.Node("england").Head("Tom Example")
+	host := v.moderator.Node
+	g, err := host.Service.AskGuest(t.Context(), v.moderator.Viewer, community.GuestInput{Thread: v.post(host, v.ferries).ThreadID,
+		Email: "@" + tom.Person.Username + "@" + tom.Node.Identity.Host, Name: "Tom Example", Post: "Headteacher",
+		Biography: strings.Repeat("A sample biography. ", 4), Reason: "They know boats.", Days: 3})
+	if err != nil || g.Person != tom.Person.IRI {
+		t.Fatalf("%+v, %v", g, err)
+	}
+	v.Node("england").Listen()
+	if err := host.Service.DecideGuest(t.Context(), v.moderator.Viewer, v.room.ID, g.ID, false, "Not now."); err != nil {
+		t.Fatal(err)
+	}
+	v.Settle()
+	list, _, _, err := host.Service.Guests(t.Context(), v.moderator.Viewer, g.ThreadID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, shown := range list {
+		if shown.ID == g.ID && (shown.Person != "" || shown.Host != "" || shown.Name != "" || shown.Answer != "Not now.") {
+			t.Errorf("what is kept: %+v", shown.Guest)
+		}
+	}
+	if v.Node("england").Heard(tom.Person.IRI) {
+		t.Error("their home was told")
+	}
 }
