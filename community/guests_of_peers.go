@@ -116,12 +116,7 @@ func (s *Service) withdrawGuest(tx Tx, g Guest) error {
 	if err != nil {
 		return err
 	}
-	inv.UsedAt = s.now()
-	if err := tx.UpdateInvitation(inv); err != nil {
-		return err
-	}
-	g.State, g.EndAt = GuestEnded, s.now()
-	return tx.UpdateGuest(g)
+	return s.useUp(tx, []Invitation{inv})
 }
 
 // guestExtended tells the home of a guest of the end that their record has now.

@@ -279,11 +279,23 @@ func (s *Service) voidInvitations(tx Tx, p Person) error {
 	return s.useUp(tx, append(slices.Clone(all), issued...))
 }
 
-// useUp makes invitations void.
+// useUp makes invitations void. Who was to come on one as a guest can be asked
+// for anew.
 func (s *Service) useUp(tx Tx, all []Invitation) error {
 	for _, inv := range all {
 		inv.UsedAt = s.now()
 		if err := tx.UpdateInvitation(inv); err != nil {
+			return err
+		}
+		g, err := tx.GuestByInvitation(inv.IRI)
+		if skipMissing(err) != nil {
+			return err
+		}
+		if err != nil || g.State != GuestInvited {
+			continue
+		}
+		g.State, g.EndAt = GuestEnded, s.now()
+		if err := tx.UpdateGuest(g); err != nil {
 			return err
 		}
 	}

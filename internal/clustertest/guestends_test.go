@@ -293,3 +293,25 @@ func TestWhoIsDeclinedLeavesNothing(t *testing.T) {
 		t.Error("their home was told")
 	}
 }
+
+// TestAVoidInvitationLeavesNobodyInvited: the agreement ends before the guest has
+// answered, and the host does not go on waiting for them.
+func TestAVoidInvitationLeavesNobodyInvited(t *testing.T) {
+	t.Parallel()
+	v := inviting(t, storagetest.SQLite)
+	state := func() (s community.GuestState) {
+		v.Node("scotland").View(func(tx community.Tx) error {
+			g, err := tx.Guest(v.guest.ID)
+			s = g.State
+			return err
+		})
+		return s
+	}
+	if got := state(); got != community.GuestInvited {
+		t.Fatalf("before: %s", got)
+	}
+	v.does("scotland", "england", end)
+	if got := state(); got != community.GuestEnded {
+		t.Errorf("after: %s", got)
+	}
+}
