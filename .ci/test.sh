@@ -38,16 +38,20 @@ if [ -z "${HEADROOM_POSTGRES:-}" ]; then
 	fi
 fi
 
+# A program that can kill itself, which no other build can.
+crashes() { GOFLAGS="$(printf '%s' "$GOFLAGS" | sed 's/-tags=/-tags=crashpoints,/')" go test -count=1 -timeout 20m -run 'TestEveryPoint|TestTheDiskIsFull' ./internal/faults; }
+
 stage "build" make build
-# Three go without the race detector, which makes them many times slower: every
-# route as everybody, every form with every bad input, and the bench.
+# Four go without the race detector, which makes them many times slower: every
+# route as everybody, every form with every bad input, the bench and long histories.
 plain='^(TestBadInput|TestQuickly)$'
 without_race() {
-	go test -timeout 20m ./internal/leaktest && go test -timeout 20m -run "$plain" ./web ./internal/bench
+	go test -timeout 20m ./internal/leaktest ./internal/histories && go test -timeout 20m -run "$plain" ./web ./internal/bench
 }
 
-stage "go test -race" go test -race -timeout 20m -skip "$plain" $(go list ./... | grep -v /internal/leaktest)
+stage "go test -race" go test -race -timeout 30m -skip "$plain" $(go list ./... | grep -v /internal/leaktest)
 stage "go test, without" without_race
+stage "crashes" crashes
 stage "program and browser" e2e/run.sh
 
 if [ -n "$left_out" ]; then

@@ -56,7 +56,7 @@ func (s *Service) announced(tx Tx, in Announcement) error {
 	if !IsNotFound(err) {
 		return err
 	}
-	head, err := s.headOf(tx, c, e.Epoch)
+	head, err := s.headOf(tx, c, e)
 	if err != nil {
 		return err
 	}
@@ -68,10 +68,18 @@ func (s *Service) announced(tx Tx, in Announcement) error {
 		if err != nil {
 			return err
 		}
+		back := false
 		if ahead {
-			return s.wait(tx, c, e, in)
+			if back, err = s.wentBack(tx, c, e); err != nil {
+				return err
+			}
 		}
-		return s.forked(tx, c, e)
+		switch {
+		case ahead && !back:
+			return s.wait(tx, c, e, in)
+		case !back:
+			return s.forked(tx, c, e)
+		}
 	}
 	if err := tx.InsertLogEntry(e); err != nil {
 		return err
@@ -79,11 +87,21 @@ func (s *Service) announced(tx Tx, in Announcement) error {
 	return s.applyAnnounced(tx, c, e, in.Inner)
 }
 
-// headOf gives the last applied link of a peer's chain, or the genesis.
-func (s *Service) headOf(tx Tx, c Community, epoch int64) (ChainHead, error) {
+// headOf gives the link of a peer's chain that an entry has to follow: the last
+// applied one, or the genesis. Where ours read from a later entry on, the host is
+// believed what that one follows.
+func (s *Service) headOf(tx Tx, c Community, e LogEntry) (ChainHead, error) {
+	epoch := e.Epoch
 	head, err := tx.LogHead(c.ID)
 	if IsNotFound(err) {
-		return ChainHead{Epoch: epoch, Hash: s.Issuance.Genesis(c.IRI)}, nil
+		begin, err := s.anchor(tx, c)
+		if err != nil || begin == (Position{1, 1}) {
+			return ChainHead{Epoch: epoch, Hash: s.Issuance.Genesis(c.IRI)}, err
+		}
+		if epoch > begin.Epoch {
+			return ChainHead{Epoch: epoch, Hash: e.Prev}, nil
+		}
+		return ChainHead{Epoch: begin.Epoch, Seq: begin.Seq - 1, Hash: e.Prev}, nil
 	}
 	// A new epoch restarts at 1 on the last known header; one in which nobody
 	// wrote has none, so that epochs may be left out.
@@ -111,6 +129,11 @@ func (s *Service) wait(tx Tx, c Community, e LogEntry, in Announcement) error {
 	if err != nil && !IsNotFound(err) {
 		return err
 	}
+	if IsNotFound(err) {
+		if begin, err := s.anchor(tx, c); err != nil || (Position{e.Epoch, e.Seq}).Before(begin) {
+			return err
+		}
+	}
 	e.Waiting = true
 	if err := tx.InsertLogEntry(e); err != nil {
 		return err
@@ -132,7 +155,7 @@ func (s *Service) seenAgain(tx Tx, c Community, have, e LogEntry, in Announcemen
 	if !have.Waiting {
 		return nil
 	}
-	head, err := s.headOf(tx, c, e.Epoch)
+	head, err := s.headOf(tx, c, e)
 	if err != nil || e.Epoch != head.Epoch || e.Seq != head.Seq+1 {
 		return err
 	}
@@ -157,10 +180,26 @@ func (s *Service) forked(tx Tx, c Community, e LogEntry) error {
 
 func (s *Service) applyAnnounced(tx Tx, c Community, e LogEntry, in *Contribution) error {
 	if in == nil || e.Withheld != "" {
+		return s.deletedUnread(tx, c, e)
+	}
+	in.Epoch, in.Seq, in.Accepted = e.Epoch, e.Seq, e.PublishedAt
+	return s.applyInner(tx, c, *in)
+}
+
+// deletedUnread says of a deletion by somebody whose issuer is not trusted here
+// that nothing of the post is here: their words were never taken either, so that
+// nobody's right over them is at stake.
+func (s *Service) deletedUnread(tx Tx, c Community, e LogEntry) error {
+	if e.Kind != "Delete" || e.Withheld != "issuer" {
 		return nil
 	}
-	in.Epoch, in.Seq = e.Epoch, e.Seq
-	return s.applyInner(tx, c, *in)
+	if _, err := tx.PostPlace(e.Object); !IsNotFound(err) {
+		return err
+	}
+	if err := s.withhold(tx, c, e.Object, 0); err != nil {
+		return err
+	}
+	return s.receiptOfDeletion(tx, c, Contribution{Activity: e.Activity, Object: e.Object}, nil)
 }
 
 // applyInner applies what a host accepted. The host decided who may; here only
@@ -221,9 +260,11 @@ func (s *Service) NextWaiting(ctx context.Context, community string) (e LogEntry
 			return err
 		}
 		for _, w := range waiting {
-			next := w.Epoch == head.Epoch && w.Seq == head.Seq+1
-			if next || w.Epoch > head.Epoch && w.Seq == 1 && w.Prev == head.Hash {
-				e = w
+			next := w.Epoch == head.Epoch && w.Seq == head.Seq+1 || w.Epoch > head.Epoch && w.Seq == 1
+			if next && w.Prev == head.Hash { // another is a fork, and takes no turn
+				if e = w; w.DocumentID == 0 {
+					return nil // withheld: its header takes its turn
+				}
 				d, err = tx.Document(w.DocumentID)
 				return err
 			}

@@ -35,6 +35,14 @@ type Community struct {
 	UpdatedAt time.Time
 	FetchedAt time.Time
 	DeletedAt time.Time
+
+	Files       string    // prefix of where files are, followed by a digest; of a remote community
+	History     string    // what newcomers read: "" all, "date" from HistoryFrom, "joining" from when they joined
+	HistoryFrom time.Time // of "date"
+	// Queue and Moderators: where moderators read what waits, and what stands as
+	// the target of an appointment.
+	Queue      string
+	Moderators string
 }
 
 // Question is asked of an applicant.

@@ -12,7 +12,7 @@ import (
 // say, in plain types.
 type Contribution struct {
 	Activity  string // id
-	Kind      string // Create, Update, Delete, Like, Undo, Lock
+	Kind      string // Create, Update, Delete, Like, Undo, Lock, Add, Remove
 	Undone    string // kind of what Undo takes back: Like, Lock
 	Actor     string // IRI; signer of the proof
 	Context   string
@@ -20,12 +20,16 @@ type Contribution struct {
 	Note      *NoteInput
 	Reaction  string
 	Reason    string
+	Words     string // beside the reason
+	Target    string // collection that an Add or Remove is about
 	Published time.Time
 	Digest    string // H(activity)
 	Epoch     int64  // where it stands in its community's log, once that is known
 	Seq       int64
 	Document  int64 // where its bytes are
 	Received  time.Time
+	Accepted  time.Time // when its community's host accepted it, as the host says; zero on the host
+	Refused   string    // a reason found when what hangs on it was fetched; "" for none
 }
 
 // NoteInput is the object of a Create or Update.
@@ -41,37 +45,6 @@ type NoteInput struct {
 	Mentions    []string
 	Published   time.Time
 	Updated     time.Time
-}
-
-// Precheck decides, on the facts already held, whether a member's activity may
-// be taken for a community of ours, and in the same transaction stores its
-// bytes and the job that applies it. A nil answer means: authorised on what we
-// hold, and durably stored (202). again is true when the same activity had been
-// received before; nothing is stored twice.
-func (s *Service) Precheck(ctx context.Context, community string, in Contribution, signer string, raw []byte) (again bool, err error) {
-	err = s.Store.Update(ctx, func(tx Tx) error {
-		again = false
-		c, err := tx.CommunityByIRI(community)
-		if err != nil {
-			return err
-		}
-		p, err := tx.PersonByIRI(in.Actor)
-		if err != nil {
-			return err
-		}
-		err = s.mayContribute(tx, c, p, in, true)
-		if err != nil && ReasonOf(err) != policy.ReasonStatusUnavailable {
-			return err // what waits for a credential's status is stored, and held by its job
-		}
-		fresh, _, err := tx.Receive(signer, in.Activity, in.Digest, s.now())
-		if err != nil || !fresh {
-			again = !fresh
-			return err
-		}
-		return s.storeReceived(tx, Document{IRI: in.Activity, Signer: signer, CommunityID: c.ID,
-			Object: in.Object, Author: in.Actor, Class: "activity", Raw: raw}, c.IRI)
-	})
-	return again, err
 }
 
 // Receive stores a message of a peer that is not a contribution, with the job
@@ -90,7 +63,9 @@ func (s *Service) Receive(ctx context.Context, d Document, digest, lane string) 
 }
 
 func (s *Service) storeReceived(tx Tx, d Document, lane string) error {
-	d.ID, d.CreatedAt = tx.NextID(), s.now()
+	if d.ID == 0 {
+		d.ID, d.CreatedAt = tx.NextID(), s.now()
+	}
 	if err := tx.InsertDocument(d); err != nil {
 		return err
 	}
@@ -117,6 +92,13 @@ func (s *Service) mayContribute(tx Tx, c Community, p Person, in Contribution, e
 			return &Error{Class: Invalid, Key: "error.invalid", Reason: policy.ReasonMalformed}
 		}
 	}
+	if f.Asker == policy.Person && f.Bounded {
+		t, err := tx.ThreadByContext(in.Context)
+		if skipMissing(err) != nil {
+			return err
+		}
+		f.InScope = IsNotFound(err) || inHistory(tx, c, p.ID, t) // a new one, or begun since
+	}
 	return refuse(policy.Decide(action, f))
 }
 
@@ -137,6 +119,8 @@ func (s *Service) contributionAction(tx Tx, c Community, p Person, in Contributi
 		return policy.Reply, s.inParentsThread(tx, c, in)
 	case "Like":
 		return policy.React, nil
+	case "Add", "Remove":
+		return policy.Appoint, nil
 	case "Lock":
 		return policy.LockThread, nil
 	case "Undo":
@@ -223,30 +207,48 @@ func (s *Service) Contribute(ctx context.Context, job int64, community string, i
 		if err != nil {
 			return err
 		}
-		if _, err := tx.LogEntryByActivity(c.ID, in.Activity); err == nil {
-			return nil // applied before
-		}
-		e, err := s.nextEntry(tx, c, LogEntry{Digest: in.Digest, Activity: in.Activity, Kind: in.Kind,
-			Object: in.Object, Author: in.Actor, DocumentID: in.Document})
-		if err != nil {
-			return err
-		}
-		in.Epoch, in.Seq = e.Epoch, e.Seq
-		err = s.mayContribute(tx, c, p, in, false)
-		if err == nil {
-			err = s.apply(tx, c, p, in)
-		}
-		if k := KindOf(err); k == Unavailable && !s.heldTooLong(in.Received) {
-			return err // held: the runner tries again
-		} else if k != "" {
-			return s.deliver(tx, Delivery{Message: SendReject, Host: p.Host, Community: c.ID, Person: p.ID,
-				Object: in.Activity, Reason: reasonOr(err, "policy")}, PriorityNormal)
-		}
-		if err != nil {
-			return err
-		}
-		return s.appendLog(tx, c, e, in.Context)
+		return s.contribute(tx, c, p, in, s.mayContribute(tx, c, p, in, false))
 	})
+}
+
+// contribute applies an activity that policy has judged: write, chain, announce;
+// or the Reject with the reason of its refusal.
+func (s *Service) contribute(tx Tx, c Community, p Person, in Contribution, verdict error) error {
+	if _, err := tx.LogEntryByActivity(c.ID, in.Activity); err == nil {
+		return nil // applied before
+	} else if !IsNotFound(err) {
+		return err
+	}
+	e, err := s.nextEntry(tx, c, LogEntry{Digest: in.Digest, Activity: in.Activity, Kind: in.Kind,
+		Object: in.Object, Author: in.Actor, DocumentID: in.Document})
+	if err != nil {
+		return err
+	}
+	in.Epoch, in.Seq = e.Epoch, e.Seq
+	if verdict == nil && in.Refused != "" {
+		verdict = &Error{Class: Invalid, Key: "error.invalid", Reason: in.Refused}
+	}
+	if verdict == nil {
+		verdict = s.apply(tx, c, p, in)
+	}
+	if k := KindOf(verdict); k == Unavailable && !s.heldTooLong(in.Received) {
+		return verdict // held: the runner tries again
+	} else if k != "" {
+		if _, err := tx.DropDocument(in.Document); err != nil {
+			return err // what was refused goes back to its author and stays nowhere else
+		}
+		if in.Note != nil { // what was fetched for it goes
+			if err := s.erase(tx, digestsOf(in.Note.Attachments), nil); err != nil {
+				return err
+			}
+		}
+		return s.deliver(tx, Delivery{Message: SendReject, Host: p.Host, Community: c.ID, Person: p.ID,
+			Object: in.Activity, Reason: reasonOr(verdict, "policy")}, PriorityNormal)
+	}
+	if verdict != nil {
+		return verdict
+	}
+	return s.appendLog(tx, c, e, in.Context)
 }
 
 // HeldFor is how long something waits for the status of its author's credential
@@ -272,6 +274,9 @@ func (s *Service) ContributionRejected(ctx context.Context, job int64, group, ac
 		if err := tx.FinishJob(job); err != nil {
 			return err
 		}
+		if err := s.actRefused(tx, group, activity, reason); err != nil {
+			return err
+		}
 		post, err := tx.PostByActivity(activity)
 		if err != nil {
 			return skipMissing(err)
@@ -286,6 +291,12 @@ func (s *Service) ContributionRejected(ctx context.Context, job int64, group, ac
 		}
 		if err := s.giveBack(tx, post, place, reason); err != nil {
 			return err
+		}
+		for _, a := range post.Attachments { // may be posted again; else it goes after a while
+			a.PostID = 0
+			if err := tx.UpdateAttachment(a); err != nil {
+				return err
+			}
 		}
 		post.State, post.Reason = PostRefused, reason
 		if err := tx.UpdatePost(post); err != nil {

@@ -83,6 +83,7 @@ func (s *Service) checkCommunity(check *input, in CommunityInput) CommunityInput
 		in.Joining = "request"
 	}
 	check.choice("joining", in.Joining, []string{"request", "automatic", "invitation"}, true)
+	check.history(in)
 	if len(in.Requires) == 0 {
 		in.Requires = credentials[:2]
 	}
@@ -150,7 +151,8 @@ func (s *Service) newCommunity(id int64, in CommunityInput) Community {
 	iri := s.Identity.URL + "/g/" + itoa(id)
 	return Community{ID: id, IRI: iri, Host: s.Identity.Host, Local: true, Username: in.Username, Epoch: 1,
 		Inbox: iri + "/inbox", Members: iri + "/members", Servers: iri + "/servers", Threads: iri + "/threads/",
-		Log: iri + "/log", Stamps: iri + "/stamps", Keys: iri + "/keys", CreatedAt: s.now()}
+		Log: iri + "/log", Stamps: iri + "/stamps", Keys: iri + "/keys", Queue: iri + "/queue",
+		Moderators: iri + "/moderators", CreatedAt: s.now()}
 }
 
 // describe sets what a community says of itself. by makes the standing rule of
@@ -162,6 +164,7 @@ func (s *Service) describe(c *Community, in CommunityInput, by Person) {
 		c.ReachTo = in.ReachTo
 	}
 	c.Requires, c.Joining = in.Requires, in.Joining
+	c.newcomersRead(in)
 	switch {
 	case in.Joining != "automatic":
 		c.RuleBy = 0
@@ -313,7 +316,7 @@ func (s *Service) fullCard(tx Tx, v Viewer, c Community, f policy.Facts) (Commun
 			out.Members += n.People
 		}
 	}
-	if out.CanQueue {
+	if out.CanQueue && c.Local {
 		pending, err := tx.Members(c.ID, policy.Pending)
 		if err != nil {
 			return out, err
@@ -346,6 +349,9 @@ func card(c Community, f policy.Facts, m *Membership) CommunityCard {
 	out.CanInvite = policy.Decide(policy.Invite, f).OK()
 	if m != nil && (m.State == policy.Removed || m.State == policy.Expired) {
 		out.Reason = m.EndReason
+	}
+	if m != nil && f.Bounded && out.State == "active" {
+		out.Since = m.HistoryFrom
 	}
 	if !policy.Decide(policy.ViewMembers, f).OK() {
 		out.ReachTo = nil // the names of instances are for members

@@ -177,6 +177,10 @@ func (s *Service) takeDown(ctx context.Context, v Viewer, post int64, a policy.A
 		if err != nil {
 			return err
 		}
+		if act == ActRemove && !l.c.Local { // its host decides; what it accepts comes back
+			return s.publishAct(tx, Publish{Act: act, Community: l.c.ID, Person: me.ID, Post: l.post.ID, Object: l.post.IRI,
+				Reason: policy.ReasonRemoved, Words: reason})
+		}
 		for _, f := range l.post.Attachments {
 			files = append(files, f.Digest)
 		}
@@ -188,7 +192,11 @@ func (s *Service) takeDown(ctx context.Context, v Viewer, post int64, a policy.A
 				return err
 			}
 		}
-		return s.publish(tx, Publish{Act: act, Community: l.c.ID, Person: me.ID, Post: l.post.ID, Object: l.post.IRI, Reason: reason})
+		p := Publish{Act: act, Community: l.c.ID, Person: me.ID, Post: l.post.ID, Object: l.post.IRI, Words: reason}
+		if act == ActRemove {
+			p.Reason = policy.ReasonRemoved
+		}
+		return s.publish(tx, p)
 	})
 	if err != nil {
 		return err
@@ -204,18 +212,7 @@ func (s *Service) bury(tx Tx, l located, by Person, reason string) error {
 	if err := s.withhold(tx, l.c, l.post.IRI, 0); err != nil {
 		return err
 	}
-	if err := s.entomb(tx, l.post, by, reason); err != nil {
-		return err
-	}
-	if l.thread.RootID != l.post.ID {
-		return nil
-	}
-	t, err := tx.Thread(l.thread.ID)
-	if err != nil {
-		return err
-	}
-	t.Title = "" // the title was the first post's
-	return tx.UpdateThread(t)
+	return s.entomb(tx, l.post, by, reason)
 }
 
 // dropFiles deletes the bytes that no attachment names any more.
@@ -290,6 +287,13 @@ func (s *Service) LockThread(ctx context.Context, v Viewer, thread int64, locked
 		me, err := tx.Person(v.Person)
 		if err != nil {
 			return err
+		}
+		if !c.Local { // its host decides; what it accepts comes back
+			p := Publish{Act: ActUnlock, Community: c.ID, Person: me.ID, Post: t.RootID, Object: t.RootIRI}
+			if locked {
+				p.Act = ActLock
+			}
+			return s.publishAct(tx, p)
 		}
 		act, action := ActUnlock, "thread.unlock"
 		t.LockedAt = time.Time{}

@@ -2,7 +2,6 @@ package community
 
 import (
 	"cmp"
-	"time"
 
 	"headroom/community/policy"
 )
@@ -26,13 +25,15 @@ func (s *Service) apply(tx Tx, c Community, author Person, in Contribution) erro
 			return s.applyLock(tx, c, author, in, false)
 		}
 		return s.applyUnlike(tx, c, author, in)
+	case "Add", "Remove":
+		return s.applyAppointment(tx, c, author, in)
 	}
 	return &Error{Class: Invalid, Key: "error.forbidden", Reason: "malformed"}
 }
 
 func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution) error {
 	if t, err := tx.Tombstone(in.Object); err == nil && t.Author == in.Actor {
-		return nil // Delete came first and wins
+		return s.dropWords(tx, c, in) // Delete came first and wins
 	} else if err != nil && !IsNotFound(err) {
 		return err
 	}
@@ -46,16 +47,22 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 		return err
 	}
 	n := in.Note
-	now := s.now()
+	now, accepted := s.now(), in.Accepted
+	if accepted.IsZero() {
+		accepted = now
+	}
 	post := Post{ID: tx.NextID(), IRI: in.Object, ActivityIRI: in.Activity, CommunityID: c.ID, AuthorID: author.ID,
 		AuthorIRI: author.IRI, Kind: n.Kind, Title: n.Title, Language: n.Language, HTML: s.Text.Sanitize(n.HTML),
-		Byline: n.Byline, State: PostAccepted, Epoch: in.Epoch, Seq: in.Seq, PublishedAt: n.Published, CreatedAt: now, ConfirmedAt: now, ParentIRI: n.Parent}
+		Byline: n.Byline, State: PostAccepted, Epoch: in.Epoch, Seq: in.Seq, PublishedAt: n.Published, CreatedAt: now, ConfirmedAt: accepted, ParentIRI: n.Parent}
+	if author.Local { // was deleted here since, and is read again from the log
+		post.Source = n.Markdown
+	}
 	s.indexPost(&post)
 	t, err := tx.ThreadByContext(in.Context)
 	switch {
 	case IsNotFound(err):
 		t = Thread{ID: tx.NextID(), CommunityID: c.ID, Context: in.Context, RootIRI: in.Object, RootID: post.ID,
-			Title: n.Title, AuthorID: author.ID, CreatedAt: now, LastAt: now, LastPostID: post.ID, Posts: 1}
+			Title: n.Title, AuthorID: author.ID, CreatedAt: accepted, LastAt: now, LastPostID: post.ID, Posts: 1}
 		if n.Parent != "" { // its root was withheld or is gone: the thread goes on without it
 			t.RootIRI, t.RootID = n.Parent, 0
 		}
@@ -69,7 +76,7 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 	default:
 		t.LastPostID, t.LastAt, t.Posts = post.ID, now, t.Posts+1
 		if t.RootID == 0 && t.RootIRI == post.IRI { // a reply had come before it
-			t.RootID, t.Title, t.AuthorID = post.ID, n.Title, author.ID
+			t.RootID, t.Title, t.AuthorID, t.CreatedAt = post.ID, n.Title, author.ID, accepted
 		}
 		if err := tx.UpdateThread(t); err != nil {
 			return err
@@ -85,7 +92,10 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 	if post.Mentions, err = s.mentioned(tx, c, n.Mentions); err != nil {
 		return err
 	}
-	return s.insertPost(tx, post, n.Attachments, EventPosted)
+	if err := s.insertPost(tx, post, n.Attachments, EventPosted); err != nil {
+		return err
+	}
+	return s.fetchLater(tx, c, post, n.Attachments)
 }
 
 func (s *Service) placeUnderParent(tx Tx, post *Post) error {
@@ -172,8 +182,8 @@ func (s *Service) applyUpdate(tx Tx, c Community, author Person, in Contribution
 	if post.State == PostDeleted {
 		return nil
 	}
-	if author.Local {
-		return nil // applied when it was written
+	if author.Local && (c.Local || s.superseded(post, in.Note)) {
+		return nil // applied when it was written; not if it was deleted here since, and read again from the log
 	}
 	if !c.Local && (in.Seq == 0 || post.Seq == 0) && s.superseded(post, in.Note) {
 		return nil
@@ -185,6 +195,9 @@ func (s *Service) applyUpdate(tx Tx, c Community, author Person, in Contribution
 	post.Revision++
 	post.Title, post.Language = in.Note.Title, in.Note.Language
 	post.HTML = s.Text.Sanitize(in.Note.HTML)
+	if author.Local {
+		post.Source = in.Note.Markdown
+	}
 	s.indexPost(&post)
 	post.EditedAt = in.Note.Updated
 	if post.EditedAt.IsZero() {
@@ -222,24 +235,68 @@ func (s *Service) retitle(tx Tx, post Post) error {
 // applyDelete makes a tombstone, at once and for ever: by the author, or by a
 // moderator of the community with a reason.
 func (s *Service) applyDelete(tx Tx, c Community, by Person, in Contribution) error {
-	now := s.now()
-	if err := tx.PutTombstone(Tombstone{Object: in.Object, Author: in.Actor, By: by.IRI, Reason: in.Reason, CreatedAt: now}); err != nil {
+	now, reason := s.now(), cmp.Or(in.Words, in.Reason)
+	if err := tx.PutTombstone(Tombstone{Object: in.Object, Author: in.Actor, By: by.IRI, Reason: reason, CreatedAt: now}); err != nil {
 		return err
 	}
 	post, err := tx.PostByIRI(in.Object)
-	if err != nil {
-		return skipMissing(err)
+	if skipMissing(err) != nil {
+		return err
 	}
-	if post.CommunityID != c.ID {
+	here := err == nil
+	if here && post.CommunityID != c.ID {
 		return &Error{Class: Forbidden, Key: "error.forbidden", Reason: "malformed"}
 	}
+	// Also where there is no post yet: its words may wait for their turn.
 	if err := s.withhold(tx, c, in.Object, in.Document); err != nil {
 		return err
 	}
-	if post.State == PostDeleted {
+	files := digestsOf(post.Attachments)
+	if here && post.State != PostDeleted {
+		if c.Local && by.IRI != post.AuthorIRI { // a moderator from another instance
+			if err := s.audit(tx, by.IRI, "post.remove", post.IRI, reason, map[string]string{"community": c.IRI}); err != nil {
+				return err
+			}
+		}
+		if err := s.entomb(tx, post, by, reason); err != nil {
+			return err
+		}
+	}
+	if c.Local {
+		return s.erase(tx, files, nil)
+	}
+	return s.receiptOfDeletion(tx, c, in, files)
+}
+
+func digestsOf(list []Attachment) (digests []string) {
+	for _, a := range list {
+		if a.Digest != "" {
+			digests = append(digests, a.Digest)
+		}
+	}
+	return digests
+}
+
+// dropWords deletes the bytes of an activity about what has been deleted before
+// it came; the chain keeps its header.
+func (s *Service) dropWords(tx Tx, c Community, in Contribution) error {
+	if in.Note != nil {
+		if err := s.erase(tx, digestsOf(in.Note.Attachments), nil); err != nil {
+			return err
+		}
+	}
+	if in.Document == 0 {
 		return nil
 	}
-	return s.entomb(tx, post, by, in.Reason)
+	if _, err := tx.DropDocument(in.Document); err != nil {
+		return err
+	}
+	e, err := tx.LogEntryByActivity(c.ID, in.Activity)
+	if err != nil {
+		return skipMissing(err) // on its host it has no place yet
+	}
+	e.DocumentID, e.Withheld = 0, "deleted"
+	return tx.UpdateLogEntry(e)
 }
 
 // withhold takes the bytes of an object's earlier activities away; the chain
@@ -287,9 +344,12 @@ func (s *Service) entomb(tx Tx, post Post, by Person, reason string) error {
 	}
 	if wasShown {
 		t.Posts--
-		if err := tx.UpdateThread(t); err != nil {
-			return err
-		}
+	}
+	if t.RootID == post.ID {
+		t.Title = "" // which was the first post's
+	}
+	if err := tx.UpdateThread(t); err != nil {
+		return err
 	}
 	return s.emit(tx, Event{Kind: EventDeleted, CommunityID: post.CommunityID, ThreadID: post.ThreadID, ObjectID: post.ID, PersonID: post.AuthorID})
 }
@@ -329,19 +389,4 @@ func (s *Service) applyUnlike(tx Tx, c Community, by Person, in Contribution) er
 		return err
 	}
 	return s.emit(tx, Event{Kind: EventReacted, CommunityID: c.ID, ObjectID: r.PostID, PersonID: by.ID})
-}
-
-func (s *Service) applyLock(tx Tx, c Community, by Person, in Contribution, locked bool) error {
-	t, err := tx.ThreadByContext(in.Context)
-	if err != nil || t.CommunityID != c.ID {
-		return skipMissing(err)
-	}
-	t.LockedAt = time.Time{}
-	if locked {
-		t.LockedAt = s.now()
-	}
-	if err := tx.UpdateThread(t); err != nil {
-		return err
-	}
-	return s.emit(tx, Event{Kind: EventLocked, CommunityID: c.ID, ThreadID: t.ID, PersonID: by.ID})
 }

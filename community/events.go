@@ -99,7 +99,7 @@ type sieve struct {
 func (w *sieve) passes(e Event) (bool, error) {
 	mine := w.v.Person != 0 && e.PersonID == w.v.Person
 	switch e.Kind {
-	case EventPostSent, EventRefused:
+	case EventPostSent, EventRefused, EventActRefused:
 		return mine, nil
 	case EventNotified: // says nothing: who asks looks at their own
 		return w.v.Person != 0, nil
@@ -138,7 +138,7 @@ func (w *sieve) mayRead(e Event) (bool, error) {
 	if err != nil {
 		return false, skipMissing(err)
 	}
-	if f.Asker == policy.Person && f.Role == policy.Guest {
+	if f.Asker == policy.Person && (f.Role == policy.Guest || f.Bounded) {
 		t, err := w.tx.Thread(e.ThreadID)
 		if err != nil {
 			return false, skipMissing(err)

@@ -34,7 +34,14 @@ type Holding struct {
 	State    HoldingState
 	Since    time.Time // the last member went; of "reads": it was last sent something
 	Receipt  time.Time // of the newest receipt, zero when there is none
+
+	Deletions    int64     // posts deleted here that it may hold still: it was sent them and has given no receipt
+	LateReceipts int64     // of those, deleted more than a day ago
+	DeletedSince time.Time // when the oldest of them was deleted
 }
+
+// Missing reports whether a receipt is more than a day late.
+func (h Holding) Missing() bool { return h.State == HoldingMissing || h.LateReceipts > 0 }
 
 // Holdings lists what a host holds of our communities, also after its
 // agreement has ended. NotFound when no operator has named it.
@@ -64,25 +71,37 @@ func (s *Service) holdings(tx Tx, p Peer) ([]Holding, error) {
 	if err != nil {
 		return nil, err
 	}
+	open, err := tx.DeletionsOpen(p.Host, s.now().Add(-receiptTime))
+	if err != nil {
+		return nil, err
+	}
 	var out []Holding
 	for _, n := range counts {
 		i := slices.IndexFunc(rooms, func(c Community) bool { return c.ID == n.CommunityID })
-		if i < 0 || n.Objects+n.Returned == 0 {
+		var gone DeletionsOpen
+		if at := slices.IndexFunc(open, func(d DeletionsOpen) bool { return d.CommunityID == n.CommunityID }); at >= 0 {
+			gone = open[at]
+		}
+		if i < 0 || n.Objects+n.Returned+gone.Posts == 0 {
 			continue
 		}
 		h, err := s.holding(tx, p, rooms[i], n)
 		if err != nil {
 			return nil, err
 		}
+		h.Deletions, h.LateReceipts, h.DeletedSince = gone.Posts, gone.Late, gone.Since
 		out = append(out, h)
 	}
-	slices.SortStableFunc(out, func(a, b Holding) int { return cmp.Compare(urgency(a.State), urgency(b.State)) })
+	slices.SortStableFunc(out, func(a, b Holding) int { return cmp.Compare(urgency(a), urgency(b)) })
 	return out, nil
 }
 
 // urgency puts what an operator has to look into first.
-func urgency(s HoldingState) int {
-	return slices.Index([]HoldingState{HoldingMissing, HoldingAsked, HoldingReads, HoldingReturned}, s)
+func urgency(h Holding) int {
+	if h.Missing() {
+		return 0
+	}
+	return slices.Index([]HoldingState{HoldingMissing, HoldingAsked, HoldingReads, HoldingReturned}, h.State)
 }
 
 func (s *Service) holding(tx Tx, p Peer, c Community, n CopiesHeld) (h Holding, err error) {

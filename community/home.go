@@ -35,10 +35,10 @@ func (s *Service) Home(ctx context.Context, v Viewer) (HomeView, error) {
 		if err != nil {
 			return h, err
 		}
-		if err := s.homeThreads(tx, v, rooms, &h); err != nil {
+		if err := s.homeThreads(tx, v, rooms, st.memberships, &h); err != nil {
 			return h, err
 		}
-		if err := s.homeReplies(tx, me, rooms, &h); err != nil {
+		if err := s.homeReplies(tx, me, rooms, st.memberships, &h); err != nil {
 			return h, err
 		}
 		h.Drafts, err = tx.Drafts(me.ID)
@@ -102,7 +102,7 @@ func (s *Service) homeRooms(tx Tx, v Viewer, st standing, h *HomeView) (map[int6
 }
 
 func (s *Service) homeRequests(tx Tx, c Community, cd *CommunityCard, h *HomeView) error {
-	if !cd.CanQueue {
+	if !cd.CanQueue || !c.Local { // what waits elsewhere, its host knows
 		return nil
 	}
 	waiting, err := s.requests(tx, c)
@@ -121,12 +121,12 @@ func (s *Service) homeRequests(tx Tx, c Community, cd *CommunityCard, h *HomeVie
 
 // homeThreads parts the latest threads into those with something unread and
 // the rest.
-func (s *Service) homeThreads(tx Tx, v Viewer, rooms map[int64]Community, h *HomeView) error {
+func (s *Service) homeThreads(tx Tx, v Viewer, rooms map[int64]Community, theirs map[int64]Membership, h *HomeView) error {
 	threads, rooms, err := threadsAtHome(tx, rooms, h.Communities)
 	if err != nil || len(threads) == 0 {
 		return err
 	}
-	threads, err = homeChoice(tx, v, threads)
+	threads, err = homeChoice(tx, v, inTheirHistory(threads, theirs))
 	if err != nil {
 		return err
 	}
@@ -186,7 +186,7 @@ func homeChoice(tx Tx, v Viewer, threads []Thread) ([]Thread, error) {
 
 // homeReplies lists the latest replies to the viewer and mentions of them, in
 // rooms that they may still read.
-func (s *Service) homeReplies(tx Tx, me Person, rooms map[int64]Community, h *HomeView) error {
+func (s *Service) homeReplies(tx Tx, me Person, rooms map[int64]Community, theirs map[int64]Membership, h *HomeView) error {
 	replies, err := tx.RepliesTo(me.ID, Page{Limit: 2 * homeReplies})
 	if err != nil {
 		return err
@@ -202,21 +202,22 @@ func (s *Service) homeReplies(tx Tx, me Person, rooms map[int64]Community, h *Ho
 		_, mayRead := rooms[p.CommunityID]
 		return !mayRead || p.State != PostAccepted || p.AuthorID == me.ID
 	})
-	posts = posts[:min(len(posts), homeReplies)]
-	if len(posts) == 0 {
-		return nil
-	}
 	var threads, authors []int64
 	for _, p := range posts {
-		threads, authors = append(threads, p.ThreadID), append(authors, p.AuthorID)
+		threads = append(threads, p.ThreadID)
 	}
 	found, err := tx.ThreadsByID(distinct(threads))
 	if err != nil {
 		return err
 	}
 	of := map[int64]Thread{}
-	for _, t := range found {
+	for _, t := range inTheirHistory(found, theirs) {
 		of[t.ID] = t
+	}
+	posts = slices.DeleteFunc(posts, func(p Post) bool { return of[p.ThreadID].ID == 0 })
+	posts = posts[:min(len(posts), homeReplies)]
+	for _, p := range posts {
+		authors = append(authors, p.AuthorID)
 	}
 	people, err := s.peopleByID(tx, authors)
 	if err != nil {

@@ -132,6 +132,9 @@ func (s *Service) admitOrAsk(tx Tx, c Community, m Membership, p Person) error {
 		}
 	}
 	inv, err := s.openInvitation(tx, c, p.IRI)
+	if err == nil && inv.Role == policy.Guest && m.Invitation != inv.IRI {
+		err = ErrNotFound // they ask to be more than a guest, and may not have heard of it yet
+	}
 	if err == nil {
 		stands, err := s.inviterStands(tx, c, inv)
 		if err != nil {

@@ -63,6 +63,7 @@ func (s *Service) AcceptStamp(ctx context.Context, in StampReceived) error {
 			}
 		}
 		fresh, back := m.State != policy.Active, onHold(m)
+		promoted := !fresh && m.Role != in.Role && in.Role != policy.Guest
 		m.State, m.IRI, m.Role, m.Epoch, m.Version = policy.Active, in.IRI, in.Role, in.Epoch, in.Version
 		m.StartAt, m.StampEnd, m.Stamp, m.StampPulled = in.Start, in.End, in.Raw, s.now()
 		m.HistoryFrom, m.LogEpoch, m.LogSeq, m.UpdatedAt = in.HistoryFrom, in.LogEpoch, in.LogSeq, s.now()
@@ -70,8 +71,14 @@ func (s *Service) AcceptStamp(ctx context.Context, in StampReceived) error {
 		if m.Role == policy.Guest && m.EndAt.Before(in.End) {
 			m.EndAt = in.End // their days were extended: as far as is known here
 		}
-		if err := tx.UpdateMembership(m); err != nil || !fresh {
+		if err := tx.UpdateMembership(m); err != nil || !fresh && !promoted {
 			return err
+		}
+		if promoted { // what a moderator may see is asked for anew
+			if err := s.emit(tx, Event{Kind: EventCommunity, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}); err != nil {
+				return err
+			}
+			return s.pull(tx, Pull{What: "group", Host: c.Host, Community: c.ID}, s.now())
 		}
 		if err := s.useInvitation(tx, c, p); err != nil {
 			return err

@@ -45,6 +45,9 @@ type RosterEntry struct {
 	// Office is what they are, whatever the role in the room: "" for a head,
 	// "facilitator", "aspiring" or "other".
 	Office string
+	// Membership is the number of their record at the host, which it tells
+	// moderators only; 0 for none.
+	Membership int64
 }
 
 // Roster asks the host of a peer's community who is in it, with the key of the

@@ -38,6 +38,14 @@ const (
 	ActUnreact Act = "unreact"
 	ActLock    Act = "lock"
 	ActUnlock  Act = "unlock"
+
+	// Acts of moderators about people. The first three are not announced; they
+	// become documents only where the community's home is another instance.
+	ActAcceptJoin Act = "accept-join"
+	ActRejectJoin Act = "reject-join"
+	ActExpel      Act = "expel"   // Remove of a member
+	ActAppoint    Act = "appoint" // Add of a member to the moderators
+	ActDismiss    Act = "dismiss" // Remove of one from them
 )
 
 // Publish is the payload of JobPublish.
@@ -48,9 +56,10 @@ type Publish struct {
 	Post      int64  `json:"post,omitempty"`
 	Object    string `json:"object,omitempty"` // IRI of a Like that is undone
 	Kind      string `json:"kind,omitempty"`   // of a reaction
-	Reason    string `json:"reason,omitempty"`
-	At        int64  `json:"at"` // ms
-	ID        int64  `json:"id"` // number of the activity's id
+	Reason    string `json:"reason,omitempty"` // code
+	Words     string `json:"words,omitempty"`  // beside the code
+	At        int64  `json:"at"`               // ms
+	ID        int64  `json:"id"`               // number of the activity's id
 }
 
 // Message names what is delivered to a peer, for Delivery.
@@ -59,7 +68,8 @@ type Message string
 // The messages between instances.
 const (
 	SendActivity   Message = "activity"           // a member's activity to the group's inbox
-	SendAnnounce   Message = "announce"           // a log entry to a member's server
+	SendAnnounces  Message = "announces"          // the log from an entry on to a member's server
+	SendAnnounce   Message = "announce"           // one log entry to a member's server
 	SendToGuests   Message = "announce-to-guests" // likewise, unchained, to a server with guests only
 	SendFollow     Message = "follow"             // with a presentation made at send time
 	SendUndo       Message = "undo-follow"        // leaving
@@ -103,7 +113,7 @@ type Receive struct {
 
 // Pull is the payload of JobPull.
 type Pull struct {
-	What      string `json:"what"` // "log", "stamps", "directory", "group", "status-list"
+	What      string `json:"what"` // "log", "stamps", "directory", "group", "status-list", "file"
 	Host      string `json:"host"`
 	Community int64  `json:"community,omitempty"`
 	URL       string `json:"url,omitempty"`

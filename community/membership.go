@@ -1,6 +1,7 @@
 package community
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -177,12 +178,13 @@ func (s *Service) Leave(ctx context.Context, v Viewer, id int64) error {
 	})
 }
 
-// lastModerator reports whether a community has one active moderator only.
+// lastModerator reports whether a community has one active moderator of its own
+// instance only.
 func (s *Service) lastModerator(tx Tx, c Community) (bool, error) {
 	counts, err := tx.Audience(c.ID, s.now())
 	var n int64
 	for _, a := range counts {
-		if a.Role == policy.Moderator {
+		if a.Role == policy.Moderator && a.Host == s.Identity.Host {
 			n += a.People
 		}
 	}
@@ -190,22 +192,17 @@ func (s *Service) lastModerator(tx Tx, c Community) (bool, error) {
 }
 
 // Queue lists who waits to be let into a community, for those who decide. That
-// somebody looked is written down for the members.
+// somebody looked is written down for the members. That of a peer's community
+// is asked of its host.
 func (s *Service) Queue(ctx context.Context, v Viewer, id int64) ([]Request, error) {
-	return update(ctx, s, func(tx Tx) ([]Request, error) {
-		c, _, err := s.inCommunity(tx, v, id, policy.ViewQueue)
+	if c, me, away, err := s.awayFrom(ctx, v, id, policy.ViewQueue); err != nil || away {
 		if err != nil {
 			return nil, err
 		}
-		me, err := tx.Person(v.Person)
-		if err != nil {
-			return nil, err
-		}
-		if err := s.reads(tx, me.IRI, "read.queue", c.IRI); err != nil {
-			return nil, err
-		}
-		return s.requests(tx, c)
-	})
+		return s.queueElsewhere(ctx, c, me)
+	}
+	_, q, err := s.ServeQueue(ctx, v, id)
+	return q.Requests, err
 }
 
 func (s *Service) requests(tx Tx, c Community) ([]Request, error) {
@@ -221,6 +218,11 @@ func (s *Service) requests(tx Tx, c Community) ([]Request, error) {
 			if r.Credential, err = tx.Credential(m.Membership.Credential); err != nil {
 				return nil, err
 			}
+			worth, err := credentialWorth(tx, r.Credential, s.now())
+			if err != nil {
+				return nil, err
+			}
+			r.Standing = standingName(worth)
 		}
 		if _, known := names[m.Person.Host]; !known {
 			p, err := tx.Peer(m.Person.Host)
@@ -237,10 +239,16 @@ func (s *Service) requests(tx Tx, c Community) ([]Request, error) {
 
 // DecideJoin lets an applicant in, or declines with a reason. Each request is
 // decided once: Conflict afterwards, and when the applicant's credential does
-// not count any more.
+// not count any more. A decision about a peer's community is sent to it.
 func (s *Service) DecideJoin(ctx context.Context, v Viewer, id, membership int64, accept bool, reason string) error {
 	var check input
 	reason = check.text("reason", reason, reasonMax, !accept)
+	if c, me, away, err := s.awayFrom(ctx, v, id, policy.DecideJoin); err != nil || away {
+		if err = cmp.Or(err, check.problems.Err()); err != nil {
+			return err
+		}
+		return s.decideElsewhere(ctx, v, c, me, membership, accept, reason)
+	}
 	return s.Store.Update(ctx, func(tx Tx) error {
 		c, _, err := s.inCommunity(tx, v, id, policy.DecideJoin)
 		if err != nil {
@@ -250,30 +258,35 @@ func (s *Service) DecideJoin(ctx context.Context, v Viewer, id, membership int64
 		if err != nil {
 			return err
 		}
-		if m.State != policy.Pending {
-			return &Error{Class: Conflict, Key: refusalKey(policy.ReasonAlreadyDecided), Reason: policy.ReasonAlreadyDecided}
-		}
-		if err := check.problems.Err(); err != nil {
+		if err := check.problems.Err(); err != nil && m.State == policy.Pending {
 			return err
 		}
 		me, err := tx.Person(v.Person)
 		if err != nil {
 			return err
 		}
-		if !accept {
-			return s.decline(tx, c, m, p, me, reason)
-		}
-		if err := s.stillGood(tx, c, m); err != nil {
-			return err
-		}
-		if m.Role == policy.NoRole {
-			m.Role = policy.Member
-		}
-		if err := s.activate(tx, c, &m, p, me.IRI); err != nil {
-			return err
-		}
-		return s.tellDecision(tx, c, p, "accepted", reason)
+		return s.decideJoin(tx, c, m, p, me, accept, reason)
 	})
+}
+
+// decideJoin is what a moderator decides about a request, wherever they are.
+func (s *Service) decideJoin(tx Tx, c Community, m Membership, p, by Person, accept bool, reason string) error {
+	if m.State != policy.Pending {
+		return &Error{Class: Conflict, Key: refusalKey(policy.ReasonAlreadyDecided), Reason: policy.ReasonAlreadyDecided}
+	}
+	if !accept {
+		return s.decline(tx, c, m, p, by, reason)
+	}
+	if err := s.stillGood(tx, c, m); err != nil {
+		return err
+	}
+	if m.Role == policy.NoRole {
+		m.Role = policy.Member
+	}
+	if err := s.activate(tx, c, &m, p, by.IRI); err != nil {
+		return err
+	}
+	return s.tellDecision(tx, c, p, "accepted", reason)
 }
 
 // memberOf gives a record of a community with its person.
@@ -338,49 +351,4 @@ func (s *Service) tellDecision(tx Tx, c Community, p Person, decision, reason st
 	}
 	return s.mail(tx, Mail{Template: "join-decided", Account: a.ID,
 		Args: map[string]string{"community": itoa(c.ID), "decision": decision, "reason": reason}})
-}
-
-// RemoveMember ends another's membership, with a reason: a moderator's right.
-// The last moderator stays.
-func (s *Service) RemoveMember(ctx context.Context, v Viewer, id, membership int64, reason string) error {
-	reason, bad := reasonText(reason)
-	return s.Store.Update(ctx, func(tx Tx) error {
-		c, _, err := s.inCommunity(tx, v, id, policy.RemoveMember)
-		if err != nil {
-			return err
-		}
-		m, p, err := s.memberOf(tx, c, membership)
-		if err != nil {
-			return err
-		}
-		if bad != nil {
-			return bad
-		}
-		if m.State != policy.Active && m.State != policy.Suspended {
-			return &Error{Class: Conflict, Key: "error.not_member"}
-		}
-		if err := s.keepModerator(tx, c, m); err != nil {
-			return err
-		}
-		me, err := tx.Person(v.Person)
-		if err != nil {
-			return err
-		}
-		if err := s.audit(tx, me.IRI, "membership.remove", m.IRI, reason, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
-			return err
-		}
-		return s.end(tx, c, &m, p, policy.Removed, policy.ReasonRemoved, me.IRI)
-	})
-}
-
-// keepModerator refuses to take the last moderator's role away.
-func (s *Service) keepModerator(tx Tx, c Community, m Membership) error {
-	if m.Role != policy.Moderator || m.State != policy.Active {
-		return nil
-	}
-	last, err := s.lastModerator(tx, c)
-	if err == nil && last {
-		return &Error{Class: Conflict, Key: refusalKey(policy.ReasonLastModerator), Reason: policy.ReasonLastModerator}
-	}
-	return err
 }

@@ -134,7 +134,7 @@ func (s *Service) PeersMissing(ctx context.Context, v Viewer) (int, error) {
 			if err != nil {
 				return 0, err
 			}
-			if slices.ContainsFunc(list, func(h Holding) bool { return h.State == HoldingMissing }) {
+			if slices.ContainsFunc(list, Holding.Missing) {
 				n++
 			}
 		}

@@ -137,8 +137,8 @@ func (s *Service) checkPost(tx Tx, w writing, titled bool) (PostInput, error) {
 			return in, err
 		case err != nil || a.OwnerID != w.author.ID || a.PostID != 0:
 			check.fault("image", "error.image_gone", nil)
-		case !w.c.Local:
-			check.fault("image", "error.image_remote", nil)
+		case !w.c.Local && !FileFits(a):
+			check.fault("image", "error.image_large", nil)
 		case in.Alt == "":
 			check.fault("alt", "error.alt_required", nil)
 		}

@@ -21,7 +21,7 @@ func (s *Service) Published(ctx context.Context, job int64, p Publish, in Contri
 		}
 		d := Document{ID: tx.NextID(), IRI: in.Activity, Signer: in.Actor, Sent: true, CommunityID: c.ID, Object: in.Object,
 			Author: in.Actor, Class: "activity", Raw: raw, CreatedAt: s.now()}
-		if in.Kind == "Delete" {
+		if in.Kind == "Delete" && (c.Local || p.Act != ActRemove) {
 			// The earlier words go first, so that only the Delete itself is left.
 			if err := s.withhold(tx, c, in.Object, 0); err != nil {
 				return err

@@ -7,7 +7,8 @@ import (
 )
 
 // readable is what a viewer may read at this moment: whole rooms, and single
-// threads of rooms where they are a guest.
+// threads of rooms where they are a guest, or may not read what was begun before
+// a time.
 type readable struct {
 	rooms   map[int64]Community
 	facts   map[int64]policy.Facts
@@ -30,6 +31,15 @@ func (s *Service) readable(tx Tx, v Viewer) (readable, error) {
 		f, err := s.factsIn(tx, v, st, c)
 		if err != nil {
 			return out, err
+		}
+		if f.Bounded && policy.Decide(policy.ViewThread, f).OK() {
+			threads, err := tx.ThreadsBegun(c.ID, st.memberships[c.ID].HistoryFrom)
+			if err != nil {
+				return out, err
+			}
+			out.rooms[c.ID], out.facts[c.ID] = c, f
+			out.threads = append(out.threads, threads...)
+			continue
 		}
 		if policy.Decide(policy.ViewThread, f).OK() {
 			out.rooms[c.ID], out.facts[c.ID] = c, f

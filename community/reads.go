@@ -54,7 +54,7 @@ func (s *Service) Reads(ctx context.Context, v Viewer, id int64, p Page) (rows [
 		}
 		for _, r := range all {
 			read := PrivilegedRead{AuditRow: r}
-			if strings.HasPrefix(r.Actor, s.Identity.URL+"/") {
+			if strings.Contains(r.Actor, "://") { // a person, of here or of a peer
 				who, err := tx.PersonByIRI(r.Actor)
 				if skipMissing(err) != nil {
 					return err

@@ -28,11 +28,18 @@ func (s *Service) purge(tx Tx, c Community, cause string) error {
 		return err
 	}
 	objects, err := tx.PurgeCommunity(c.ID)
-	if err != nil || cause == "" {
+	if err != nil {
 		return err
 	}
-	if _, err := tx.Peer(c.Host); err != nil {
-		return skipMissing(err)
+	if cause != "" {
+		if _, err := tx.Peer(c.Host); IsNotFound(err) {
+			cause = ""
+		} else if err != nil {
+			return err
+		}
+	}
+	if cause == "" {
+		return s.erase(tx, filesAmong(objects), nil)
 	}
 	if err := s.giveReceipt(tx, c, cause, objects); err != nil {
 		return err
@@ -87,21 +94,48 @@ func (s *Service) giveReceipt(tx Tx, c Community, cause string, objects []string
 	now := s.now()
 	r := PurgeReceipt{IRI: s.Identity.URL + "/receipts/" + itoa(tx.NextID()), Group: c.IRI, Cause: cause, Objects: objects,
 		At: now, Backups: now.Add(s.BackupTime)}
+	return s.sendReceipt(tx, c, key, r)
+}
+
+func (s *Service) sendReceipt(tx Tx, c Community, key Key, r PurgeReceipt) (err error) {
 	d := Document{ID: tx.NextID(), IRI: r.IRI, Signer: s.Identity.Issuer(), Sent: true, CommunityID: c.ID, Object: c.IRI,
-		Author: s.Identity.Issuer(), Class: "receipt", Hold: true, CreatedAt: now}
+		Author: s.Identity.Issuer(), Class: "receipt", Hold: true, CreatedAt: r.At}
 	if d.Raw, err = s.Issuance.Receipt(key, r); err != nil {
 		return err
 	}
 	if err := tx.InsertDocument(d); err != nil {
 		return err
 	}
-	return s.deliver(tx, Delivery{Message: SendReceipt, Host: c.Host, Community: c.ID, Document: d.ID, Object: cause}, PriorityUrgent)
+	return s.erase(tx, filesAmong(r.Objects), &Delivery{Message: SendReceipt, Host: c.Host, Community: c.ID, Document: d.ID, Object: r.Cause})
+}
+
+// receiptOfDeletion tells a community's host that one post is deleted here,
+// whether or not it had come: its cause is the id of the Delete. It is given
+// once, under an id that follows from the cause, however often the Delete comes.
+func (s *Service) receiptOfDeletion(tx Tx, c Community, in Contribution, files []string) error {
+	r := PurgeReceipt{IRI: s.Identity.URL + "/receipts/" + contextDigest(in.Activity), Group: c.IRI, Cause: in.Activity,
+		Objects: append([]string{in.Object}, files...), At: s.now(), Backups: s.now().Add(s.BackupTime)}
+	if _, err := tx.DocumentByIRI(r.IRI); !IsNotFound(err) {
+		if err != nil {
+			return err
+		}
+		return s.erase(tx, files, nil) // what came again has gone again
+	}
+	if _, err := tx.Peer(c.Host); err != nil {
+		return skipMissing(err)
+	}
+	key, err := tx.CurrentKey(s.Identity.Issuer())
+	if err != nil {
+		return err
+	}
+	return s.sendReceipt(tx, c, key, r)
 }
 
 // ReceiptReceived is a verified receipt of another server's issuer.
 type ReceiptReceived struct {
 	Host, Issuer string
 	IRI, Group   string
+	Cause        string // IRI
 	Count        int64
 	Published    time.Time
 	Raw          []byte
@@ -109,7 +143,8 @@ type ReceiptReceived struct {
 
 // ReceiptReceived marks what a host was sent of a community of ours as
 // deleted there: what it was sent up to the second in which it gave the
-// receipt. A receipt for nothing is taken and not kept.
+// receipt. One whose cause is a Delete in the community's log speaks of that
+// post alone. A receipt for nothing is taken and not kept.
 func (s *Service) ReceiptReceived(ctx context.Context, in ReceiptReceived) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
 		p, err := tx.Peer(in.Host)
@@ -124,6 +159,11 @@ func (s *Service) ReceiptReceived(ctx context.Context, in ReceiptReceived) error
 			return err // the same once more
 		}
 		now := s.now()
+		if e, err := tx.LogEntryByActivity(c.ID, in.Cause); err == nil && e.Kind == "Delete" {
+			return s.deletionConfirmed(tx, c, p, e, in)
+		} else if skipMissing(err) != nil {
+			return err
+		}
 		until := in.Published.Add(time.Second - time.Millisecond) // the wire has whole seconds
 		if until.After(now) {
 			until = now
@@ -145,4 +185,20 @@ func (s *Service) ReceiptReceived(ctx context.Context, in ReceiptReceived) error
 		}
 		return s.audit(tx, in.Issuer, "peer.receipt", p.Host, "", map[string]string{"community": c.IRI, "count": itoa(in.Count), "copies": itoa(n)})
 	})
+}
+
+// deletionConfirmed marks one deleted post as deleted on a host, and keeps the
+// receipt: it is what the host can be held to.
+func (s *Service) deletionConfirmed(tx Tx, c Community, p Peer, e LogEntry, in ReceiptReceived) error {
+	now := s.now()
+	n, err := tx.ReceiptCopy(p.Host, c.ID, e.Object, now)
+	if err != nil || n == 0 {
+		return err
+	}
+	err = tx.InsertDocument(Document{ID: tx.NextID(), IRI: in.IRI, Signer: in.Issuer, CommunityID: c.ID, Object: e.Object, Author: in.Issuer,
+		Class: "receipt", Hold: true, Raw: in.Raw, CreatedAt: now})
+	if err != nil {
+		return err
+	}
+	return s.emit(tx, Event{Kind: EventPeer, ObjectID: p.ID})
 }

@@ -23,10 +23,8 @@ func (s *Service) activate(tx Tx, c Community, m *Membership, p Person, by strin
 	if m.StartAt.IsZero() || m.Version > 1 {
 		m.StartAt = now
 	}
-	// History of all: the log is pulled from its first entry.
-	m.LogEpoch, m.LogSeq = 1, 1
-	if head.Epoch > 1 {
-		m.LogEpoch = head.Epoch
+	if err := s.beginHistory(tx, c, m, head); err != nil {
+		return err
 	}
 	if err := tx.UpdateMembership(*m); err != nil {
 		return err
@@ -157,14 +155,14 @@ func (s *Service) nextEntry(tx Tx, c Community, e LogEntry) (LogEntry, error) {
 	return e, err
 }
 
-// appendLog writes an entry that nextEntry has placed, and enqueues one
-// announcement to each server with a full member, and to each with a guest who
+// appendLog writes an entry that nextEntry has placed, and sees to one
+// announcement to each server that announcedTo names, and to each with a guest who
 // may read the conversation. The author's is among them: that confirms the post.
 func (s *Service) appendLog(tx Tx, c Community, e LogEntry, conversation string) error {
 	if err := tx.InsertLogEntry(e); err != nil {
 		return err
 	}
-	hosts, err := tx.MemberHosts(c.ID, true, s.now())
+	hosts, err := s.announcedTo(tx, c, e)
 	if err != nil {
 		return err
 	}
@@ -173,7 +171,13 @@ func (s *Service) appendLog(tx Tx, c Community, e LogEntry, conversation string)
 		priority = PriorityUrgent
 	}
 	for _, h := range hosts {
-		if err := s.deliver(tx, Delivery{Message: SendAnnounce, Host: h, Community: c.ID, Epoch: e.Epoch, Seq: e.Seq}, priority); err != nil {
+		d := Delivery{Message: SendAnnounce, Host: h, Community: c.ID, Epoch: e.Epoch, Seq: e.Seq}
+		if e.Kind == "Delete" { // goes before everything that waits
+			err = s.deliver(tx, d, priority)
+		} else {
+			err = s.announceOn(tx, d)
+		}
+		if err != nil {
 			return err
 		}
 	}

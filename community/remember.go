@@ -123,6 +123,8 @@ func (s *Service) RememberCommunity(ctx context.Context, c Community, full bool)
 		c.ID, c.CreatedAt, c.UpdatedAt, c.FetchedAt, c.Epoch, c.Local = have.ID, have.CreatedAt, now, now, have.Epoch, false
 		if !full { // a listing does not take away what membership showed
 			c.Members, c.Servers, c.Threads, c.Log, c.Stamps = have.Members, have.Servers, cmp.Or(have.Threads, c.Threads), have.Log, have.Stamps
+			c.Files = have.Files
+			c.Queue, c.Moderators = have.Queue, have.Moderators
 			if c.Keys == "" {
 				c.Keys = have.Keys
 			}
@@ -132,14 +134,14 @@ func (s *Service) RememberCommunity(ctx context.Context, c Community, full bool)
 }
 
 // RememberStamps keeps where the stamps of our guests in a peer's community are
-// renewed: a guest is not shown it, their server is.
-func (s *Service) RememberStamps(ctx context.Context, community int64, stamps string) error {
+// renewed, and where its files are: a guest is not shown it, their server is.
+func (s *Service) RememberStamps(ctx context.Context, community int64, stamps, files string) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
 		c, err := tx.Community(community)
-		if err != nil || c.Local || c.Stamps == stamps {
+		if err != nil || c.Local || c.Stamps == stamps && c.Files == files {
 			return err
 		}
-		c.Stamps = stamps
+		c.Stamps, c.Files = stamps, files
 		return tx.UpdateCommunity(c)
 	})
 }

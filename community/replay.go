@@ -14,7 +14,9 @@ const (
 	ledgerOperatorBack = "operator-back"
 	ledgerAppointment  = "appointment"
 	ledgerAgreement    = "agreement"
-	ledgerKey          = "key" // replaced, lost, or announced as the next
+	ledgerKey          = "key"   // replaced, lost, or announced as the next
+	ledgerMark         = "mark"  // how far the database had come
+	ledgerEpoch        = "epoch" // that a community's log has begun after a restore
 )
 
 // ledgerActor acts in the audit log for what the ledger brings back.
@@ -51,12 +53,13 @@ func (s *Service) remember(e LedgerEntry) error {
 
 // ReplayLedger does again, at the start, what the ledger outside the database
 // knows to have ended and the database does not: after a restore from a backup
-// nobody comes back.
+// nobody comes back, and what was said since is said again in another epoch.
 func (s *Service) ReplayLedger(ctx context.Context) error {
 	entries, err := s.Ledger.Entries()
 	if err != nil {
 		return err
 	}
+	all := entries
 	entries = lastWords(entries)
 	var due []LedgerEntry
 	err = s.Store.View(ctx, func(tx Tx) error {
@@ -80,7 +83,7 @@ func (s *Service) ReplayLedger(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return s.afterRestore(ctx, all)
 }
 
 func (s *Service) replay(tx Tx, e LedgerEntry) error {

@@ -1,6 +1,7 @@
 package community
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -8,12 +9,27 @@ import (
 )
 
 // SetRole makes a full member a moderator, a facilitator or a plain member
-// again: a moderator's right, with a reason. A moderator's home is this
-// instance; the last one keeps the role.
+// again: a moderator's right, with a reason. The home of a moderator may be any
+// instance; the last one of the community's own keeps the role. A peer's
+// community is sent the appointment.
 func (s *Service) SetRole(ctx context.Context, v Viewer, id, membership int64, role policy.Role, reason string) error {
 	reason, bad := reasonText(reason)
+	if c, me, away, err := s.awayFrom(ctx, v, id, policy.Appoint); err != nil || away {
+		if err = cmp.Or(err, bad); err != nil {
+			return err
+		}
+		p := Publish{Act: ActAppoint, Words: reason}
+		switch role {
+		case policy.Moderator:
+		case policy.Member:
+			p.Act = ActDismiss
+		default:
+			return FieldError("role", "error.choice", nil)
+		}
+		return s.onMemberElsewhere(ctx, v, c, me, membership, policy.Appoint, p)
+	}
 	return s.Store.Update(ctx, func(tx Tx) error {
-		c, _, err := s.inCommunity(tx, v, id, policy.EditCommunity)
+		c, f, err := s.inCommunity(tx, v, id, policy.Appoint)
 		if err != nil {
 			return err
 		}
@@ -29,23 +45,65 @@ func (s *Service) SetRole(ctx context.Context, v Viewer, id, membership int64, r
 			return &Error{Class: Conflict, Key: "error.not_member"}
 		case role != policy.Member && role != policy.FacilitatorRole && role != policy.Moderator:
 			return FieldError("role", "error.choice", nil)
-		case role == policy.Moderator && !p.Local:
-			return FieldError("role", "error.moderator", nil)
+		case !f.Local:
+			return refuse(policy.Decision{Verdict: policy.Forbidden, Reason: policy.ReasonPolicy})
 		case m.Role == role:
 			return nil
 		}
 		if err := s.keepModerator(tx, c, m); err != nil {
 			return err
 		}
-		return s.changeRole(tx, v, c, m, p, role, reason)
+		me, err := tx.Person(v.Person)
+		if err != nil {
+			return err
+		}
+		was := m.Role
+		if err := s.changeRole(tx, me, c, m, p, role, reason); err != nil {
+			return err
+		}
+		act := Publish{Act: ActAppoint, Community: c.ID, Person: me.ID, Object: p.IRI}
+		switch policy.Moderator {
+		case role:
+		case was:
+			act.Act = ActDismiss
+		default:
+			return nil // who facilitates is between the community and them
+		}
+		return s.publish(tx, act)
 	})
 }
 
-func (s *Service) changeRole(tx Tx, v Viewer, c Community, m Membership, p Person, role policy.Role, reason string) error {
-	me, err := tx.Person(v.Person)
+// applyAppointment makes a member of a community of ours a moderator, or takes
+// that back. At homes the stamp says so, to the home of whom it is about.
+func (s *Service) applyAppointment(tx Tx, c Community, by Person, in Contribution) error {
+	if !c.Local {
+		return nil
+	}
+	p, err := tx.PersonByIRI(in.Object)
 	if err != nil {
+		return gone(err)
+	}
+	m, err := tx.MembershipOf(c.ID, p.ID)
+	if err != nil {
+		return gone(err)
+	}
+	if m.State != policy.Active || m.Role == policy.Guest {
+		return gone(ErrNotFound)
+	}
+	role := policy.Moderator
+	if in.Kind == "Remove" {
+		role = policy.Member
+	}
+	if (m.Role == policy.Moderator) == (role == policy.Moderator) {
+		return &Error{Class: Conflict, Key: refusalKey(policy.ReasonMovedOn), Reason: policy.ReasonMovedOn}
+	}
+	if err := s.keepModerator(tx, c, m); err != nil {
 		return err
 	}
+	return s.changeRole(tx, by, c, m, p, role, in.Words)
+}
+
+func (s *Service) changeRole(tx Tx, me Person, c Community, m Membership, p Person, role policy.Role, reason string) error {
 	m.Role, m.Version, m.UpdatedAt = role, m.Version+1, s.now()
 	if err := tx.UpdateMembership(m); err != nil {
 		return err

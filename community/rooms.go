@@ -26,6 +26,7 @@ func (s *Service) Room(ctx context.Context, v Viewer, id int64) (Room, error) {
 			return room, err
 		}
 		room.CanRemove = policy.Decide(policy.RemoveMember, f).OK()
+		room.CanAppoint = policy.Decide(policy.Appoint, f).OK()
 		return room, s.fillRoom(tx, c, &room)
 	})
 	if err != nil || c.Local || s.Roster == nil {
@@ -123,7 +124,7 @@ func (r *Room) add(m MemberView) {
 // listedRoom is a room as its host lists it. Who is known here is shown with
 // what is known of them.
 func (s *Service) listedRoom(tx Tx, known Room, entries []RosterEntry, servers []Server) (Room, error) {
-	room := Room{Card: known.Card, Servers: known.Servers}
+	room := Room{Card: known.Card, Servers: known.Servers, CanRemove: known.CanRemove, CanAppoint: known.CanAppoint}
 	if len(servers) > 0 {
 		room.Servers = servers
 	}
@@ -134,7 +135,7 @@ func (s *Service) listedRoom(tx Tx, known Room, entries []RosterEntry, servers [
 		} else if err != nil {
 			return room, err
 		}
-		room.add(MemberView{Membership: Membership{CommunityID: known.Card.ID, PersonID: p.ID, State: policy.Active, Role: e.Role}, Person: p, Office: e.Office})
+		room.add(MemberView{Membership: Membership{ID: e.Membership, CommunityID: known.Card.ID, PersonID: p.ID, State: policy.Active, Role: e.Role}, Person: p, Office: e.Office})
 	}
 	room.Card.Members = int64(len(entries))
 	return room, nil

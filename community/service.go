@@ -161,6 +161,9 @@ type Service struct {
 	Config
 	// Roster asks hosts who is in their communities; nil leaves what we hold.
 	Roster Roster
+	// Queues asks hosts what waits for the moderators of their communities; nil
+	// knows nothing of what waits elsewhere.
+	Queues Queues
 	// SignOns asks the sign-on services of nations and authorities; nil knows none.
 	SignOns SignOns
 	// Profiles asks homes what their people say of themselves; nil leaves what

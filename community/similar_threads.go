@@ -106,9 +106,13 @@ func (s *Service) similarPosts(tx Tx, may readable, here int64, words []SearchTe
 		}
 	}
 	elsewhere := slices.DeleteFunc(slices.Clone(may.whole), func(id int64) bool { return id == here })
+	var rooms []int64
+	if slices.Contains(may.whole, here) {
+		rooms = []int64{here}
+	}
 	var searches []PostSearch
 	for _, set := range sets {
-		searches = append(searches, PostSearch{Rooms: []int64{here}, All: set, InTitle: true},
+		searches = append(searches, PostSearch{Rooms: rooms, All: set, InTitle: true},
 			PostSearch{Rooms: elsewhere, Threads: may.threads, All: set, InTitle: true})
 	}
 	found, err := tx.SearchEach(searches, similarCandidates)

@@ -31,6 +31,7 @@ func (s *Service) relation(tx Tx, f *policy.Facts, c Community, p Person, held s
 		f.Current = !home.SkewTooLarge() // their end is a moment on both clocks
 	}
 	f.InScope = m.Role != policy.Guest
+	f.Bounded = f.InScope && !m.HistoryFrom.IsZero() && c.Access != policy.Open
 	if inv != nil && m.State != policy.Active && m.State != policy.Pending {
 		f.Membership, f.Role = policy.Invited, inv.Role
 	}
@@ -130,11 +131,14 @@ func (s *Service) factsIn(tx Tx, v Viewer, st standing, c Community) (policy.Fac
 	return f, err
 }
 
-// scoped adds whether a guest may see a thread.
+// scoped adds whether a thread is in a guest's scope, or in a member's history.
 func scoped(tx Tx, v Viewer, c Community, t Thread, f *policy.Facts) {
 	f.Locked = !t.LockedAt.IsZero()
 	if f.Asker == policy.Person && f.Role == policy.Guest {
 		f.InScope = inScope(tx, c, Person{ID: v.Person}, t.Context)
+	}
+	if f.Asker == policy.Person && f.Bounded {
+		f.InScope = inHistory(tx, c, v.Person, t)
 	}
 }
 

@@ -50,9 +50,14 @@ type Tx interface {
 	SearchTx
 	WireTx
 	PeersTx
+	ReceiptTx
+	TransportTx
+	FileTx
+	HistoryTx
 	EventTx
 	EndingTx
 	NoticeTx
+	ModerationTx
 }
 
 // AccountTx keeps accounts, sessions' epochs and one-time links.

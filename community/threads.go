@@ -156,7 +156,7 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 		}
 		out = append(out, pv)
 	}
-	return out, nil
+	return out, s.deletions(tx, f, out)
 }
 
 // noLongerIn tells which authors have left the community or lost their place in

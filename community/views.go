@@ -30,6 +30,7 @@ type CommunityCard struct {
 	Members   int64      // to members only; 0 otherwise
 	Pending   int64      // join requests, to who decides them
 	Reason    string     // why the membership ended or was declined
+	Since     time.Time  // the viewer reads what was begun since then only; zero for all
 	Guest     *GuestPass // what the viewer, a guest or invited as one, is there for
 }
 
@@ -60,6 +61,7 @@ type Room struct {
 	Guests       []MemberView
 	Servers      []Server // with our own first
 	CanRemove    bool
+	CanAppoint   bool
 }
 
 // Audience is what the composer says about who will read.
@@ -104,6 +106,7 @@ type PostView struct {
 	Former    bool       // the author is no longer in the community, as far as is known here
 	Guest     GuestBadge // of a guest's post, as far as it is known here
 	Reactions []ReactionCount
+	Deletion  *Deletion // of a deleted post, to its author and to moderators
 }
 
 // GuestBadge says on whose word, and until when, a guest was there.
@@ -162,6 +165,7 @@ type Request struct {
 	Community  Community
 	Credential CredentialRecord // as presented; zero for a local applicant without one
 	Issuer     string           // name of the instance that vouches
+	Standing   string           // as in MemberRow, of that credential; "" without one
 }
 
 // Office is what the applicant is, "" for a head: "facilitator", "aspiring" or a
@@ -221,6 +225,8 @@ type CommunityInput struct {
 	ReachTo   []string
 	Requires  []string
 	Joining   string // request, automatic, invitation
+	History   string // what newcomers read: "" all, date, joining
+	Since     string // YYYY-MM-DD, with date
 	Moderator int64  // person who becomes the first moderator; the asker when it is a person
 }
 

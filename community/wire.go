@@ -134,6 +134,7 @@ const (
 	EventReacted    EventKind = "post.reacted"
 	EventRefused    EventKind = "post.refused"
 	EventLocked     EventKind = "thread.locked"
+	EventActRefused EventKind = "moderation.refused" // a moderator's act, by a peer
 	EventRequested  EventKind = "membership.requested"
 	EventJoined     EventKind = "membership.active"
 	EventDeclined   EventKind = "membership.declined"

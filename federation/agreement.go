@@ -61,7 +61,7 @@ func (s *Server) takeReceipt(ctx context.Context, from caller, doc *vocab.Docume
 		return err
 	}
 	return s.Service.ReceiptReceived(ctx, community.ReceiptReceived{Host: from.Peer.Host, Issuer: from.Actor, IRI: r.ID, Group: r.Group,
-		Count: r.Count, Published: r.Published, Raw: result.Raw()})
+		Cause: r.Cause, Count: r.Count, Published: r.Published, Raw: result.Raw()})
 }
 
 // digestOfOurs is H of the half that we offered to a peer, at first or in order
@@ -119,12 +119,8 @@ func (s *Server) issuerAt(ctx context.Context, trust *TrustList, host string) (c
 func (s *Server) discover(ctx context.Context, origin string) string {
 	res, err := s.Fetch.Get(ctx, origin+"/.well-known/webfinger?resource="+origin+"/", vocab.TypeJRD, nil, noOptions)
 	if err == nil {
-		if doc, err := vocab.Decode(res.Body); err == nil {
-			for _, l := range doc.Subs("links") {
-				if mediaTypeIs(l.String("type"), vocab.TypeActivity) && vocab.SameOrigin(l.String("href"), origin) {
-					return l.String("href")
-				}
-			}
+		if iri, err := actorLink(res.Body, origin); err == nil && iri != "" {
+			return iri
 		}
 	}
 	return origin + "/issuer"

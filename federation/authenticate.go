@@ -26,6 +26,8 @@ type caller struct {
 	Key    community.Key
 	Peer   community.Peer
 	Viewer community.Viewer
+	// remembered says that Peer and Viewer are the doorman's memory of a moment ago.
+	remembered bool
 }
 
 func (c caller) kind() community.KeyOwner { return c.Key.OwnerKind }
@@ -45,7 +47,7 @@ func (s *Server) authenticate(r *http.Request, body []byte) (caller, error) {
 	if err != nil || host == s.id.Host {
 		return caller{}, errUnauthenticated
 	}
-	peer, person, err := s.known(r.Context(), host, vocab.WithoutFragment(presented.KeyID))
+	peer, person, remembered, err := s.atDoor(r, host, vocab.WithoutFragment(presented.KeyID))
 	if community.IsNotFound(err) || err == nil && peer.State == community.PeerRejected {
 		return caller{}, errUnauthenticated
 	}
@@ -64,8 +66,9 @@ func (s *Server) authenticate(r *http.Request, body []byte) (caller, error) {
 			return caller{}, err
 		}
 		peer.Skew = skew
+		s.doorman.forget(vocab.WithoutFragment(presented.KeyID))
 	}
-	c := caller{Signed: true, Actor: key.Owner, Key: key, Peer: peer}
+	c := caller{Signed: true, Actor: key.Owner, Key: key, Peer: peer, remembered: remembered}
 	c.Viewer, err = s.viewerOf(r.Context(), c, person)
 	return c, err
 }
@@ -110,7 +113,7 @@ func (s *Server) keyFor(ctx context.Context, peer community.Peer, keyID string) 
 }
 
 func (s *Server) verify(p sign.Presented, r *http.Request, body []byte, key community.Key) error {
-	pub, err := publicKeyOf(key)
+	pub, err := requestKeyOf(key)
 	if err != nil {
 		return err
 	}

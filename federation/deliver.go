@@ -10,8 +10,8 @@ import (
 	"headroom/community"
 	"headroom/community/policy"
 	"headroom/federation/credential"
-	"headroom/federation/fetch"
 	"headroom/federation/vocab"
+	"headroom/internal/crash"
 	"headroom/internal/jobs"
 )
 
@@ -29,6 +29,9 @@ func (s *Server) Deliver(ctx context.Context, j jobs.Job) error {
 	if err := json.Unmarshal(j.Payload, &d); err != nil {
 		return jobs.Park(fmt.Errorf("payload: %w", err))
 	}
+	if d.Message == community.SendAnnounces {
+		return s.deliverLog(ctx, j, d)
+	}
 	m, p, err := s.compose(ctx, d)
 	if errors.Is(err, errMoot) || community.IsNotFound(err) {
 		return nil
@@ -44,7 +47,9 @@ func (s *Server) Deliver(ctx context.Context, j jobs.Job) error {
 	if inbox == "" {
 		inbox = p.Inbox
 	}
-	_, err = s.Fetch.Post(ctx, inbox, m.body, m.from.sign(s.Clock))
+	crash.At(crash.BeforePost)
+	err = s.post(ctx, inbox, m.body, m.from)
+	crash.At(crash.AfterPost)
 	return s.delivered(ctx, j, p, d, err)
 }
 
@@ -66,46 +71,6 @@ func mayDeliver(p community.Peer, m community.Message) bool {
 // 401 for it comes from a clock or a key, and may come right.
 func outlives(m community.Message) bool {
 	return m == community.SendOfferUndo || m == community.SendReceipt
-}
-
-// delivered judges the answer. A peer that cannot be reached pauses its lane;
-// a refusal is kept with its reason, never dropped.
-func (s *Server) delivered(ctx context.Context, j jobs.Job, p community.Peer, d community.Delivery, err error) error {
-	var status *fetch.StatusError
-	switch {
-	case err == nil:
-		if d.Message == community.SendAnnounce || d.Message == community.SendToGuests {
-			return s.outcome(j, s.Service.Sent(ctx, j.ID, d))
-		}
-		return nil
-	case errors.As(err, &status):
-		switch {
-		case status.Code == 429 || status.Code == 503:
-			return jobs.LaneDown(max(status.RetryAfter, time.Second), err)
-		case status.Code >= 500:
-			return jobs.LaneDown(0, err)
-		case status.Code == 401 && p.State == community.PeerEnded && !outlives(d.Message):
-			return nil // it has ended the agreement as we have, and hears nothing more
-		case status.Code == 401:
-			return err // keys or clocks may come right
-		}
-		return s.refused(ctx, d, status)
-	case fetch.Temporary(err):
-		return jobs.LaneDown(0, err)
-	}
-	return jobs.Park(err)
-}
-
-// refused is a peer's final no (400, 403, 404, 410, 413).
-func (s *Server) refused(ctx context.Context, d community.Delivery, status *fetch.StatusError) error {
-	reason := map[int]string{400: "malformed", 404: "not-member", 410: "gone", 413: "malformed"}[status.Code]
-	if reason == "" {
-		reason = "policy"
-	}
-	if err := s.Service.DeliveryRefused(ctx, d, reason); err != nil {
-		return err
-	}
-	return jobs.Park(status)
 }
 
 // message is what is sent, by whom and where to.
@@ -147,22 +112,22 @@ func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, 
 }
 
 // composeAnnounce wraps a log entry, the received activity spliced in
-// unchanged, for a server that has a full member at this moment.
+// unchanged, for a server that may be sent it at this moment.
 func (s *Server) composeAnnounce(tx community.Tx, d community.Delivery) (m message, err error) {
 	c, err := tx.Community(d.Community)
 	if err != nil {
 		return m, err
 	}
-	_, full, err := tx.ServedOnHost(c.ID, d.Host, s.now())
-	if err != nil {
-		return m, err
-	}
-	if !full {
-		return m, errMoot
-	}
 	e, err := tx.LogEntry(c.ID, d.Epoch, d.Seq)
 	if err != nil {
 		return m, err
+	}
+	may, err := s.Service.MayAnnounce(tx, c, e, d.Host)
+	if err != nil {
+		return m, err
+	}
+	if !may {
+		return m, errMoot
 	}
 	if e.Withheld != "" { // deleted before it was sent: the log page shows its header
 		return m, errMoot

@@ -2,7 +2,6 @@ package federation
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -23,8 +22,8 @@ func (s *Server) webfinger(w http.ResponseWriter, r *http.Request) error {
 	if resource == s.id.URL || resource == s.id.URL+"/" || resource == s.id.Issuer() || resource == "acct:issuer@"+s.id.Host {
 		return replyPublic(w, vocab.TypeJRD, vocab.WebFinger(resource, s.id.Issuer(), ""))
 	}
-	name, host, ok := strings.Cut(strings.TrimPrefix(resource, "acct:"), "@")
-	if !ok || !strings.HasPrefix(resource, "acct:") || host != s.id.Host {
+	name, ok := accountName(resource, s.id.Host)
+	if !ok {
 		return errNotFound
 	}
 	var actor string

@@ -41,10 +41,12 @@ type Options struct {
 // Server is the federation door of one instance.
 type Server struct {
 	Options
-	id     community.Identity
-	keys   *keyring
-	visits *visits
-	opened *lru.Cache[string, ed25519.PrivateKey] // by key IRI: a key never changes under its id
+	id      community.Identity
+	keys    *keyring
+	visits  *visits
+	doorman doorman
+	forms   *forms
+	opened  *lru.Cache[string, ed25519.PrivateKey] // by key IRI: a key never changes under its id
 }
 
 // New makes the door and installs it as the service's eyes on the network.
@@ -53,6 +55,7 @@ func New(o Options) *Server {
 	s.opened, _ = lru.New[string, ed25519.PrivateKey](openedKeys) // fails for no positive size
 	s.keys = newKeyring(s)
 	s.visits = newVisits(s)
+	s.forms = newForms(o.Service, s.now)
 	return s
 }
 

@@ -2,7 +2,6 @@ package federation
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -67,10 +66,10 @@ func (s *Server) groupDocument(tx community.Tx, c community.Community, level pol
 	case policy.LevelStub:
 		return vocab.GroupStub(g), nil
 	case policy.LevelStamps:
-		g.Stamps = c.Stamps
+		g.Stamps, g.Files = c.Stamps, c.IRI+"/files/"
 		return vocab.GroupServer(g), nil
 	case policy.LevelServerView:
-		g.Log, g.Stamps = c.Log, c.Stamps
+		g.Log, g.Stamps, g.Files = c.Log, c.Stamps, c.IRI+"/files/"
 		return vocab.GroupServer(g), nil
 	case policy.LevelListed, policy.LevelShown, policy.LevelFull:
 	default:
@@ -88,6 +87,7 @@ func (s *Server) groupDocument(tx community.Tx, c community.Community, level pol
 	}
 	g.Members, g.Servers, g.Threads, g.Log, g.Stamps = c.Members, c.Servers, c.Threads, c.Log, c.Stamps
 	g.Copies, g.Files = c.IRI+"/copies/", c.IRI+"/files/"
+	g.Queue, g.Moderators = c.Queue, c.Moderators
 	g.Published, g.Updated = c.CreatedAt, c.UpdatedAt
 	if level == policy.LevelFull {
 		g.Reach.Issuers = c.ReachTo
@@ -110,16 +110,21 @@ func accessName(a policy.Access) string {
 func (s *Server) members(w http.ResponseWriter, r *http.Request) error {
 	var items [][]byte
 	var iri string
-	err := s.inGroup(r, policy.ViewMembers, func(tx community.Tx, _ caller, c community.Community) error {
+	err := s.inGroup(r, policy.ViewMembers, func(tx community.Tx, from caller, c community.Community) error {
 		iri = c.Members
+		records := s.Service.DecideOn(tx, from.Viewer, c, policy.RemoveMember, nil) == nil
 		all, err := tx.Readers(c.ID, s.now())
 		if err != nil {
 			return err
 		}
 		offices, err := community.Offices(tx, all, s.now())
 		for _, m := range all {
-			items = append(items, vocab.MemberItem(vocab.Member{ID: m.Person.IRI, Username: m.Person.Username, Name: m.Person.Name, School: m.Person.School,
-				Authority: m.Person.Authority, Role: roleName(m.Role), Office: officeOf(offices[m.PersonID])}))
+			item := vocab.Member{ID: m.Person.IRI, Username: m.Person.Username, Name: m.Person.Name, School: m.Person.School,
+				Authority: m.Person.Authority, Role: roleName(m.Role), Office: officeOf(offices[m.PersonID])}
+			if records { // to whom may act on them
+				item.Record = m.Membership.IRI
+			}
+			items = append(items, vocab.MemberItem(item))
 		}
 		return err
 	})
@@ -178,24 +183,6 @@ func (s *Server) servers(w http.ResponseWriter, r *http.Request) error {
 
 func serverItem(issuer, name, nation string) []byte {
 	return vocab.Build("").Str("id", issuer).Opt("name", name).Opt("hr:nation", nation).Bytes()
-}
-
-// queue lists the requests to join, for moderators.
-func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
-	var items [][]byte
-	var iri string
-	err := s.inGroup(r, policy.ViewQueue, func(tx community.Tx, _ caller, c community.Community) error {
-		iri = c.IRI + "/queue"
-		pending, err := tx.Members(c.ID, policy.Pending)
-		for _, m := range pending {
-			items = append(items, vocab.Ref(m.FollowIRI))
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return collection(w, r, iri, items)
 }
 
 // stamps gives a member's server the current stamps of its people.
@@ -257,10 +244,13 @@ func (s *Server) groupKeys(w http.ResponseWriter, r *http.Request) error {
 // author's proof, as it was received.
 func (s *Server) copyOf(w http.ResponseWriter, r *http.Request) error {
 	var body []byte
-	err := s.inGroup(r, policy.ViewHistory, func(tx community.Tx, _ caller, c community.Community) error {
+	err := s.inGroup(r, policy.ViewHistory, func(tx community.Tx, from caller, c community.Community) error {
 		e, err := tx.LogCopy(c.ID, chi.URLParam(r, "hash"))
 		if err != nil {
 			return err
+		}
+		if err := s.Service.MayReadCopy(tx, from.Viewer, c, e.Object); err != nil {
+			return errNotFoundOr(err)
 		}
 		doc, err := tx.Document(e.DocumentID)
 		body = doc.Raw
@@ -270,29 +260,4 @@ func (s *Server) copyOf(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return reply(w, body)
-}
-
-// file gives a member the bytes of an attachment, authorised by the post that
-// it hangs on.
-func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
-	var found community.Attachment
-	err := s.inGroup(r, policy.ViewFile, func(tx community.Tx, _ caller, c community.Community) error {
-		all, err := tx.AttachmentsByDigest(c.ID, "sha-256:"+strings.ToLower(chi.URLParam(r, "digest")))
-		if err != nil || len(all) == 0 {
-			return errNotFound
-		}
-		found = all[0]
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	data, err := s.Service.Files.Get(r.Context(), found.Digest)
-	if err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Content-Disposition", "attachment")
-	h.Set("X-Content-Type-Options", "nosniff")
-	return replyFile(w, found.MediaType, data)
 }

@@ -99,6 +99,6 @@ func (s *Server) guestAnnouncement(ctx context.Context, d community.Document, do
 	if err != nil {
 		return in, err
 	}
-	c.Document, c.Received = d.ID, d.CreatedAt
+	c.Document, c.Received, c.Accepted = d.ID, d.CreatedAt, at
 	return community.GuestAnnouncement{Community: doc.Actor(), Announce: doc.ID(), Document: d.ID, Inner: c}, nil
 }

@@ -11,6 +11,7 @@ import (
 	"headroom/federation/credential"
 	"headroom/federation/sign"
 	"headroom/federation/vocab"
+	"headroom/internal/crash"
 )
 
 // inbox takes one activity: body limited, trust list, signature, strict
@@ -47,6 +48,7 @@ func (s *Server) inbox(w http.ResponseWriter, r *http.Request) error {
 		s.Log.InfoContext(r.Context(), "an activity was refused", "signer", from.Actor, "type", doc.Type(), "id", doc.ID(), "error", err)
 		return err
 	}
+	crash.At(crash.Taken)
 	w.WriteHeader(http.StatusAccepted)
 	return nil
 }
@@ -71,11 +73,21 @@ func (s *Server) take(ctx context.Context, from caller, doc *vocab.Document, bod
 
 // takeFromPerson takes requests to join and leave, and contributions.
 func (s *Server) takeFromPerson(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
+	follow := doc.Type() == "Follow"
+	undone := doc.Type() == "Undo" && doc.Object() != nil && doc.Object().Type() == "Follow"
+	if follow || undone {
+		if err := s.lookAgain(ctx, &from); err != nil {
+			return err
+		}
+	}
 	switch {
-	case doc.Type() == "Follow":
+	case follow:
 		return s.takeFollow(ctx, from, doc, body)
-	case doc.Type() == "Undo" && doc.Object() != nil && doc.Object().Type() == "Follow":
+	case undone:
 		return s.store(ctx, from, doc, body, doc.Object().ObjectID(), "activity")
+	}
+	if _, ok := actOf(doc); ok {
+		return s.takeAct(ctx, from, doc, body)
 	}
 	return s.takeContribution(ctx, from, doc, body)
 }
@@ -86,11 +98,11 @@ func (s *Server) takeContribution(ctx context.Context, from caller, doc *vocab.D
 	if len(body) > maxToGroup {
 		return errTooLarge
 	}
-	key, err := s.proofKey(ctx, body, from)
+	signed, err := sign.ParseSigned(body)
 	if err != nil {
-		return err
+		return errMalformed
 	}
-	digest, err := checkProof(body, from.Actor, key)
+	digest, err := checkSigned(signed, from.Actor, s.proofKey(ctx, signed.Proof, from))
 	if err != nil {
 		return err
 	}
@@ -101,7 +113,7 @@ func (s *Server) takeContribution(ctx context.Context, from caller, doc *vocab.D
 	if err := s.checkThread(ctx, doc, in); err != nil {
 		return err
 	}
-	_, err = s.Service.Precheck(ctx, doc.Audience(), in, from.Actor, body)
+	_, err = s.Service.Take(ctx, doc.Audience(), in, from.Actor, body)
 	return err
 }
 
@@ -112,6 +124,10 @@ func checkProof(body []byte, actor string, key community.Key) (string, error) {
 	if err != nil {
 		return "", errMalformed
 	}
+	return checkSigned(signed, actor, key)
+}
+
+func checkSigned(signed *sign.Signed, actor string, key community.Key) (string, error) {
 	if signed.Proof.VerificationMethod != key.IRI || key.Owner != actor || signed.Proof.Purpose != sign.AssertionMethod {
 		return "", errOrigin
 	}
@@ -127,7 +143,10 @@ func checkProof(body []byte, actor string, key community.Key) (string, error) {
 // checkThread holds the address to the members of the group, every context to
 // the group's own, and a new thread's to the one that its root gives it.
 func (s *Server) checkThread(ctx context.Context, doc *vocab.Document, in community.Contribution) error {
-	if doc.To()[0] != doc.Audience()+"/members" || !strings.HasPrefix(in.Context, doc.Audience()+"/threads/") {
+	if doc.To()[0] != doc.Audience()+"/members" || in.Target == "" && !strings.HasPrefix(in.Context, doc.Audience()+"/threads/") {
+		return errMalformed
+	}
+	if in.Target != "" && in.Target != doc.Audience()+"/moderators" {
 		return errMalformed
 	}
 	if in.Kind != "Create" || in.Note.Parent != "" {

@@ -1,8 +1,12 @@
 package federation
 
 import (
+	"crypto"
 	"crypto/ed25519"
+	"crypto/rsa"
+	"crypto/x509"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -187,11 +191,29 @@ func headerOf(group string, e community.LogEntry) vocab.LogHeader {
 	return vocab.LogHeader{Group: group, Epoch: e.Epoch, Seq: e.Seq, Prev: e.Prev, Digest: e.Digest, Published: formatTime(e.PublishedAt)}
 }
 
-// publicKeyOf gives a stored key's public half in a form that verifies. No key
-// but Ed25519 counts.
+// publicKeyOf gives a stored key's public half as proofs need it: no key but
+// Ed25519 makes one.
 func publicKeyOf(k community.Key) (ed25519.PublicKey, error) {
 	if k.Algorithm != "ed25519" || len(k.Public) != ed25519.PublicKeySize {
 		return nil, sign.ErrKey
 	}
 	return ed25519.PublicKey(k.Public), nil
+}
+
+// requestKeyOf gives a stored key's public half in a form that verifies requests
+// ([sign.Presented.Verify]): Ed25519, or RSA of other software. Which keys are
+// believed is decided where they are kept: no key record vouches for an RSA key,
+// so that no closed community ever meets one.
+func requestKeyOf(k community.Key) (crypto.PublicKey, error) {
+	if k.Algorithm != "rsa" {
+		return publicKeyOf(k)
+	}
+	pub, err := x509.ParsePKIXPublicKey(k.Public)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", sign.ErrKey, err)
+	}
+	if _, ok := pub.(*rsa.PublicKey); !ok {
+		return nil, fmt.Errorf("%w: stored as RSA", sign.ErrKey)
+	}
+	return pub, sign.CheckPublicKey(pub)
 }

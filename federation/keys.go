@@ -32,6 +32,7 @@ type keyring struct {
 	s      *Server
 	known  *expirable.LRU[string, community.Key]
 	missed *expirable.LRU[string, time.Time]
+	budget budget
 	flight singleflight.Group
 }
 
@@ -62,9 +63,13 @@ func (r *keyring) find(ctx context.Context, keyID string) (community.Key, error)
 	if at, miss := r.missed.Get(keyID); miss && r.s.now().Sub(at) < missTime {
 		return community.Key{}, errKey
 	}
+	if err := r.budget.over(keyID, r.s.now()); err != nil {
+		return community.Key{}, err
+	}
 	v, err, _ := r.flight.Do(keyID, func() (any, error) { return r.fetch(ctx, keyID) })
 	if err != nil {
 		r.missed.Add(keyID, r.s.now())
+		r.budget.spend(keyID, r.s.now())
 		return community.Key{}, fmt.Errorf("%w: %w", errKey, err)
 	}
 	k = v.(community.Key)

@@ -35,6 +35,13 @@ func (s *Server) log(w http.ResponseWriter, r *http.Request) error {
 	var group int64
 	err = s.inGroup(r, policy.ViewLog, func(tx community.Tx, from caller, c community.Community) error {
 		to, group = from, c.ID
+		begins, err := s.Service.LogBegins(tx, c, from.Peer.Host)
+		if err != nil {
+			return err
+		}
+		if (community.Position{Epoch: epoch, Seq: after + 1}).Before(begins) { // what was said before is not theirs
+			epoch, after = begins.Epoch, begins.Seq-1
+		}
 		body, given, err = s.logPage(tx, c, epoch, after)
 		return err
 	})
@@ -140,6 +147,13 @@ func (s *Server) logEntry(w http.ResponseWriter, r *http.Request) error {
 	var to caller
 	err = s.inGroup(r, policy.ViewLog, func(tx community.Tx, from caller, c community.Community) error {
 		to = from
+		begins, err := s.Service.LogBegins(tx, c, from.Peer.Host)
+		if err != nil {
+			return err
+		}
+		if (community.Position{Epoch: epoch, Seq: seq}).Before(begins) {
+			return errNotFound
+		}
 		if e, err = tx.LogEntry(c.ID, epoch, seq); err != nil {
 			return err
 		}

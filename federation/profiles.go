@@ -78,18 +78,14 @@ func (p *Profiles) find(ctx context.Context, viewer, name, host string) error {
 	if err != nil {
 		return err
 	}
-	links, err := vocab.Decode(res.Body)
+	iri, err := actorLink(res.Body, peer.Issuer)
 	if err != nil {
-		return errMalformed
+		return err
 	}
-	for _, l := range links.Subs("links") {
-		iri := l.String("href")
-		if !mediaTypeIs(l.String("type"), vocab.TypeActivity) || !vocab.SameOrigin(iri, peer.Issuer) {
-			continue
-		}
-		return p.meet(ctx, viewer, community.Person{IRI: iri, Host: peer.Host, Username: name})
+	if iri == "" {
+		return community.ErrNotFound
 	}
-	return community.ErrNotFound
+	return p.meet(ctx, viewer, community.Person{IRI: iri, Host: peer.Host, Username: name})
 }
 
 // meet keeps somebody whose home shows them to a head of ours.

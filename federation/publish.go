@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"headroom/community"
 	"headroom/federation/sign"
 	"headroom/federation/vocab"
+	"headroom/internal/crash"
 	"headroom/internal/jobs"
 )
 
@@ -27,7 +29,9 @@ func (s *Server) Publish(ctx context.Context, j jobs.Job) error {
 	if err != nil {
 		return err
 	}
-	return s.outcome(j, s.Service.Published(ctx, j.ID, p, in, doc))
+	err = s.Service.Published(ctx, j.ID, p, in, doc)
+	crash.At(crash.Published)
+	return s.outcome(j, err)
 }
 
 // document builds and proves the activity of an act.
@@ -67,6 +71,9 @@ func (s *Server) gather(tx community.Tx, p community.Publish) (m material, err e
 	if m.author, err = s.signerFor(tx, m.person.IRI); err != nil {
 		return m, err
 	}
+	if p.Post == 0 { // about somebody, not something
+		return m, nil
+	}
 	if m.post, err = tx.Post(p.Post); err != nil {
 		return m, err
 	}
@@ -89,7 +96,10 @@ func (m material) build(p community.Publish) ([]byte, community.Contribution) {
 	if m.community.Members != "" {
 		a.To = []string{m.community.Members}
 	}
-	in := community.Contribution{Activity: a.ID, Actor: a.Actor, Context: a.Context, Object: m.post.IRI, Published: at, Reason: p.Reason}
+	in := community.Contribution{Activity: a.ID, Actor: a.Actor, Context: a.Context, Object: m.post.IRI, Published: at, Reason: p.Reason, Words: p.Words}
+	if raw, in, ok := m.office(p, a, in); ok {
+		return raw, in
+	}
 	switch p.Act {
 	case community.ActCreate:
 		a.ID, in.Activity, in.Kind = m.post.ActivityIRI, m.post.ActivityIRI, "Create"
@@ -113,7 +123,7 @@ func (m material) build(p community.Publish) ([]byte, community.Contribution) {
 		return vocab.Undo(a, inner), in
 	default: // delete, and a moderator's removal
 		in.Kind = "Delete"
-		return vocab.DeleteFor(a, m.post.IRI, m.post.Kind, at, p.Reason), in
+		return vocab.DeleteFor(a, m.post.IRI, m.post.Kind, at, p.Reason, p.Words), in
 	}
 }
 
@@ -128,7 +138,7 @@ func (m material) note(a vocab.Activity) []byte {
 		n.Tags = append(n.Tags, vocab.Tag{Type: "Mention", Href: p.IRI, Name: "@" + p.Name})
 	}
 	for _, f := range post.Attachments {
-		n.Attachments = append(n.Attachments, vocab.Attachment{Type: "Image", URL: m.url + "/files/" + fmt.Sprint(f.ID),
+		n.Attachments = append(n.Attachments, vocab.Attachment{Type: "Image", URL: post.IRI + "/files/" + strings.TrimPrefix(f.Digest, "sha-256:"),
 			MediaType: f.MediaType, Name: f.Alt, Digest: f.Digest, Size: f.Size, Width: int64(f.Width), Height: int64(f.Height)})
 	}
 	return vocab.NoteObject(n)

@@ -7,7 +7,6 @@ import (
 
 	"headroom/community"
 	"headroom/community/policy"
-	"headroom/federation/fetch"
 	"headroom/federation/sign"
 	"headroom/federation/vocab"
 	"headroom/internal/jobs"
@@ -39,6 +38,8 @@ func (s *Server) Pull(ctx context.Context, j jobs.Job) error {
 		err = s.pullGroup(ctx, p.Community)
 	case "log":
 		err = s.pullLog(ctx, p.Community)
+	case "file":
+		err = s.pullFile(ctx, p.Community, p.URL)
 	case "stamps":
 		err = s.pullStamps(ctx, p.Community)
 	case "status-list":
@@ -49,10 +50,10 @@ func (s *Server) Pull(ctx context.Context, j jobs.Job) error {
 	switch {
 	case err == nil, community.IsNotFound(err):
 		return nil
-	case fetch.Gone(err):
-		return jobs.Park(err)
 	}
-	return err // tried again, ever more slowly: the peer may mend what it serves
+	// Tried again, ever more slowly: the peer may mend what it serves. A 404 may
+	// only mean that the news of a removal is still under way.
+	return err
 }
 
 // pullPeers reads which instances a peer has agreements with: a community lets
@@ -147,7 +148,7 @@ func (s *Server) pullStampsAddress(ctx context.Context, c community.Community) e
 	if err != nil || seen.IRI != c.IRI || seen.Stamps == "" {
 		return err
 	}
-	return s.Service.RememberStamps(ctx, c.ID, seen.Stamps)
+	return s.Service.RememberStamps(ctx, c.ID, seen.Stamps, seen.Files)
 }
 
 // readerOf gives a peer's community and one of our people with the strongest
@@ -196,7 +197,9 @@ func (s *Server) pullLog(ctx context.Context, id int64) error {
 		}
 		head, err = tx.LogHead(id)
 		if community.IsNotFound(err) {
-			head, err = community.ChainHead{Epoch: 1}, nil
+			begins, err := s.Service.LogBegins(tx, c, s.id.Host)
+			head = community.ChainHead{Epoch: begins.Epoch, Seq: begins.Seq - 1}
+			return err
 		}
 		return err
 	})
@@ -217,15 +220,71 @@ func (s *Server) pullLog(ctx context.Context, id int64) error {
 		if err != nil {
 			return err
 		}
-		if err := s.takeLogPage(ctx, c, doc); err != nil {
+		if at, ok := headOfPage(doc); ok && pages == 0 {
+			if err := s.Service.HeadSeen(ctx, id, at); err != nil {
+				return err
+			}
+		}
+		if err := s.takeLogPage(ctx, c, doc, s.Service.Announced); err != nil {
 			return err
 		}
 		url = sameOrigin(doc.String("next"), c.IRI)
 	}
-	return s.drain(ctx, c.IRI)
+	if err := s.drain(ctx, c.IRI); err != nil {
+		return err
+	}
+	return s.backfill(ctx, c)
 }
 
-func (s *Server) takeLogPage(ctx context.Context, c community.Community, page *vocab.Document) error {
+// headOfPage is where a log ends, as a page of it says.
+func headOfPage(page *vocab.Document) (at community.Position, ok bool) {
+	h := page.Sub("hr:head")
+	if h == nil {
+		return at, false
+	}
+	var epoch, seq bool
+	at.Epoch, epoch = h.Int("hr:epoch")
+	at.Seq, seq = h.Int("hr:seq")
+	return at, epoch && seq
+}
+
+// backfill reads what is missing of a log before the first entry that is here,
+// when somebody of ours may read it.
+func (s *Server) backfill(ctx context.Context, c community.Community) error {
+	var from community.Position
+	var until community.LogEntry
+	err := s.view(ctx, func(tx community.Tx) (err error) { from, until, err = s.Service.Backfill(tx, c); return err })
+	if community.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	before := func(e community.LogEntry) bool {
+		return e.Epoch < until.Epoch || e.Epoch == until.Epoch && e.Seq < until.Seq
+	}
+	done := false
+	take := func(ctx context.Context, in community.Announcement) error {
+		if done = done || !before(in.Entry); done {
+			return nil
+		}
+		return s.Service.Backfilled(ctx, in)
+	}
+	url := fmt.Sprintf("%s?epoch=%d&after=%d", c.Log, from.Epoch, from.Seq-1)
+	for pages := 0; url != "" && !done && pages < 10000; pages++ {
+		doc, err := s.getSigned(ctx, s.id.Issuer(), url, vocab.TypeActivity)
+		if err != nil {
+			return err
+		}
+		if err := s.takeLogPage(ctx, c, doc, take); err != nil {
+			return err
+		}
+		url = sameOrigin(doc.String("next"), c.IRI)
+	}
+	return nil
+}
+
+func (s *Server) takeLogPage(ctx context.Context, c community.Community, page *vocab.Document, take func(context.Context, community.Announcement) error) error {
 	var records []community.KeyRecord
 	for _, raw := range page.Raws("hr:keys") {
 		r, err := s.keys.record(ctx, raw)
@@ -259,7 +318,7 @@ func (s *Server) takeLogPage(ctx context.Context, c community.Community, page *v
 				return err
 			}
 		}
-		if err := s.Service.Announced(ctx, in); err != nil {
+		if err := take(ctx, in); err != nil {
 			return err
 		}
 	}

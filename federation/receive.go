@@ -14,6 +14,7 @@ import (
 	"headroom/federation/fetch"
 	"headroom/federation/sign"
 	"headroom/federation/vocab"
+	"headroom/internal/crash"
 	"headroom/internal/jobs"
 )
 
@@ -44,7 +45,9 @@ func (s *Server) Receive(ctx context.Context, j jobs.Job) error {
 	if doc.Actor() != in.Signer { // the verified signer survives the queue
 		return jobs.Park(errOrigin)
 	}
-	return s.outcome(j, s.receive(fetch.WithBudget(ctx, fetch.MaxFetches), j.ID, d, doc))
+	err = s.receive(fetch.WithBudget(ctx, fetch.MaxFetches), j.ID, d, doc)
+	crash.At(crash.Applied)
+	return s.outcome(j, err)
 }
 
 // outcome maps an error of a use case to what becomes of its job. What waits for
@@ -69,6 +72,9 @@ func (s *Server) outcome(j jobs.Job, err error) error {
 
 func (s *Server) receive(ctx context.Context, job int64, d community.Document, doc *vocab.Document) error {
 	group := doc.Audience()
+	if _, ok := actOf(doc); ok {
+		return s.receiveAct(ctx, job, d, doc)
+	}
 	switch doc.Type() {
 	case "Follow":
 		return s.receiveFollow(ctx, job, d.CreatedAt, doc)
@@ -82,6 +88,9 @@ func (s *Server) receive(ctx context.Context, job int64, d community.Document, d
 		}
 		return s.Service.ContributionRejected(ctx, job, doc.Actor(), doc.ObjectID(), doc.String("hr:reason"))
 	case "Remove":
+		if group != "" { // from the moderators
+			break
+		}
 		epoch, _ := doc.Int("hr:epoch")
 		version, _ := doc.Int("hr:version")
 		return s.Service.MembershipRemoved(ctx, job, doc.ID(), doc.Actor(), doc.ObjectID(), epoch, version, doc.String("hr:reason"))
@@ -109,6 +118,9 @@ func (s *Server) receive(ctx context.Context, job int64, d community.Document, d
 		return err
 	}
 	in.Document, in.Received = d.ID, d.CreatedAt
+	if err := s.takeFiles(ctx, group, &in); err != nil {
+		return err
+	}
 	return s.Service.Contribute(ctx, job, group, in)
 }
 
@@ -188,12 +200,18 @@ func (s *Server) receiveAnnounce(ctx context.Context, job int64, d community.Doc
 // drain applies waiting entries whose turn has come.
 func (s *Server) drain(ctx context.Context, group string) error {
 	for {
-		_, d, err := s.Service.NextWaiting(ctx, group)
+		e, d, err := s.Service.NextWaiting(ctx, group)
 		if community.IsNotFound(err) {
 			return nil
 		}
 		if err != nil {
 			return err
+		}
+		if d.ID == 0 {
+			if err := s.Service.Announced(ctx, community.Announcement{Community: group, Entry: e}); err != nil {
+				return err
+			}
+			continue
 		}
 		doc, err := vocab.Decode(d.Raw)
 		if err != nil {

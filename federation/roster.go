@@ -47,7 +47,7 @@ func (r *Roster) Room(ctx context.Context, c community.Community, reader communi
 		for _, m := range page.Members() {
 			out.members = append(out.members, community.RosterEntry{IRI: m.ID, Username: usernameOf(m.Username), Name: vocab.PlainText(m.Name),
 				School: vocab.PlainText(m.School), Authority: vocab.PlainText(m.Authority), Role: roleOf(m.Role),
-				Office: officeOf(m.Office)})
+				Office: officeOf(m.Office), Membership: recordNumber(m.Record, c.IRI)})
 		}
 	})
 	if err != nil {

@@ -108,19 +108,15 @@ func (r *keyring) forgetHost(host string) {
 // proofKey gives the key that a document of an actor is proved with: the one
 // that signed the request, or another of the same actor that counts still. What
 // waited in a queue while its author's key was replaced is good.
-func (s *Server) proofKey(ctx context.Context, body []byte, from caller) (community.Key, error) {
-	proof, err := sign.ReadProof(body)
-	if err != nil {
-		return community.Key{}, errMalformed
-	}
+func (s *Server) proofKey(ctx context.Context, proof sign.Proof, from caller) community.Key {
 	if proof.VerificationMethod == from.Key.IRI || vocab.WithoutFragment(proof.VerificationMethod) != from.Actor {
-		return from.Key, nil // checkProof refuses another actor's
+		return from.Key // checkSigned refuses another actor's
 	}
 	k, err := s.keys.find(ctx, proof.VerificationMethod)
 	if err != nil || k.Owner != from.Actor {
-		return from.Key, nil
+		return from.Key
 	}
-	return k, nil
+	return k
 }
 
 // keysChanged takes the word of an issuer that the keys of one of its actors

@@ -43,6 +43,7 @@ func (s *Server) Routes(r chi.Router) {
 	// What our people wrote into communities is served by their hosts; here it
 	// is not found, for everyone.
 	get("/o/{id}", s.nothing)
+	get("/o/{id}/files/{digest}", s.sentFile)
 	get("/a/{id}", s.nothing)
 	get("/credentials/{id}", s.nothing)
 	get("/agreements/{id}", s.nothing)

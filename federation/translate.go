@@ -15,7 +15,7 @@ var errMalformed = &community.Error{Class: community.Invalid, Key: "error.malfor
 // proof has been verified, origins have been checked.
 func translate(doc *vocab.Document, digest string) (community.Contribution, error) {
 	c := community.Contribution{Activity: doc.ID(), Kind: doc.Type(), Actor: doc.Actor(), Context: doc.Context(),
-		Object: doc.ObjectID(), Digest: digest, Reason: doc.String("hr:reason")}
+		Object: doc.ObjectID(), Digest: digest, Reason: doc.String("hr:reason"), Words: wordsOf(doc)}
 	c.Published, _ = doc.Published()
 	switch c.Kind {
 	case "Create", "Update":
@@ -39,10 +39,14 @@ func translate(doc *vocab.Document, digest string) (community.Contribution, erro
 		}
 		c.Undone = inner.Type()
 	case "Delete", "Lock":
+	case "Add", "Remove":
+		if c.Target = doc.Target(); c.Target == "" || c.Context != "" {
+			return c, errMalformed
+		}
 	default:
 		return c, errMalformed
 	}
-	if c.Object == "" || c.Context == "" || doc.Audience() == "" || !toRoomOnly(doc) {
+	if c.Object == "" || c.Context == "" && c.Target == "" || doc.Audience() == "" || !toRoomOnly(doc) {
 		return c, errMalformed
 	}
 	return c, nil
@@ -90,6 +94,9 @@ func translateNote(doc *vocab.Document) (*community.NoteInput, error) {
 	}
 	n := &community.NoteInput{Kind: o.Type(), Title: vocab.PlainText(o.Name()), HTML: o.Content(), Language: o.Language(),
 		Parent: o.InReplyTo(), Mentions: o.Mentions(), Byline: translateByline(o.Sub("hr:byline"))}
+	if src := o.Sub("source"); src != nil && src.String("mediaType") == "text/markdown" && len(src.String("content")) <= maxHTML {
+		n.Markdown = src.String("content") // only its author is ever shown it, to change it
+	}
 	n.Published, _ = o.Published()
 	n.Updated, _ = o.Updated()
 	for _, a := range o.Attachments() {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -77,6 +78,21 @@ type laneState struct {
 	shut     bool // paused, or held by hand
 	busy     int  // under lease, and taken by this claim
 	failures int
+	runner   string    // who works on it alone
+	until    time.Time // and until when
+	others   bool      // another owner has jobs of it in flight
+}
+
+// room is how many more jobs of the lane may be claimed: one at a time while it is
+// not known to work again, none of a lane that is another's.
+func (l *laneState) room(c jobs.Claim) int {
+	switch {
+	case l.shut || c.Alone && (l.others || l.runner != c.Owner && l.until.After(c.Now)):
+		return 0
+	case l.failures > 0:
+		return min(1, c.PerLane) - l.busy
+	}
+	return c.PerLane - l.busy
 }
 
 // lanesFor gives the lanes of which there is anything to know.
@@ -85,22 +101,28 @@ func (t *tx) lanesFor(c jobs.Claim) (map[string]*laneState, error) {
 	err := t.query(func(rows *sqlx.Rows) error {
 		var name string
 		var l laneState
-		if err := rows.Scan(&name, &l.shut, &l.failures); err != nil {
+		if err := rows.Scan(&name, &l.shut, &l.failures, &l.runner, &loader{&l.until, instant}); err != nil {
 			return err
 		}
 		lanes[name] = &l
 		return nil
-	}, "select name, (held or paused_until > ?), failures from lane where held or paused_until > ? or failures > 0",
-		millis(c.Now), millis(c.Now))
+	}, `select name, (held or paused_until > ?), failures, runner, runner_until from lane
+		where held or paused_until > ? or failures > 0 or runner_until > ?`, millis(c.Now), millis(c.Now), millis(c.Now))
 	if err != nil {
 		return nil, err
 	}
 	// Counted here: for "group by" SQLite would walk all jobs in the order of
 	// their lanes instead of the few that are leased.
-	busy, err := values[string](t, "select lane from job where lease_until > ? and lease_until > 0", millis(c.Now))
-	for _, name := range busy {
-		laneOf(lanes, name).busy++
-	}
+	err = t.query(func(rows *sqlx.Rows) error {
+		var name, owner string
+		if err := rows.Scan(&name, &owner); err != nil {
+			return err
+		}
+		l := laneOf(lanes, name)
+		l.busy++
+		l.others = l.others || owner != c.Owner
+		return nil
+	}, "select lane, lease_owner from job where lease_until > ? and lease_until > 0", millis(c.Now))
 	return lanes, err
 }
 
@@ -130,7 +152,7 @@ func (t *tx) candidates(c jobs.Claim, lanes map[string]*laneState) ([]int64, err
 	var last *candidate
 	for {
 		query, args := in(claimFields, c.Kinds, nil, []any{now, now})
-		if full := fullLanes(lanes, c.PerLane); len(full) > 0 {
+		if full := fullLanes(lanes, c); len(full) > 0 {
 			query, args = in(query+" and lane not in (??)", full, args, nil)
 		}
 		if last != nil {
@@ -149,7 +171,13 @@ func (t *tx) candidates(c jobs.Claim, lanes map[string]*laneState) ([]int64, err
 			return nil, err
 		}
 		for i := range rows {
-			if l := laneOf(lanes, rows[i].lane); !l.shut && l.busy < c.PerLane {
+			l := laneOf(lanes, rows[i].lane)
+			if l.room(c) <= 0 {
+				continue
+			}
+			if ok, err := t.takeLane(c, rows[i].lane, l); err != nil {
+				return nil, err
+			} else if ok {
 				l.busy++
 				taken = append(taken, rows[i].id)
 			}
@@ -164,11 +192,29 @@ func (t *tx) candidates(c jobs.Claim, lanes map[string]*laneState) ([]int64, err
 	}
 }
 
+// takeLane makes a lane the claimer's own, where it asks for that, unless another
+// process has done so meanwhile. A lane that is its own for a while yet is left
+// as it is.
+func (t *tx) takeLane(c jobs.Claim, name string, l *laneState) (bool, error) {
+	if !c.Alone || l.runner == c.Owner && l.until.Sub(c.Now) > c.LeaseUntil.Sub(c.Now)/2 {
+		return true, nil
+	}
+	n, err := t.exec(`insert into lane (name, paused_until, held, failures, last_error, last_success_at, runner, runner_until)
+		values (?, 0, false, 0, '', 0, ?, ?) on conflict (name) do update set
+		runner = excluded.runner, runner_until = excluded.runner_until
+		where lane.runner = excluded.runner or lane.runner_until <= ?`, name, c.Owner, millis(c.LeaseUntil), millis(c.Now))
+	if err != nil {
+		return false, err
+	}
+	l.runner, l.until, l.shut = c.Owner, c.LeaseUntil, l.shut || n == 0
+	return n > 0, nil
+}
+
 // fullLanes lists the lanes of which nothing may be taken.
-func fullLanes(lanes map[string]*laneState, perLane int) []string {
+func fullLanes(lanes map[string]*laneState, c jobs.Claim) []string {
 	var full []string
 	for name, l := range lanes {
-		if l.shut || l.busy >= perLane {
+		if l.room(c) <= 0 {
 			full = append(full, name)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -46,7 +47,8 @@ type DB struct {
 	readers *sqlx.DB // that reads; on PostgreSQL the same
 	file    *flock.Flock
 	writer  *writer      // SQLite's one writer
-	gate    sync.RWMutex // PostgreSQL: held alone by a transaction that keeps losing
+	gate    sync.RWMutex // PostgreSQL: held alone by a transaction that has lost
+	crowded atomic.Int64 // until then (ns) use cases hold it from the start
 	syncs   syncer       // PostgreSQL
 	bound   sync.Map     // query text -> the same with the database's placeholders
 

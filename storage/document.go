@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"headroom/community"
+	"headroom/internal/crash"
 )
 
 type documentRow struct {
@@ -100,6 +101,7 @@ func (t *tx) PurgeCommunity(group int64) (objects []string, err error) {
 			return nil, err
 		}
 	}
+	crash.At(crash.Purged)
 	return objects, nil
 }
 

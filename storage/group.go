@@ -35,6 +35,12 @@ type communityRow struct {
 	UpdatedAt time.Time            `db:"updated_at"`
 	FetchedAt time.Time            `db:"fetched_at"`
 	DeletedAt time.Time            `db:"deleted_at"`
+
+	Files       string    `db:"files"`
+	History     string    `db:"history"`
+	HistoryFrom time.Time `db:"history_from"`
+	Queue       string    `db:"queue"`
+	Moderators  string    `db:"moderators"`
 }
 
 var (

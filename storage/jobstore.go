@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"headroom/community"
+	"headroom/internal/crash"
 )
 
 // settle runs one statement of the job store in a transaction of its own.
@@ -43,7 +44,9 @@ func (db *DB) FinishJobs(ctx context.Context, owner string, list []int64) error 
 		return nil
 	}
 	query, args := in("delete from job where lease_owner = ? and id in (??)", list, []any{owner}, nil)
-	return db.settle(ctx, query, args...)
+	err := db.settle(ctx, query, args...)
+	crash.At(crash.Settled)
+	return err
 }
 
 // RetryJob implements jobs.Store.
@@ -76,8 +79,15 @@ func (db *DB) PutBack(ctx context.Context, owner string, list []int64) error {
 
 // ReleaseJobs implements jobs.Store.
 func (db *DB) ReleaseJobs(ctx context.Context, owner string) error {
-	return db.settle(ctx, `update job set lease_owner = '', lease_until = 0, attempts = attempts - 1
-		where lease_owner = ? and lease_owner <> ''`, owner)
+	err := db.update(ctx, loose, func(t *tx) error {
+		if _, err := t.exec(`update job set lease_owner = '', lease_until = 0, attempts = attempts - 1
+			where lease_owner = ? and lease_owner <> ''`, owner); err != nil {
+			return err
+		}
+		_, err := t.exec("update lane set runner = '', runner_until = 0 where runner = ? and runner <> ''", owner)
+		return err
+	})
+	return wrapJobs(err)
 }
 
 // PauseLane implements jobs.Store.

@@ -37,12 +37,19 @@ func (n *node) leased() int {
 
 func (n *node) ready() bool { return n.maker() != nil }
 
-// startNode leases the first number. Under a lock file every lease belongs to a
-// process that is no more.
+// startNode leases the first number. Under a lock file every lease, also of a job
+// and of a lane, belongs to a process that is no more: after a crash work goes on
+// at once.
 func (db *DB) startNode(ctx context.Context) error {
 	if db.dialect.single {
-		if _, err := db.pool.ExecContext(ctx, "update node set lease_until = 0 where lease_until <> 0"); err != nil {
-			return fmt.Errorf("storage: node: %w", db.translate(err))
+		for _, query := range []string{
+			"update node set lease_until = 0 where lease_until <> 0",
+			"update job set lease_owner = '', lease_until = 0 where lease_until <> 0",
+			"update lane set runner = '', runner_until = 0 where runner_until <> 0",
+		} {
+			if _, err := db.pool.ExecContext(ctx, query); err != nil {
+				return fmt.Errorf("storage: node: %w", db.translate(err))
+			}
 		}
 	}
 	return db.RenewNode(ctx)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"headroom/community"
+	"headroom/internal/crash"
 )
 
 // AuditOf implements community.PeersTx.
@@ -46,6 +47,7 @@ func (t *tx) FilesHeld(host string, group int64) (int64, error) {
 
 // ReceiptCopies implements community.PeersTx.
 func (t *tx) ReceiptCopies(host string, group int64, sent, at time.Time) (int64, error) {
+	defer crash.At(crash.Receipted)
 	return t.exec(`update copy set purged_at = ?, receipted_at = ? where host = ? and community_id = ? and sent_at <= ? and sent_at > receipted_at`,
 		millis(at), millis(at), host, group, millis(sent))
 }

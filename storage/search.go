@@ -50,10 +50,26 @@ func (t *tx) searchOf(q community.PostSearch, p community.Page) (where string, a
 		[]any{w.write(q), from, until, limit}
 }
 
+// indexNew puts posts into the index that have been written in this transaction.
+func (t *tx) indexNew() error {
+	if !t.writable || t.db.writer == nil {
+		return nil
+	}
+	for _, query := range searchUnsearched {
+		if _, err := t.exec(query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // SearchPosts implements community.SearchTx.
 func (t *tx) SearchPosts(q community.PostSearch, p community.Page) ([]int64, error) {
 	if nowhere(q) {
 		return nil, t.ready()
+	}
+	if err := t.indexNew(); err != nil {
+		return nil, err
 	}
 	where, args := t.searchOf(q, p)
 	return values[int64](t, "select "+t.db.dialect.words.id+where, args...)
@@ -74,6 +90,9 @@ func (t *tx) SearchEach(list []community.PostSearch, limit int) ([][]int64, erro
 	}
 	if len(parts) == 0 {
 		return found, t.ready()
+	}
+	if err := t.indexNew(); err != nil {
+		return nil, err
 	}
 	err := t.query(func(rows *sqlx.Rows) error {
 		var place, post int64

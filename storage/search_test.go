@@ -3,6 +3,8 @@ package storage_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,5 +73,39 @@ func TestErasedWordsLeaveTheFile(t *testing.T) {
 	must(err)
 	if bytes.Contains(raw, []byte(word)) || bytes.Contains(raw, []byte(word[2:])) {
 		t.Error("the word can still be read in the file")
+	}
+}
+
+// TestWordsOfOneBatch changes posts, and takes one out, before their batch has
+// put any of them into the index.
+func TestWordsOfOneBatch(t *testing.T) {
+	t.Parallel()
+	db := storagetest.Open(t, storage.Options{Database: "sqlite:" + filepath.Join(t.TempDir(), "headroom.db")})
+	err := db.Update(context.Background(), func(tx community.Tx) error {
+		c := community.Community{ID: tx.NextID(), IRI: "https://b.example/g/1", Username: "sample"}
+		th := community.Thread{ID: tx.NextID(), CommunityID: c.ID, Context: "https://b.example/g/1/t/1"}
+		if err := errors.Join(tx.InsertCommunity(c), tx.InsertThread(th)); err != nil {
+			return err
+		}
+		for _, last := range []community.PostState{community.PostAccepted, community.PostDeleted, community.PostAccepted} {
+			p := community.Post{ID: tx.NextID(), CommunityID: c.ID, ThreadID: th.ID, AuthorID: 1, SearchText: "zqxbefore", State: community.PostAccepted}
+			p.IRI = fmt.Sprint("https://b.example/o/", p.ID)
+			if err := tx.InsertPost(p); err != nil {
+				return err
+			}
+			if p.State, p.SearchText = last, "zqxafter"; last == community.PostDeleted {
+				p.SearchText = ""
+			}
+			if err := tx.UpdatePost(p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if before, after := db.Vocabulary(t, "zqxbefore"), db.Vocabulary(t, "zqxafter"); before != 0 || after != 2 {
+		t.Errorf("%d posts are found by the words that they had, %d by those they have; want 0 and 2", before, after)
 	}
 }

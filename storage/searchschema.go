@@ -34,6 +34,43 @@ create trigger post_search_delete after delete on post when old.state = 'accepte
 		'r' || old.community_id || ' t' || old.thread_id || ' a' || old.author_id, old.language);
 end;`
 
+// sqliteSearchLate puts new posts into the index at the end of a batch of use
+// cases, before its one commit, and not each as it is written: FTS5 writes out what
+// it has gathered whenever a savepoint ends, and every use case has one. A post that
+// is not in the index yet is not taken out of it.
+const sqliteSearchLate = `create table post_unsearched (id integer not null primary key);
+drop trigger post_search_insert;
+drop trigger post_search_update;
+drop trigger post_search_delete;
+create trigger post_search_insert after insert on post when new.state = 'accepted' begin
+	insert into post_unsearched (id) values (new.id);
+end;
+create trigger post_search_update after update on post when (old.state = 'accepted' or new.state = 'accepted') and
+	(old.state, old.search_title, old.search_text, old.community_id, old.thread_id, old.author_id, old.language) is not
+	(new.state, new.search_title, new.search_text, new.community_id, new.thread_id, new.author_id, new.language) begin
+	insert into post_search (post_search, rowid, title, text, marks, language)
+		select 'delete', old.id, old.search_title, old.search_text,
+			'r' || old.community_id || ' t' || old.thread_id || ' a' || old.author_id, old.language
+		where old.state = 'accepted' and not exists (select 1 from post_unsearched where id = old.id);
+	delete from post_unsearched where id = old.id;
+	insert into post_unsearched (id) select new.id where new.state = 'accepted';
+end;
+create trigger post_search_delete after delete on post when old.state = 'accepted' begin
+	insert into post_search (post_search, rowid, title, text, marks, language)
+		select 'delete', old.id, old.search_title, old.search_text,
+			'r' || old.community_id || ' t' || old.thread_id || ' a' || old.author_id, old.language
+		where not exists (select 1 from post_unsearched where id = old.id);
+	delete from post_unsearched where id = old.id;
+end;`
+
+// searchUnsearched ends a batch on SQLite.
+var searchUnsearched = []string{
+	`insert into post_search (rowid, title, text, marks, language)
+		select p.id, p.search_title, p.search_text, 'r' || p.community_id || ' t' || p.thread_id || ' a' || p.author_id, p.language
+		from post_unsearched u join post p on p.id = u.id order by p.id`,
+	"delete from post_unsearched",
+}
+
 // postgresSearch: the words come split from Go, so that the parser of
 // PostgreSQL only parts them at spaces; those of posts that were there before
 // are split by the migration.

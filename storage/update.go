@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"sync"
 	"time"
 
 	"headroom/community"
+	"headroom/internal/crash"
 )
 
 // errNested says that a use case called View or Update inside another.
@@ -71,17 +73,22 @@ func (db *DB) update(ctx context.Context, i isolation, fn func(*tx) error) error
 }
 
 // attempts is how often a transaction is run that keeps losing against others.
-// From the third time on it has this process's writing to itself.
-const attempts = 6
+// Having lost, it has this process's writing to itself, and so do all use cases
+// for a moment: those that come together mostly want the same rows.
+const (
+	attempts  = 6
+	crowdTime = time.Second
+)
 
 // attempt runs fn in a transaction of its own, again when it lost.
 func (db *DB) attempt(ctx context.Context, i isolation, fn func(*tx) error) error {
 	var err error
 	for n := range attempts {
-		alone := n >= 2
+		alone := n > 0 || i == strict && time.Now().UnixNano() < db.crowded.Load()
 		if err = db.once(ctx, i, alone, fn); err == nil || !db.dialect.retryable(err) {
 			return db.translate(err)
 		}
+		db.crowded.Store(time.Now().Add(crowdTime).UnixNano())
 		select { // let the winner finish; a little longer each time
 		case <-ctx.Done():
 			return ctx.Err()
@@ -93,13 +100,15 @@ func (db *DB) attempt(ctx context.Context, i isolation, fn func(*tx) error) erro
 
 // once runs fn in one transaction of PostgreSQL.
 func (db *DB) once(ctx context.Context, i isolation, alone bool, fn func(*tx) error) error {
+	leave := db.gate.RUnlock
 	if alone {
 		db.gate.Lock()
-		defer db.gate.Unlock()
+		leave = db.gate.Unlock
 	} else {
 		db.gate.RLock()
-		defer db.gate.RUnlock()
 	}
+	leave = sync.OnceFunc(leave)
+	defer leave()
 	options := db.dialect.write
 	if i == loose {
 		options.Isolation = sql.LevelReadCommitted
@@ -113,9 +122,12 @@ func (db *DB) once(ctx context.Context, i isolation, alone bool, fn func(*tx) er
 	if err := call(t, fn); err != nil {
 		return err
 	}
+	crash.At(crash.BeforeCommit)
 	if err := sqlTx.Commit(); err != nil {
 		return fmt.Errorf("storage: commit: %w", err)
 	}
+	crash.At(crash.AfterCommit)
+	leave() // the next may begin while this waits for the disk, which serves many
 	if t.unsynced {
 		if err := db.synced(); err != nil {
 			return err

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"headroom/internal/crash"
 )
 
 // A batch is committed when nobody waits any more, after so many use cases, or
@@ -152,11 +154,20 @@ func (w *writer) gather(first *turn, done *[]*turn) error {
 		_ = sqlTx.Rollback() // every one has failed, and nothing is left to keep
 		return nil
 	}
+	for _, query := range searchUnsearched {
+		if _, err := sqlTx.Exec(query); err != nil {
+			_ = sqlTx.Rollback()
+			w.recall.forgetAll()
+			return unavailable(fmt.Errorf("storage: index: %w", err))
+		}
+	}
+	crash.At(crash.BeforeCommit)
 	if err := sqlTx.Commit(); err != nil {
 		_ = sqlTx.Rollback()
 		w.recall.forgetAll()
 		return unavailable(fmt.Errorf("storage: commit: %w", err))
 	}
+	crash.At(crash.AfterCommit)
 	return nil
 }
 

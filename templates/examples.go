@@ -154,8 +154,8 @@ func samplePosts() []PostView {
 		{ID: 500, Depth: 0, Author: sampleByline(1), At: exampleTime, Edited: exampleTime.Add(time.Hour), Lang: "en", HTML: html, Reactions: react, Mine: true, Counted: true, ReadBy: 84, CanReply: true, CanReact: true, CanEdit: true, CanDelete: true},
 		{ID: 501, Depth: 1, Author: sampleByline(0), At: exampleTime.Add(2 * time.Hour), Lang: "cy", HTML: "<p>Rhown y ddau ddosbarth at ei gilydd yn y neuadd, a gwahodd y gymuned i mewn am y bore. Mae’n gweithio’n rhyfeddol o dda.</p>", ParentID: 500, ParentName: "Morag Sample", Reactions: react, Unread: true, Next: "#post-502", CanReply: true, CanReact: true},
 		{ID: 502, Depth: 2, Author: sampleByline(2), At: exampleTime.Add(3 * time.Hour), Lang: "en", HTML: "<p>We do the same. <a href=\"https://example.org\">Our plan is here</a>.</p><blockquote><p>the ferry was cancelled</p></blockquote>", Image: Image{URL: "/static/sample/icon.svg", Alt: "A hall full of children and benches", Width: 320, Height: 200}, ParentID: 501, ParentName: "Eira Sample", Unconfirmed: true, Unread: true, Reactions: react, CanReply: true, Elsewhere: &Elsewhere{Host: "england.example", Alt: "A plan of the hall"}},
-		{ID: 503, Depth: 1, At: exampleTime.Add(4 * time.Hour), Gone: "moderator", Reason: "It named a pupil."},
-		{ID: 504, Depth: 7, At: exampleTime.Add(4 * time.Hour), Gone: "author"},
+		{ID: 503, Depth: 1, At: exampleTime.Add(4 * time.Hour), Gone: "moderator", Reason: "It named a pupil.", Deletion: &Deletion{Servers: 3, Confirmed: 1, Late: 2}},
+		{ID: 504, Depth: 7, At: exampleTime.Add(4 * time.Hour), Gone: "author", Deletion: &Deletion{Servers: 2, Confirmed: 2}},
 		{ID: 505, Depth: 1, Author: sampleByline(3), At: exampleTime.Add(5 * time.Hour), Lang: "en", HTML: "<p>There is a list of retired heads who step in. I have pinned it.</p>", ParentID: 500, ParentName: "Morag Sample", CanReply: true, CanModerate: true, Former: true},
 	}
 }

@@ -60,7 +60,7 @@ func sampleHoldings() []HoldingRow {
 	return []HoldingRow{
 		{Name: "Highlands and Islands", Lang: "en", Objects: 412, Files: 17, State: "missing", Since: exampleTime.Add(-30 * time.Hour)},
 		{Objects: 3, State: "asked", Since: exampleTime.Add(-2 * time.Hour)},
-		{Name: "Dysgu", Lang: "cy", Objects: 1, Files: 1, State: "reads", Since: exampleTime},
+		{Name: "Dysgu", Lang: "cy", Objects: 1, Files: 1, State: "reads", Since: exampleTime, Deletions: 2, LateReceipts: 1, DeletedSince: exampleTime},
 		{Name: "Small schools", Lang: "en", Returned: 84, State: "returned", Receipt: exampleTime},
 	}
 }

@@ -57,7 +57,7 @@ func (x examples) communities() []Example {
 		{"communities-empty", Communities{Page: x.member("communities")}},
 		{"community-new", CommunityEdit{Page: x.member("communities"), Form: CommunityForm{Access: "closed", Joining: "request", Reach: "peers", Texts: texts}}},
 		{"community-edit-error", CommunityEdit{Page: faulty(x.member("communities"), FieldError{Field: "name_cy", Key: "error.required"}, FieldError{Field: "access", Key: "error.choice"}), ID: 21, Form: CommunityForm{Texts: texts}}},
-		{"community-new-error", CommunityEdit{Page: faulty(x.member("communities"), FieldError{Field: "username", Key: "error.username_taken"}), Form: CommunityForm{Username: "islands", Texts: texts}}},
+		{"community-new-error", CommunityEdit{Page: faulty(x.member("communities"), FieldError{Field: "username", Key: "error.username_taken"}), Form: CommunityForm{Username: "islands", History: "date", Since: "2026-01-05", Texts: texts}}},
 		{"community", full},
 		{"community-empty", Community{Page: x.member("communities"), Community: sampleCommunity(1), Audience: Audience{Heads: 1, Facilitators: 1, Guests: 2}, Stale: true}},
 		{"community-about", CommunityAbout{Page: x.member("communities"), Community: sampleCommunity(2), Rules: "No pupil is named.", CanJoin: true}},
@@ -81,6 +81,7 @@ func (x examples) membership() []Example {
 		{"community-people-invite", CommunityPeople{Page: faulty(x.member("communities"), FieldError{Field: "person", Key: "error.person_unknown"}, FieldError{Field: "role_reason-62", Key: "error.required.reason"}), Community: sampleCommunity(0), Audience: sampleAudience, Members: sampleMembers(0, 3), CanInvite: true, Invite: InviteForm{Person: "nobody"}}},
 		{"queue", Queue{Page: x.member("communities"), Community: sampleCommunity(0), Requests: requests}},
 		{"queue-error", Queue{Page: faulty(x.member("communities"), FieldError{Field: "reason-42", Key: "error.required.reason"}), Community: sampleCommunity(0), Requests: requests}},
+		{"queue-elsewhere", queueElsewhere(x, requests)},
 		{"queue-empty", Queue{Page: x.member("communities"), Community: sampleCommunity(0)}},
 	}
 }

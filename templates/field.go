@@ -112,6 +112,9 @@ func (p Page) AccessOptions() []Option {
 // JoiningOptions are the ways into a community.
 func (p Page) JoiningOptions() []Option { return p.codes("joining", "open", "request", "invite") }
 
+// NewcomersOptions are what newcomers to a community may read.
+func (p Page) NewcomersOptions() []Option { return p.codes("newcomers_read", "all", "date", "joining") }
+
 // ReachOptions are how far a community goes.
 func (p Page) ReachOptions() []Option { return p.codes("reach", "instance", "peers") }
 

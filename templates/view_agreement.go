@@ -41,6 +41,8 @@ type HoldingRow struct {
 	Objects, Files, Returned int
 	State                    string // "reads", "asked", "missing" or "returned"
 	Since, Receipt           Instant
+	Deletions, LateReceipts  int // single posts deleted here without a receipt, and those that it is late for
+	DeletedSince             Instant
 }
 
 // Shown is the name of the other server, or its address while it has none.

@@ -108,6 +108,7 @@ type CommunityForm struct {
 	Username, Access, Joining, Reach string
 	Admits                           string // "heads", "aspiring", "both" or "further"
 	Further                          []string
+	History, Since                   string // "all", "date" with a day, or "joining"
 	Texts                            []CommunityText
 }
 
@@ -118,6 +119,7 @@ type CommunityText struct{ Lang, Name, Summary, Rules string }
 type Community struct {
 	Page
 	Community CommunityRow
+	Since     Instant // the reader sees what was begun since then only; zero for all
 	Threads   []ThreadRow
 	Audience  Audience
 	Pager     Pager
@@ -207,6 +209,14 @@ type Queue struct {
 	Community CommunityRow
 	Requests  []RequestRow
 	Guests    []GuestRow
+	Refused   []RefusedAct // the viewer's own, by the community's server
+}
+
+// RefusedAct is what a moderator decided and the community's server did not take.
+type RefusedAct struct {
+	Act    string // as in the catalogue's moderation.act.…
+	Reason string // code
+	At     Instant
 }
 
 // RequestRow is one request to join.
@@ -220,6 +230,7 @@ type RequestRow struct {
 	Answers     []Answer
 	At          Instant
 	Decision    string // as typed, when the decision was refused: why
+	Standing    string // what the verification is worth now; "" without one
 }
 
 // Answer is a question with what was answered.

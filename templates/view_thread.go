@@ -79,10 +79,11 @@ type PostView struct {
 	CanReply    bool
 	CanReact    bool
 	CanEdit     bool
-	CanDelete   bool   // as author
-	CanModerate bool   // may remove with a reason
-	Gone        string // "" or who removed it: "author" or "moderator"; then only At, Reason and place are shown
-	Reason      string // of a removal by a moderator, as written
+	CanDelete   bool      // as author
+	CanModerate bool      // may remove with a reason
+	Deletion    *Deletion // how far its deletion has come, to its author and moderators
+	Gone        string    // "" or who removed it: "author" or "moderator"; then only At, Reason and place are shown
+	Reason      string    // of a removal by a moderator, as written
 	Guest       GuestBadge
 	Former      bool // the author is no longer in the community
 }

@@ -40,9 +40,10 @@ func (s *Site) reportRoutes(r chi.Router) {
 	r.Post("/operator/reports/{id}", s.handle(s.decideReport))
 }
 
-// admission is GET /about/admission.
+// admission is GET /about/admission. It holds a form: no cache keeps it, or two
+// people would send the same key, and the second report would count as a
+// repetition of the first.
 func (s *Site) admission(w http.ResponseWriter, r *http.Request) error {
-	s.briefly(w, r)
 	return s.render(w, http.StatusOK, s.admissionView(s.page(r, "", ""), templates.ReportForm{}))
 }
 

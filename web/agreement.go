@@ -44,7 +44,7 @@ func (s *Site) peer(r *http.Request, p templates.Page, host string) (templates.O
 	view.Unnamed = int(d.Shared.OursPrivate + d.Shared.TheirsPrivate + d.Shared.BothPrivate)
 	view.Holdings = s.holdingRows(d.Holdings, lang)
 	for _, h := range d.Holdings {
-		if h.State == community.HoldingMissing {
+		if h.Missing() {
 			view.Missing++
 		}
 	}
@@ -81,7 +81,7 @@ func (s *Site) holdingRows(list []community.Holding, lang string) []templates.Ho
 	rows := make([]templates.HoldingRow, len(list))
 	for i, h := range list {
 		rows[i] = templates.HoldingRow{Objects: int(h.Objects), Files: int(h.Files), Returned: int(h.Returned), State: string(h.State),
-			Since: h.Since, Receipt: h.Receipt}
+			Since: h.Since, Receipt: h.Receipt, Deletions: int(h.Deletions), LateReceipts: int(h.LateReceipts), DeletedSince: h.DeletedSince}
 		if h.Named {
 			rows[i].Name, rows[i].Lang = s.in(h.Name, lang)
 		}

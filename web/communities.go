@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"headroom/community"
 	"headroom/templates"
@@ -60,7 +61,7 @@ func (s *Site) community(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := templates.Community{Page: s.page(r, "communities", ""), Community: s.cardRow(card, v.lang), Pending: int(card.Pending),
 		CanPost: card.CanPost, CanDecide: card.CanQueue, CanEdit: card.CanEdit, CanLeave: card.State == "active" || card.State == "lapsed",
-		Returning: atOnce(card), Stale: card.State == "lapsed", Events: "/events?community=" + itoa(id)}
+		Returning: atOnce(card), Stale: card.State == "lapsed", Since: card.Since, Events: "/events?community=" + itoa(id)}
 	view.Rules, _ = s.in(card.Rules, v.lang)
 	for _, l := range lines {
 		row := s.threadRow(l, v.lang)
@@ -114,7 +115,10 @@ func (s *Site) communityNewPage(w http.ResponseWriter, r *http.Request) error {
 // communityForm fills the form from a community.
 func (s *Site) communityForm(c community.Community) templates.CommunityForm {
 	form := templates.CommunityForm{Username: c.Username, Access: accessWord(c.Access), Joining: mapped(joiningWords, c.Joining), Reach: c.Reach,
-		Admits: admitsWord(c.Requires), Further: furtherOf(c.Requires)}
+		Admits: admitsWord(c.Requires), Further: furtherOf(c.Requires), History: cmp.Or(c.History, "all")}
+	if !c.HistoryFrom.IsZero() {
+		form.Since = c.HistoryFrom.Format(time.DateOnly)
+	}
 	for _, lang := range s.Renderer.Languages() {
 		form.Texts = append(form.Texts, templates.CommunityText{Lang: lang, Name: c.Name[lang], Summary: c.Summary[lang], Rules: c.Rules[lang]})
 	}
@@ -124,7 +128,7 @@ func (s *Site) communityForm(c community.Community) templates.CommunityForm {
 // communityFormOf fills the form from what was typed.
 func (s *Site) communityFormOf(f url.Values) templates.CommunityForm {
 	form := templates.CommunityForm{Username: f.Get("username"), Access: f.Get("access"), Joining: f.Get("joining"), Reach: f.Get("reach"),
-		Admits: cmp.Or(f.Get("admits"), "heads"), Further: f["further"]}
+		Admits: cmp.Or(f.Get("admits"), "heads"), Further: f["further"], History: cmp.Or(f.Get("history"), "all"), Since: f.Get("since")}
 	for _, lang := range s.Renderer.Languages() {
 		form.Texts = append(form.Texts, templates.CommunityText{Lang: lang, Name: f.Get("name_" + lang),
 			Summary: f.Get("summary_" + lang), Rules: f.Get("rules_" + lang)})
@@ -136,6 +140,10 @@ func (s *Site) communityFormOf(f url.Values) templates.CommunityForm {
 func communityInput(form templates.CommunityForm) community.CommunityInput {
 	in := community.CommunityInput{Username: form.Username, Access: form.Access, Joining: mapped(joiningCodes, form.Joining), Reach: form.Reach,
 		Name: community.LangMap{}, Summary: community.LangMap{}, Rules: community.LangMap{}, Requires: admitsTypes(form.Admits, form.Further)}
+	if form.History != "all" {
+		in.History = form.History
+	}
+	in.Since = form.Since
 	for _, t := range form.Texts {
 		in.Name[t.Lang], in.Summary[t.Lang], in.Rules[t.Lang] = t.Name, t.Summary, t.Rules
 	}

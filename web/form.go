@@ -54,7 +54,6 @@ func (s *Site) readForm(w http.ResponseWriter, r *http.Request) (*typed, error) 
 	for {
 		part, err := reader.NextPart()
 		if errors.Is(err, io.EOF) {
-			t.values = valid(t.values)
 			r.PostForm = t.values
 			return t, nil
 		}
@@ -75,7 +74,8 @@ func (s *Site) readForm(w http.ResponseWriter, r *http.Request) (*typed, error) 
 		if room -= int64(len(text)); room < 0 {
 			return t, httpx.E(httpx.TooLarge, nil)
 		}
-		t.values.Add(name, string(text))
+		// At once: what comes before a fault is shown again.
+		t.values.Add(name, validText(string(text)))
 	}
 }
 
@@ -109,10 +109,15 @@ func formError(err error) error {
 func valid(values url.Values) url.Values {
 	for _, list := range values {
 		for i, text := range list {
-			if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-				list[i] = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
-			}
+			list[i] = validText(text)
 		}
 	}
 	return values
+}
+
+func validText(text string) string {
+	if utf8.ValidString(text) && !strings.ContainsRune(text, 0) {
+		return text
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
 }

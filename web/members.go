@@ -186,11 +186,12 @@ func (s *Site) memberRow(m community.MemberView, office string, room community.R
 	row := templates.MemberRow{Byline: s.personByline(m.Person, office), Membership: m.Membership.ID,
 		Moderator: m.Role == policy.Moderator, Since: m.StartAt, Until: m.EndAt, Role: roleWord(m.Role),
 		Removable: room.CanRemove && m.Membership.ID != 0 && m.Person.ID != viewer}
-	if room.Card.CanEdit && m.Membership.ID != 0 && m.Role != policy.Guest {
-		row.Roles = []string{"member", "facilitator"}
-		if m.Person.Local {
-			row.Roles = append(row.Roles, "moderator")
-		}
+	switch {
+	case !room.CanAppoint || m.Membership.ID == 0 || m.Role == policy.Guest:
+	case room.Card.Local:
+		row.Roles = []string{"member", "facilitator", "moderator"}
+	default: // who facilitates is said at the community's own instance
+		row.Roles = []string{"member", "moderator"}
 	}
 	switch m.Membership.ID {
 	case 0:
@@ -231,7 +232,7 @@ func (s *Site) roleForm(w http.ResponseWriter, r *http.Request) error {
 			return s.room(r, p, id, inRoomOf("role", membership, t.values))
 		})
 	}
-	return done(w, r, to, "role_changed")
+	return done(w, r, to, s.orSent(r, id, "role_changed"))
 }
 
 // inviteForm is POST /communities/{id}/invite.
@@ -271,7 +272,7 @@ func (s *Site) removeForm(w http.ResponseWriter, r *http.Request) error {
 			return s.room(r, reasonAt(p, membership), id, inRoomOf("remove", membership, t.values))
 		})
 	}
-	return done(w, r, to, "member_removed")
+	return done(w, r, to, s.orSent(r, id, "member_removed"))
 }
 
 func (s *Site) membershipForm(w http.ResponseWriter, r *http.Request) (id, membership int64, t *typed, err error) {
@@ -330,6 +331,9 @@ func (s *Site) queueWith(r *http.Request, p templates.Page, id, membership int64
 		}
 		view.Requests = append(view.Requests, row)
 	}
+	if !card.Local {
+		return view, s.refusedActs(r, &view, id)
+	}
 	guests, err := s.Service.GuestQueue(r.Context(), v.viewer, id)
 	for _, g := range guests {
 		view.Guests = append(view.Guests, guestRow(g, t))
@@ -356,7 +360,7 @@ func (s *Site) decideForm(w http.ResponseWriter, r *http.Request) error {
 			return s.queue(r, reasonAt(p, membership), id, membership, t.get("reason"))
 		})
 	}
-	return done(w, r, to, decision+"ed")
+	return done(w, r, to, s.orSent(r, id, decision+"ed"))
 }
 
 // lastID is the number at the end of a path, before a suffix; 0 for none.

@@ -77,6 +77,9 @@ func (s *Site) deleteForm(w http.ResponseWriter, r *http.Request) error {
 	if s.threadGone(r, t.ID) {
 		return done(w, r, "/", "post_deleted")
 	}
+	if !p.Mine {
+		return done(w, r, to, s.orSent(r, p.CommunityID, "post_deleted"))
+	}
 	return done(w, r, to, "post_deleted")
 }
 

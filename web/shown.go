@@ -187,6 +187,10 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 		if p.RemovedBy != "" && p.RemovedBy != p.AuthorIRI {
 			view.Gone, view.Reason = "moderator", p.Reason
 		}
+		if p.Deletion != nil {
+			d := templates.Deletion(*p.Deletion)
+			view.Deletion = &d
+		}
 		return view
 	}
 	view.Guest, view.Former = templates.GuestBadge(p.Guest), p.Former
@@ -209,7 +213,7 @@ func (s *Site) picture(p community.PostView) (templates.Image, *templates.Elsewh
 	for _, a := range p.Attachments {
 		switch {
 		case !strings.HasPrefix(a.MediaType, "image/"):
-		case a.Digest != "":
+		case a.Digest != "" && a.URL == "":
 			return templates.Image{URL: "/files/" + itoa(a.ID), Alt: a.Alt, Width: a.Width, Height: a.Height}, nil
 		case !p.Author.Local:
 			return templates.Image{}, &templates.Elsewhere{Host: s.host(p.Author.Host), Alt: a.Alt}

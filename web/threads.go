@@ -50,6 +50,15 @@ func (s *Site) lockForm(w http.ResponseWriter, r *http.Request) error {
 	if lock {
 		what = "locked"
 	}
+	t, err := s.Service.Thread(r.Context(), visitOf(r).viewer, id, community.Page{Limit: 1})
+	if err != nil {
+		return err
+	}
+	if !t.Card.Local { // whose server decides
+		return s.step(w, r, "/threads/"+itoa(id), "act_sent", func() error {
+			return s.Service.LockThread(r.Context(), visitOf(r).viewer, id, lock)
+		})
+	}
 	return s.step(w, r, "/threads/"+itoa(id), what, func() error {
 		s.canUndo(w, what, id)
 		return s.Service.LockThread(r.Context(), visitOf(r).viewer, id, lock)

@@ -128,7 +128,11 @@ func TestCommandsGoToTheRunningServer(t *testing.T) {
 		{"", "member revoke morag --reason gone", exitDone, "withdrawn"},
 		{"", "audit verify --json", exitDone, `"whole":true`},
 		{"", "queue list", exitDone, "LANE"},
+		{"", "queue show peer:nobody.example", exitDone, "ATTEMPTS"},
 		{"", "queue retry", exitDone, "due now"},
+		{"", "queue retry --job 1", exitRefused, "nothing here"},
+		{"", "queue park 1 --reason broken", exitRefused, "nothing here"},
+		{"", "queue park one --reason broken", exitRefused, "nothing here"},
 		{"", "peer end nobody.example", exitRefused, ""},
 		{"", "serve", exitUnavailable, "Another process"},
 	} {

@@ -66,9 +66,12 @@ func viewStamps(f Facts) Decision {
 // viewQueue: the requests to join, with what applicants wrote.
 func viewQueue(f Facts) Decision { return staff(f, FacilitatorRole) }
 
-// editCommunity: only its moderators; an operator has no say in what a
-// community is about.
-func editCommunity(f Facts) Decision { return act(f, Moderator) }
+// editCommunity: only its moderators, at its own instance; an operator has no
+// say in what a community is about.
+func editCommunity(f Facts) Decision { return atHost(act(f, Moderator), f) }
+
+// appoint: moderators make others moderators, and take that back.
+func appoint(f Facts) Decision { return act(f, Moderator) }
 
 // join: to ask, or to accept an invitation. It is asked again by an active
 // member to hand in a renewed credential, and by who was removed or left.
@@ -114,8 +117,8 @@ func leave(f Facts) Decision {
 	}
 }
 
-// invite: moderators and facilitators.
-func invite(f Facts) Decision { return act(f, FacilitatorRole) }
+// invite: moderators and facilitators, at the community's own instance.
+func invite(f Facts) Decision { return atHost(act(f, FacilitatorRole), f) }
 
 // decideJoin: moderators and facilitators, once for each request.
 func decideJoin(f Facts) Decision {
@@ -136,20 +139,36 @@ func removeMember(f Facts) Decision {
 }
 
 // staff answers for who helps to run the community, from the least role that
-// may. Moderators whose home is another instance are not heard: their acts
-// travel as activities of their own, which this release does not accept, in
-// either direction.
+// may. A moderator is one wherever their home is: from another instance their
+// acts travel under their own signature. Facilitators help at the community's
+// own instance only.
 func staff(f Facts, least Role) Decision {
+	if !here(f) {
+		least = Moderator
+	}
 	switch {
 	case !member(f):
 		return refuse(f, whyNot(f))
 	case f.Role == Guest:
 		return outside(f)
-	case f.Role < least, !f.Local, !f.Hosted:
+	case f.Role < least:
 		return forbid(ReasonPolicy)
 	default:
 		return allow()
 	}
+}
+
+// here reports whether both the asker and the community have their home on this
+// instance.
+func here(f Facts) bool { return f.Local && f.Hosted }
+
+// atHost turns a yes into a refusal for what is done at the community's own
+// instance only, by its own people.
+func atHost(d Decision, f Facts) Decision {
+	if d.OK() && !here(f) || d.Verdict == Unavailable && !here(f) {
+		return forbid(ReasonPolicy)
+	}
+	return d
 }
 
 // act is staff for what changes something, which needs a status that is known.

@@ -34,6 +34,7 @@ var rules = map[Action]rule{
 	Invite:          {ofCommunity, true, invite},
 	DecideJoin:      {ofCommunity, true, decideJoin},
 	RemoveMember:    {ofCommunity, true, removeMember},
+	Appoint:         {ofCommunity, true, appoint},
 	AdmitGuest:      {ofCommunity, true, admitGuest},
 	AskGuest:        {ofCommunity, true, askGuest},
 	EndGuest:        {ofCommunity, true, endGuest},

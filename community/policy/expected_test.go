@@ -61,8 +61,8 @@ func communityRows() map[Action][]row {
 			on("member", insider, no), on("head, private", head, noSuch, private), on("unverified", applicant, noSuch),
 			on("operator", operator, no), on("nobody", nobody, noSuch), on("nobody, open", nobody, noSuch, open), on("stranger", noPeer, signIn),
 		},
-		ViewQueue:       staffRows(yes, on("nobody", nobody, noSuch), on("moderator, status unknown", moderator, yes, worth(Unknown))),
-		EditCommunity:   staffRows(no, on("nobody", nobody, signIn), on("moderator, status unknown", moderator, held, worth(Unknown))),
+		ViewQueue:       wideRows(yes, on("nobody", nobody, noSuch), on("moderator, status unknown", moderator, yes, worth(Unknown))),
+		EditCommunity:   hostRows(no, on("nobody", nobody, signIn), on("moderator, status unknown", moderator, held, worth(Unknown))),
 		CreateCommunity: createRows(),
 	}
 }
@@ -111,10 +111,11 @@ func membershipRows() map[Action][]row {
 			on("not a member, private", head, hide(ReasonNotMember), private), on("left before", insider, forbid(ReasonLeft), is(Left)),
 			on("operator", operator, no), on("issuer, private", peer, noSuch, private),
 		),
-		Invite: staffRows(yes, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown))),
-		DecideJoin: staffRows(yes, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)),
+		Invite: hostRows(yes, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown))),
+		DecideJoin: wideRows(yes, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)),
 			on("decided before", moderator, forbid(ReasonAlreadyDecided), decided), on("decided before, member", insider, no, decided)),
-		RemoveMember: staffRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)),
+		Appoint: wideRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown))),
+		RemoveMember: wideRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)),
 			on("last moderator, self", moderator, forbid(ReasonLastModerator), last, self), on("last moderator, another", moderator, yes, last)),
 	}
 }
@@ -150,8 +151,8 @@ func threadRows() map[Action][]row {
 			on("another's", insider, forbid(ReasonNotAuthor)), on("another's, moderator", moderator, forbid(ReasonNotAuthor)),
 			on("another's, outsider, private", head, hide(ReasonNotMember), private), on("own, deleted", insider, forbid(ReasonGone), author, gone),
 			on("operator", operator, no, author), on("issuer, private", peer, noSuch, author, private))...),
-		LockThread: staffRows(no, on("nobody", nobody, signIn), on("deleted", moderator, forbid(ReasonGone), gone), on("locked", moderator, yes, locked)),
-		RemovePost: staffRows(no, on("nobody", nobody, signIn), on("deleted", moderator, forbid(ReasonGone), gone), on("author, no moderator", insider, no, author)),
+		LockThread: wideRows(no, on("nobody", nobody, signIn), on("deleted", moderator, forbid(ReasonGone), gone), on("locked", moderator, yes, locked)),
+		RemovePost: wideRows(no, on("nobody", nobody, signIn), on("deleted", moderator, forbid(ReasonGone), gone), on("author, no moderator", insider, no, author)),
 	}
 }
 

@@ -102,7 +102,8 @@ type Facts struct {
 	Membership  State
 	Role        Role
 	Current     bool // the record (or, for a remote community, the stamp) has not lapsed at this moment
-	InScope     bool // for guests: the thing asked for is within their scope
+	InScope     bool // the thing asked for is within the scope of a guest, or in the history of who is bound to one
+	Bounded     bool // the record begins with a time: conversations begun before are not the asker's to read
 	FullMember  bool // for an Issuer: its server has an active full member
 	AnyRelation bool // for an Issuer: one of its people is a member or invited
 	GuestsOnly  bool // for an Issuer: its server has active guests, and no full member
@@ -160,6 +161,7 @@ const (
 	Invite          Action = "community.invite"
 	DecideJoin      Action = "community.decide-join"
 	RemoveMember    Action = "community.remove-member"
+	Appoint         Action = "community.appoint"     // makes a member a moderator, and takes that back
 	AdmitGuest      Action = "community.admit-guest" // lets in whom a member wants to invite; extends, ends
 )
 
@@ -231,7 +233,7 @@ const (
 // Actions lists every action; the tests fail when one of them has no rows.
 var Actions = []Action{
 	ViewStub, ViewListed, ViewFull, ViewMembers, ViewLog, ViewStamps, ViewQueue, CreateCommunity, EditCommunity,
-	Join, Leave, Invite, DecideJoin, RemoveMember, AdmitGuest, AskGuest, EndGuest,
+	Join, Leave, Invite, DecideJoin, RemoveMember, Appoint, AdmitGuest, AskGuest, EndGuest,
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, Vouch,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,

@@ -24,7 +24,7 @@ func askGuest(f Facts) Decision {
 // admitGuest: moderators, once for each request. Another one decides about
 // their own, where there is another.
 func admitGuest(f Facts) Decision {
-	d := act(f, Moderator)
+	d := atHost(act(f, Moderator), f)
 	if d.OK() && f.Self && !f.LastOfRole {
 		return forbid(ReasonPolicy)
 	}
@@ -39,7 +39,7 @@ func endGuest(f Facts) Decision {
 	if f.Self && member(f) && f.Role != Guest && f.Local && f.Hosted && f.Credential != Unknown {
 		return allow()
 	}
-	return act(f, Moderator)
+	return atHost(act(f, Moderator), f)
 }
 
 // roam: everybody but guests, for whom there is nothing but what they were

@@ -16,10 +16,10 @@ func guestRows() map[Action][]row {
 			on("revoked", insider, hide(ReasonCredentialRevoked), worth(Revoked)), on("head", head, forbid(ReasonNotMember)),
 			on("head, private", head, hide(ReasonNotMember), private), on("operator", operator, no), on("issuer", peer, no, fullMember),
 		),
-		AdmitGuest: staffRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)),
+		AdmitGuest: hostRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)),
 			on("own, of several moderators", moderator, no, self), on("own, of the only moderator", moderator, yes, self, last),
 			on("sponsor, no moderator", insider, no, self, last), on("decided before", moderator, forbid(ReasonAlreadyDecided), decided)),
-		EndGuest: staffRows(no, on("nobody", nobody, signIn), on("sponsor", insider, yes, self), on("sponsor, private", insider, yes, self, private),
+		EndGuest: hostRows(no, on("nobody", nobody, signIn), on("sponsor", insider, yes, self), on("sponsor, private", insider, yes, self, private),
 			on("sponsor, removed", insider, forbid(ReasonRemoved), self, is(Removed)), on("sponsor, remote", insider, no, self, remote),
 			on("guest, self", guest, hide(ReasonOutOfScope), self), on("sponsor, status unknown", insider, no, self, worth(Unknown))),
 		ViewDesk: {

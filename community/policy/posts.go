@@ -37,7 +37,7 @@ func content(f Facts, told bool) Decision {
 			return forbid(whyNot(f))
 		}
 		return hide(whyNot(f))
-	case !open && f.Role == Guest && !f.InScope:
+	case !open && bound(f) && !f.InScope:
 		return outside(f)
 	case f.Gone:
 		return forbid(ReasonGone)
@@ -115,7 +115,7 @@ func post(f Facts, hindrance string) Decision {
 	switch {
 	case !member(f):
 		return refuse(f, whyNot(f))
-	case f.Role == Guest && !f.InScope:
+	case bound(f) && !f.InScope:
 		return outside(f)
 	case f.Gone:
 		return forbid(ReasonGone)

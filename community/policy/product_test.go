@@ -77,7 +77,8 @@ var (
 	communities = actionsOf(func(r rule) bool { return r.scope == ofCommunity })
 	writes      = actionsOf(func(r rule) bool { return r.scope == ofCommunity && r.write })
 	posts       = set(StartThread, Reply, React, EditPost)
-	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, LockThread, RemovePost)
+	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, Appoint, AdmitGuest, LockThread, RemovePost)
+	atHostOnly  = set(EditCommunity, Invite, AdmitGuest)
 	running     = set(ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, ManageOperators, EndSessions)
 	changes     = actionsOf(func(r rule) bool { return r.write })
 	codes       = set(Reasons...)
@@ -158,13 +159,14 @@ var properties = []property{
 	{"only the author edits and deletes", func(a Action, f Facts, d Decision) bool {
 		return !d.OK() || a != EditPost && a != DeletePost || f.Asker == Person && f.Author
 	}},
-	{"communities are run by current members with a role, here and from here", func(a Action, f Facts, d Decision) bool {
+	{"communities are run by current members with a role, and from elsewhere by moderators alone", func(a Action, f Facts, d Decision) bool {
 		if !d.OK() || !moderating[a] {
 			return true
 		}
 		facilitating := a == ViewQueue || a == Invite || a == DecideJoin
-		return f.Asker == Person && f.Local && f.Hosted && f.Membership == Active && f.Current &&
-			(f.Role == Moderator || f.Role == FacilitatorRole && facilitating)
+		both := f.Local && f.Hosted
+		return f.Asker == Person && (both || !atHostOnly[a]) && f.Membership == Active && f.Current &&
+			(f.Role == Moderator || f.Role == FacilitatorRole && facilitating && both)
 	}},
 	{"the log is for servers with an active full member", func(a Action, f Facts, d Decision) bool {
 		return !d.OK() || a != ViewLog || f.Asker == Issuer && f.FullMember && f.Hosted
@@ -286,7 +288,7 @@ func TestUnknownAskerIsRefused(t *testing.T) {
 // TestReasons: the codes are a closed list without doubles.
 func TestReasons(t *testing.T) {
 	t.Parallel()
-	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 24 {
+	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 25 {
 		t.Errorf("%d reasons, %d different", len(Reasons), len(sorted))
 	}
 }

@@ -1,5 +1,7 @@
 package policy
 
+import "slices"
+
 // Reason codes. They stand in Decision.Reason and, on the wire, in hr:reason
 // beside a summary in words, so that a refused person reads why in their own
 // language. FEDERATION.md lists them for other implementations: a code is
@@ -58,6 +60,9 @@ const (
 	ReasonPolicy = "policy"
 	// ReasonMovedOn: the thing has changed since the asker last saw it.
 	ReasonMovedOn = "moved-on"
+	// ReasonFileRefused: a file that hangs on a post could not be had, or is not
+	// what was said of it.
+	ReasonFileRefused = "file-refused"
 )
 
 // Reasons lists every reason code.
@@ -66,6 +71,7 @@ var Reasons = []string{
 	ReasonNotMember, ReasonLapsed, ReasonDeclined, ReasonRemoved, ReasonLeft, ReasonLocked, ReasonGone,
 	ReasonBiographyRequired, ReasonPeerEnded, ReasonOutOfReach, ReasonNotPeered, ReasonOutOfScope, ReasonAlreadyDecided,
 	ReasonLastModerator, ReasonNotAuthor, ReasonIssuerUntrusted, ReasonMalformed, ReasonPolicy, ReasonMovedOn,
+	ReasonFileRefused,
 }
 
 // Told is the reason that may leave the instance with the answer: the code for
@@ -98,4 +104,13 @@ func (v Verdict) String() string {
 	default:
 		return "no verdict"
 	}
+}
+
+// KnownReason is a code from another instance as it is shown: one that is not in
+// the list stands for the rules.
+func KnownReason(code string) string {
+	if slices.Contains(Reasons, code) {
+		return code
+	}
+	return ReasonPolicy
 }

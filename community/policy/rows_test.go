@@ -37,6 +37,11 @@ func suspended(f *Facts)  { f.Suspended = true }
 func last(f *Facts)       { f.LastOfRole = true }
 func decided(f *Facts)    { f.Decided = true }
 func outOfScope(f *Facts) { f.InScope = false }
+
+// before is a member asking for what was begun before their history, since for
+// what was begun since.
+func before(f *Facts)     { f.Bounded, f.InScope = true, false }
+func since(f *Facts)      { f.Bounded, f.InScope = true, true }
 func noBio(f *Facts)      { f.Biography = false }
 func notAdmit(f *Facts)   { f.AdmitsCredential = false }
 func fullMember(f *Facts) { f.FullMember, f.AnyRelation = true, true }
@@ -113,6 +118,8 @@ func contentRows(rows ...row) []row {
 		on("operator, open", operator, no, open), on("member's server", peer, noSuch, fullMember),
 		on("member", insider, yes), on("remote member", insider, yes, remote), on("member, private", insider, yes, private),
 		on("member, status unknown", insider, yes, worth(Unknown)), on("member of another host's", insider, yes, away),
+		on("begun before their history", insider, hide(ReasonOutOfScope), before), on("begun since", insider, yes, since), on("moderator, begun before", moderator, hide(ReasonOutOfScope), before),
+		on("remote member, begun before", insider, hide(ReasonOutOfScope), before, remote),
 		on("guest", guest, yes), on("guest, out of scope", guest, hide(ReasonOutOfScope), outOfScope),
 		on("revoked head as guest", guest, hide(ReasonCredentialRevoked), worth(Revoked)),
 		on("unverified with a member's record", guest, notHead, as(Member)),
@@ -138,6 +145,7 @@ func postRows(rows ...row) []row {
 		on("member, open", insider, yes, author, open), on("member, private", insider, yes, author, private),
 		on("facilitator", aide, yes, author), on("facilitator's credential", insider, yes, author, worth(Facilitator)),
 		on("aspiring, admitted", insider, yes, author, worth(Aspiring)), on("aspiring, not admitted", insider, noSuch, author, worth(Aspiring), notAdmit),
+		on("begun before their history", insider, hide(ReasonOutOfScope), author, before), on("begun since", insider, yes, author, since),
 		on("held", insider, held, author, worth(Unknown)), on("no biography", insider, forbid(ReasonBiographyRequired), author, noBio),
 		on("no biography, held", insider, forbid(ReasonBiographyRequired), author, noBio, worth(Unknown)),
 		on("revoked", insider, hide(ReasonCredentialRevoked), author, worth(Revoked)),
@@ -157,12 +165,28 @@ func postRows(rows ...row) []row {
 	)...)
 }
 
+// hostRows holds for what is done at the community's own instance only.
+func hostRows(facilitator Decision, rows ...row) []row {
+	return staffRows(facilitator, append(rows,
+		on("remote moderator", moderator, no, remote), on("moderator of another host's", moderator, no, away))...)
+}
+
+// wideRows holds for what moderators do from wherever their home is, and
+// facilitators at the community's own instance.
+func wideRows(facilitator Decision, rows ...row) []row {
+	return staffRows(facilitator, append(rows,
+		on("remote moderator", moderator, yes, remote), on("moderator of another host's", moderator, yes, away),
+		on("remote moderator, private", moderator, yes, remote, private), on("remote moderator, lapsed", moderator, forbid(ReasonLapsed), remote, notCurrent),
+		on("remote facilitator", aide, no, remote), on("facilitator of another host's", aide, no, away),
+		on("remote member", insider, no, remote), on("remote head", head, forbid(ReasonNotMember), remote),
+		on("remote moderator, revoked", moderator, hide(ReasonCredentialRevoked), remote, worth(Revoked)))...)
+}
+
 // staffRows holds for moderators' acts; the facilitator's answer differs.
 func staffRows(facilitator Decision, rows ...row) []row {
 	return common(append(rows,
 		on("moderator", moderator, yes), on("moderator, private", moderator, yes, private), on("moderator, open", moderator, yes, open),
 		on("facilitator", aide, facilitator), on("member", insider, no), on("guest", guest, hide(ReasonOutOfScope)), on("guest, open", guest, forbid(ReasonOutOfScope), open),
-		on("remote moderator", moderator, no, remote), on("moderator of another host's", moderator, no, away),
 		on("moderator, lapsed", moderator, forbid(ReasonLapsed), notCurrent),
 		on("moderator, revoked", moderator, hide(ReasonCredentialRevoked), worth(Revoked)),
 		on("moderator, removed, private", moderator, hide(ReasonRemoved), is(Removed), private),

@@ -100,7 +100,7 @@ var Visibility = slices.Concat(
 	across("an unverified person of this instance", Facts{Asker: Person, Local: true}, openCell, hiddenCell, hiddenCell, hiddenCell),
 	across("a member of this instance", with(aRecord, func(f *Facts) { f.Local = true }), memberCell, memberCell, memberCell, memberCell),
 	across("a moderator of this instance", with(aRecord, func(f *Facts) { f.Local, f.Role = true, Moderator }), moderatorCell, moderatorCell, moderatorCell, moderatorCell),
-	across("a moderator of a peer", with(aRecord, func(f *Facts) { f.Role = Moderator }), memberCell, memberCell, memberCell, memberCell),
+	across("a moderator of a peer", with(aRecord, func(f *Facts) { f.Role = Moderator }), moderatorCell, moderatorCell, moderatorCell, moderatorCell),
 	across("an aspiring head whom the community does not admit", Facts{Asker: Person, Credential: Aspiring}, openCell, hiddenCell, hiddenCell, hiddenCell),
 	across("somebody of a further role whom the community does not admit", Facts{Asker: Person, Credential: Appointed, Local: true, Biography: true}, openCell, hiddenCell, hiddenCell, hiddenCell),
 	across("a member by a further role", with(aRecord, func(f *Facts) { f.Local, f.Credential = true, Appointed }), memberCell, memberCell, memberCell, memberCell),

@@ -77,10 +77,10 @@ func checkType(h http.Header, accept string) (string, error) {
 	return types[0], nil
 }
 
-// readBody reads at most limit bytes; more is ErrTooBig.
-func readBody(ctx context.Context, res *http.Response, limit int64) ([]byte, error) {
-	if limit <= 0 || limit > MaxBytes {
-		limit = MaxBytes
+// readBody reads at most limit bytes, and never more than most; more is ErrTooBig.
+func readBody(ctx context.Context, res *http.Response, limit, most int64) ([]byte, error) {
+	if limit <= 0 || limit > most {
+		limit = most
 	}
 	if res.ContentLength > limit {
 		return nil, ErrTooBig

@@ -19,6 +19,7 @@ import (
 // tighten them, nothing loosens them.
 const (
 	MaxBytes     = 2 << 20
+	MaxFile      = 8 << 20 // of a file, which is asked for as one
 	MaxTime      = 10 * time.Second
 	MaxRedirects = 3
 	MaxFetches   = 20
@@ -85,9 +86,9 @@ func New(o Options) (*Client, error) {
 		DialContext:            newDialer(g, o.Lookup).dial,
 		TLSClientConfig:        &tls.Config{RootCAs: o.RootCAs, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    5 * time.Second,
-		MaxIdleConns:           256,
-		MaxIdleConnsPerHost:    64, // a lane has many deliveries in flight to one peer
-		MaxConnsPerHost:        64,
+		MaxIdleConns:           1024,
+		MaxIdleConnsPerHost:    512, // a lane has many deliveries in flight to one peer, the more the longer its way
+		MaxConnsPerHost:        512,
 		IdleConnTimeout:        60 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10,
 		DisableCompression:     true, // a small answer must not unfold into a large one
@@ -117,6 +118,7 @@ type Response struct {
 type GetOptions struct {
 	ETag        string // sent as If-None-Match
 	MaxBytes    int64  // 0 and more than MaxBytes mean MaxBytes
+	File        bool   // a file: up to MaxFile, with MaxBytes
 	CrossOrigin bool   // follow a redirect to another peer; never for keys and actors
 }
 
@@ -166,7 +168,11 @@ func (c *Client) get(ctx context.Context, here, accept string, sign Signer, o Ge
 	if err != nil {
 		return nil, "", err
 	}
-	body, err := readBody(ctx, res, o.MaxBytes)
+	most := int64(MaxBytes)
+	if o.File {
+		most = MaxFile
+	}
+	body, err := readBody(ctx, res, o.MaxBytes, most)
 	if err != nil {
 		return nil, "", err
 	}
@@ -174,7 +180,8 @@ func (c *Client) get(ctx context.Context, here, accept string, sign Signer, o Ge
 }
 
 // Post sends a body as application/activity+json. Any answer of 200-299 is
-// success; a redirect is not followed but returned as *StatusError. Errors as
+// success, unless it is a page for people (ErrPage): what stands before a server
+// and knows nothing of it may answer so; a redirect is not followed but returned as *StatusError. Errors as
 // for Get.
 func (c *Client) Post(ctx context.Context, rawURL string, body []byte, sign Signer) (*Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
@@ -192,6 +199,9 @@ func (c *Client) Post(ctx context.Context, rawURL string, body []byte, sign Sign
 	defer finish(res)
 	if res.StatusCode < 200 || res.StatusCode > 299 {
 		return nil, statusError(res, c.clock())
+	}
+	if isPage(res) {
+		return nil, fmt.Errorf("%w, with %d", ErrPage, res.StatusCode)
 	}
 	return &Response{Status: res.StatusCode, URL: rawURL, ContentType: res.Header.Get("Content-Type")}, nil
 }

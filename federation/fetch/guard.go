@@ -94,7 +94,7 @@ func (d *dialer) dial(ctx context.Context, network, address string) (net.Conn, e
 	if err != nil {
 		return nil, err
 	}
-	last := fmt.Errorf("%w: the name has no address", ErrNetwork)
+	last := fmt.Errorf("%w: %w", ErrNetwork, errNoAddress)
 	for _, a := range addrs {
 		conn, err := d.net.DialContext(ctx, "tcp", net.JoinHostPort(a.Unmap().String(), port))
 		if err == nil {

@@ -22,9 +22,9 @@ var ErrKey = errors.New("unusable key")
 
 const (
 	minRSABits  = 2048
-	maxRSABits  = 4096
-	minExponent = 65537
-	maxPEM      = 4096 // bytes; an RSA-4096 public key takes about 800
+	maxRSABits  = 8192
+	minExponent = 3
+	maxPEM      = 4096 // bytes; an RSA-8192 public key takes about 1,500
 )
 
 // multikeyEd25519 is the multicodec prefix of an Ed25519 public key, which
@@ -169,7 +169,9 @@ func DecodePEM(s string) (crypto.PublicKey, error) {
 
 // CheckPublicKey says whether a public key may be believed at all: an Ed25519
 // key of 32 bytes that is no point of small order, or an RSA key of 2048 to
-// 4096 bits with an odd exponent of at least 65537. The error wraps [ErrKey].
+// 8192 bits with an odd exponent of at least 3, as other software has them: a
+// small exponent forges nothing where the padding is rebuilt and compared whole,
+// as crypto/rsa does. The error wraps [ErrKey].
 func CheckPublicKey(pub crypto.PublicKey) error {
 	switch k := pub.(type) {
 	case ed25519.PublicKey:

@@ -122,6 +122,7 @@ func TestCheckPublicKeyRefuses(t *testing.T) {
 	}
 	for name, k := range map[string]crypto.PublicKey{
 		"2048 bits": &rsa.PublicKey{N: modulus(2048), E: 65537}, "4096 bits": &rsa.PublicKey{N: modulus(4096), E: 65537},
+		"8192 bits": &rsa.PublicKey{N: modulus(8192), E: 65537}, "e = 3": &rsa.PublicKey{N: modulus(2048), E: 3},
 	} {
 		if err := CheckPublicKey(k); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -129,8 +130,8 @@ func TestCheckPublicKeyRefuses(t *testing.T) {
 	}
 	for name, k := range map[string]crypto.PublicKey{
 		"512 bits": &rsa.PublicKey{N: modulus(512), E: 65537}, "2047 bits": &rsa.PublicKey{N: modulus(2047), E: 65537},
-		"4097 bits": &rsa.PublicKey{N: modulus(4097), E: 65537}, "16384 bits": &rsa.PublicKey{N: modulus(16384), E: 65537},
-		"e = 1": &rsa.PublicKey{N: modulus(2048), E: 1}, "e = 3": &rsa.PublicKey{N: modulus(2048), E: 3}, "e even": &rsa.PublicKey{N: modulus(2048), E: 65538},
+		"8193 bits": &rsa.PublicKey{N: modulus(8193), E: 65537}, "16384 bits": &rsa.PublicKey{N: modulus(16384), E: 65537},
+		"e = 1": &rsa.PublicKey{N: modulus(2048), E: 1}, "e = -3": &rsa.PublicKey{N: modulus(2048), E: -3}, "e = 0": &rsa.PublicKey{N: modulus(2048)}, "e = 2": &rsa.PublicKey{N: modulus(2048), E: 2}, "e even": &rsa.PublicKey{N: modulus(2048), E: 65538},
 		"even modulus": &rsa.PublicKey{N: new(big.Int).Lsh(big.NewInt(1), 2047), E: 65537},
 		"empty":        &rsa.PublicKey{}, "nil RSA": (*rsa.PublicKey)(nil), "nil": nil, "ECDSA": &ec.PublicKey, "bytes": []byte("secret"),
 	} {

@@ -34,25 +34,29 @@ type Presented struct {
 	signature        string // base64
 	created, expires int64  // Unix seconds, 0 = not stated
 	digest           []byte // nil without a Digest header
+	digests          []namedDigest
 	date             time.Time
+	message          *messageSignature // nil for draft-cavage
 }
 
 // Read parses the signature of an incoming request without any key, so that
 // the caller may consult its trust list first. It wants exactly one Signature
-// header of draft-cavage form with no parameter twice; (request-target), host
+// header: of draft-cavage form with no parameter twice; (request-target), host
 // and date among the signed headers, and digest too unless the method is GET
 // or HEAD; every signed header exactly once in the request; one well formed
-// Date and at most one Digest: SHA-256=. A request that also carries
-// Authorization: Signature or Signature-Input (RFC 9421) is refused. The error
-// wraps [ErrSignature].
+// Date and at most one Digest: SHA-256=. With Signature-Input it is of the form
+// of RFC 9421: one signature, with created and keyid, over @method, all of the
+// address and, unless the method is GET or HEAD, content-digest. A request that
+// is signed in both forms, or carries Authorization: Signature, is refused,
+// whatever else holds. The error wraps [ErrSignature].
 func Read(req *http.Request) (Presented, error) {
-	if len(req.Header["Signature-Input"]) > 0 {
-		return Presented{}, refuse("two kinds of signature")
-	}
 	for _, a := range req.Header["Authorization"] {
 		if len(a) >= 9 && strings.EqualFold(a[:9], "signature") {
 			return Presented{}, refuse("signature in Authorization")
 		}
+	}
+	if len(req.Header["Signature-Input"]) > 0 {
+		return readMessage(req)
 	}
 	value, err := single(req.Header, "Signature")
 	if err != nil {
@@ -140,11 +144,21 @@ func (p Presented) Verify(req *http.Request, body []byte, pub crypto.PublicKey, 
 	if err := p.checkTimes(now); err != nil {
 		return err
 	}
-	if p.digest == nil && len(body) > 0 {
+	if p.digest == nil && len(p.digests) == 0 && len(body) > 0 {
 		return refuse("body without digest")
+	}
+	if slices.ContainsFunc(p.digests, func(d namedDigest) bool { return !d.fits(body) }) {
+		return refuse("the body is not the one digested")
 	}
 	if p.digest != nil && DigestHeader(body) != digestPrefix+base64.StdEncoding.EncodeToString(p.digest) {
 		return refuse("the body is not the one digested")
+	}
+	if p.message != nil {
+		base, err := messageBase(req, schemeOf(p.KeyID), req.Host, p.message.components, p.message.params)
+		if err != nil {
+			return err
+		}
+		return p.message.verify(base, pub)
 	}
 	return p.checkSignature(req, pub)
 }

@@ -66,6 +66,8 @@ func SignRequest(req *http.Request, body []byte, keyID string, key crypto.Signer
 	if req.Header == nil {
 		req.Header = http.Header{}
 	}
+	req.Header.Del("Signature-Input")
+	req.Header.Del("Content-Digest")
 	req.Header.Set("Date", now.UTC().Format(http.TimeFormat))
 	h := http.Header{"Host": {host}, "Date": req.Header["Date"]}
 	if hasBody(req.Method) {

@@ -91,14 +91,15 @@ func Ref(id string) []byte { return appendString(nil, id) }
 
 // Delete builds Delete{Tombstone}. deleted may be zero.
 func Delete(a Activity, objectID, formerType string, deleted time.Time) []byte {
-	return DeleteFor(a, objectID, formerType, deleted, "")
+	return DeleteFor(a, objectID, formerType, deleted, "", "")
 }
 
-// DeleteFor is Delete with the reason code of a moderator's removal.
-func DeleteFor(a Activity, objectID, formerType string, deleted time.Time, reason string) []byte {
+// DeleteFor is Delete with the reason code of a moderator's removal, and their
+// words beside it.
+func DeleteFor(a Activity, objectID, formerType string, deleted time.Time, reason, summary string) []byte {
 	tombstone := Build("").Str("id", objectID).Str("type", "Tombstone").Opt("formerType", formerType).
 		Time("deleted", deleted).Bytes()
-	return a.open("Delete").Raw("object", tombstone).Opt("hr:reason", reason).Bytes()
+	return a.open("Delete").Raw("object", tombstone).Opt("hr:reason", reason).Opt("summary", summary).Bytes()
 }
 
 // Like builds Like; content is the reaction, an emoji, or "" for a plain one.

@@ -160,7 +160,8 @@ func GroupListed(g Group) []byte {
 	return b.Bytes()
 }
 
-// GroupFull builds the whole document. Queue is set for moderators only.
+// GroupFull builds the whole document. What Queue leads to is for moderators
+// only.
 func GroupFull(g Group) []byte {
 	b := Build(ActorContext).Str("id", g.ID).Str("type", "Group")
 	g.writeListed(b)
@@ -214,9 +215,9 @@ func (d *Document) Reach() Reach {
 }
 
 // GroupServer builds what a member's server sees through its issuer: the stub,
-// and where log, stamps and keys are.
+// and where log, stamps, files and keys are.
 func GroupServer(g Group) []byte {
 	b := Build(ActorContext).Str("id", g.ID).Str("type", "Group").Str("inbox", g.Inbox)
 	g.Keys.write(b)
-	return b.Opt("hr:log", g.Log).Opt("hr:stamps", g.Stamps).Bytes()
+	return b.Opt("hr:log", g.Log).Opt("hr:stamps", g.Stamps).Opt("hr:files", g.Files).Bytes()
 }

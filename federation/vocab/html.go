@@ -18,7 +18,9 @@ var textPolicy = sync.OnceValue(bluemonday.StrictPolicy)
 // PlainText takes a text that should have no markup (a name, a summary) and
 // returns it without any, unescaped and on one line; templates escape it again.
 func PlainText(s string) string {
-	s = html.UnescapeString(textPolicy().Sanitize(cut(s, MaxHTML)))
+	if s = cut(s, MaxHTML); strings.ContainsAny(s, "<&") {
+		s = html.UnescapeString(textPolicy().Sanitize(s))
+	}
 	return strings.Join(strings.Fields(s), " ")
 }
 

@@ -70,12 +70,16 @@ func Items(id string, items [][]byte) []byte {
 }
 
 // Member is one entry of a group's members collection.
-type Member struct{ ID, Username, Name, School, Authority, Role, Office string }
+type Member struct {
+	ID, Username, Name, School, Authority, Role, Office string
+	Record                                              string // hr:membership: id of the membership record, to moderators only
+}
 
 // MemberItem builds the entry.
 func MemberItem(m Member) []byte {
 	return Build("").Str("id", m.ID).Opt("preferredUsername", m.Username).Str("name", m.Name).Opt("hr:school", m.School).
-		Opt("hr:authority", m.Authority).Str("hr:role", m.Role).Opt("hr:office", m.Office).Bytes()
+		Opt("hr:authority", m.Authority).Str("hr:role", m.Role).Opt("hr:office", m.Office).
+		Opt("hr:membership", m.Record).Bytes()
 }
 
 // Members reads the entries of a page of a members collection.
@@ -83,7 +87,8 @@ func (d *Document) Members() []Member {
 	var out []Member
 	for _, m := range d.Subs("orderedItems") {
 		out = append(out, Member{ID: m.ID(), Username: m.String("preferredUsername"), Name: m.Name(), School: m.String("hr:school"),
-			Authority: m.String("hr:authority"), Role: m.String("hr:role"), Office: m.String("hr:office")})
+			Authority: m.String("hr:authority"), Role: m.String("hr:role"), Office: m.String("hr:office"),
+			Record: m.String("hr:membership")})
 	}
 	return out
 }

@@ -1,5 +1,7 @@
 package vocab
 
+import "time"
+
 // Decision is a moderator's act: on an object, in a collection where it has one.
 type Decision struct {
 	Activity
@@ -7,11 +9,12 @@ type Decision struct {
 	Target  string // collection: moderators, featured, the group
 	Reason  string // hr:reason
 	Summary string
+	EndTime time.Time // of a Block
 }
 
 func (m Decision) build(kind string) []byte {
 	return m.open(kind).Str("object", m.Object).Opt("target", m.Target).
-		Opt("hr:reason", m.Reason).Opt("summary", m.Summary).Bytes()
+		Opt("hr:reason", m.Reason).Opt("summary", m.Summary).Time("endTime", m.EndTime).Bytes()
 }
 
 // Add builds Add: a moderator to moderators, a post to featured.
@@ -22,6 +25,10 @@ func Remove(m Decision) []byte { return m.build("Remove") }
 
 // Lock builds Lock of a thread's root; Undo opens it again.
 func Lock(m Decision) []byte { return m.build("Lock") }
+
+// Act builds a moderator's decision that is sent to the group alone: Accept or
+// Reject of a Follow, Remove of a member.
+func Act(kind string, m Decision) []byte { return m.build(kind) }
 
 // Report is a complaint about posts or people.
 type Report struct {
@@ -36,4 +43,28 @@ func Flag(r Report) []byte {
 	return Build(Context).Str("id", r.ID).Str("type", "Flag").Str("actor", r.Issuer).
 		Strs("to", []string{r.Group}).Opt("audience", r.Group).Strs("object", r.Objects).
 		Opt("content", r.Content).Bytes()
+}
+
+// QueuedFollow is a request to join that waits, as a moderator is shown it.
+type QueuedFollow struct {
+	ID, Actor  string // of the Follow
+	Record     string // hr:membership: id of the membership record
+	Reason     string
+	Answers    []Answer
+	Published  time.Time
+	By         Byline
+	Credential string // type, "" for none
+	Standing   string // hr:standing: what that is worth now
+	Issuer     string // name of the instance that vouches
+}
+
+// QueuedFollowItem builds the entry of a queue.
+func QueuedFollowItem(q QueuedFollow) []byte {
+	var answers [][]byte
+	for _, a := range q.Answers {
+		answers = append(answers, Build("").Str("hr:question", a.Question).Str("content", a.Content).Bytes())
+	}
+	return Build("").Str("id", q.ID).Str("type", "Follow").Str("actor", q.Actor).Opt("hr:membership", q.Record).
+		Opt("content", q.Reason).OptRaws("hr:answers", answers).Time("published", q.Published).Raw("hr:byline", q.By.json()).
+		Opt("hr:credentialType", q.Credential).Opt("hr:standing", q.Standing).Opt("hr:issuerName", q.Issuer).Bytes()
 }

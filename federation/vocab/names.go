@@ -129,4 +129,4 @@ hr:revokedFrom hr:reason hr:cause hr:count hr:backupsUntil hr:from hr:to hr:kind
 hr:access hr:reach hr:requires hr:school hr:servers hr:threads hr:copies hr:files hr:queue hr:log
 hr:stamps hr:credential hr:communities hr:peers hr:size hr:scope hr:sponsor hr:direct hr:post
 hr:specialisms hr:schoolId hr:rules hr:joining hr:invite
-hr:askMeAbout hr:languages hr:headSince hr:contact`
+hr:membership hr:standing hr:credentialType hr:issuerName hr:askMeAbout hr:languages hr:headSince hr:contact`

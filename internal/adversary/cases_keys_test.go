@@ -58,12 +58,14 @@ func TestKeysWithoutARecord(t *testing.T) {
 			}
 		}
 	}
+	w.Tick("status-lists")
 	w.takes(t, create)
 }
 
 // refuses signs as an actor with a key that its document shows.
 func (w *world) refuses(t *testing.T, d face, kind string, key crypto.Signer, keep bool) {
 	t.Helper()
+	w.Clock.Advance(time.Minute) // or so many keys that are none would be too many
 	owner := d.as(w)
 	pem, err := sign.EncodePEM(key.Public())
 	if err != nil {
@@ -180,5 +182,88 @@ func (w *world) page(t *testing.T, m message, records [][]byte) {
 	payload := encode(t, community.Pull{What: "log", Host: w.peer.Identity.Host, Community: c.ID})
 	if err := w.host.Federation.Pull(t.Context(), jobs.Job{New: jobs.New{Payload: payload}}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestAKeyElsewhere signs with keys that lie beside the actors of the peer and
+// name one of them as their owner: whose key it is, the owner's document says.
+func TestAKeyElsewhere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	key := inventedActor(t, "x").key
+	pem, err := sign.EncodePEM(key.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, made := range map[string]func(id string) []byte{
+		"a key": func(id string) []byte {
+			return encode(t, object{"@context": "https://w3id.org/security/v1", "id": id, "type": "Key", "owner": w.bob.IRI, "publicKeyPem": pem})
+		},
+		"the owner's document elsewhere": func(id string) []byte {
+			return shownPerson(w.bob.IRI, vocab.Keys{Public: vocab.PublicKey{ID: id, Owner: w.bob.IRI, PEM: pem}, List: w.bob.IRI + "/keys"})
+		},
+		"somebody who says so": func(id string) []byte {
+			return shownPerson(id, vocab.Keys{Public: vocab.PublicKey{ID: id, Owner: w.bob.IRI, PEM: pem}, List: w.bob.IRI + "/keys"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := "/k/" + w.next()
+			id := w.peer.Config.URL + path
+			w.peer.Serve(path, made(id))
+			stood := stateOf(w.host)
+			m := create(w, t)
+			m.prover, m.sign = &actor{IRI: w.bob.IRI, KeyID: id, key: key}, func(r *http.Request, body []byte) {
+				if err := sign.SignRequest(r, body, id, key, m.at); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := post(t, w.host, m); got.Code != http.StatusUnauthorized {
+				t.Errorf("%d %s, want 401", got.Code, got.Body)
+			}
+			w.host.View(func(tx community.Tx) error {
+				if k, err := tx.KeyByIRI(id); !community.IsNotFound(err) {
+					t.Errorf("the key was kept: %+v, %v", k, err)
+				}
+				return nil
+			})
+			for _, line := range stood.changes(stateOf(w.host)) {
+				t.Errorf("it changed %s", line)
+			}
+		})
+	}
+	w.takes(t, create)
+}
+
+// TestKeysThatAreNowhere signs with one key after the other that its owner does
+// not have: the peer is asked for some of them, and then left alone until a
+// minute is over. Who signs as always is heard all the time.
+func TestKeysThatAreNowhere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.takes(t, create)
+	for range 2 {
+		asked, refused := w.peer.Asked(), 0
+		for range 40 {
+			m := create(w, t)
+			m.signer.KeyID = w.bob.IRI + "#x" + w.next()
+			if int(w.n)%2 == 0 {
+				m.signer.KeyID = w.peer.Config.URL + "/u/" + w.next() + "#x"
+			}
+			got := post(t, w.host, m)
+			switch got.Code {
+			case http.StatusUnauthorized:
+			case http.StatusTooManyRequests:
+				if refused++; got.Header().Get("Retry-After") == "" {
+					t.Error("429 does not say for how long")
+				}
+			default:
+				t.Errorf("%d %s", got.Code, got.Body)
+			}
+		}
+		if n := w.peer.Asked() - asked; n == 0 || n > 30 || refused == 0 {
+			t.Errorf("40 keys that are nowhere: the peer was asked %d times, 429 came %d times", n, refused)
+		}
+		w.takes(t, create)
+		w.Clock.Advance(time.Minute + time.Second)
 	}
 }

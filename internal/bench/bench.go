@@ -68,6 +68,8 @@ func Run(ctx context.Context, o Options) (out Numbers, err error) {
 		{"pages of a nation", b.nation},
 		{"registers", b.registers},
 		{"inbox", b.inbox},
+		{"far away", b.far},
+		{"PostgreSQL", b.inboxPostgres},
 	} {
 		if !strings.Contains(step.what, o.Only) {
 			continue

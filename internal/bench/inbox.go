@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"os"
 	"regexp"
 	"time"
 
 	"headroom/internal/control"
+	"headroom/storage"
 )
 
 // What is posted into the community.
@@ -22,17 +24,40 @@ const (
 // inbox measures how many posts of a peer's members a second a host takes,
 // applies and shows. The posts have their proofs and signatures before the
 // clock starts; it stops when the last stands in the community's log.
-func (b *bench) inbox(ctx context.Context) error {
+func (b *bench) inbox(ctx context.Context) error { return b.inboxOn(ctx, "") }
+
+// inboxPostgres is inbox with the host's database on a PostgreSQL server, where
+// one is named.
+func (b *bench) inboxPostgres(ctx context.Context) error {
+	server := os.Getenv("HEADROOM_POSTGRES")
+	if server == "" {
+		return nil
+	}
+	address, err := storage.CreateDatabase(ctx, server, "headroom_bench", true)
+	if err != nil {
+		return err
+	}
+	return b.inboxOn(ctx, address)
+}
+
+// inboxOn is inbox with the host on a database, "" for its own SQLite.
+func (b *bench) inboxOn(ctx context.Context, database string) error {
 	all, err := b.configure("scotland", "load")
 	if err != nil {
 		return err
 	}
 	host := all["scotland"]
 	defer host.stop()
+	if database != "" {
+		host.config.Database = database
+		if err := host.write(); err != nil {
+			return err
+		}
+	}
 	if _, err := host.start(ctx, b.Serve); err != nil {
 		return err
 	}
-	l := &load{bench: b, host: host, client: newClient()}
+	l := &load{bench: b, host: host, client: newClient(), postgres: database != ""}
 	if l.sender, err = openSender(ctx, all["load"]); err != nil {
 		return err
 	}
@@ -53,6 +78,8 @@ type load struct {
 	room   string   // number of the community on the host
 	posts  int64    // written so far
 	roots  []string
+
+	postgres bool
 }
 
 // prepare links the instances, lets the authors in and begins the threads.
@@ -129,7 +156,7 @@ func (l *load) send(ctx context.Context, posts []written) (time.Duration, error)
 	began := time.Now()
 	sent := make(chan error, 1)
 	go func() { sent <- deliver(ctx, l.host.config.Listen, requests) }()
-	for tick := time.NewTicker(20 * time.Millisecond); ; {
+	for tick := time.NewTicker(50 * time.Millisecond); ; {
 		select {
 		case err := <-sent:
 			if err != nil {
@@ -173,6 +200,10 @@ func (l *load) run(ctx context.Context) error {
 			return err
 		}
 		rates, costs, most = append(rates, rate), append(costs, cost), max(most, memory)
+	}
+	if l.postgres {
+		l.out["inbox_applied_postgres_per_s"] = round(median(rates))
+		return l.check(ctx)
 	}
 	l.out["inbox_applied_per_s"] = round(median(rates))
 	l.out["inbox_cpu_ms"] = round(median(costs))

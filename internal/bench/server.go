@@ -67,16 +67,21 @@ func (b *bench) configure(names ...string) (map[string]*server, error) {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, err
 		}
-		var file bytes.Buffer
-		if err := config.Write(&file, c); err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(s.file, file.Bytes(), 0o600); err != nil {
+		if err := s.write(); err != nil {
 			return nil, err
 		}
 		out[name] = s
 	}
 	return out, nil
+}
+
+// write writes the configuration, which may have been changed.
+func (s *server) write() error {
+	var file bytes.Buffer
+	if err := config.Write(&file, s.config); err != nil {
+		return err
+	}
+	return os.WriteFile(s.file, file.Bytes(), 0o600)
 }
 
 // readyTime is how long a start may take before it has failed.
@@ -241,7 +246,7 @@ func await(ctx context.Context, what string, is func() (bool, error)) error {
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("%s: %w", what, context.Cause(ctx))
-		case <-time.After(5 * time.Millisecond):
+		case <-time.After(25 * time.Millisecond): // so seldom that it is not the asking that is measured
 		}
 	}
 }

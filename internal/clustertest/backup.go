@@ -1,6 +1,11 @@
 package clustertest
 
-import "os"
+import (
+	"os"
+	"path/filepath"
+
+	"headroom/storage/storagetest"
+)
 
 // Backup copies the instance's database as it is now, the files and the ledger
 // aside, and gives what puts it back later: both stop the instance meanwhile, as
@@ -13,7 +18,12 @@ func (n *Node) Backup() (restore func()) {
 		t.Fatal("only a database in a file can be put back")
 	}
 	var saved []byte
-	n.stopped(func() (err error) { saved, err = os.ReadFile(file); return err })
+	n.stopped(func() (err error) {
+		copied := filepath.Join(t.TempDir(), "backup.db")
+		storagetest.Snapshot(t, file, copied) // with what may stand in the log beside it
+		saved, err = os.ReadFile(copied)
+		return err
+	})
 	return func() {
 		t.Helper()
 		n.stopped(func() error {
@@ -29,12 +39,8 @@ func (n *Node) Backup() (restore func()) {
 
 // stopped does something while the instance does not run.
 func (n *Node) stopped(do func() error) {
-	t := n.cluster.T
-	t.Helper()
-	n.close()
-	if err := do(); err != nil {
-		t.Fatalf("%s: %v", n.Name, err)
-	}
+	n.cluster.T.Helper()
+	n.closed(do)
 	n.listenAgain()
 	n.open()
 }

@@ -7,6 +7,7 @@ package clustertest
 
 import (
 	"context"
+	"net"
 	"sync"
 	"testing"
 	"time"
@@ -28,6 +29,8 @@ type Options struct {
 	// Addresses are others that the outbound guard lets through, so that the
 	// trust list alone stands before them.
 	Addresses []string
+	// Listeners are open already, one for each instance; new ones when nil.
+	Listeners []net.Listener
 }
 
 // Cluster is several instances.
@@ -36,8 +39,10 @@ type Cluster struct {
 	Nodes []*Node
 	Clock *Clock
 
-	mu  sync.Mutex
-	cut map[[2]string]bool // from, to
+	mu     sync.Mutex
+	cut    map[[2]string]bool // from, to
+	breaks func(Moment) bool
+	sees   func(*Node, []byte)
 }
 
 // New starts a cluster, which ends with the test. Its instances do not know
@@ -51,7 +56,7 @@ func New(t testing.TB, o Options) *Cluster {
 		o.Database = storagetest.SQLite
 	}
 	c := &Cluster{T: t, Clock: &Clock{at: Start}, cut: map[[2]string]bool{}}
-	listeners, addresses := listen(t, len(o.Names))
+	listeners, addresses := listen(t, o.Listeners, len(o.Names))
 	addresses = append(addresses, o.Addresses...)
 	for n, name := range o.Names {
 		node := newNode(c, name, listeners[n], addresses, o.Database.Address(t))
@@ -91,11 +96,16 @@ func (c *Cluster) Settle() {
 	for range mostRounds {
 		ran := 0
 		for _, n := range c.Nodes {
-			n.trust()
+			if !n.Down() {
+				n.trust()
+			}
 		}
 		for _, n := range c.Nodes {
+			if n.Down() {
+				continue
+			}
 			k, err := n.Pump(c.T.Context())
-			if err != nil {
+			if err != nil && !n.Down() {
 				c.T.Fatalf("%s: %v", n.Name, err)
 			}
 			ran += k
@@ -111,6 +121,9 @@ func (c *Cluster) Settle() {
 func (c *Cluster) Tick(job string) {
 	c.T.Helper()
 	for _, n := range c.Nodes {
+		if n.Down() {
+			continue
+		}
 		if err := n.Instance.Tick(c.T.Context(), job); err != nil {
 			c.T.Logf("%s: %s: %v", n.Name, job, err)
 		}

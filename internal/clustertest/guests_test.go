@@ -216,3 +216,27 @@ func (v *visited) ends() {
 		v.quiet(n)
 	}
 }
+
+// TestWhoAsksToJoinIsNoGuest has a head ask to join while her host is away, and be
+// invited as a guest before her request arrives: it is a request to join and is not
+// taken for an answer that she has not given.
+func TestWhoAsksToJoinIsNoGuest(t *testing.T) {
+	t.Parallel()
+	v := &visited{story: tellStory(t)}
+	v.ferries = v.say(v.moderator, "", "Ferries are late")
+	v.Cut("england", "scotland")
+	v.english.Join(v.room.IRI)
+	v.Heal("england", "scotland")
+	v.asks(v.english, v.ferries, 3)
+	v.later(30 * time.Minute)
+	if rec := v.atHost(v.english); rec.State != policy.Pending || rec.Role == policy.Guest {
+		t.Fatalf("at the host: %+v", rec)
+	}
+	v.moderator.AcceptAll(v.room)
+	if !v.reads(v.english, v.ferries) {
+		t.Error("she was let in and reads nothing")
+	}
+	for _, n := range v.Nodes {
+		v.quiet(n)
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"headroom/community"
 	"headroom/community/policy"
+	"headroom/storage/storagetest"
 )
 
 // joined is the story with both heads let in.
@@ -167,6 +168,10 @@ func TestLockedMeanwhile(t *testing.T) {
 	if len(drafts) != 1 || drafts[0].Body != "a-word-too-late" || drafts[0].Reason != policy.ReasonLocked {
 		t.Errorf("drafts: %+v", drafts)
 	}
+	file, _ := scotland.Config.SQLite()
+	if storagetest.OpenBeside(t, file).Holds("a-word-too-late") {
+		t.Error("the host keeps what it has refused")
+	}
 }
 
 // TestNothingIsSentAfterTheLastMember removes the only Welsh member while a post
@@ -206,5 +211,69 @@ func TestNothingIsSentAfterTheLastMember(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestARefusedPullIsNoFault lifts a suspension of which the host has not heard:
+// what her home asks it for meanwhile is answered 404 and asked for again, and
+// nothing is left for an operator to mend.
+func TestARefusedPullIsNoFault(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	home, ctx, host := s.welsh.Node, t.Context(), s.moderator.Node.Identity.Host
+	s.must(home.Service.Suspend(ctx, community.CommandLine, s.welsh.Person.ID, "away for a term"))
+	s.later(time.Minute)
+	s.Cut("wales", "scotland")
+	s.must(home.Service.Restore(ctx, community.CommandLine, s.welsh.Person.ID, "is back"))
+	c, _ := home.Here(s.room.IRI)
+	s.must(home.Service.Store.Update(ctx, func(tx community.Tx) error {
+		if _, err := tx.DeleteJobs(community.PeerLane(host), community.JobDeliver); err != nil {
+			return err
+		}
+		m, err := tx.MembershipOf(c.ID, s.welsh.Person.ID)
+		if err != nil {
+			return err
+		}
+		m.State = policy.Active // as the host's next stamp will say
+		return tx.UpdateMembership(m)
+	}))
+	s.Heal("wales", "scotland")
+	s.must(home.Service.PullSoon(ctx, 0, community.Pull{Host: host, What: "group", Community: c.ID}))
+	s.Clock.Advance(time.Minute)
+	s.Settle()
+	s.quiet(home)
+	s.later(2 * time.Hour)
+	s.quiet(home)
+	if rec := s.atHost(s.welsh); rec.State != policy.Active {
+		t.Errorf("at the host she is %v", rec.State)
+	}
+}
+
+// TestWhoComesBackReadsWhatWasChanged lets the last member of an instance, who has
+// changed what she wrote, lose her headship, and somebody else of it come in later:
+// the log that is read then gives the words as they are now.
+func TestWhoComesBackReadsWhatWasChanged(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	iri := s.say(s.welsh, "", "The words at first")
+	home := s.welsh.Node
+	_, err := home.Service.EditPost(t.Context(), s.welsh.Viewer, community.PostInput{Post: s.post(home, iri).ID, Title: "A sample title",
+		Body: "The words as they are now", Language: "en"})
+	s.must(err)
+	s.must(home.Service.Revoke(t.Context(), community.CommandLine, s.welsh.Person.ID, "has retired"))
+	s.later(time.Minute)
+	if p := s.post(home, iri); p.ID != 0 {
+		t.Fatal("what was held of the community is still there")
+	}
+	other := home.Head("Beti Enghraifft")
+	s.letIn(other)
+	s.later(time.Minute)
+	for _, n := range s.Nodes {
+		if p := s.post(n, iri); !strings.Contains(p.HTML, "as they are now") {
+			t.Errorf("%s has %q", n.Name, p.HTML)
+		}
+	}
+	if p := s.post(home, iri); p.Source != "The words as they are now" {
+		t.Errorf("to change them again she would find %q", p.Source)
 	}
 }

@@ -28,10 +28,16 @@ type Node struct {
 	waiting net.Listener
 	server  *http.Server
 	members int
-	instead map[string][]byte // served at a path in place of the instance's own
-	heard   *strings.Builder  // what it was sent, when somebody listens
-	skew    atomic.Int64      // nanoseconds that its clock is ahead
+	instead map[string][]byte                             // served at a path in place of the instance's own
+	heard   *strings.Builder                              // what it was sent, when somebody listens
+	skew    atomic.Int64                                  // nanoseconds that its clock is ahead
+	front   func(http.ResponseWriter, *http.Request) bool // asked first; true: it has answered
+	asked   atomic.Int64                                  // requests that came in
+	kept    atomic.Pointer[string]                        // file of what was committed when it crashed; nil while it runs
 }
+
+// Asked is how many requests have reached the instance over the network.
+func (n *Node) Asked() int64 { return n.asked.Load() }
 
 // Skew sets how far the instance's clock is ahead of the cluster's.
 func (n *Node) Skew(d time.Duration) { n.skew.Store(int64(d)) }
@@ -40,9 +46,12 @@ func (n *Node) now() time.Time { return n.cluster.Clock.Now().Add(time.Duration(
 
 // listen opens a listener for each instance, so that all addresses are known
 // before any is built.
-func listen(t testing.TB, count int) (list []net.Listener, addresses []string) {
+func listen(t testing.TB, open []net.Listener, count int) (list []net.Listener, addresses []string) {
 	t.Helper()
-	for range count {
+	for _, l := range open {
+		list, addresses = append(list, l), append(addresses, l.Addr().String())
+	}
+	for range count - len(open) {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
@@ -113,6 +122,12 @@ func (n *Node) close() {
 	}
 }
 
+// Stop ends the instance for good, before the test does.
+func (n *Node) Stop() {
+	n.close()
+	n.server, n.Instance = nil, nil
+}
+
 // Restart ends the instance and starts it anew on what it has stored.
 func (n *Node) Restart() {
 	n.cluster.T.Helper()
@@ -166,34 +181,71 @@ func (n *Node) Heard(words string) bool {
 	return strings.Contains(n.heard.String(), words)
 }
 
-// hear keeps the body of a request when somebody listens.
+// hear shows the body of a request to who watches, and keeps it when somebody
+// listens.
 func (n *Node) hear(r *http.Request) {
 	n.cluster.mu.Lock()
-	defer n.cluster.mu.Unlock()
-	if n.heard == nil {
+	wanted := n.heard != nil || n.cluster.sees != nil
+	n.cluster.mu.Unlock()
+	if !wanted {
 		return
 	}
 	body, _ := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	_, _ = n.heard.Write(body)
+	n.cluster.show(n, body)
+	n.cluster.mu.Lock()
+	defer n.cluster.mu.Unlock()
+	if n.heard != nil {
+		_, _ = n.heard.Write(body)
+	}
 }
 
-// gate drops the connection of requests from instances that are cut off. They
-// are known by the address that every instance names itself by.
+// Front puts something before the instance that may answer in its place, as a
+// proxy does, or other software; nil takes it away. It reports whether it has
+// answered.
+func (n *Node) Front(answer func(http.ResponseWriter, *http.Request) bool) {
+	n.cluster.mu.Lock()
+	defer n.cluster.mu.Unlock()
+	n.front = answer
+}
+
+func (n *Node) fronted(w http.ResponseWriter, r *http.Request) bool {
+	n.cluster.mu.Lock()
+	answer := n.front
+	n.cluster.mu.Unlock()
+	return answer != nil && answer(w, r)
+}
+
+// gate drops the connection of requests from instances that are cut off or
+// have crashed, and those that the test breaks.
 func (n *Node) gate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, from, ok := strings.Cut(r.UserAgent(), "(+"); ok {
-			if n.cluster.isCut(strings.TrimSuffix(from, "/)"), n.conf.URL) {
-				panic(http.ErrAbortHandler)
-			}
+		from := n.cluster.sender(r)
+		m := Moment{From: from, To: n, Path: r.URL.Path}
+		if n.Down() || from != nil && (from.Down() || n.cluster.isCut(from.conf.URL, n.conf.URL)) || n.cluster.isBroken(m) {
+			panic(http.ErrAbortHandler)
 		}
+		n.asked.Add(1)
 		n.hear(r)
+		if n.fronted(w, r) {
+			return
+		}
 		if body := n.served(r); body != nil {
 			w.Header().Set("Content-Type", vocab.TypeActivity)
 			_, _ = w.Write(body)
 			return
 		}
-		next.ServeHTTP(w, r)
+		if from == nil {
+			next.ServeHTTP(w, r)
+			return
+		}
+		told := &answer{ResponseWriter: w}
+		next.ServeHTTP(told, r)
+		m.Answered = true
+		if n.cluster.isBroken(m) || n.Down() || from.Down() {
+			panic(http.ErrAbortHandler)
+		}
+		n.cluster.show(from, told.body.Bytes())
 	})
 }
 

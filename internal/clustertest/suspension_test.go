@@ -6,6 +6,7 @@ import (
 
 	"headroom/community"
 	"headroom/community/policy"
+	"headroom/storage/storagetest"
 )
 
 // suspend takes a member's credential out of force at their home, or lifts it.
@@ -174,5 +175,35 @@ func TestAMoveCarriesOn(t *testing.T) {
 	}
 	if !s.reads(s.english, s.say(s.welsh, "", "Good to be here")) {
 		t.Error("others do not see what she writes now")
+	}
+}
+
+// TestWhatIsTakenBackGoesFromASuspendedMembersServer deletes a post while the only
+// member of an instance is suspended: its words go there too, though nothing else
+// is sent meanwhile.
+func TestWhatIsTakenBackGoesFromASuspendedMembersServer(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	iri := s.say(s.english, "", "a-word-taken-back-meanwhile")
+	home := s.welsh.Node
+	s.must(home.Service.Suspend(t.Context(), community.CommandLine, s.welsh.Person.ID, "away for a term"))
+	s.say(s.english, "", "a-word-that-must-wait")
+	s.must(s.english.Node.Service.DeletePost(t.Context(), s.english.Viewer, s.post(s.english.Node, iri).ID))
+	s.later(10 * time.Minute)
+	file, _ := home.Config.SQLite()
+	beside := storagetest.OpenBeside(t, file)
+	if beside.Holds("a-word-taken-back-meanwhile") {
+		t.Error("what was taken back is still there")
+	}
+	if beside.Holds("a-word-that-must-wait") {
+		t.Error("something else was sent")
+	}
+	s.must(home.Service.Restore(t.Context(), community.CommandLine, s.welsh.Person.ID, "is back"))
+	s.later(time.Minute)
+	if !beside.Holds("a-word-that-must-wait") {
+		t.Error("what was said meanwhile does not arrive")
+	}
+	for _, n := range s.Nodes {
+		s.quiet(n)
 	}
 }

@@ -61,7 +61,9 @@ var commands = []command{
 	{"community/create", false, with(createCommunity), 0},
 	{"community/list", true, with(listCommunities), 0},
 	{"queue/list", true, with(listQueue), 0},
+	{"queue/show", true, with(showQueue), 0},
 	{"queue/retry", false, with(retryQueue), 0},
+	{"queue/park", false, with(parkJob), 0},
 	{"register/import", false, with(importRegister), registerMax},
 	{"register/list", true, with(listRegisters), 0},
 	{"audit/verify", true, with(verifyAudit), 0},
@@ -228,20 +230,6 @@ func listCommunities(ctx context.Context, b Backend, _ None) (any, error) {
 		return err
 	})
 	return out, err
-}
-
-func listQueue(ctx context.Context, b Backend, _ None) (any, error) {
-	all, err := b.Service.Lanes(ctx, community.CommandLine)
-	out := make([]Lane, 0, len(all))
-	for _, l := range all {
-		out = append(out, laneOf(l))
-	}
-	return out, err
-}
-
-func retryQueue(ctx context.Context, b Backend, in Retry) (any, error) {
-	n, err := b.Service.RetryLane(ctx, community.CommandLine, in.Lane)
-	return Retried{Lane: in.Lane, Jobs: n}, err
 }
 
 func verifyAudit(ctx context.Context, b Backend, _ None) (any, error) {

@@ -64,6 +64,10 @@ type (
 		Returned int64      `json:"returned"`
 		Since    time.Time  `json:"since"`
 		Receipt  *time.Time `json:"receipt,omitempty"`
+		// Deletions are single posts that were deleted here and for which no receipt
+		// has come; Late are those deleted more than a day ago.
+		Deletions int64 `json:"deletions,omitempty"`
+		Late      int64 `json:"late,omitempty"`
 	}
 )
 
@@ -125,11 +129,12 @@ func listHoldings(ctx context.Context, b Backend, in Host) (any, error) {
 	}
 	out := Holdings{Host: host, State: string(p.State), Communities: []Holding{}}
 	for _, h := range list {
-		row := Holding{State: string(h.State), Posts: h.Objects, Files: h.Files, Returned: h.Returned, Since: h.Since.UTC(), Receipt: moment(h.Receipt)}
+		row := Holding{State: string(h.State), Posts: h.Objects, Files: h.Files, Returned: h.Returned, Since: h.Since.UTC(), Receipt: moment(h.Receipt),
+			Deletions: h.Deletions, Late: h.LateReceipts}
 		if h.Named {
 			row.ID, row.Name = strconv.FormatInt(h.ID, 10), h.Name.In(b.Service.Identity.Language)
 		}
-		if h.State == community.HoldingMissing {
+		if h.Missing() {
 			out.Missing++
 		}
 		out.Communities = append(out.Communities, row)

@@ -36,6 +36,7 @@ type (
 	// Retry makes the jobs of a lane due now; "" is every lane.
 	Retry struct {
 		Lane string `json:"lane"`
+		Job  string `json:"job,omitempty"` // one job alone
 	}
 	// NewMember adds a person. Without a password they are sent a link.
 	NewMember struct {
@@ -123,6 +124,7 @@ type (
 		Waiting     int64      `json:"waiting"`
 		Parked      int64      `json:"parked"`
 		Held        bool       `json:"held"`
+		Failures    int64      `json:"failures"` // in a row
 		Oldest      *time.Time `json:"oldest,omitempty"`
 		PausedUntil *time.Time `json:"paused_until,omitempty"`
 		LastSuccess *time.Time `json:"last_success,omitempty"`
@@ -163,6 +165,6 @@ func communityOf(c community.Community, language string) Community {
 }
 
 func laneOf(l community.Lane) Lane {
-	return Lane{Lane: l.Name, Waiting: l.Waiting, Parked: l.Parked, Held: l.Held, Oldest: moment(l.OldestAt),
+	return Lane{Lane: l.Name, Waiting: l.Waiting, Parked: l.Parked, Held: l.Held, Failures: l.Failures, Oldest: moment(l.OldestAt),
 		PausedUntil: moment(l.PausedUntil), LastSuccess: moment(l.LastSuccess), LastError: l.LastError}
 }

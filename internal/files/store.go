@@ -14,6 +14,8 @@ import (
 	"iter"
 	"os"
 	"strings"
+
+	"headroom/internal/crash"
 )
 
 // ErrNotFound is returned for a digest that the store does not hold.
@@ -101,9 +103,11 @@ func (d *Disk) Put(ctx context.Context, r io.Reader) (info Info, err error) {
 	if err := d.root.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return Info{}, err
 	}
+	crash.At(crash.BeforeRename)
 	if err := d.root.Rename(temp, name); err != nil {
 		return Info{}, err
 	}
+	crash.At(crash.AfterRename)
 	if err := errors.Join(d.sync(dir), d.sync(".")); err != nil {
 		return Info{}, err
 	}

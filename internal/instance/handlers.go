@@ -14,9 +14,13 @@ import (
 // the growing wait between them that is about two days.
 const attempts = 50
 
+// suspects is how often a delivery is tried at which a peer stumbles that takes
+// others: with the growing wait about two hours. What takes away is never parked.
+const suspects = 20
+
 // handlers is the table of what carries out the jobs. Deliveries never expire:
 // among them are revocations and deletions, and a peer that is away pauses its
-// lane.
+// lane. One process at a time works on a peer's lane.
 func (i *Instance) handlers() []jobs.Handler {
 	quick := jobs.Backoff{Base: time.Second, Max: 10 * time.Minute}
 	slow := jobs.Backoff{Base: 10 * time.Second, Max: time.Hour}
@@ -24,8 +28,9 @@ func (i *Instance) handlers() []jobs.Handler {
 	return []jobs.Handler{
 		{Kind: community.JobPublish, Func: f.Publish, Workers: 8, PerLane: 1, MaxAttempts: attempts, Backoff: quick},
 		{Kind: community.JobReceive, Func: f.Receive, Workers: 32, PerLane: 32, MaxAttempts: attempts, Backoff: quick},
-		{Kind: community.JobDeliver, Func: i.trusting(f.Deliver), Workers: 32, PerLane: 16, Backoff: quick},
+		{Kind: community.JobDeliver, Func: i.trusting(f.Deliver), Workers: 32, PerLane: 16, Alone: true, MaxSuspects: suspects, Backoff: quick},
 		{Kind: community.JobPull, Func: i.trusting(f.Pull), Workers: 4, PerLane: 2, MaxAttempts: attempts, Backoff: slow},
+		{Kind: community.JobErase, Func: i.Service.EraseFiles, Workers: 2, PerLane: 2, Backoff: slow},
 		{Kind: community.JobNotice, Func: i.Mailer.SendNotices, Workers: 4, PerLane: 4, MaxAttempts: attempts, Backoff: slow},
 		{Kind: community.JobMail, Func: i.Mailer.Send, Workers: 2, PerLane: 2, MaxAttempts: attempts, Backoff: slow},
 	}

@@ -93,6 +93,7 @@ func (i *Instance) join(context.Context) (err error) {
 	i.Service.Outside = federation.Lookup{Server: i.Federation, Trust: i.Trust}
 	i.Service.Profiles = federation.NewProfiles(i.Federation)
 	i.Service.Roster = federation.NewRoster(i.Federation)
+	i.Service.Queues = federation.Queues{Server: i.Federation}
 	return i.openSignOns()
 }
 

@@ -7,6 +7,10 @@
 // flight, so that no lane starves another, and a lane whose far end is away is
 // paused without using up the attempts of the jobs behind it.
 //
+// A lane that was down is half open until something succeeds in it: one job at a
+// time is tried, and another one after each failure that may lie with the job, so
+// that one message at which the far end stumbles does not keep the others.
+//
 // A job is claimed under a lease. A runner that dies keeps nothing: its leases
 // lapse and another runner takes over. So a handler must bear being run twice,
 // though never twice at the same time while its runner can reach the store.
@@ -64,6 +68,10 @@ type Claim struct {
 	LeaseUntil time.Time
 	Limit      int // at most so many jobs in all
 	PerLane    int // at most so many in flight in one lane, whoever holds them
+	// Alone claims only from lanes on which no other owner works: one whose
+	// lease of the lane has not lapsed, or who has jobs of it in flight. What is
+	// claimed takes the lane until LeaseUntil.
+	Alone bool
 }
 
 // Lane is what is known of one lane.
@@ -83,7 +91,8 @@ type Store interface {
 	// LeaseUntil, and counts an attempt for each: ready, RunAt not after Now,
 	// not leased beyond Now, lane not paused beyond Now. The best PerLane of a
 	// lane, less those of that lane (of any kind) under lease, come into
-	// question; of those the best Limit are returned, best first: higher
+	// question, and one where the lane has failed and not succeeded since: the
+	// probe. Of those the best Limit are returned, best first: higher
 	// Priority, then RunAt, then id. Two claims never return the same job
 	// unless the lease of the first has lapsed.
 	ClaimJobs(ctx context.Context, claim Claim) ([]Job, error)
@@ -105,7 +114,8 @@ type Store interface {
 	// PutBack gives back the leases that owner holds on these jobs as if they
 	// had not been claimed: RunAt stays, the attempt is not counted.
 	PutBack(ctx context.Context, owner string, ids []int64) error
-	// ReleaseJobs puts back every job of owner; used at shutdown.
+	// ReleaseJobs puts back every job of owner and gives up its lanes; used at
+	// shutdown.
 	ReleaseJobs(ctx context.Context, owner string) error
 	// PauseLane keeps a lane from being claimed before until (replacing an
 	// earlier pause, whichever is longer) and records why.

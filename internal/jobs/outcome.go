@@ -68,6 +68,21 @@ func (e *LaneError) Error() string { return text(e.Err) }
 // Unwrap returns the cause.
 func (e *LaneError) Unwrap() error { return e.Err }
 
+// SuspectError says that the lane is down, or that this job is at fault: the far
+// end has stumbled over it.
+type SuspectError struct{ Err error }
+
+// Suspect pauses the lane as LaneDown does, and lets other jobs of it go first
+// when the pause is over. When the lane had worked until then the attempt counts,
+// and after the handler's MaxSuspects the job is parked, unless it is urgent; in
+// a lane that was down already it does not: what is wrong is more than the job.
+func Suspect(err error) error { return &SuspectError{Err: err} }
+
+func (e *SuspectError) Error() string { return text(e.Err) }
+
+// Unwrap returns the cause.
+func (e *SuspectError) Unwrap() error { return e.Err }
+
 // PanicError is a panic of a handler, recovered; it counts as any error.
 type PanicError struct {
 	Value any

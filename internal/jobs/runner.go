@@ -13,17 +13,22 @@ import (
 // Handler carries out the jobs of one kind.
 type Handler struct {
 	Kind string
-	// Func does the work. nil: done. Park, RetryAfter, LaneDown and Done say
+	// Func does the work. nil: done. Park, RetryAfter, LaneDown, Suspect and Done say
 	// what else; any other error is tried again after a growing wait. Its
 	// context ends when the lease is lost, at Timeout, or at shutdown.
 	Func func(ctx context.Context, job Job) error
 	// MaxAttempts parks the job when so many attempts have failed. 0: it never
 	// expires (revocations, deletions).
 	MaxAttempts int
-	Workers     int           // at the same time in this process; default 4
-	PerLane     int           // in flight in one lane, waiting here included; default 8
-	Timeout     time.Duration // of one run; default 2 min
-	Backoff     Backoff       // between attempts, and between tries of a lane that is down
+	// MaxSuspects parks a job that is not urgent when so many attempts have been
+	// made and the last was a Suspect in a lane that works. 0: never.
+	MaxSuspects int
+	// Alone keeps a lane to one runner at a time, across processes.
+	Alone   bool
+	Workers int           // at the same time in this process; default 4
+	PerLane int           // in flight in one lane, waiting here included; default 8
+	Timeout time.Duration // of one run; default 2 min
+	Backoff Backoff       // between attempts, and between tries of a lane that is down
 }
 
 // Timer fires once after d, unless stopped first.
@@ -143,7 +148,7 @@ func (r *Runner) claim(ctx context.Context, h *Handler, limit int) ([]*held, err
 	until := now.Add(r.Lease)
 	got, err := r.store.ClaimJobs(ctx, Claim{
 		Owner: r.owner, Kinds: []string{h.Kind}, Now: now, LeaseUntil: until,
-		Limit: limit, PerLane: h.PerLane,
+		Limit: limit, PerLane: h.PerLane, Alone: h.Alone,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("jobs: claim %s: %w", h.Kind, err)

@@ -39,6 +39,7 @@ func (r *Runner) run(ctx context.Context, one *held, stopping func() bool) (fini
 	var retry *RetryError
 	var hold *HoldError
 	var lane *LaneError
+	var suspect *SuspectError
 	switch {
 	case outcome == nil:
 		return true, nil
@@ -49,6 +50,8 @@ func (r *Runner) run(ctx context.Context, one *held, stopping func() bool) (fini
 		return false, r.park(settle, one, outcome)
 	case errors.As(outcome, &lane):
 		return false, r.laneDown(settle, one, lane)
+	case errors.As(outcome, &suspect):
+		return false, r.suspect(settle, one, suspect)
 	case errors.Is(outcome, context.Canceled) && stopping():
 		r.drop(one)
 		return false, r.store.PutBack(settle, r.owner, []int64{job.ID})
@@ -99,23 +102,53 @@ func (r *Runner) hold(ctx context.Context, one *held, why *HoldError) error {
 	return nil
 }
 
-// laneDown pauses the job's lane and puts the job back uncounted. Jobs of the
-// lane that were in flight together and fail together count as one failure of
-// the lane, as each knows the count from before.
+// laneDown pauses the job's lane and puts the job back uncounted.
 func (r *Runner) laneDown(ctx context.Context, one *held, down *LaneError) error {
 	defer r.drop(one)
-	job := one.job
-	failures := job.LaneFailures + 1
-	pause := max(down.Pause, one.handler.Backoff.Delay(failures, r.Rand()), shortest)
-	r.mu.Lock()
-	delete(r.alive, job.Lane) // so that the next success is recorded
-	r.mu.Unlock()
-	r.Log.InfoContext(ctx, "lane paused", "lane", job.Lane, "for", pause, "failures", failures, "reason", reason(down))
-	if err := r.store.PauseLane(ctx, job.Lane, r.clock().Add(pause), failures, reason(down)); err != nil {
-		return fmt.Errorf("jobs: pause lane %s: %w", job.Lane, err)
+	if _, err := r.pauseLane(ctx, one, down.Pause, down); err != nil {
+		return err
 	}
-	if err := r.store.PutBack(ctx, r.owner, []int64{job.ID}); err != nil {
-		return fmt.Errorf("jobs: put back %d: %w", job.ID, err)
+	if err := r.store.PutBack(ctx, r.owner, []int64{one.job.ID}); err != nil {
+		return fmt.Errorf("jobs: put back %d: %w", one.job.ID, err)
+	}
+	return nil
+}
+
+// pauseLane opens the breaker of a job's lane for as long as the backoff says, at
+// least for min. Jobs of the lane that were in flight together and fail together
+// count as one failure of the lane, as each knows the count from before.
+func (r *Runner) pauseLane(ctx context.Context, one *held, min time.Duration, why error) (pause time.Duration, err error) {
+	lane, failures := one.job.Lane, one.job.LaneFailures+1
+	pause = max(min, one.handler.Backoff.Delay(failures, r.Rand()), shortest)
+	r.mu.Lock()
+	delete(r.alive, lane) // so that the next success is recorded
+	r.mu.Unlock()
+	r.Log.InfoContext(ctx, "lane paused", "lane", lane, "for", pause, "failures", failures, "reason", reason(why))
+	if err := r.store.PauseLane(ctx, lane, r.clock().Add(pause), failures, reason(why)); err != nil {
+		return pause, fmt.Errorf("jobs: pause lane %s: %w", lane, err)
+	}
+	return pause, nil
+}
+
+// suspect pauses the lane and puts the job behind the others of it, counted when
+// the lane had worked.
+func (r *Runner) suspect(ctx context.Context, one *held, why *SuspectError) error {
+	job, h := one.job, one.handler
+	worked := job.LaneFailures == 0
+	if worked && h.MaxSuspects > 0 && job.Attempts >= h.MaxSuspects && job.Priority < Urgent {
+		return r.park(ctx, one, why)
+	}
+	defer r.drop(one)
+	pause, err := r.pauseLane(ctx, one, 0, why)
+	if err != nil {
+		return err
+	}
+	settle, after := r.store.HoldJob, pause+h.Backoff.Delay(1, 0)
+	if worked {
+		settle, after = r.store.RetryJob, pause+h.Backoff.Delay(job.Attempts, r.Rand())
+	}
+	if err := settle(ctx, r.owner, job.ID, r.clock().Add(after), reason(why)); err != nil {
+		return fmt.Errorf("jobs: put behind %d: %w", job.ID, err)
 	}
 	return nil
 }
@@ -126,7 +159,7 @@ func (r *Runner) laneAlive(ctx context.Context, one *held) error {
 	now := r.clock()
 	r.mu.Lock()
 	last, known := r.alive[one.job.Lane]
-	due := !known || now.Sub(last) >= successEvery || one.job.LaneFailures > 0 && last.Before(one.since)
+	due := !known || now.Sub(last) >= successEvery || one.job.LaneFailures > 0 && !last.After(one.since)
 	if due {
 		r.alive[one.job.Lane] = now
 	}

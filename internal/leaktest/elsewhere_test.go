@@ -83,7 +83,7 @@ func (w *world) peerKeeps(t *testing.T) {
 	}
 	for _, p := range list {
 		told, own := map[string]bool{}, false
-		w.crawl(w.wales, p, targets, func(at target, way representation, names []string, a answer) {
+		w.crawl(w.wales, p, targets, func(at target, way Way, names []string, a Answer) {
 			for _, name := range names {
 				if strings.HasPrefix(name, openOne+" ") {
 					continue
@@ -91,7 +91,7 @@ func (w *world) peerKeeps(t *testing.T) {
 				own = own || strings.Contains(name, " content: ")
 				if once := name + at.route; !w.mayAtPeer(p, name) && !told[once] {
 					told[once] = true
-					t.Errorf("%s is given %q by %s %s (%s): %d", p.name, name, way, at.path, at.route, a.status)
+					t.Errorf("%s is given %q by %s %s (%s): %d", p.name, name, way, at.path, at.route, a.Status)
 				}
 			}
 		})

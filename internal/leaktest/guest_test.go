@@ -27,9 +27,9 @@ func (w *world) guestSeesOneThread(t *testing.T) {
 	at := slices.IndexFunc(w.locals(), func(p principal) bool { return p.name == "visitor" })
 	visitor := w.locals()[at]
 	nobody := principal{name: "anonymous", asker: "nobody (unsigned GET)"}
-	page := representation{method: http.MethodGet, accept: "text/html"}
-	plain := func(a answer, path string) string {
-		text := string(formKey.ReplaceAll(slices.Concat(a.head(), a.body), nil))
+	page := Way{Method: http.MethodGet, Accept: "text/html"}
+	plain := func(a Answer, path string) string {
+		text := string(formKey.ReplaceAll(slices.Concat(a.Head(), a.Body), nil))
 		// What was asked for comes back where the page leads to itself.
 		return strings.NewReplacer(`"`+path+`?`, `"/ADDRESS?`, `value="`+path+`"`, `value="/ADDRESS"`).Replace(text)
 	}
@@ -38,7 +38,7 @@ func (w *world) guestSeesOneThread(t *testing.T) {
 	for _, target := range w.targets(w.host) {
 		way := page
 		if strings.HasPrefix(target.route, http.MethodPost) {
-			way.method = http.MethodPost
+			way.Method = http.MethodPost
 		}
 		if slices.Contains(guestRoutes, target.route) {
 			continue
@@ -49,7 +49,7 @@ func (w *world) guestSeesOneThread(t *testing.T) {
 			continue
 		}
 		if got != plain(w.get(w.host, nobody, way, target.path), target.path) {
-			t.Errorf("a guest can tell %s %s (%s) from nothing: %.300s", way.method, target.path, target.route, got)
+			t.Errorf("a guest can tell %s %s (%s) from nothing: %.300s", way.Method, target.path, target.route, got)
 		}
 		alike++
 	}
@@ -58,18 +58,18 @@ func (w *world) guestSeesOneThread(t *testing.T) {
 	}
 	for _, path := range []string{"", "/unread", "/branch/1"} {
 		other := "/threads/" + number(w.beside) + path
-		nothing := "/threads/" + absentLike(number(w.beside)) + path
+		nothing := "/threads/" + AbsentLike(number(w.beside)) + path
 		if plain(w.get(w.host, visitor, page, other), other) != plain(w.get(w.host, visitor, page, nothing), nothing) {
 			t.Errorf("a guest can tell %s from nothing", other)
 		}
 	}
 	own := w.get(w.host, visitor, page, "/")
-	seen := w.get(w.host, visitor, page, own.header.Get("Location"))
-	if own.status != http.StatusSeeOther || seen.status != http.StatusOK || len(w.words.in(nil, seen.body)) == 0 {
-		t.Errorf("the guest's own conversation: %d to %q, %d", own.status, own.header.Get("Location"), seen.status)
+	seen := w.get(w.host, visitor, page, own.Header.Get("Location"))
+	if own.Status != http.StatusSeeOther || seen.Status != http.StatusOK || len(w.words.in(nil, seen.Body)) == 0 {
+		t.Errorf("the guest's own conversation: %d to %q, %d", own.Status, own.Header.Get("Location"), seen.Status)
 	}
 	for _, hint := range []string{`href="/communities`, `href="/people`, `href="/search`, `href="/compose`, `href="/profile`} {
-		if bytes.Contains(seen.body, []byte(hint)) {
+		if bytes.Contains(seen.Body, []byte(hint)) {
 			t.Errorf("the guest's page leads to %s", hint)
 		}
 	}

@@ -1,8 +1,6 @@
 package leaktest
 
 import (
-	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -37,7 +35,7 @@ func (w *world) hiddenIsLikeNothing(t *testing.T) {
 			if differs[at.route] || at.column == openOne || !hides(p, at.column) {
 				continue
 			}
-			for _, way := range waysFor(at, seen) {
+			for _, way := range waysFor(p, at, seen) {
 				if !askable(p, at, way) {
 					continue
 				}
@@ -54,42 +52,19 @@ func (w *world) hiddenIsLikeNothing(t *testing.T) {
 }
 
 // compare asks for a target and for its twin that does not exist.
-func (w *world) compare(t *testing.T, p principal, at target, way representation) (same bool) {
+func (w *world) compare(t *testing.T, p principal, at target, way Way) (same bool) {
 	t.Helper()
 	other := at.path
 	absent := make([]string, len(at.ids))
 	for i, id := range at.ids {
-		absent[i] = absentLike(id)
+		absent[i] = AbsentLike(id)
 		other = strings.Replace(other, id, absent[i], 1)
 	}
 	a, b := w.get(w.host, p, way, at.path), w.get(w.host, p, way, other)
-	told := func(x answer, ids []string) []string {
-		text := slices.Concat(x.head(), x.body)
-		for _, id := range ids { // what was asked for comes back in links
-			text = bytes.ReplaceAll(text, []byte(id), []byte("ID"))
-		}
-		return strings.Split(string(formKey.ReplaceAll(text, nil)), "\n")
-	}
+	told := func(x Answer, ids []string) []string { return strings.Split(string(Seen(x, ids...)), "\n") }
 	diff := cmp.Diff(told(b, absent), told(a, at.ids))
 	if diff != "" {
 		t.Errorf("%s can tell %s %s (%s, %s) from %s (-nothing +hidden):\n%s", p.name, way, at.path, at.route, at.column, other, diff)
 	}
 	return diff == ""
-}
-
-// formKey is the number of a form, fresh each time: the sign-in form that a
-// form without a session is answered with has one.
-var formKey = regexp.MustCompile(`name="idempotency_key" value="[^"]*"`)
-
-// absentLike is an id of nothing, as long as the other one.
-func absentLike(id string) string {
-	switch {
-	case len(id) < 4: // a place in a list
-		return id
-	case strings.Trim(id, "0123456789") == "":
-		return "1" + strings.Repeat("7", len(id)-1)
-	case len(id) >= 32:
-		return strings.Repeat("0", len(id))
-	}
-	return strings.Repeat("z", len(id))
 }

@@ -21,7 +21,9 @@ type principal struct {
 	keyID       string // signs
 	key         crypto.Signer
 	cookie      string // or has a session
-	only        string // the one column in which they are what asker says; elsewhere they are nobody in particular
+	bearer      string // or a token
+	only        string // the one column in which they are what asker says
+	otherwise   string // what they are in the others
 }
 
 // cell is what the table gives the principal in a column. A community whose
@@ -30,19 +32,27 @@ func (p principal) cell(column string) (policy.Cell, bool) {
 	if column == farOne && p.cookie != "" {
 		column = closedOne
 	}
-	if p.only != "" && column != p.only {
-		p.asker = "an unverified person of this instance"
-	}
-	i := slices.IndexFunc(policy.Visibility, func(r policy.Row) bool { return r.Asker == p.asker && r.Column == column })
+	i := slices.IndexFunc(policy.Visibility, func(r policy.Row) bool { return r.Asker == p.askerIn(column) && r.Column == column })
 	if i < 0 {
 		return policy.Cell{}, false
 	}
 	return policy.Visibility[i].Cell, true
 }
 
+// askerIn is what the table calls the principal before a kind of community.
+func (p principal) askerIn(column string) string {
+	if p.only != "" && column != p.only {
+		return p.otherwise
+	}
+	return p.asker
+}
+
 func (p principal) apply(w *world, r *http.Request) {
 	if p.cookie != "" {
 		r.Header.Set("Cookie", p.cookie)
+	}
+	if p.bearer != "" {
+		r.Header.Set("Authorization", "Bearer "+p.bearer)
 	}
 	if p.key != nil {
 		if err := sign.SignRequest(r, nil, p.keyID, p.key, w.Clock.Now()); err != nil {
@@ -58,6 +68,8 @@ func (w *world) remotes() []principal {
 	w.must(err)
 	list := []principal{
 		{name: "anonymous", asker: "nobody (unsigned GET)"},
+		{name: "token of nobody", asker: "a host that is no peer, or a bad signature", bearer: "a-token-that-nobody-was-given"},
+		{name: "session of nobody", asker: "nobody (unsigned GET)", cookie: "headroom=" + strings.Repeat("A", 43)},
 		{name: "stranger", asker: "a host that is no peer, or a bad signature", keyID: "http://stranger.localhost:7999/u/1#ed25519-1", key: stranger},
 	}
 	add := func(name, asker string, n *clustertest.Node, actor string) {
@@ -72,6 +84,13 @@ func (w *world) remotes() []principal {
 		"bob": "a member", "gone": "a member who was removed", "void": "a member whose credential was revoked"} {
 		add(name, asker, w.people[name].Node, w.people[name].Person.IRI)
 	}
+	// A server that has a guest of one conversation, and the guest.
+	add("issuer of guests", "a server with guests only", w.man, w.man.Identity.Issuer())
+	add("tomas", "a guest in scope", w.man, w.people["tomas"].Person.IRI)
+	for i, otherwise := range []string{"a peer's issuer", "a head of a peer, not a member"} {
+		p := &list[len(list)-2+i]
+		p.only, p.otherwise = closedOne, otherwise
+	}
 	return list
 }
 
@@ -85,7 +104,7 @@ func (w *world) locals() (list []principal) {
 		"aspiring": "an aspiring head whom the community does not admit", "bursar": "somebody of a further role whom the community does not admit", "mairi": "a member of this instance", "morag": "a moderator of this instance"} {
 		list = append(list, principal{name: name, asker: asker, cookie: w.signIn(w.host, w.people[name].Email, clustertest.Password)})
 	}
-	list = append(list, principal{name: "visitor", asker: "a guest in scope", only: closedOne, cookie: w.signIn(w.host, w.people["visitor"].Email, clustertest.Password)})
+	list = append(list, principal{name: "visitor", asker: "a guest in scope", only: closedOne, otherwise: "an unverified person of this instance", cookie: w.signIn(w.host, w.people["visitor"].Email, clustertest.Password)})
 	return append(list, principal{name: "operator", asker: "an operator of this instance",
 		cookie: w.signIn(w.host, w.operatorEmail, w.operatorPassword)})
 }
@@ -111,7 +130,7 @@ func (w *world) signIn(n *clustertest.Node, email, password string) string {
 // the one they are about may be given them.
 var mayOther = map[string][]string{
 	"biography": {"ann", "applicant", "declined", "elsewhere", "removed", "mairi", "morag", "operator",
-		"carol", "eve", "niall", "invited", "bob", "gone"},
+		"carol", "eve", "niall", "invited", "bob", "gone", "tomas"},
 	"school":   {"ann", "applicant", "declined", "elsewhere", "removed", "mairi", "morag", "operator"},
 	"e-mail":   {"operator"},
 	"name":     {"operator"},

@@ -25,7 +25,7 @@ GET/issuer GET/issuer/keys GET/issuer/communities GET/issuer/peers GET/status/{p
 GET/u/{id} GET/u/{id}/credential GET/u/{id}/keys
 GET/g/{id} GET/g/{id}/members GET/g/{id}/servers GET/g/{id}/queue GET/g/{id}/log GET/g/{id}/log/{epoch}/{seq}
 GET/g/{id}/stamps GET/g/{id}/keys GET/g/{id}/copies/{hash} GET/g/{id}/files/{digest} GET/g/{id}/m/{membership}
-GET/g/{id}/threads/{context} GET/o/{id} GET/a/{id} GET/credentials/{id} GET/agreements/{id}
+GET/g/{id}/threads/{context} GET/o/{id} GET/o/{id}/files/{digest} GET/a/{id} GET/credentials/{id} GET/agreements/{id}
 POST/inbox POST/u/{id}/inbox POST/g/{id}/inbox
 GET/ GET/about GET/privacy GET/accessibility GET/sign-in POST/sign-in POST/sign-out POST/appearance GET/reset POST/reset
 GET/set-password/{token} POST/set-password/{token} GET/theme.css GET/static/* GET/events GET/healthz GET/readyz
@@ -195,6 +195,7 @@ func (w *world) content(tx community.Tx, c community.Community, column string, a
 			for _, f := range p.Attachments {
 				add("files.id", number(f.ID), column)
 				add("g.digest", strings.TrimPrefix(f.Digest, "sha-256:"), column)
+				add("o.digest", strings.TrimPrefix(f.Digest, "sha-256:"), column)
 			}
 		}
 	}

@@ -14,7 +14,7 @@ import (
 // given no hit, no count and no suggestion: the very answer that a word gets
 // which nobody has written.
 func (w *world) searches(t *testing.T) {
-	page := representation{method: http.MethodGet, accept: "text/html"}
+	page := Way{Method: http.MethodGet, Accept: "text/html"}
 	hits := 0
 	for _, p := range append(w.locals(), principal{name: "anonymous", asker: "nobody (unsigned GET)"}) {
 		for word, name := range w.words {
@@ -29,16 +29,16 @@ func (w *world) searches(t *testing.T) {
 			cell, _ := p.cell(column)
 			for _, query := range []string{word, word[:12], "sample+" + word, word + "&order=newest"} {
 				a := w.get(w.host, p, page, "/search?q="+query)
-				if a.status != http.StatusOK {
-					t.Fatalf("%s searches %s: %d", p.name, query, a.status)
+				if a.Status != http.StatusOK {
+					t.Fatalf("%s searches %s: %d", p.name, query, a.Status)
 				}
-				found := strings.Contains(string(a.body), "<mark>")
+				found := strings.Contains(string(a.Body), "<mark>")
 				if may := cell.Thread == policy.Allow && !old; found != may {
 					t.Errorf("%s searches for %q: found %v, want %v", p.name, name, found, may)
 				}
 				if found {
 					hits++
-				} else if absent := w.get(w.host, p, page, "/search?q="+strings.Replace(query, word[:12], "zq0000000000", 1)); len(absent.body) != len(a.body) {
+				} else if absent := w.get(w.host, p, page, "/search?q="+strings.Replace(query, word[:12], "zq0000000000", 1)); len(absent.Body) != len(a.Body) {
 					t.Errorf("%s can tell %q from a word of nobody's", p.name, name)
 				}
 			}
@@ -55,7 +55,7 @@ func (w *world) searches(t *testing.T) {
 func (w *world) similar(t *testing.T) (hits int) {
 	for _, p := range w.locals() {
 		for word, name := range w.words {
-			asked := representation{method: http.MethodPost, accept: "text/html", form: "title=" + word[:20]}
+			asked := Way{Method: http.MethodPost, Accept: "text/html", Form: "title=" + word[:20]}
 			column, title := strings.CutSuffix(name, " content: title")
 			if !title {
 				continue
@@ -63,7 +63,7 @@ func (w *world) similar(t *testing.T) (hits int) {
 			for at, room := range w.rooms {
 				a := w.get(w.host, p, asked, "/communities/"+number(room.ID)+"/similar")
 				cell, _ := p.cell(column)
-				given := strings.Contains(string(a.body), word)
+				given := strings.Contains(string(a.Body), word)
 				if given && cell.Thread != policy.Allow {
 					t.Errorf("%s is told in %q of %q", p.name, at, name)
 				}

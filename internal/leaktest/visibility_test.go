@@ -19,14 +19,14 @@ func (w *world) visibility(t *testing.T) {
 	asked := 0
 	for _, p := range w.remotes() {
 		for _, row := range policy.Visibility {
-			if row.Asker != p.asker {
+			if row.Asker != p.askerIn(row.Column) {
 				continue
 			}
 			asked++
 			iri := strings.TrimPrefix(w.rooms[row.Column].IRI, w.host.Config.URL)
 			a := w.get(w.host, p, activity, iri)
 			if got := levelOf(t, a); got != row.Document && !(row.Column == openOne && got == policy.LevelShown && row.Document == policy.LevelFull) {
-				t.Errorf("%s (%s), %s: document %v, want %v: %d %.200s", p.name, row.Asker, row.Column, got, row.Document, a.status, a.body)
+				t.Errorf("%s (%s), %s: document %v, want %v: %d %.200s", p.name, row.Asker, row.Column, got, row.Document, a.Status, a.Body)
 			}
 			for _, s := range row.Surfaces() {
 				path, ok := w.surface(row.Column, s.Name)
@@ -37,8 +37,14 @@ func (w *world) visibility(t *testing.T) {
 				if s.Name == "keys" && !slices.Contains([]policy.Level{policy.LevelNotFound, policy.LevelUnauthenticated}, row.Document) {
 					want = http.StatusOK
 				}
-				if got := w.get(w.host, p, activity, iri+path); got.status != want {
-					t.Errorf("%s (%s), %s, %s: %d, want %d", p.name, row.Asker, row.Column, s.Name, got.status, want)
+				if p.askerIn(row.Column) == "a guest in scope" && s.Name == "copies" {
+					want = http.StatusNotFound // a guest of a peer reads at home what the home was sent
+				}
+				if s.Name == "files" && want == http.StatusForbidden {
+					want = http.StatusNotFound // a file is as unknown as the post that it hangs on
+				}
+				if got := w.get(w.host, p, activity, iri+path); got.Status != want {
+					t.Errorf("%s (%s), %s, %s: %d, want %d", p.name, row.Asker, row.Column, s.Name, got.Status, want)
 				}
 			}
 		}
@@ -48,7 +54,7 @@ func (w *world) visibility(t *testing.T) {
 	}
 }
 
-var activity = representation{method: http.MethodGet, accept: "application/activity+json"}
+var activity = Way{Method: http.MethodGet, Accept: "application/activity+json"}
 
 // surface is the address of what hangs on a community; threads are pages.
 func (w *world) surface(column, name string) (string, bool) {
@@ -70,20 +76,20 @@ func statusOf(v policy.Verdict) int {
 
 // levelOf reads from a group's document how much of it was shown. What a member
 // sees of an open community looks like what everybody sees.
-func levelOf(t *testing.T, a answer) policy.Level {
+func levelOf(t *testing.T, a Answer) policy.Level {
 	t.Helper()
-	switch a.status {
+	switch a.Status {
 	case http.StatusUnauthorized:
 		return policy.LevelUnauthenticated
 	case http.StatusNotFound:
 		return policy.LevelNotFound
 	case http.StatusOK:
 	default:
-		t.Errorf("status %d", a.status)
+		t.Errorf("status %d", a.Status)
 		return policy.LevelNotFound
 	}
 	var doc map[string]any
-	if err := json.Unmarshal(a.body, &doc); err != nil {
+	if err := json.Unmarshal(a.Body, &doc); err != nil {
 		t.Fatal(err)
 	}
 	has := func(name string) bool { _, ok := doc[name]; return ok }
@@ -96,6 +102,8 @@ func levelOf(t *testing.T, a answer) policy.Level {
 		return policy.LevelListed
 	case has("hr:log"):
 		return policy.LevelServerView
+	case has("hr:stamps"):
+		return policy.LevelStamps
 	}
 	return policy.LevelStub
 }

@@ -27,6 +27,7 @@ type world struct {
 	*clustertest.Cluster
 	t                               testing.TB
 	host, wales, england, ulster    *clustertest.Node
+	man                             *clustertest.Node // has a guest of closedOne, and nobody else
 	words                           canaries
 	rooms                           map[string]community.Community // by column
 	people                          map[string]*clustertest.Member
@@ -45,9 +46,9 @@ func (w *world) text(name string) community.LangMap {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	c := clustertest.New(t, clustertest.Options{Names: []string{"scotland", "wales", "england", "northern-ireland"}})
+	c := clustertest.New(t, clustertest.Options{Names: []string{"scotland", "wales", "england", "northern-ireland", "man"}})
 	c.LinkAll()
-	w := &world{Cluster: c, t: t, host: c.Nodes[0], wales: c.Nodes[1], england: c.Nodes[2], ulster: c.Nodes[3], words: canaries{},
+	w := &world{Cluster: c, t: t, host: c.Nodes[0], wales: c.Nodes[1], england: c.Nodes[2], ulster: c.Nodes[3], man: c.Nodes[4], words: canaries{},
 		rooms: map[string]community.Community{}, people: map[string]*clustertest.Member{}, posts: map[string][]community.Post{},
 		files: map[string]community.Attachment{}}
 	w.populate()
@@ -55,6 +56,7 @@ func newWorld(t testing.TB) *world {
 	w.admit()
 	w.talk()
 	w.visit()
+	w.visitFromAfar()
 	w.part()
 	return w
 }
@@ -63,7 +65,7 @@ func newWorld(t testing.TB) *world {
 func (w *world) populate() {
 	for name, n := range map[string]*clustertest.Node{"morag": w.host, "mairi": w.host, "ann": w.host, "applicant": w.host, "declined": w.host,
 		"elsewhere": w.host, "removed": w.host, "revoked": w.host,
-		"bob": w.wales, "carol": w.wales, "gone": w.wales, "void": w.wales, "eve": w.england, "invited": w.england, "niall": w.ulster} {
+		"bob": w.wales, "carol": w.wales, "gone": w.wales, "void": w.wales, "eve": w.england, "invited": w.england, "niall": w.ulster, "tomas": w.man} {
 		w.people[name] = n.Head(name)
 	}
 	w.people["aspiring"] = w.host.Aspiring("aspiring")
@@ -282,6 +284,35 @@ func (w *world) visit() {
 	}))
 	w.people["visitor"] = m
 	w.Settle()
+}
+
+// visitFromAfar lets somebody of a peer into the thread that the guest is in.
+func (w *world) visitFromAfar() {
+	w.t.Helper()
+	tomas := w.people["tomas"]
+	g, err := w.host.Service.AskGuest(w.ctx(), w.people["mairi"].Viewer, community.GuestInput{Thread: w.posts[closedOne][0].ThreadID, Email: tomas.Person.IRI,
+		Name: "Sample tomas", Post: "Headteacher", Biography: "Has worked with small schools for twenty years.", Reason: "Knows what islands do.", Days: 7})
+	w.must(err)
+	w.guests = append(w.guests, g.ID)
+	w.must(w.host.Service.DecideGuest(w.ctx(), w.people["morag"].Viewer, w.rooms[closedOne].ID, g.ID, true, ""))
+	w.Settle()
+	here, ok := w.man.Here(w.rooms[closedOne].IRI)
+	if !ok {
+		w.t.Fatal("the guest's home knows nothing of the community")
+	}
+	w.must(w.man.Service.Join(w.ctx(), tomas.Viewer, here.ID, "", nil))
+	w.Settle()
+	w.host.View(func(tx community.Tx) error {
+		p, err := tx.PersonByIRI(tomas.Person.IRI)
+		if err != nil {
+			return err
+		}
+		m, err := tx.MembershipOf(w.rooms[closedOne].ID, p.ID)
+		if err == nil && (m.State != policy.Active || m.Role != policy.Guest) {
+			w.t.Fatalf("the guest of a peer is %v, %v", m.State, m.Role)
+		}
+		return err
+	})
 }
 
 // part removes, revokes, declines and lapses, and puts one community out of

@@ -36,6 +36,20 @@ func OpenBeside(t testing.TB, file string) *Beside {
 	return &Beside{t: t, db: db}
 }
 
+// Snapshot copies what is committed in an SQLite database that is in use to a new
+// file.
+func Snapshot(t testing.TB, file, to string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.Exec("vacuum into ?", to); err != nil {
+		t.Fatalf("what is committed in %s cannot be copied: %v", file, err)
+	}
+}
+
 // Read gives the contents of every table. leaveOut tells of columns that do
 // not count, "" being the table as a whole.
 func (b *Beside) Read(leaveOut func(table, column string) bool) map[string]Contents {
@@ -55,24 +69,26 @@ func (b *Beside) Read(leaveOut func(table, column string) bool) map[string]Conte
 }
 
 // Holds reports whether words stand anywhere in any row.
-func (b *Beside) Holds(words string) bool {
+func (b *Beside) Holds(words string) (found bool) {
+	b.t.Helper()
+	b.Scan(func(_, _, value string) { found = found || strings.Contains(value, words) })
+	return found
+}
+
+// Scan gives every value of every row of every table, as text.
+func (b *Beside) Scan(found func(table, column, value string)) {
 	b.t.Helper()
 	for _, table := range b.tables() {
 		rows, err := b.db.Query(`select * from "` + table + `"`)
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		found := false
-		b.each(rows, func(_ []string, values []any) {
-			for _, v := range values {
-				found = found || strings.Contains(text(*v.(*any)), words)
+		b.each(rows, func(columns []string, values []any) {
+			for n, v := range values {
+				found(table, columns[n], text(*v.(*any)))
 			}
 		})
-		if found {
-			return true
-		}
 	}
-	return false
 }
 
 func text(v any) string {

@@ -36,8 +36,11 @@ func Exercise(t *testing.T, fresh func(t *testing.T) Store) {
 		{"put back and release", putBack},
 		{"lanes pause", lanesPause},
 		{"next run", nextRun},
+		{"one owner a lane", oneOwner},
+		{"one owner a lane, many at once", oneOwnerOfMany},
 		{"concurrent claims never overlap", claimsNeverOverlap},
 		{"two runners", twoRunners},
+		{"a runner takes over", takeover},
 		{"a runner's outcomes", runnerOutcomes},
 	} {
 		t.Run(e.name, func(t *testing.T) { e.run(t, bench{t, fresh(t)}) })
@@ -282,10 +285,15 @@ func lanesPause(t *testing.T, b bench) {
 	b.same("passed over", got, "three")
 	b.must(b.FinishJobs(ctx, "x", []int64{got[0].ID}))
 	got = b.claim("x", time.Hour)
-	b.same("pause over", got, "one", "two")
+	b.same("pause over: one probe", got, "one")
 	if got[0].Attempts != 1 || got[0].LaneFailures != 3 {
 		t.Errorf("after the pause: %+v, want attempt 1 and 3 failures of the lane", got[0])
 	}
+	b.same("no other while it is out", b.claim("y", time.Hour))
+	b.must(b.FinishJobs(ctx, "x", []int64{got[0].ID}))
+	b.must(b.LaneSucceeded(ctx, "down", start.Add(time.Hour)))
+	b.add(job("down", "four"))
+	b.same("all of them after a success", b.claim("x", time.Hour), "two", "four")
 	b.must(b.PauseLane(ctx, "down", start, 0, ""))
 	b.must(b.LaneSucceeded(ctx, "up", start.Add(time.Second)))
 	b.must(b.PauseLane(ctx, "up", start.Add(time.Hour), 1, "reset"))
@@ -296,7 +304,7 @@ func lanesPause(t *testing.T, b bench) {
 	if !up.PausedUntil.Equal(want.PausedUntil) || !up.LastSuccessAt.Equal(want.LastSuccessAt) || up.Failures != 0 || up.LastError != "" {
 		t.Errorf("lane = %+v, want %+v", up, want)
 	}
-	if down, err := b.Lane(ctx, "down"); err != nil || !down.LastSuccessAt.IsZero() || !down.PausedUntil.Equal(start) {
+	if down, err := b.Lane(ctx, "down"); err != nil || !down.LastSuccessAt.Equal(start.Add(time.Hour)) || !down.PausedUntil.Equal(start) {
 		t.Errorf("lane = %+v, %v", down, err)
 	}
 }

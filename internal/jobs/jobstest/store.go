@@ -35,7 +35,14 @@ type Memory struct {
 	lastID int64
 	rows   map[int64]*row
 	lanes  map[string]*jobs.Lane
+	alone  map[string]holder
 	fail   error
+}
+
+// holder is who works on a lane alone, and until when.
+type holder struct {
+	owner string
+	until time.Time
 }
 
 // row is a stored job.
@@ -58,7 +65,7 @@ func (m *Memory) Fail(err error) {
 func (m *Memory) lock() error {
 	m.mu.Lock()
 	if m.rows == nil {
-		m.rows, m.lanes = make(map[int64]*row), make(map[string]*jobs.Lane)
+		m.rows, m.lanes, m.alone = make(map[int64]*row), make(map[string]*jobs.Lane), make(map[string]holder)
 	}
 	return m.fail
 }
@@ -103,13 +110,17 @@ func (m *Memory) ClaimJobs(_ context.Context, c jobs.Claim) ([]jobs.Job, error) 
 	if err := m.lock(); err != nil {
 		return nil, err
 	}
-	flying := make(map[string]int)
+	flying, others := make(map[string]int), make(map[string]bool)
+	for lane, l := range m.alone {
+		others[lane] = l.owner != c.Owner && l.until.After(c.Now)
+	}
 	var due []*row
 	for _, r := range m.rows {
 		switch {
 		case r.parked:
 		case r.leaseUntil.After(c.Now):
 			flying[r.Lane]++
+			others[r.Lane] = others[r.Lane] || r.LeaseOwner != c.Owner
 		case slices.Contains(c.Kinds, r.Kind) && !r.RunAt.After(c.Now) && !m.lane(r.Lane).PausedUntil.After(c.Now):
 			due = append(due, r)
 		}
@@ -120,10 +131,17 @@ func (m *Memory) ClaimJobs(_ context.Context, c jobs.Claim) ([]jobs.Job, error) 
 		if len(claimed) == c.Limit {
 			break
 		}
-		if flying[r.Lane] >= c.PerLane {
+		room := c.PerLane
+		if m.lane(r.Lane).Failures > 0 {
+			room = 1
+		}
+		if flying[r.Lane] >= room || c.Alone && others[r.Lane] {
 			continue
 		}
 		flying[r.Lane]++
+		if c.Alone {
+			m.alone[r.Lane] = holder{c.Owner, c.LeaseUntil}
+		}
 		r.LeaseOwner, r.leaseUntil = c.Owner, c.LeaseUntil
 		r.Attempts++
 		job := r.Job
@@ -210,6 +228,11 @@ func (m *Memory) ReleaseJobs(ctx context.Context, owner string) error {
 	ids := make([]int64, 0, len(m.rows))
 	for id := range m.rows {
 		ids = append(ids, id)
+	}
+	for lane, l := range m.alone {
+		if l.owner == owner {
+			delete(m.alone, lane)
+		}
 	}
 	m.mu.Unlock()
 	return m.PutBack(ctx, owner, ids)

@@ -1,0 +1,69 @@
+package community
+
+import (
+	"cmp"
+	"context"
+
+	"headroom/community/policy"
+)
+
+// RemoveMember ends another's membership, with a reason: a moderator's right.
+// The last moderator stays. A peer's community is sent the decision.
+func (s *Service) RemoveMember(ctx context.Context, v Viewer, id, membership int64, reason string) error {
+	reason, bad := reasonText(reason)
+	if c, me, away, err := s.awayFrom(ctx, v, id, policy.RemoveMember); err != nil || away {
+		if err = cmp.Or(err, bad); err != nil {
+			return err
+		}
+		return s.onMemberElsewhere(ctx, v, c, me, membership, policy.RemoveMember,
+			Publish{Act: ActExpel, Reason: policy.ReasonRemoved, Words: reason})
+	}
+	return s.Store.Update(ctx, func(tx Tx) error {
+		c, _, err := s.inCommunity(tx, v, id, policy.RemoveMember)
+		if err != nil {
+			return err
+		}
+		m, p, err := s.memberOf(tx, c, membership)
+		if err != nil {
+			return err
+		}
+		if bad != nil {
+			return bad
+		}
+		me, err := tx.Person(v.Person)
+		if err != nil {
+			return err
+		}
+		return s.removeMember(tx, c, m, p, me, reason)
+	})
+}
+
+// removeMember is what a moderator decides about a member, wherever they are.
+func (s *Service) removeMember(tx Tx, c Community, m Membership, p, by Person, reason string) error {
+	if m.State != policy.Active && m.State != policy.Suspended {
+		return &Error{Class: Conflict, Key: "error.not_member", Reason: policy.ReasonNotMember}
+	}
+	if err := s.keepModerator(tx, c, m); err != nil {
+		return err
+	}
+	if err := s.audit(tx, by.IRI, "membership.remove", m.IRI, reason, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
+		return err
+	}
+	return s.end(tx, c, &m, p, policy.Removed, policy.ReasonRemoved, by.IRI)
+}
+
+// keepModerator refuses to take the role away from the last moderator whose home
+// is the community's own instance: settings are theirs alone.
+func (s *Service) keepModerator(tx Tx, c Community, m Membership) error {
+	if m.Role != policy.Moderator || m.State != policy.Active {
+		return nil
+	}
+	if p, err := tx.Person(m.PersonID); err != nil || !p.Local {
+		return err
+	}
+	last, err := s.lastModerator(tx, c)
+	if err == nil && last {
+		return &Error{Class: Conflict, Key: refusalKey(policy.ReasonLastModerator), Reason: policy.ReasonLastModerator}
+	}
+	return err
+}

@@ -1,0 +1,200 @@
+package federation
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"headroom/community"
+	"headroom/federation/fetch"
+	"headroom/federation/vocab"
+	"headroom/internal/crash"
+	"headroom/internal/jobs"
+)
+
+// The bounds of one run of announcements: what is read and sent at a time.
+const (
+	runEntries = 128
+	runBytes   = 4 << 20
+)
+
+// How many of a run are under way at once: few where answers come at once, and
+// more and more while they are waited for, so that a long way costs no time.
+const (
+	flightStep  = 8
+	flightPause = 5 * time.Millisecond
+)
+
+// run is a stretch of a community's log on its way to one server, in one
+// snapshot with the right to send it.
+type run struct {
+	peer    community.Peer
+	from    signer
+	entries []community.LogEntry
+	bodies  [][]byte // nil: not sent, the log shows its header
+	next    community.LogEntry
+	over    bool
+}
+
+// deliverLog announces what stands in a community's log from an entry on to a
+// server with a full member: one POST for each entry, many under way at once; the
+// receiver orders by hr:seq.
+func (s *Server) deliverLog(ctx context.Context, j jobs.Job, d community.Delivery) error {
+	r, err := s.composeRun(ctx, d)
+	if err != nil {
+		return err
+	}
+	failures := s.fly(ctx, r)
+	said := community.Announcements{NextEpoch: r.next.Epoch, NextSeq: r.next.Seq, Over: r.over}
+	var down error
+	for i, e := range r.entries {
+		switch err := failures[i]; {
+		case r.bodies[i] == nil:
+		case err == nil:
+			said.Sent = append(said.Sent, e)
+		case finalNo(err):
+			said.Refused = append(said.Refused, e)
+		case down == nil: // begun again from here when the peer is there again
+			down, said.NextEpoch, said.NextSeq, said.Over = err, e.Epoch, e.Seq, false
+		}
+	}
+	if down != nil && len(said.Sent)+len(said.Refused) == 0 {
+		return s.delivered(ctx, j, r.peer, d, down)
+	}
+	return s.outcome(j, s.Service.AnnouncedTo(ctx, j.ID, d, said))
+}
+
+// finalNo reports whether a failure is one entry's own: an answer that no other
+// entry need be given, or an address that is not sent to.
+func finalNo(err error) bool {
+	var status *fetch.StatusError
+	if errors.As(err, &status) {
+		return status.Code < 500 && status.Code != http.StatusTooManyRequests && status.Code != http.StatusUnauthorized
+	}
+	return !fetch.Temporary(err) && !errors.Is(err, context.Canceled)
+}
+
+// composeRun reads the next stretch of the log and makes its announcements.
+func (s *Server) composeRun(ctx context.Context, d community.Delivery) (r run, err error) {
+	err = s.view(ctx, func(tx community.Tx) error {
+		r = run{over: true}
+		if r.peer, err = tx.Peer(d.Host); err != nil || !mayDeliver(r.peer, d.Message) {
+			return missing(err)
+		}
+		c, err := tx.Community(d.Community)
+		if err != nil {
+			return missing(err)
+		}
+		if _, full, err := tx.ServedOnHost(c.ID, d.Host, s.now()); err != nil || !full {
+			return err
+		}
+		r.over = false
+		if r.from, err = s.signerFor(tx, c.IRI); err != nil {
+			return err
+		}
+		return s.fillRun(tx, &r, c, d)
+	})
+	return r, err
+}
+
+func (s *Server) fillRun(tx community.Tx, r *run, c community.Community, d community.Delivery) error {
+	r.next = community.LogEntry{Epoch: d.Epoch, Seq: d.Seq}
+	entries, err := tx.LogAfter(c.ID, d.Epoch, d.Seq-1, runEntries)
+	if err != nil {
+		return err
+	}
+	if len(entries) == 0 {
+		r.next = community.LogEntry{Epoch: d.Epoch + 1, Seq: 1}
+	}
+	bytes := 0
+	for _, e := range entries {
+		var body []byte
+		if e.Withheld == "" && e.Kind != "Delete" { // which is sent alone, before the others
+			doc, err := tx.Document(e.DocumentID)
+			if err != nil && !community.IsNotFound(err) {
+				return err
+			}
+			if err == nil {
+				body = vocab.Announce(announceFields(c, e), doc.Raw)
+			}
+		}
+		r.entries, r.bodies, r.next.Seq = append(r.entries, e), append(r.bodies, body), e.Seq+1
+		if bytes += len(body); bytes > runBytes {
+			break
+		}
+	}
+	return nil
+}
+
+// flight is a run under way.
+type flight struct {
+	run
+	mu       sync.Mutex
+	next     int
+	down     error // the peer's failure: nothing more is begun
+	failures []error
+}
+
+// take gives the next announcement to send; false when there is none. After a
+// failure that is the peer's, those that are left share it.
+func (f *flight) take() (int, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for ; f.next < len(f.bodies); f.next++ {
+		if f.bodies[f.next] == nil {
+			continue
+		}
+		if f.down == nil {
+			f.next++
+			return f.next - 1, true
+		}
+		f.failures[f.next] = f.down
+	}
+	return 0, false
+}
+
+func (f *flight) ended(i int, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.failures[i] = err; err != nil && !finalNo(err) {
+		f.down = err
+	}
+}
+
+// fly sends the announcements of a run and gives what became of each.
+func (s *Server) fly(ctx context.Context, r run) []error {
+	f := &flight{run: r, failures: make([]error, len(r.bodies))}
+	var all sync.WaitGroup
+	for n := 1; ; n++ {
+		first, more := f.take()
+		if !more {
+			break
+		}
+		all.Go(func() {
+			for i, more := first, true; more; i, more = f.take() {
+				crash.At(crash.BeforePost)
+				err := s.post(ctx, r.peer.Inbox, r.bodies[i], r.from)
+				crash.At(crash.AfterPost)
+				f.ended(i, err)
+			}
+		})
+		if n%flightStep == 0 {
+			select {
+			case <-ctx.Done():
+			case <-time.After(flightPause):
+			}
+		}
+	}
+	all.Wait()
+	return f.failures
+}
+
+// missing passes over what is not there any more.
+func missing(err error) error {
+	if community.IsNotFound(err) {
+		return nil
+	}
+	return err
+}

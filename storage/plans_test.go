@@ -1,0 +1,52 @@
+package storage
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// TestPlansAreForAnyValue: a statement that is run again with other values is
+// not compiled again, which the authoriser would be asked about.
+func TestPlansAreForAnyValue(t *testing.T) {
+	t.Parallel()
+	db, err := Open(t.Context(), Options{Database: "sqlite:" + filepath.Join(t.TempDir(), "plans.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	conn, err := db.readers.Connx(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	compiled := 0
+	if err := conn.Raw(func(driver any) error {
+		driver.(*sqlite3.SQLiteConn).RegisterAuthorizer(func(int, string, string, string) int { compiled++; return sqlite3.SQLITE_OK })
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, query := range []string{"select seq from event where seq > ? order by seq limit ?", "select id from job where lease_until > ? and id > ?"} {
+		first := 0
+		for run := range 3 {
+			rows, err := conn.QueryContext(t.Context(), query, run, run+1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for rows.Next() {
+			}
+			if err := rows.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if run == 0 {
+				first = compiled
+			}
+		}
+		if first == 0 || compiled != first {
+			t.Errorf("%s: the planner was asked %d times at first, and %d times more", query, first, compiled-first)
+		}
+		compiled = 0
+	}
+}
