@@ -82,12 +82,17 @@ func newer(d Draft, form string, seen time.Time) bool {
 	return form != "" && d.Form != form && d.UpdatedAt.After(seen)
 }
 
-// dropDraft deletes the draft of what has been posted, but for one that another
-// form has written since: its text was not posted.
+// dropDraft deletes the draft of what has been posted, but for one that the
+// writer had not before them: it came from another form since, or back from a
+// host, or there was no form at all. Its text was not posted.
 func dropDraft(tx Tx, w writing, place string) error {
 	d, err := tx.Draft(w.author.ID, place)
-	if err != nil || newer(d, w.in.Form, w.in.Seen) && d.Body != w.in.Body {
+	if err != nil {
 		return skipMissing(err)
+	}
+	unseen := w.in.Form == "" || newer(d, w.in.Form, w.in.Seen)
+	if unseen && !strings.Contains(w.in.Body, d.Body) {
+		return nil
 	}
 	return skipMissing(tx.DeleteDraft(w.author.ID, place))
 }

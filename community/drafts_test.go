@@ -76,3 +76,27 @@ func TestSavedAgainIsStillRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestAPostTakesNoDraftThatItsWriterDidNotSee: what came back from a host, or was
+// typed elsewhere, stays when something else is posted in the same place.
+func TestAPostTakesNoDraftThatItsWriterDidNotSee(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	place := fmt.Sprint("community:", h.closed)
+	for name, c := range map[string]struct{ form, posted, left string }{
+		"without a form":           {"", "Something else", "Typed before"},
+		"without a form, the same": {"", "Typed before, and more", ""},
+		"from a form that had it":  {"k1", "Something else", ""},
+	} {
+		_, err := h.SaveDraft(h.ctx, h.head, community.DraftInput{Place: place, Body: "Typed before", Form: c.form})
+		h.must(err)
+		_, err = h.StartThread(h.ctx, h.head, community.PostInput{Community: h.closed, Title: "Once", Body: c.posted,
+			IdempotencyKey: name, Form: c.form, Seen: h.clock.Now()})
+		h.must(err)
+		if d, err := h.DraftAt(h.ctx, h.head, place); err != nil || d.Body != c.left {
+			t.Errorf("%s: the draft is %q, want %q (%v)", name, d.Body, c.left, err)
+		}
+		_, err = h.SaveDraft(h.ctx, h.head, community.DraftInput{Place: place})
+		h.must(err)
+	}
+}

@@ -133,7 +133,8 @@ func TestRefusedTextIsKept(t *testing.T) {
 		t.Errorf("draft %+v, %v", d, err)
 	}
 	h.must(h.LockThread(h.ctx, h.mod, r.Thread, false))
-	h.reply(h.head, r.Thread, "In time")
+	_, err = h.Reply(h.ctx, h.head, community.PostInput{Thread: r.Thread, Body: "In time", Form: "shown with the draft", Seen: h.clock.Now()})
+	h.must(err)
 	if d, err := h.DraftAt(h.ctx, h.head, "thread:"+strconv.FormatInt(r.Thread, 10)); err != nil || d.ID != 0 {
 		t.Errorf("the draft stays: %+v, %v", d, err)
 	}

@@ -135,7 +135,15 @@ func TestAnotherPictureThanWasSaidIsRefused(t *testing.T) {
 	t.Parallel()
 	s := joined(t)
 	data := picture(t, 9)
-	for name, other := range map[string][]byte{"other bytes": picture(t, 7), "more": append(picture(t, 9), 0), "text": []byte(strings.Repeat("x", len(data)))} {
+	for _, served := range []struct {
+		name string
+		data []byte
+	}{
+		{"text", []byte(strings.Repeat("x", len(data)))},
+		{"other bytes", picture(t, 7)},
+		{"more", append(picture(t, 9), 0)},
+	} {
+		name, other := served.name, served.data
 		s.Cut("wales", "scotland")
 		post, digest := s.shows(s.welsh, "With "+name, data)
 		s.Settle()
@@ -151,7 +159,7 @@ func TestAnotherPictureThanWasSaidIsRefused(t *testing.T) {
 			}
 		}
 	}
-	s.drafted(s.welsh, "With text")
+	s.drafted(s.welsh, "With text", "With other bytes", "With more")
 }
 
 // TestAPictureWaitsForTheNetwork cuts the way to the picture: the post waits, and
