@@ -83,6 +83,9 @@ func (s *Service) Moderate(ctx context.Context, job int64, community string, in 
 		if k := KindOf(err); k == Unavailable && !s.heldTooLong(in.Received) {
 			return err // held: the runner tries again
 		} else if k != "" && p.ID != 0 {
+			if _, err := tx.DropDocument(in.Document); err != nil { // nothing is kept of what did not count
+				return err
+			}
 			return s.deliver(tx, Delivery{Message: SendReject, Host: p.Host, Community: c.ID, Person: p.ID,
 				Object: in.Activity, Reason: reasonOr(err, policy.ReasonPolicy)}, PriorityNormal)
 		}

@@ -2,8 +2,6 @@ package federation
 
 import (
 	"context"
-	"errors"
-	"net/http"
 	"sync"
 	"time"
 
@@ -46,34 +44,57 @@ func (s *Server) deliverLog(ctx context.Context, j jobs.Job, d community.Deliver
 	if err != nil {
 		return err
 	}
-	failures := s.fly(ctx, r)
-	said := community.Announcements{NextEpoch: r.next.Epoch, NextSeq: r.next.Seq, Over: r.over}
-	var down error
+	said, first, down := r.became(s.fly(ctx, r))
+	if down != nil && len(said.Sent)+len(said.Refused) == 0 {
+		if !goesAlone(j, down) {
+			return s.delivered(ctx, j, r.peer, d, down)
+		}
+		said.Refused, said.NextSeq = append(said.Refused, first), first.Seq+1
+	}
+	return s.outcome(j, s.Service.AnnouncedTo(ctx, j.ID, d, said))
+}
+
+// became sorts what was tried. Where the peer failed the next run begins, but
+// never before an entry that has had its answer: what failed before that goes on
+// alone, or each run would send again what the last one did, for ever.
+func (r run) became(failures []error) (said community.Announcements, first community.LogEntry, down error) {
+	said = community.Announcements{NextEpoch: r.next.Epoch, NextSeq: r.next.Seq, Over: r.over}
+	answered := -1
+	for i, err := range failures {
+		if r.bodies[i] != nil && (err == nil || ownNo(err)) {
+			answered = i
+		}
+	}
 	for i, e := range r.entries {
 		switch err := failures[i]; {
 		case r.bodies[i] == nil:
 		case err == nil:
 			said.Sent = append(said.Sent, e)
-		case finalNo(err):
+		case i <= answered:
 			said.Refused = append(said.Refused, e)
 		case down == nil: // begun again from here when the peer is there again
-			down, said.NextEpoch, said.NextSeq, said.Over = err, e.Epoch, e.Seq, false
+			down, first, said.NextEpoch, said.NextSeq, said.Over = err, e, e.Epoch, e.Seq, false
 		}
 	}
-	if down != nil && len(said.Sent)+len(said.Refused) == 0 {
-		return s.delivered(ctx, j, r.peer, d, down)
-	}
-	return s.outcome(j, s.Service.AnnouncedTo(ctx, j.ID, d, said))
+	return said, first, down
 }
 
-// finalNo reports whether a failure is one entry's own: an answer that no other
+// ownNo reports whether a failure is one entry's own: an answer that no other
 // entry need be given, or an address that is not sent to.
-func finalNo(err error) bool {
-	var status *fetch.StatusError
-	if errors.As(err, &status) {
-		return status.Code < 500 && status.Code != http.StatusTooManyRequests && status.Code != http.StatusUnauthorized
-	}
-	return !fetch.Temporary(err) && !errors.Is(err, context.Canceled)
+func ownNo(err error) bool {
+	c := outcomes[fetch.ClassOf(err)].course
+	return c == lastWord || c == giveUp
+}
+
+// stumbles is how often a run may meet the same trouble at its first entry
+// before that entry is left to a job of its own.
+const stumbles = 3
+
+// goesAlone reports whether the first entry of a run is what the peer stumbles
+// over, so that what comes after it must not wait for it any longer: a run has no
+// other that could go first.
+func goesAlone(j jobs.Job, err error) bool {
+	return j.Attempts >= stumbles && outcomes[fetch.ClassOf(err)].course == suspect
 }
 
 // composeRun reads the next stretch of the log and makes its announcements.
@@ -158,7 +179,7 @@ func (f *flight) take() (int, bool) {
 func (f *flight) ended(i int, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.failures[i] = err; err != nil && !finalNo(err) {
+	if f.failures[i] = err; err != nil && !ownNo(err) {
 		f.down = err
 	}
 }

@@ -95,14 +95,7 @@ func (s *Server) takeFromPerson(ctx context.Context, from caller, doc *vocab.Doc
 // takeContribution takes a member's activity for a community of ours: proof,
 // signer = actor = attributedTo, and policy.
 func (s *Server) takeContribution(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
-	if len(body) > maxToGroup {
-		return errTooLarge
-	}
-	signed, err := sign.ParseSigned(body)
-	if err != nil {
-		return errMalformed
-	}
-	digest, err := checkSigned(signed, from.Actor, s.proofKey(ctx, signed.Proof, from))
+	digest, err := s.proved(ctx, from, body)
 	if err != nil {
 		return err
 	}
@@ -115,6 +108,19 @@ func (s *Server) takeContribution(ctx context.Context, from caller, doc *vocab.D
 	}
 	_, err = s.Service.Take(ctx, doc.Audience(), in, from.Actor, body)
 	return err
+}
+
+// proved verifies the proof of what a person sends to a group, made by who signed
+// the request, and gives H(document).
+func (s *Server) proved(ctx context.Context, from caller, body []byte) (string, error) {
+	if len(body) > maxToGroup {
+		return "", errTooLarge
+	}
+	signed, err := sign.ParseSigned(body)
+	if err != nil {
+		return "", errMalformed
+	}
+	return checkSigned(signed, from.Actor, s.proofKey(ctx, signed.Proof, from))
 }
 
 // checkProof verifies an author's proof over a whole document, with the key

@@ -57,14 +57,10 @@ func wordsOf(doc *vocab.Document) string { return clipText(vocab.PlainText(doc.S
 // takeAct takes a moderator's act for a community of ours: proof, signer =
 // actor, and policy.
 func (s *Server) takeAct(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
-	if len(body) > maxToGroup {
-		return errTooLarge
+	if err := s.lookAgain(ctx, &from); err != nil {
+		return err
 	}
-	signed, err := sign.ParseSigned(body)
-	if err != nil {
-		return errMalformed
-	}
-	digest, err := checkSigned(signed, from.Actor, s.proofKey(ctx, signed.Proof, from))
+	digest, err := s.proved(ctx, from, body)
 	if err != nil {
 		return err
 	}
