@@ -7,7 +7,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"html/template"
 	"net/http"
 	"slices"
 	"strconv"
@@ -118,74 +117,6 @@ func New(o Options) (*Renderer, error) {
 	return r, nil
 }
 
-// sets are the parsed templates. They do not depend on the instance, so several
-// instances in one process share them.
-type sets struct {
-	pages map[string]*template.Template
-	parts *template.Template
-	mails mailTemplates
-}
-
-var parsed = sync.OnceValues(parse)
-
-// parse reads partials once and lays each page over a copy of them.
-func parse() (*sets, error) {
-	parts, err := template.New("").ParseFS(files, "partials/*.html")
-	if err != nil {
-		return nil, fmt.Errorf("templates: partials: %w", err)
-	}
-	s := &sets{parts: parts, pages: make(map[string]*template.Template)}
-	entries, err := files.ReadDir("pages")
-	if err != nil {
-		return nil, fmt.Errorf("templates: %w", err)
-	}
-	for _, entry := range entries {
-		name := strings.TrimSuffix(entry.Name(), ".html")
-		page, err := parts.Clone()
-		if err != nil {
-			return nil, fmt.Errorf("templates: page %s: %w", name, err)
-		}
-		if _, err := page.ParseFS(files, "pages/"+entry.Name()); err != nil {
-			return nil, fmt.Errorf("templates: page %s: %w", name, err)
-		}
-		if _, err := page.Parse(helpHere(name)); err != nil {
-			return nil, fmt.Errorf("templates: help of page %s: %w", name, err)
-		}
-		if page.Lookup("title") == nil || page.Lookup("content") == nil {
-			return nil, fmt.Errorf("templates: page %s does not define title and content", name)
-		}
-		s.pages[name] = page
-	}
-	if s.mails, err = parseMail(); err != nil {
-		return nil, err
-	}
-	return s, s.matchViews()
-}
-
-// matchViews fails unless views and templates belong together one to one.
-func (s *sets) matchViews() error {
-	used := make(map[string]bool)
-	for _, v := range views {
-		name := v.template()
-		if part, ok := strings.CutPrefix(name, "#"); ok {
-			if s.parts.Lookup(part) == nil {
-				return fmt.Errorf("templates: no partial %q for %T", part, v)
-			}
-			continue
-		}
-		if s.pages[name] == nil {
-			return fmt.Errorf("templates: no page %q for %T", name, v)
-		}
-		used[name] = true
-	}
-	for name := range s.pages {
-		if !used[name] {
-			return fmt.Errorf("templates: page %q has no view", name)
-		}
-	}
-	return nil
-}
-
 // Catalogue returns the sentences of the instance.
 func (r *Renderer) Catalogue() *Catalogue { return r.catalogue }
 
@@ -234,14 +165,14 @@ func (r *Renderer) execute(buffer *bytes.Buffer, v View) error {
 		return fmt.Errorf("templates: %T was not started with Renderer.Page", v)
 	}
 	name := v.template()
-	set, start := r.sets.pages[name], "layout"
+	t := r.sets.pages[name]
 	if part, ok := strings.CutPrefix(name, "#"); ok {
-		set, start = r.sets.parts, part
+		t = r.sets.parts.Lookup(part)
 	}
-	if set == nil {
+	if t == nil {
 		return fmt.Errorf("templates: no template %q", name)
 	}
-	if err := set.ExecuteTemplate(buffer, start, v); err != nil {
+	if err := t.Execute(buffer, v); err != nil {
 		return fmt.Errorf("templates: %s: %w", name, err)
 	}
 	return nil
