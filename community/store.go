@@ -12,7 +12,8 @@ import (
 // returns nil the change is committed and synced to disk, and survives kill -9
 // and power loss.
 type Store interface {
-	// View runs fn on one consistent snapshot. Writing methods fail in it.
+	// View runs fn on one consistent snapshot. Writing methods fail in it. fn that
+	// searches may be run again on another.
 	View(ctx context.Context, fn func(Tx) error) error
 	// Update runs fn in one read-write transaction and commits it when fn
 	// returns nil. fn may run again after a serialization failure, so it must

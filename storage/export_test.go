@@ -39,9 +39,13 @@ func MakeReadOnly(c community.Tx) error {
 	return err
 }
 
-// Vocabulary counts the posts that the search index of SQLite holds a word of.
+// Vocabulary counts the posts that the search index of SQLite holds a word of,
+// once it is up to date.
 func (db *DB) Vocabulary(t testing.TB, word string) (posts int) {
 	t.Helper()
+	if err := db.writer.update(context.Background(), func(t *tx) error { t.search = true; return nil }); err != nil {
+		t.Fatal(err)
+	}
 	for _, query := range []string{"create virtual table if not exists temp.vocabulary using fts5vocab('main', 'post_search', 'row')",
 		"insert into post_search (post_search) values ('integrity-check')"} {
 		if _, err := db.pool.Exec(query); err != nil {

@@ -170,6 +170,7 @@ func (t *tx) InsertPost(p community.Post) error {
 	if err := insertRow(t, posts, postRow(p)); err != nil {
 		return err
 	}
+	t.unsearched++
 	return t.mention(p)
 }
 
@@ -178,6 +179,7 @@ func (t *tx) UpdatePost(p community.Post) error {
 	if err := updateRow(t, posts, postRow(p)); err != nil {
 		return err
 	}
+	t.unsearched++
 	if _, err := t.exec("delete from mention where post_id = ?", p.ID); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"strconv"
@@ -50,10 +51,23 @@ func (t *tx) searchOf(q community.PostSearch, p community.Page) (where string, a
 		[]any{w.write(q), from, until, limit}
 }
 
-// indexNew puts posts into the index that have been written in this transaction.
+// errUnsearched says that a snapshot holds posts that are not in the index.
+var errUnsearched = errors.New("storage: the search index is behind")
+
+// indexNew puts posts into the index that are not in it yet. A snapshot can't: it
+// is given up, and view takes another.
 func (t *tx) indexNew() error {
-	if !t.writable || t.db.writer == nil {
+	switch {
+	case t.db.writer == nil:
 		return nil
+	case !t.writable && t.search:
+		return nil // brought up to date for this very search
+	case !t.writable:
+		behind, err := found(t, "select 1 from post_unsearched limit 1")
+		if err == nil && behind {
+			t.search, err = true, errUnsearched
+		}
+		return err
 	}
 	for _, query := range searchUnsearched {
 		if _, err := t.exec(query); err != nil {

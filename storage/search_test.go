@@ -109,3 +109,43 @@ func TestWordsOfOneBatch(t *testing.T) {
 		t.Errorf("%d posts are found by the words that they had, %d by those they have; want 0 and 2", before, after)
 	}
 }
+
+// TestSearchFindsWhatIsNotInTheIndexYet searches for what is committed before the
+// index has it.
+func TestSearchFindsWhatIsNotInTheIndexYet(t *testing.T) {
+	t.Parallel()
+	looks := 0
+	path := "sqlite:" + filepath.Join(t.TempDir(), "headroom.db")
+	db := storagetest.Open(t, storage.Options{Database: path})
+	ctx := context.Background()
+	var room community.Community
+	var th community.Thread
+	if err := db.Update(ctx, func(tx community.Tx) error {
+		room = community.Community{ID: tx.NextID(), IRI: "https://b.example/g/1", Username: "sample"}
+		th = community.Thread{ID: tx.NextID(), CommunityID: room.ID, Context: "https://b.example/g/1/t/1"}
+		return errors.Join(tx.InsertCommunity(room), tx.InsertThread(th))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 { // each in a commit of its own
+		if err := db.Update(ctx, func(tx community.Tx) error {
+			p := community.Post{ID: tx.NextID(), CommunityID: room.ID, ThreadID: th.ID, AuthorID: 1, SearchText: "zqxlate", State: community.PostAccepted}
+			p.IRI = fmt.Sprint("https://b.example/o/", p.ID)
+			return tx.InsertPost(p)
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	q := community.PostSearch{Rooms: []int64{room.ID}, All: []community.SearchTerm{{Words: []string{"zqxlate"}}}}
+	var found []int64
+	if err := db.View(ctx, func(tx community.Tx) (err error) {
+		looks++
+		found, err = tx.SearchPosts(q, community.Page{})
+		return err
+	}); err != nil || len(found) != 20 {
+		t.Errorf("%d posts found, want 20: %v", len(found), err)
+	}
+	if looks != 2 {
+		t.Errorf("the search looked at %d snapshots, want one without the posts and one with them", looks)
+	}
+}

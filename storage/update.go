@@ -30,20 +30,37 @@ func (db *DB) View(ctx context.Context, fn func(community.Tx) error) error {
 	return db.view(ctx, func(t *tx) error { return fn(t) })
 }
 
-// view runs fn on a snapshot.
+// view runs fn on a snapshot; on another when it searches what the index does not
+// have yet, so that whoever searches finds what was committed before. Where the
+// index cannot be written, on a full disk for example, it is searched as it is.
 func (db *DB) view(ctx context.Context, fn func(*tx) error) error {
 	if nested() {
 		return errNested
 	}
-	if err := ctx.Err(); err != nil {
+	behind, err := db.look(ctx, false, fn)
+	if !behind {
 		return err
+	}
+	if err := db.writer.update(ctx, func(t *tx) error { t.search = true; return nil }); err != nil {
+		db.log.WarnContext(ctx, "the search index could not be brought up to date", "error", err)
+	}
+	_, err = db.look(ctx, true, fn)
+	return err
+}
+
+// look runs fn on one snapshot. behind says that it could not search it.
+func (db *DB) look(ctx context.Context, indexed bool, fn func(*tx) error) (behind bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return false, err
 	}
 	sqlTx, err := db.readers.BeginTxx(ctx, &db.dialect.read)
 	if err != nil {
-		return fmt.Errorf("storage: begin: %w", db.translate(err))
+		return false, fmt.Errorf("storage: begin: %w", db.translate(err))
 	}
 	defer func() { _ = sqlTx.Rollback() }() // nothing was written
-	return call(&tx{db: db, ctx: ctx, runCtx: ctx, sql: sqlTx}, fn)
+	t := &tx{db: db, ctx: ctx, runCtx: ctx, sql: sqlTx, search: indexed}
+	err = call(t, fn)
+	return t.search && !indexed, err
 }
 
 // Update implements community.Store. A method of Tx that fails in the database,

@@ -35,6 +35,7 @@ type writer struct {
 	db     *DB
 	queue  chan *turn
 	recall recall // of whoever's turn it is
+	index  backlog
 }
 
 // turn is one use case that waits.
@@ -48,7 +49,8 @@ type turn struct {
 }
 
 func newWriter(db *DB) *writer {
-	return &writer{db: db, queue: make(chan *turn, batchSize), recall: recall{make(map[string]map[question]any)}}
+	return &writer{db: db, queue: make(chan *turn, batchSize), recall: recall{make(map[string]map[question]any)},
+		index: backlog{late: time.After(indexLate)}} // of what a crash has left
 }
 
 // update waits for its turn, runs fn and returns after the commit. Who gives up
@@ -102,6 +104,8 @@ func (w *writer) run() {
 		select {
 		case one := <-w.queue:
 			w.batch(one)
+		case <-w.index.late:
+			w.index.catchUp(w.db)
 		case <-w.db.closing.Done():
 			return
 		}
@@ -154,12 +158,11 @@ func (w *writer) gather(first *turn, done *[]*turn) error {
 		_ = sqlTx.Rollback() // every one has failed, and nothing is left to keep
 		return nil
 	}
-	for _, query := range searchUnsearched {
-		if _, err := sqlTx.Exec(query); err != nil {
-			_ = sqlTx.Rollback()
-			w.recall.forgetAll()
-			return unavailable(fmt.Errorf("storage: index: %w", err))
-		}
+	indexed, err := w.index.keepUp(sqlTx, *done)
+	if err != nil {
+		_ = sqlTx.Rollback()
+		w.recall.forgetAll()
+		return unavailable(fmt.Errorf("storage: index: %w", err))
 	}
 	crash.At(crash.BeforeCommit)
 	if err := sqlTx.Commit(); err != nil {
@@ -168,6 +171,7 @@ func (w *writer) gather(first *turn, done *[]*turn) error {
 		return unavailable(fmt.Errorf("storage: commit: %w", err))
 	}
 	crash.At(crash.AfterCommit)
+	w.index.committed(indexed, *done)
 	return nil
 }
 
