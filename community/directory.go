@@ -317,7 +317,7 @@ func (s *Service) fullCard(tx Tx, v Viewer, c Community, f policy.Facts) (Commun
 		}
 	}
 	if out.CanQueue && c.Local {
-		pending, err := tx.Members(c.ID, policy.Pending)
+		pending, err := waitingMembers(tx, c)
 		if err != nil {
 			return out, err
 		}

@@ -206,14 +206,14 @@ func (s *Service) Queue(ctx context.Context, v Viewer, id int64) ([]Request, err
 }
 
 func (s *Service) requests(tx Tx, c Community) ([]Request, error) {
-	pending, err := tx.Members(c.ID, policy.Pending)
+	pending, err := waitingMembers(tx, c)
 	if err != nil {
 		return nil, err
 	}
 	names := map[string]string{s.Identity.Host: s.Identity.Name.In(s.Identity.Language)}
 	var out []Request
 	for _, m := range pending {
-		r := Request{Membership: m.Membership, Person: m.Person, Community: c}
+		r := Request{Membership: m.Membership, Person: m.Person, Community: c, Back: awaitsModerator(m.Membership)}
 		if m.Membership.Credential != 0 {
 			if r.Credential, err = tx.Credential(m.Membership.Credential); err != nil {
 				return nil, err
@@ -258,7 +258,7 @@ func (s *Service) DecideJoin(ctx context.Context, v Viewer, id, membership int64
 		if err != nil {
 			return err
 		}
-		if err := check.problems.Err(); err != nil && m.State == policy.Pending {
+		if err := check.problems.Err(); err != nil && (m.State == policy.Pending || awaitsModerator(m)) {
 			return err
 		}
 		me, err := tx.Person(v.Person)
@@ -271,6 +271,9 @@ func (s *Service) DecideJoin(ctx context.Context, v Viewer, id, membership int64
 
 // decideJoin is what a moderator decides about a request, wherever they are.
 func (s *Service) decideJoin(tx Tx, c Community, m Membership, p, by Person, accept bool, reason string) error {
+	if awaitsModerator(m) {
+		return s.decideBack(tx, c, m, p, by, accept, reason)
+	}
 	if m.State != policy.Pending {
 		return &Error{Class: Conflict, Key: refusalKey(policy.ReasonAlreadyDecided), Reason: policy.ReasonAlreadyDecided}
 	}

@@ -37,6 +37,7 @@ func (s *Service) come(ctx context.Context) (last int64, known string, err error
 // afterRestore notices that the database is behind the ledger's last mark. What
 // was said since then the servers of members know under numbers that would be
 // given a second time: each log goes on in an epoch that there has never been.
+// Members of our communities are in again when a moderator has said so.
 // Stamps of ours count again when their hosts have renewed them.
 func (s *Service) afterRestore(ctx context.Context, entries []LedgerEntry) error {
 	mark, epochs := int64(0), map[string]int64{}
@@ -64,6 +65,9 @@ func (s *Service) afterRestore(ctx context.Context, entries []LedgerEntry) error
 				return err
 			}
 			if err := s.newEpoch(tx, c); err != nil {
+				return err
+			}
+			if err := s.holdMembers(tx, c); err != nil {
 				return err
 			}
 		}

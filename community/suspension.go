@@ -127,11 +127,17 @@ func (s *Service) resume(tx Tx, c Community, m Membership, p Person, by string) 
 		}
 		return s.pull(tx, Pull{What: "stamps", Host: c.Host, Community: c.ID}, s.now())
 	}
+	return s.inForceAgain(tx, c, m, p, by, "membership.resume")
+}
+
+// inForceAgain makes a record of a community of ours active that was held, under
+// a new version, and tells the member's home.
+func (s *Service) inForceAgain(tx Tx, c Community, m Membership, p Person, by, action string) error {
 	m.State, m.EndReason, m.Version, m.UpdatedAt = policy.Active, "", m.Version+1, s.now()
 	if err := tx.UpdateMembership(m); err != nil {
 		return err
 	}
-	if err := s.audit(tx, by, "membership.resume", m.IRI, "", map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
+	if err := s.audit(tx, by, action, m.IRI, "", map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
 		return err
 	}
 	if err := s.emit(tx, Event{Kind: EventCommunity, CommunityID: c.ID}); err != nil || p.Local {

@@ -166,6 +166,7 @@ type Request struct {
 	Credential CredentialRecord // as presented; zero for a local applicant without one
 	Issuer     string           // name of the instance that vouches
 	Standing   string           // as in MemberRow, of that credential; "" without one
+	Back       bool             // in already when the server was put back from a backup
 }
 
 // Office is what the applicant is, "" for a head: "facilitator", "aspiring" or a

@@ -302,6 +302,7 @@ var DomainKeys = []string{
 	"flash.draft_newer",
 	"flash.locked",
 	"flash.act_sent",
+	"flash.members_confirmed",
 	"flash.unlocked",
 	"flash.draft_deleted",
 	"flash.draft_restored",

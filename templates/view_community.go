@@ -210,6 +210,7 @@ type Queue struct {
 	Requests  []RequestRow
 	Guests    []GuestRow
 	Refused   []RefusedAct // the viewer's own, by the community's server
+	Back      int          // of the requests: who was in when the server was put back
 }
 
 // RefusedAct is what a moderator decided and the community's server did not take.
@@ -231,6 +232,7 @@ type RequestRow struct {
 	At          Instant
 	Decision    string // as typed, when the decision was refused: why
 	Standing    string // what the verification is worth now; "" without one
+	Back        bool   // was in when the server was put back from a backup
 }
 
 // Answer is a question with what was answered.

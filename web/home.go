@@ -87,7 +87,7 @@ func (s *Site) activityRow(l community.PostLine, v *visit) templates.ActivityRow
 // requestRow shows a request to join to who decides it.
 func (s *Site) requestRow(q community.Request, lang string) templates.RequestRow {
 	row := templates.RequestRow{Membership: q.Membership.ID, CommunityID: q.Community.ID,
-		Who: s.personByline(q.Person, q.Office()), Biography: q.Person.Biography, Reason: q.Membership.Reason, At: q.Membership.UpdatedAt, Standing: q.Standing}
+		Who: s.personByline(q.Person, q.Office()), Biography: q.Person.Biography, Reason: q.Membership.Reason, At: q.Membership.UpdatedAt, Standing: q.Standing, Back: q.Back}
 	row.Community, _ = s.in(q.Community.Name, lang)
 	texts := map[string]string{}
 	for _, question := range q.Community.Questions {

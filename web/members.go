@@ -329,7 +329,9 @@ func (s *Site) queueWith(r *http.Request, p templates.Page, id, membership int64
 		if row.Membership == membership {
 			row.Decision = reason
 		}
-		view.Requests = append(view.Requests, row)
+		if view.Requests = append(view.Requests, row); row.Back {
+			view.Back++
+		}
 	}
 	if !card.Local {
 		return view, s.refusedActs(r, &view, id)
@@ -361,6 +363,22 @@ func (s *Site) decideForm(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	return done(w, r, to, s.orSent(r, id, decision+"ed"))
+}
+
+// confirmForm is POST /communities/{id}/queue/confirm: everybody who was in when
+// the server was put back is in again.
+func (s *Site) confirmForm(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	if _, err := s.readForm(w, r); err != nil {
+		return err
+	}
+	return s.step(w, r, "/communities/"+itoa(id)+"/queue", "members_confirmed", func() error {
+		_, err := s.Service.ConfirmMembers(r.Context(), visitOf(r).viewer, id)
+		return err
+	})
 }
 
 // lastID is the number at the end of a path, before a suffix; 0 for none.

@@ -34,6 +34,7 @@ func TestAHostThatWasPutBackGoesOn(t *testing.T) {
 		s.Clock.Advance(time.Minute)
 		restore()
 		s.Settle()
+		s.confirmed()
 		after := s.say(s.moderator, before, "Said when it was back")
 		s.later(time.Minute)
 		s.seenBy(after, s.moderator, s.welsh, s.english)

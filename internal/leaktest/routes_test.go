@@ -35,7 +35,7 @@ GET/communities GET/communities/new POST/communities/new GET/communities/{id} GE
 GET/communities/{id}/join POST/communities/{id}/join POST/communities/{id}/leave GET/communities/{id}/new POST/communities/{id}/new
 GET/search POST/communities/{id}/similar
 GET/communities/{id}/people POST/communities/{id}/members/{membership}/remove GET/communities/{id}/queue
-POST/communities/{id}/queue/{membership} GET/threads/{id} POST/threads/{id}/reply POST/threads/{id}/lock
+POST/communities/{id}/queue/{membership} POST/communities/{id}/queue/confirm GET/threads/{id} POST/threads/{id}/reply POST/threads/{id}/lock
 GET/threads/{id}/branch/{branch} GET/threads/{id}/unread POST/threads/{id}/seen GET/posts/{id}
 GET/posts/{id}/edit POST/posts/{id}/edit GET/posts/{id}/delete POST/posts/{id}/delete GET/posts/{id}/history POST/posts/{id}/react
 GET/posts/{id}/quote GET/communities/{id}/mentions
