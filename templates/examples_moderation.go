@@ -13,3 +13,13 @@ func queueElsewhere(x examples, requests []RequestRow) Queue {
 	}
 	return q
 }
+
+// queueBack is the queue of a community whose server was put back from a backup.
+func queueBack(x examples) Queue {
+	q := Queue{Page: x.member("communities"), Community: sampleCommunity(0), Requests: sampleRequests()}
+	for i := range q.Requests {
+		q.Requests[i].Back = true
+	}
+	q.Back = len(q.Requests)
+	return q
+}

@@ -81,6 +81,7 @@ func (x examples) membership() []Example {
 		{"community-people-invite", CommunityPeople{Page: faulty(x.member("communities"), FieldError{Field: "person", Key: "error.person_unknown"}, FieldError{Field: "role_reason-62", Key: "error.required.reason"}), Community: sampleCommunity(0), Audience: sampleAudience, Members: sampleMembers(0, 3), CanInvite: true, Invite: InviteForm{Person: "nobody"}}},
 		{"queue", Queue{Page: x.member("communities"), Community: sampleCommunity(0), Requests: requests}},
 		{"queue-error", Queue{Page: faulty(x.member("communities"), FieldError{Field: "reason-42", Key: "error.required.reason"}), Community: sampleCommunity(0), Requests: requests}},
+		{"queue-back", queueBack(x)},
 		{"queue-elsewhere", queueElsewhere(x, requests)},
 		{"queue-empty", Queue{Page: x.member("communities"), Community: sampleCommunity(0)}},
 	}
