@@ -86,6 +86,14 @@ const (
 	SendReceipt    Message = "receipt"     // what we held of a community of theirs is deleted
 	SendKeys       Message = "keys"        // an Update of an actor whose keys have changed
 	SendAuditHead  Message = "audit-head"  // the head of the audit chain, daily
+
+	// To software without an agreement, from open communities (federation.open).
+	SendOutsideYes    Message = "outside-accept"   // of a Follow
+	SendOutside       Message = "outside-announce" // an activity, whole
+	SendOutsideID     Message = "outside-boost"    // a post by its id alone
+	SendOutsideGone   Message = "outside-gone"     // the deletion of a post
+	SendOutsideUndo   Message = "outside-undo"     // takes the boost back
+	SendOutsideDelete Message = "outside-delete"   // the deletion, in its author's name
 )
 
 // Delivery is the payload of JobDeliver.
@@ -101,7 +109,10 @@ type Delivery struct {
 	Version    int64   `json:"version,omitempty"`
 	Object     string  `json:"object,omitempty"` // what is accepted, rejected, undone or pushed
 	Reason     string  `json:"reason,omitempty"`
-	ID         int64   `json:"id"` // number of the activity's id
+	ID         int64   `json:"id"`                // number of the activity's id
+	Inbox      string  `json:"inbox,omitempty"`   // of other software: where it is sent
+	Outside    int64   `json:"outside,omitempty"` // actor of other software
+	At         int64   `json:"at,omitempty"`      // ms; to other software nothing is sent for ever
 }
 
 // Receive is the payload of JobReceive. Signer is never empty: the verified

@@ -50,6 +50,7 @@ type OutsideNote struct {
 
 // OutsideActor is an actor of other software, as its own document says.
 type OutsideActor struct {
+	ID          int64
 	IRI         string
 	Host        string
 	Kind        string // Person, Group, Service, Application, Organization
@@ -57,8 +58,12 @@ type OutsideActor struct {
 	Name        string
 	Inbox       string
 	SharedInbox string
-	Page        string   // where people look at it
-	Words       []string // plain text that stands on it: where a code can be shown
+	Page        string // where people look at it
+	KeyID       string
+	Algorithm   string // rsa or ed25519
+	Public      []byte // PKIX
+	FetchedAt   time.Time
+	Words       []string // plain text that stands on it: where a code can be shown; not kept
 }
 
 // Where gives the address that serves many of its server's people at once, or

@@ -190,7 +190,7 @@ func (s *Service) appendLog(tx Tx, c Community, e LogEntry, conversation string)
 			return err
 		}
 	}
-	return nil
+	return s.announceOutside(tx, c, e)
 }
 
 func (s *Service) emit(tx Tx, e Event) error {

@@ -153,6 +153,8 @@ type Config struct {
 	BackupTime time.Duration
 	// Roles are those that the configuration adds to the ones built in.
 	Roles []FurtherRole
+	// OpenFederation lets software without an agreement follow open communities.
+	OpenFederation bool
 }
 
 // Service is the use cases. It holds no state of its own: whatever matters is

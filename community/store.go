@@ -59,6 +59,7 @@ type Tx interface {
 	EndingTx
 	NoticeTx
 	ModerationTx
+	OutsideTx
 }
 
 // AccountTx keeps accounts, sessions' epochs and one-time links.

@@ -16,6 +16,11 @@ import (
 // signature, an unknown key. The answer does not say which.
 var errUnauthenticated = &community.Error{Class: community.Unauthenticated, Key: "error.signature"}
 
+// errNoPeer is errUnauthenticated, the same to who asks, from a host that no
+// operator has named. Where the instance is open to the world it may still be
+// about something public.
+var errNoPeer = &community.Error{Class: community.Unauthenticated, Key: "error.signature"}
+
 // errPaused is answered to a peer whose agreement is paused.
 var errPaused = &community.Error{Class: community.Unavailable, Key: "error.paused"}
 
@@ -48,7 +53,10 @@ func (s *Server) authenticate(r *http.Request, body []byte) (caller, error) {
 		return caller{}, errUnauthenticated
 	}
 	peer, person, remembered, err := s.atDoor(r, host, vocab.WithoutFragment(presented.KeyID))
-	if community.IsNotFound(err) || err == nil && peer.State == community.PeerRejected {
+	if community.IsNotFound(err) {
+		return caller{}, errNoPeer
+	}
+	if err == nil && peer.State == community.PeerRejected {
 		return caller{}, errUnauthenticated
 	}
 	if err != nil {

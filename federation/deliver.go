@@ -32,6 +32,9 @@ func (s *Server) Deliver(ctx context.Context, j jobs.Job) error {
 	if d.Message == community.SendAnnounces {
 		return s.deliverLog(ctx, j, d)
 	}
+	if toOutside(d.Message) {
+		return s.deliverOutside(ctx, j, d)
+	}
 	m, p, err := s.compose(ctx, d)
 	if errors.Is(err, errMoot) || community.IsNotFound(err) {
 		return nil

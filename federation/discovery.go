@@ -58,6 +58,10 @@ func (s *Server) named(tx community.Tx, from caller, name string) (string, error
 	if err != nil {
 		return "", err
 	}
+	if s.Open && !from.Signed {
+		_, err := s.Service.OutsideSeesPerson(tx, p)
+		return p.IRI, err
+	}
 	level, err := s.Service.PersonLevelOf(tx, from.Viewer, p)
 	if err != nil {
 		return "", err

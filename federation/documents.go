@@ -133,6 +133,9 @@ func (s *Server) person(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if s.Open && !from.Signed {
+		return s.personForWorld(w, r)
+	}
 	id, err := number(r, "id")
 	if err != nil {
 		return err

@@ -36,6 +36,9 @@ type Options struct {
 	Clock   func() time.Time
 	Version string
 	Log     *slog.Logger
+	Trust   *TrustList
+	// Open lets the whole fediverse read and follow open communities.
+	Open bool
 }
 
 // Server is the federation door of one instance.
@@ -46,6 +49,7 @@ type Server struct {
 	visits  *visits
 	doorman doorman
 	forms   *forms
+	passes  *passes
 	opened  *lru.Cache[string, ed25519.PrivateKey] // by key IRI: a key never changes under its id
 }
 
@@ -56,6 +60,7 @@ func New(o Options) *Server {
 	s.keys = newKeyring(s)
 	s.visits = newVisits(s)
 	s.forms = newForms(o.Service, s.now)
+	s.passes = newPasses()
 	return s
 }
 

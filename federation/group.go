@@ -13,7 +13,12 @@ import (
 // group serves a Group in the form that the visibility table gives the asker.
 func (s *Server) group(w http.ResponseWriter, r *http.Request) error {
 	var body []byte
+	var world *community.Community
 	err := s.inGroup(r, "", func(tx community.Tx, from caller, c community.Community) error {
+		if !from.Signed && s.Service.OutsideSees(c) == nil {
+			world = &c
+			return nil
+		}
 		level, err := s.Service.LevelOf(tx, from.Viewer, c)
 		if err != nil {
 			return err
@@ -21,6 +26,9 @@ func (s *Server) group(w http.ResponseWriter, r *http.Request) error {
 		body, err = s.groupDocument(tx, c, level)
 		return err
 	})
+	if err == nil && world != nil {
+		body, err = s.groupForWorld(r.Context(), *world)
+	}
 	if err != nil {
 		return err
 	}
@@ -75,24 +83,28 @@ func (s *Server) groupDocument(tx community.Tx, c community.Community, level pol
 	default:
 		return nil, levelError(level)
 	}
-	g.PreferredUsername, g.Name = c.Username, c.Name.In(s.id.Language)
-	g.NameMap, g.SummaryMap, g.RulesMap = c.Name, c.Summary, c.Rules
-	g.Access, g.Joining, g.Requires = accessName(c.Access), c.Joining, c.Requires
-	g.Reach = vocab.Reach{Kind: c.Reach}
+	if g = s.shownGroup(c, keys); level == policy.LevelListed {
+		return vocab.GroupListed(g), nil
+	}
+	if level == policy.LevelFull {
+		g.Reach.Issuers = c.ReachTo
+	}
+	return vocab.GroupFull(g), nil
+}
+
+// shownGroup is a Group with everything but the instances that it reaches.
+func (s *Server) shownGroup(c community.Community, keys vocab.Keys) vocab.Group {
+	g := vocab.Group{ID: c.IRI, Inbox: c.IRI + "/inbox", SharedInbox: s.id.URL + "/inbox", Keys: keys,
+		PreferredUsername: c.Username, Name: c.Name.In(s.id.Language), NameMap: c.Name, SummaryMap: c.Summary, RulesMap: c.Rules,
+		Access: accessName(c.Access), Joining: c.Joining, Requires: c.Requires, Reach: vocab.Reach{Kind: c.Reach}}
 	for _, q := range c.Questions {
 		g.Questions = append(g.Questions, vocab.Question{ID: q.ID, TextMap: q.Text})
-	}
-	if level == policy.LevelListed {
-		return vocab.GroupListed(g), nil
 	}
 	g.Members, g.Servers, g.Threads, g.Log, g.Stamps = c.Members, c.Servers, c.Threads, c.Log, c.Stamps
 	g.Copies, g.Files = c.IRI+"/copies/", c.IRI+"/files/"
 	g.Queue, g.Moderators = c.Queue, c.Moderators
 	g.Published, g.Updated = c.CreatedAt, c.UpdatedAt
-	if level == policy.LevelFull {
-		g.Reach.Issuers = c.ReachTo
-	}
-	return vocab.GroupFull(g), nil
+	return g
 }
 
 func accessName(a policy.Access) string {

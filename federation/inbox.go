@@ -23,6 +23,9 @@ func (s *Server) inbox(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	from, err := s.authenticate(r, body)
+	if err == error(errNoPeer) && s.Open {
+		return s.outsideInbox(w, r, body)
+	}
 	if err != nil {
 		return err
 	}

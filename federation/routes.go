@@ -41,14 +41,18 @@ func (s *Server) Routes(r chi.Router) {
 	get("/g/{id}/files/{digest}", s.file)
 
 	// What our people wrote into communities is served by their hosts; here it
-	// is not found, for everyone.
-	get("/o/{id}", s.nothing)
+	// is not found, for everyone, save what the world is shown.
+	get("/o/{id}", s.object)
 	get("/o/{id}/files/{digest}", s.sentFile)
-	get("/a/{id}", s.nothing)
+	get("/a/{id}", s.activity)
 	get("/credentials/{id}", s.nothing)
 	get("/agreements/{id}", s.nothing)
 	get("/g/{id}/m/{membership}", s.nothing)
 	get("/g/{id}/threads/{context}", s.nothing)
+
+	if s.Open {
+		s.openRoutes(get)
+	}
 
 	post("/inbox", s.inbox)
 	post("/u/{id}/inbox", s.inbox)

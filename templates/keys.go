@@ -7,6 +7,7 @@ package templates
 // "error.required" where that is reported for the field "title".
 var DomainKeys = []string{
 	"audit.person.add",
+	"audit.outside.agreed", "audit.outside.withdrawn",
 	"audit.person.verify",
 	"audit.person.revoke",
 	"audit.person.expire",

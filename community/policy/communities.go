@@ -28,6 +28,22 @@ func viewFull(f Facts) Decision { return insight(f) }
 // viewMembers: who is in here, and which servers receive copies.
 func viewMembers(f Facts) Decision { return insight(f) }
 
+// viewOutside: what software of the open fediverse is shown and sent, follows and
+// likes: open communities of our own, where the operator has opened the
+// instance. Whose words may be among it is asked of each person (ViewProfile).
+func viewOutside(f Facts) Decision {
+	switch {
+	case f.Asker == Anonymous && f.Access == Open && f.PublicFed:
+		return allow()
+	case f.Role == Guest && member(f):
+		return outside(f)
+	case member(f):
+		return forbid(ReasonPolicy) // reads it as a member
+	default:
+		return refuse(f, whyNot(f))
+	}
+}
+
 // insight is the view from inside, which guests do not have.
 func insight(f Facts) Decision {
 	switch {

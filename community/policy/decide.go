@@ -25,6 +25,7 @@ var rules = map[Action]rule{
 	ViewListed:      {ofCommunity, false, viewListed},
 	ViewFull:        {ofCommunity, false, viewFull},
 	ViewMembers:     {ofCommunity, false, viewMembers},
+	ViewOutside:     {ofCommunity, false, viewOutside},
 	ViewLog:         {ofCommunity, false, viewLog},
 	ViewStamps:      {ofCommunity, false, viewStamps},
 	ViewQueue:       {ofCommunity, false, viewQueue},

@@ -43,6 +43,13 @@ func communityRows() map[Action][]row {
 			on("operator", operator, yes), on("operator, open", operator, yes, open), on("operator, another host's", operator, noSuch, away),
 			on("unverified, open", applicant, yes, open), on("unverified, open of another host", applicant, yes, open, away),
 		),
+		ViewOutside: read(
+			on("nobody, open, open to the world", nobody, yes, open, public), on("nobody, open to the world", nobody, noSuch, public),
+			on("nobody, private, open to the world", nobody, noSuch, private, public), on("nobody, open", nobody, noSuch, open),
+			on("nobody, open, another host's", nobody, noSuch, open, public, away), on("nobody, open, ended", nobody, hide(ReasonGone), open, public, ended),
+			on("peer, open", peer, no, open, public), on("member, open", insider, no, open, public), on("operator, open", operator, no, open, public),
+			on("head, private", head, hide(ReasonNotMember), private, public),
+		),
 		ViewFull:    inside,
 		ViewMembers: inside,
 		ViewLog: {

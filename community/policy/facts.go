@@ -151,6 +151,7 @@ const (
 	ViewListed      Action = "community.view-listed"  // name, summary, rules, questions, requires
 	ViewFull        Action = "community.view-full"    // members, servers, everything
 	ViewMembers     Action = "community.view-members" // who is in here
+	ViewOutside     Action = "community.view-outside" // for software that has no agreement with this instance
 	ViewLog         Action = "community.view-log"     // hr:log: server channel
 	ViewStamps      Action = "community.view-stamps"  // hr:stamps: server channel, guests' homes too
 	ViewQueue       Action = "community.view-queue"   // join requests
@@ -232,7 +233,7 @@ const (
 
 // Actions lists every action; the tests fail when one of them has no rows.
 var Actions = []Action{
-	ViewStub, ViewListed, ViewFull, ViewMembers, ViewLog, ViewStamps, ViewQueue, CreateCommunity, EditCommunity,
+	ViewStub, ViewListed, ViewFull, ViewMembers, ViewOutside, ViewLog, ViewStamps, ViewQueue, CreateCommunity, EditCommunity,
 	Join, Leave, Invite, DecideJoin, RemoveMember, Appoint, AdmitGuest, AskGuest, EndGuest,
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, Vouch,

@@ -123,6 +123,7 @@ type Group struct {
 
 	// Listed: shown to heads within reach.
 	PreferredUsername, Name, URL string
+	Summary                      string // in one language, for software that reads no map
 	NameMap, SummaryMap          map[string]string
 	RulesMap                     map[string]string
 	Questions                    []Question
@@ -182,7 +183,7 @@ func GroupFull(g Group) []byte {
 
 func (g Group) writeListed(b *Builder) {
 	b.Opt("preferredUsername", g.PreferredUsername).Opt("name", g.Name).Map("nameMap", g.NameMap).
-		Map("summaryMap", g.SummaryMap).Opt("url", g.URL)
+		Opt("summary", g.Summary).Map("summaryMap", g.SummaryMap).Opt("url", g.URL)
 	if g.Icon != nil {
 		b.Raw("icon", attachmentJSON(*g.Icon))
 	}

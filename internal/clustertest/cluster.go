@@ -29,6 +29,8 @@ type Options struct {
 	// Addresses are others that the outbound guard lets through, so that the
 	// trust list alone stands before them.
 	Addresses []string
+	// Open says that the instances are open to the world (federation.open).
+	Open bool
 	// Listeners are open already, one for each instance; new ones when nil.
 	Listeners []net.Listener
 }
@@ -60,6 +62,7 @@ func New(t testing.TB, o Options) *Cluster {
 	addresses = append(addresses, o.Addresses...)
 	for n, name := range o.Names {
 		node := newNode(c, name, listeners[n], addresses, o.Database.Address(t))
+		node.conf.Federation.Open = o.Open
 		node.open()
 		c.Nodes = append(c.Nodes, node)
 	}

@@ -82,6 +82,7 @@ func (i *Instance) join(context.Context) (err error) {
 		Issuance:    federation.Issuance{Sealer: i.Sealer, Host: i.Identity.Host, Nation: c.Nation},
 		Ledger:      i.parts.ledger, Text: text.New(), Files: fileStore{i.parts.files},
 		BackupTime: time.Duration(c.Federation.BackupDays) * 24 * time.Hour, Roles: rolesOf(c),
+		OpenFederation: c.Federation.Open,
 	})
 	i.fetch, err = fetch.New(fetch.Options{Allowed: i.Trust.Allowed, ExactAddresses: c.Federation.Addresses, Clock: i.Clock,
 		UserAgent: i.userAgent()})
@@ -89,7 +90,7 @@ func (i *Instance) join(context.Context) (err error) {
 		return fmt.Errorf("instance: %w", err)
 	}
 	i.Federation = federation.New(federation.Options{Service: i.Service, Sealer: i.Sealer, Fetch: i.fetch,
-		Clock: i.Clock, Version: i.Version, Log: i.Log})
+		Clock: i.Clock, Version: i.Version, Log: i.Log, Trust: i.Trust, Open: c.Federation.Open})
 	i.Service.Outside = federation.Lookup{Server: i.Federation, Trust: i.Trust}
 	i.Service.Profiles = federation.NewProfiles(i.Federation)
 	i.Service.Roster = federation.NewRoster(i.Federation)

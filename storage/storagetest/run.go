@@ -49,6 +49,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"guests", guests},
 		{"roles", roles},
 		{"acts of moderators elsewhere", sentActs},
+		{"the world outside", outside},
 		{"peers and documents", wire},
 		{"agreements", peersOf},
 		{"forms of signature", signatureForms},

@@ -1,0 +1,97 @@
+package storagetest
+
+import (
+	"time"
+
+	"headroom/community"
+)
+
+// outside checks what is kept of the world around open communities.
+func outside(b *bench) {
+	actor := func(id int64, iri, shared string) community.OutsideActor {
+		return community.OutsideActor{ID: id, IRI: iri, Host: "w.example", Kind: "Person", Username: "sam", Name: "Sam", Inbox: iri + "/inbox",
+			SharedInbox: shared, Page: iri, KeyID: iri + "#k", Algorithm: "rsa", Public: []byte{1, 2}, FetchedAt: now}
+	}
+	sam, kim, ada := actor(71, "https://w.example/sam", "https://w.example/inbox"), actor(72, "https://w.example/kim", "https://w.example/inbox"), actor(73, "https://w.example/ada", "")
+	b.do(func(tx community.Tx) {
+		missing[community.OutsideActor](b, "nobody met")(tx.OutsideActorByIRI(sam.IRI))
+		for _, a := range []community.OutsideActor{sam, kim, ada} {
+			b.ok(tx.PutOutsideActor(a))
+		}
+		sam.Name, sam.ID = "Samuel", 99
+		b.ok(tx.PutOutsideActor(sam))
+		sam.ID = 71
+		is[community.OutsideActor](b, "met again")(tx.OutsideActorByIRI(sam.IRI))(sam)
+		is[community.OutsideActor](b, "by id")(tx.OutsideActor(71))(sam)
+
+		f := community.OutsideFollower{CommunityID: 5, ActorID: 71, IRI: "https://w.example/f/1", CreatedAt: now}
+		missing[community.OutsideFollower](b, "no follower")(tx.OutsideFollow(5, 71))
+		for _, id := range []int64{71, 72, 73} {
+			f.ActorID = id
+			b.ok(tx.PutOutsideFollow(f))
+		}
+		f.IRI = "https://w.example/f/2"
+		b.ok(tx.PutOutsideFollow(f))
+		is[community.OutsideFollower](b, "asked again")(tx.OutsideFollow(5, 73))(f)
+		is[int64](b, "followers")(tx.CountOutsideFollowers(5))(3)
+		is[[]string](b, "inboxes")(tx.OutsideInboxes(5))([]string{"https://w.example/ada/inbox", "https://w.example/inbox"})
+
+		l := community.OutsideLiking{PostID: 8, ActorID: 71, IRI: "https://w.example/l/1", CreatedAt: now}
+		b.ok(tx.PutOutsideLike(l))
+		b.ok(tx.PutOutsideLike(l))
+		l.ActorID = 72
+		b.ok(tx.PutOutsideLike(l))
+		is[community.OutsideLiking](b, "a like")(tx.OutsideLike(8, 72))(l)
+		is[map[int64]int64](b, "likes")(tx.OutsideLikes([]int64{8, 9, 10}))(map[int64]int64{8: 2})
+		is[map[int64]int64](b, "likes of nothing")(tx.OutsideLikes(nil))(map[int64]int64{})
+		group, post, err := tx.OutsideActOf(71, "https://w.example/l/1")
+		b.ok(err)
+		if group != 0 || post != 8 {
+			b.Errorf("a like by its id: %d, %d", group, post)
+		}
+		group, post, err = tx.OutsideActOf(73, "https://w.example/f/2")
+		b.ok(err)
+		if group != 5 || post != 0 {
+			b.Errorf("a follow by its id: %d, %d", group, post)
+		}
+		if _, _, err := tx.OutsideActOf(72, "https://w.example/f/2"); !community.IsNotFound(err) {
+			b.Errorf("another's follow: %v", err)
+		}
+		is[int64](b, "a like taken back")(tx.DropOutsideLike(8, 72))(1)
+		is[int64](b, "and again")(tx.DropOutsideLike(8, 72))(0)
+		is[int64](b, "follows no more")(tx.DropOutsideFollow(5, 72))(1)
+		is[int64](b, "idle, but seen since")(tx.DropIdleOutsideActors(now))(0)
+		is[int64](b, "idle")(tx.DropIdleOutsideActors(now.Add(time.Hour)))(1)
+		b.ok(tx.DropOutsideInbox("https://w.example/inbox"))
+		is[int64](b, "an inbox has gone")(tx.CountOutsideFollowers(5))(1)
+		is[map[int64]int64](b, "with its likes")(tx.OutsideLikes([]int64{8}))(map[int64]int64{})
+		b.ok(tx.DropOutsideActor(73))
+		is[[]string](b, "nobody left")(tx.OutsideInboxes(5))(nil)
+	})
+	b.do(func(tx community.Tx) {
+		k := community.OutsideKey{Owner: "https://s.example/g/5", IRI: "https://s.example/g/5#rsa", Public: []byte{1}, Sealed: []byte{2}, CreatedAt: now}
+		missing[community.OutsideKey](b, "no key")(tx.OutsideKey(k.Owner))
+		b.ok(tx.InsertOutsideKey(k))
+		if err := tx.InsertOutsideKey(k); community.KindOf(err) != community.Conflict {
+			b.Errorf("a second key: %v", err)
+		}
+		is[community.OutsideKey](b, "a key")(tx.OutsideKey(k.Owner))(k)
+
+		missing[time.Time](b, "nothing said")(tx.OutsideConsent(3))
+		b.ok(tx.PutOutsideConsent(3, now))
+		b.ok(tx.PutOutsideConsent(3, now.Add(time.Hour)))
+		is[time.Time](b, "said first")(tx.OutsideConsent(3))(now)
+		b.ok(tx.DropOutsideConsent(3))
+		missing[time.Time](b, "taken back")(tx.OutsideConsent(3))
+
+		o := community.OutsideShown{Object: "https://s.example/o/1", CommunityID: 5, PersonID: 3, CreatedAt: now}
+		missing[community.OutsideShown](b, "not shown")(tx.OutsideShown(o.Object))
+		b.ok(tx.PutOutsideShown(o))
+		b.ok(tx.PutOutsideShown(o))
+		is[community.OutsideShown](b, "shown")(tx.OutsideShown(o.Object))(o)
+		is[int64](b, "how many")(tx.CountOutsideShown(5))(1)
+		is[[]community.OutsideShown](b, "of somebody")(tx.OutsideShownOf(3, 9))([]community.OutsideShown{o})
+		b.ok(tx.DropOutsideShown(o.Object))
+		is[[]community.OutsideShown](b, "of nobody")(tx.OutsideShownOf(3, 9))(nil)
+	})
+}
