@@ -47,6 +47,11 @@ func (s *Service) announced(tx Tx, in Announcement) error {
 	if here == 0 {
 		return s.comeTooLate(tx, c, in)
 	}
+	return s.announcedHere(tx, c, in)
+}
+
+// announcedHere is announced for a community in which some of ours are.
+func (s *Service) announcedHere(tx Tx, c Community, in Announcement) error {
 	e := in.Entry
 	e.CommunityID, e.ReceivedAt = c.ID, s.now()
 	have, err := tx.LogEntry(c.ID, e.Epoch, e.Seq)
@@ -272,18 +277,4 @@ func (s *Service) NextWaiting(ctx context.Context, community string) (e LogEntry
 		return ErrNotFound
 	})
 	return e, d, err
-}
-
-// StoreDocument keeps the bytes of an entry that came in a log page.
-func (s *Service) StoreDocument(ctx context.Context, d Document) (id int64, err error) {
-	err = s.Store.Update(ctx, func(tx Tx) error {
-		if have, err := tx.DocumentByIRI(d.IRI); err == nil && have.CommunityID == d.CommunityID {
-			id = have.ID
-			return nil
-		}
-		d.ID, d.CreatedAt = tx.NextID(), s.now()
-		id = d.ID
-		return tx.InsertDocument(d)
-	})
-	return id, err
 }

@@ -6,11 +6,15 @@ import "context"
 // here, and applies it: somebody of ours may read further back than those before
 // them. It has to fit the entries beside it; one that does not is audited as a
 // fork and refused.
-func (s *Service) Backfilled(ctx context.Context, in Announcement) error {
+func (s *Service) Backfilled(ctx context.Context, page PageEntry) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
-		c, err := tx.CommunityByIRI(in.Community)
+		c, err := tx.CommunityByIRI(page.Community)
 		if err != nil || c.Local {
 			return skipMissing(err)
+		}
+		in, err := s.storedEntry(tx, page)
+		if err != nil {
+			return err
 		}
 		here, _, err := s.peopleHere(tx, c)
 		if err != nil {

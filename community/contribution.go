@@ -51,15 +51,18 @@ type NoteInput struct {
 // that applies it.
 func (s *Service) Receive(ctx context.Context, d Document, digest, lane string) (again bool, err error) {
 	err = s.Store.Update(ctx, func(tx Tx) error {
-		again = false
-		fresh, _, err := tx.Receive(d.Signer, d.IRI, digest, s.now())
-		if err != nil || !fresh {
-			again = !fresh
-			return err
-		}
-		return s.storeReceived(tx, d, lane)
+		again, err = s.receiveOnce(tx, d, digest, lane)
+		return err
 	})
 	return again, err
+}
+
+func (s *Service) receiveOnce(tx Tx, d Document, digest, lane string) (again bool, err error) {
+	fresh, _, err := tx.Receive(d.Signer, d.IRI, digest, s.now())
+	if err != nil || !fresh {
+		return !fresh, err
+	}
+	return false, s.storeReceived(tx, d, lane)
 }
 
 func (s *Service) storeReceived(tx Tx, d Document, lane string) error {

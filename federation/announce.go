@@ -12,10 +12,12 @@ import (
 	"headroom/internal/jobs"
 )
 
-// The bounds of one run of announcements: what is read and sent at a time.
+// The bounds of one run of announcements: what is read and sent at a time, and
+// among how many of the newest entries one is looked for that can be announced.
 const (
 	runEntries = 128
 	runBytes   = 4 << 20
+	newestOf   = 32
 )
 
 // How many of a run are under way at once: few where answers come at once, and
@@ -34,17 +36,27 @@ type run struct {
 	bodies  [][]byte // nil: not sent, the log shows its header
 	next    community.LogEntry
 	over    bool
+	newest  bool // the newest entry alone, for all before it
 }
 
 // deliverLog announces what stands in a community's log from an entry on to a
 // server with a full member: one POST for each entry, many under way at once; the
-// receiver orders by hr:seq.
+// receiver orders by hr:seq. A server that is far behind is told of the newest
+// entry alone and reads the others from the log; one that will not have that is
+// told of each.
 func (s *Server) deliverLog(ctx context.Context, j jobs.Job, d community.Delivery) error {
-	r, err := s.composeRun(ctx, d)
+	r, err := s.composeRun(ctx, d, true)
 	if err != nil {
 		return err
 	}
-	said, first, down := r.became(s.fly(ctx, r))
+	failures := s.fly(ctx, r)
+	if r.newest && failures[0] != nil && (ownNo(failures[0]) || goesAlone(j, failures[0])) {
+		if r, err = s.composeRun(ctx, d, false); err != nil {
+			return err
+		}
+		failures = s.fly(ctx, r)
+	}
+	said, first, down := r.became(failures)
 	if down != nil && len(said.Sent)+len(said.Refused) == 0 {
 		if !goesAlone(j, down) {
 			return s.delivered(ctx, j, r.peer, d, down)
@@ -97,8 +109,9 @@ func goesAlone(j jobs.Job, err error) bool {
 	return j.Attempts >= stumbles && outcomes[fetch.ClassOf(err)].course == suspect
 }
 
-// composeRun reads the next stretch of the log and makes its announcements.
-func (s *Server) composeRun(ctx context.Context, d community.Delivery) (r run, err error) {
+// composeRun reads the next stretch of the log and makes its announcements, or
+// that of the newest entry where it may stand for the others.
+func (s *Server) composeRun(ctx context.Context, d community.Delivery, newest bool) (r run, err error) {
 	err = s.view(ctx, func(tx community.Tx) error {
 		r = run{over: true}
 		if r.peer, err = tx.Peer(d.Host); err != nil || !mayDeliver(r.peer, d.Message) {
@@ -115,9 +128,52 @@ func (s *Server) composeRun(ctx context.Context, d community.Delivery) (r run, e
 		if r.from, err = s.signerFor(tx, c.IRI); err != nil {
 			return err
 		}
+		if newest {
+			if err := s.fillNewest(tx, &r, c, d); err != nil || r.newest {
+				return err
+			}
+		}
 		return s.fillRun(tx, &r, c, d)
 	})
 	return r, err
+}
+
+// fillNewest makes the announcement of the newest entry with words when the server
+// is far behind. Deletions are sent alone, before the others, as ever.
+func (s *Server) fillNewest(tx community.Tx, r *run, c community.Community, d community.Delivery) error {
+	head, err := tx.LogHead(c.ID)
+	if err != nil || head.Epoch != d.Epoch || head.Seq-d.Seq+1 < community.Behind {
+		return missing(err)
+	}
+	entries, err := tx.LogAfter(c.ID, d.Epoch, max(d.Seq-1, head.Seq-newestOf), newestOf)
+	if err != nil {
+		return err
+	}
+	for i := len(entries) - 1; i >= 0; i-- {
+		body, err := s.announceBody(tx, c, entries[i])
+		if err != nil {
+			return err
+		}
+		if body != nil {
+			r.entries, r.bodies, r.newest = entries[i:i+1], [][]byte{body}, true
+			r.next = community.LogEntry{Epoch: d.Epoch, Seq: head.Seq + 1}
+			return nil
+		}
+	}
+	return nil
+}
+
+// announceBody makes the announcement of an entry; nil for one that is not sent
+// with the others.
+func (s *Server) announceBody(tx community.Tx, c community.Community, e community.LogEntry) ([]byte, error) {
+	if e.Withheld != "" || e.Kind == "Delete" { // which is sent alone, before the others
+		return nil, nil
+	}
+	doc, err := tx.Document(e.DocumentID)
+	if err != nil {
+		return nil, missing(err)
+	}
+	return vocab.Announce(announceFields(c, e), doc.Raw), nil
 }
 
 func (s *Server) fillRun(tx community.Tx, r *run, c community.Community, d community.Delivery) error {
@@ -131,15 +187,9 @@ func (s *Server) fillRun(tx community.Tx, r *run, c community.Community, d commu
 	}
 	bytes := 0
 	for _, e := range entries {
-		var body []byte
-		if e.Withheld == "" && e.Kind != "Delete" { // which is sent alone, before the others
-			doc, err := tx.Document(e.DocumentID)
-			if err != nil && !community.IsNotFound(err) {
-				return err
-			}
-			if err == nil {
-				body = vocab.Announce(announceFields(c, e), doc.Raw)
-			}
+		body, err := s.announceBody(tx, c, e)
+		if err != nil {
+			return err
 		}
 		r.entries, r.bodies, r.next.Seq = append(r.entries, e), append(r.bodies, body), e.Seq+1
 		if bytes += len(body); bytes > runBytes {

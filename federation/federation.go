@@ -47,6 +47,7 @@ type Server struct {
 	id      community.Identity
 	keys    *keyring
 	visits  *visits
+	pulls   pulls
 	doorman doorman
 	forms   *forms
 	passes  *passes

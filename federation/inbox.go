@@ -264,9 +264,18 @@ func (s *Server) store(ctx context.Context, from caller, doc *vocab.Document, bo
 	if inner := doc.Object(); doc.Type() == "Announce" && inner != nil { // goes when what it tells of is deleted
 		d.Object, d.Author = inner.ObjectID(), inner.Actor()
 	}
+	var c community.Community
+	ahead := false
 	if group != "" {
-		var c community.Community
-		err := s.view(ctx, func(tx community.Tx) (err error) { c, err = tx.CommunityByIRI(group); return err })
+		err := s.view(ctx, func(tx community.Tx) (err error) {
+			if c, err = tx.CommunityByIRI(group); err != nil || doc.Type() != "Announce" {
+				return err
+			}
+			if h, ok := doc.LogHeader(); ok {
+				ahead, err = s.Service.FarAhead(tx, c, community.Position{Epoch: h.Epoch, Seq: h.Seq})
+			}
+			return err
+		})
 		if err != nil {
 			return err
 		}
@@ -279,6 +288,10 @@ func (s *Server) store(ctx context.Context, from caller, doc *vocab.Document, bo
 	lane := group
 	if lane == "" {
 		lane = from.Actor
+	}
+	if ahead {
+		_, err = s.Service.ReceiveAhead(ctx, d, digest, lane, c.Host)
+		return err
 	}
 	_, err = s.Service.Receive(ctx, d, digest, lane)
 	return err

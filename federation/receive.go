@@ -229,8 +229,8 @@ func (s *Server) drain(ctx context.Context, group string) error {
 
 // announcement verifies what an Announce says for itself: H(object) is its
 // digest, and the object carries its author's proof. An author whose issuer we
-// do not trust is kept as a header. records are key records that came along.
-func (s *Server) announcement(ctx context.Context, doc *vocab.Document, document int64, records []community.KeyRecord) (community.Announcement, error) {
+// do not trust is kept as a header.
+func (s *Server) announcement(ctx context.Context, doc *vocab.Document, document int64, along *vouched) (community.Announcement, error) {
 	h, ok := doc.LogHeader()
 	// The actor is whose signature was verified: no other group may be named.
 	if !ok || doc.Has("object") && h.Group != doc.Actor() {
@@ -254,7 +254,7 @@ func (s *Server) announcement(ctx context.Context, doc *vocab.Document, document
 		return in, errMalformed
 	}
 	in.Entry.Activity, in.Entry.Kind, in.Entry.Object, in.Entry.Author = inner.ID(), inner.Type(), inner.ObjectID(), inner.Actor()
-	pub, err := s.authorKey(ctx, inner.Actor(), signed.Proof.VerificationMethod, entry.PublishedAt, records)
+	pub, err := s.authorKey(ctx, inner.Actor(), signed.Proof.VerificationMethod, entry.PublishedAt, along)
 	if errors.Is(err, errStranger) {
 		in.Entry.Withheld = "issuer"
 		return in, nil

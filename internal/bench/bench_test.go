@@ -93,7 +93,7 @@ func BenchmarkInbox(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer sender.close()
-	l := &load{bench: run, host: all["scotland"], sender: sender, client: newClient()}
+	l := &load{bench: run, host: all["scotland"], sender: sender}
 	if err := l.prepare(ctx); err != nil {
 		b.Fatal(err)
 	}

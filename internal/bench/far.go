@@ -3,6 +3,7 @@ package bench
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -35,6 +36,8 @@ const (
 type farSeat struct {
 	address string
 	heard   atomic.Int64
+	late    time.Duration
+	reader  logReader
 	close   func()
 }
 
@@ -45,12 +48,16 @@ func farListener(late time.Duration) (*farSeat, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &farSeat{address: l.Addr().String()}
+	s := &farSeat{address: l.Addr().String(), late: late}
 	server := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if body, err := io.ReadAll(r.Body); err == nil && bytes.Contains(body, []byte(`"type":"Announce"`)) {
-			s.heard.Add(1) // of other things an instance tells its peers of itself
-		}
+		body, err := io.ReadAll(r.Body)
 		w.WriteHeader(http.StatusAccepted)
+		if err == nil && bytes.Contains(body, []byte(`"type":"Announce"`)) { // of other things an instance tells its peers of itself
+			s.heard.Add(1)
+			if late > 0 {
+				s.reader.announce(body)
+			}
+		}
 	})}
 	if late == 0 {
 		go func() { _ = server.Serve(l) }()
@@ -91,6 +98,23 @@ func delay(near net.Listener, to string, late time.Duration) {
 			both.Wait()
 		}()
 	}
+}
+
+// reads lets who listens read the logs of a host, as its issuer, over the same way.
+func (s *farSeat) reads(host *server, who writer) error {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	go delay(l, host.config.Listen, s.late)
+	var d net.Dialer
+	way := &http.Transport{MaxIdleConnsPerHost: farRooms, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return d.DialContext(ctx, network, l.Addr().String())
+	}}
+	s.reader.who, s.reader.now, s.reader.client = who, time.Now, &http.Client{Transport: way}
+	before := s.close
+	s.close = func() { before(); way.CloseIdleConnections(); _ = l.Close() }
+	return nil
 }
 
 // parcel is what was read at once, and when it is due.
@@ -256,8 +280,9 @@ func (b *bench) fanOut(ctx context.Context) error {
 	return nil
 }
 
-// distance measures how many announcements a second a peer takes over a round
-// trip of 300 ms: they stand in the logs of so many communities when it begins.
+// distance measures how many entries a second a peer is told of over a round trip
+// of 300 ms, announced or in pages of the logs: they stand in those of so many
+// communities when it begins.
 func (b *bench) distance(ctx context.Context, name string, rooms, entries int) error {
 	seat, err := farListener(farDelay)
 	if err != nil {
@@ -265,7 +290,7 @@ func (b *bench) distance(ctx context.Context, name string, rooms, entries int) e
 	}
 	defer seat.close()
 	s, err := b.farHost(ctx, seat, rooms, func(ctx context.Context, db *storage.DB, s *server) error {
-		return db.Update(ctx, func(tx community.Tx) error { return farLogs(tx, seat, entries) })
+		return db.Update(ctx, func(tx community.Tx) error { return farLogs(tx, seat, s, entries) })
 	})
 	if s != nil {
 		defer s.stop()
@@ -280,8 +305,8 @@ func (b *bench) distance(ctx context.Context, name string, rooms, entries int) e
 		return err
 	}
 	began, all := time.Now(), int64(rooms*entries)
-	if err := await(ctx, "all announcements", func() (bool, error) { return seat.heard.Load() >= all, nil }); err != nil {
-		return fmt.Errorf("%w: %d of %d", err, seat.heard.Load(), all)
+	if err := await(ctx, "all announcements", func() (bool, error) { return seat.reader.told.Load() >= all, seat.reader.failed() }); err != nil {
+		return fmt.Errorf("%w: %d of %d", err, seat.reader.told.Load(), all)
 	}
 	// The first had been under way for a round trip, connection and all.
 	b.out[name] = round(float64(all) / (time.Since(began) + 2*farDelay).Seconds())
@@ -290,7 +315,7 @@ func (b *bench) distance(ctx context.Context, name string, rooms, entries int) e
 
 // farLogs fills the logs of all communities and asks for their announcement to
 // one peer.
-func farLogs(tx community.Tx, seat *farSeat, entries int) error {
+func farLogs(tx community.Tx, seat *farSeat, s *server, entries int) error {
 	local := true
 	rooms, err := tx.Communities(&local)
 	if err != nil {
@@ -308,6 +333,14 @@ func farLogs(tx community.Tx, seat *farSeat, entries int) error {
 		return err
 	}
 	now := time.Now().UTC().Truncate(time.Second)
+	issuer := community.Key{ID: tx.NextID(), IRI: peers[0].Issuer + "#key", Owner: peers[0].Issuer, OwnerKind: community.IssuerKey, Host: peers[0].Host,
+		Algorithm: "ed25519", Public: key.Public().(ed25519.PublicKey), StartAt: now.Add(-time.Hour), FetchedAt: now}
+	if err := tx.PutKey(issuer); err != nil {
+		return err
+	}
+	if err := seat.reads(s, writer{actor: peers[0].Issuer, keyID: issuer.IRI, key: key}); err != nil {
+		return err
+	}
 	author := writer{actor: "http://" + peers[0].Host + "/u/0", keyID: "http://" + peers[0].Host + "/u/0#key", key: key}
 	for r, c := range rooms {
 		in := room{iri: c.IRI, inbox: c.Inbox, members: c.Members, threads: c.Threads}

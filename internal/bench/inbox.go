@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"os"
 	"regexp"
 	"time"
@@ -57,7 +56,7 @@ func (b *bench) inboxOn(ctx context.Context, database string) error {
 	if _, err := host.start(ctx, b.Serve); err != nil {
 		return err
 	}
-	l := &load{bench: b, host: host, client: newClient(), postgres: database != ""}
+	l := &load{bench: b, host: host, postgres: database != ""}
 	if l.sender, err = openSender(ctx, all["load"]); err != nil {
 		return err
 	}
@@ -73,7 +72,6 @@ type load struct {
 	*bench
 	host   *server
 	sender *sender
-	client *http.Client
 	reader *browser // on the host
 	room   string   // number of the community on the host
 	posts  int64    // written so far
@@ -167,7 +165,7 @@ func (l *load) send(ctx context.Context, posts []written) (time.Duration, error)
 			return 0, ctx.Err()
 		case <-tick.C:
 		}
-		seq, err := l.sender.applied(ctx, l.client)
+		seq, err := l.sender.applied(ctx)
 		if err != nil {
 			return 0, err
 		}
@@ -262,8 +260,8 @@ func highest(ctx context.Context, pid int) (most float64) {
 func (l *load) quiet(ctx context.Context) error {
 	var lanes []control.Lane
 	err := await(ctx, "announcements of "+l.host.name, func() (bool, error) {
-		if l.sender.heard.Load() < l.posts {
-			return false, nil
+		if err := l.sender.reader.failed(); err != nil || l.sender.reader.told.Load() < l.posts {
+			return false, err
 		}
 		if err := l.host.control.Do(ctx, "queue/list", control.None{}, &lanes); err != nil {
 			return false, err
@@ -279,7 +277,7 @@ func (l *load) quiet(ctx context.Context) error {
 		return true, nil
 	})
 	if err != nil {
-		return fmt.Errorf("%w: %d of %d heard; lanes %+v", err, l.sender.heard.Load(), l.posts, lanes)
+		return fmt.Errorf("%w: %d of %d heard; lanes %+v", err, l.sender.reader.told.Load(), l.posts, lanes)
 	}
 	return nil
 }

@@ -11,7 +11,6 @@ import (
 
 	"headroom/community"
 	"headroom/federation/sign"
-	"headroom/federation/vocab"
 	"headroom/internal/control"
 	"headroom/internal/instance"
 	"headroom/internal/seal"
@@ -22,8 +21,8 @@ const authors = 8
 
 // sender is the instance whose members' posts are the load: a whole one, in
 // this process, so that it is known and asked like any peer. While the load
-// lasts it answers announcements without reading them: what is measured is the
-// host's work, on the same two processors.
+// lasts it answers announcements, or reads the log, and keeps nothing: what is measured
+// is the host's work, on the same two processors.
 type sender struct {
 	*server
 	*inside
@@ -32,8 +31,8 @@ type sender struct {
 	room    room
 	log     string // address of the community's log
 
-	deaf  atomic.Bool  // answers announcements and keeps none
-	heard atomic.Int64 // announcements answered so
+	deaf   atomic.Bool // answers announcements and keeps none
+	reader logReader
 }
 
 // openSender starts the instance.
@@ -93,9 +92,11 @@ func (s *sender) listen(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		_, _ = io.Copy(io.Discard, r.Body)
-		s.heard.Add(1)
+		body, err := io.ReadAll(r.Body)
 		w.WriteHeader(http.StatusAccepted)
+		if err == nil {
+			s.reader.announce(body)
+		}
 	})
 }
 
@@ -133,6 +134,7 @@ func (s *sender) enter(ctx context.Context, names []string, actors []string) err
 		}
 		s.room = room{iri: all[0].IRI, inbox: all[0].Inbox, members: all[0].Members, threads: all[0].Threads}
 		s.log = all[0].Log
+		s.reader.who, s.reader.client, s.reader.now = s.issuer, newClient(), s.instance.Clock
 		return nil
 	})
 }
@@ -159,28 +161,8 @@ func writerOf(tx community.Tx, box *seal.Box, actor string) (writer, error) {
 }
 
 // applied asks the host, as a member's server may, how long its log is.
-func (s *sender) applied(ctx context.Context, client *http.Client) (int64, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.log+"?epoch=1&after=9000000000", nil)
-	if err != nil {
-		return 0, err
-	}
-	req.Header.Set("Accept", vocab.TypeActivity)
-	if err := sign.SignRequest(req, nil, s.issuer.keyID, s.issuer.key, s.instance.Clock()); err != nil {
-		return 0, err
-	}
-	res, err := client.Do(req)
-	if err != nil {
-		return 0, err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		return 0, err
-	}
-	if res.StatusCode != http.StatusOK {
-		return 0, fmt.Errorf("log: %s", res.Status)
-	}
-	page, err := vocab.DecodePage(body)
+func (s *sender) applied(ctx context.Context) (int64, error) {
+	page, err := s.reader.get(ctx, s.log+"?epoch=1&after=9000000000")
 	if err != nil {
 		return 0, err
 	}
