@@ -63,7 +63,13 @@ func (s *Service) Lanes(ctx context.Context, v Viewer) ([]Lane, error) {
 		if _, err := s.may(tx, v, policy.ManageQueue); err != nil {
 			return nil, err
 		}
-		return tx.Lanes(s.now())
+		lanes, err := tx.Lanes(s.now())
+		for i, l := range lanes {
+			if !l.OldestAt.IsZero() {
+				lanes[i].Lag = max(0, s.now().Sub(l.OldestAt))
+			}
+		}
+		return lanes, err
 	})
 }
 

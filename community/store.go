@@ -389,6 +389,7 @@ type Lane struct {
 	Failures    int64
 	LastError   string
 	LastSuccess time.Time
+	Lag         time.Duration // for how long the oldest has waited; of Service.Lanes
 }
 
 // ParkedJob is a job that failed for good, kept with its reason.

@@ -54,9 +54,13 @@ func (s *Service) RetryJob(ctx context.Context, v Viewer, id int64) (QueuedJob, 
 // again. What takes access or content away cannot be put aside: it is answered as
 // if it were not there.
 func (s *Service) ParkJob(ctx context.Context, v Viewer, id int64, reason string) (QueuedJob, error) {
+	reason, bad := reasonText(reason)
 	return update(ctx, s, func(tx Tx) (QueuedJob, error) {
 		if _, err := s.may(tx, v, policy.ManageQueue); err != nil {
 			return QueuedJob{}, err
+		}
+		if bad != nil {
+			return QueuedJob{}, bad
 		}
 		j, err := tx.QueuedJob(id, s.now())
 		if err != nil {

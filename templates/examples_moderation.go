@@ -1,5 +1,7 @@
 package templates
 
+import "time"
+
 // queueElsewhere is the queue of a community that lives on another server.
 func queueElsewhere(x examples, requests []RequestRow) Queue {
 	q := Queue{Page: x.member("communities"), Community: sampleCommunity(1)}
@@ -22,4 +24,16 @@ func queueBack(x examples) Queue {
 	}
 	q.Back = len(q.Requests)
 	return q
+}
+
+// queueOfLane is one lane of the operators' queue with its jobs.
+func queueOfLane(x examples) OperatorQueue {
+	return OperatorQueue{Page: x.operator(), Lane: "peer:wales.example",
+		Lanes: []LaneRow{{Lane: "peer:wales.example", Waiting: 2, Parked: 1, Oldest: exampleTime, Next: exampleTime.Add(time.Hour), Error: "connection refused",
+			Lag: 95, Failures: 4, Success: exampleTime}},
+		Jobs: []JobRow{
+			{ID: 501, Kind: "deliver", Message: "announce", Attempts: 20, Since: exampleTime, Parked: exampleTime.Add(time.Hour), Error: "answer 500"},
+			{ID: 502, Kind: "deliver", Message: "announces", Attempts: 1, Since: exampleTime, Next: exampleTime.Add(time.Hour), Error: "connection refused"},
+			{ID: 503, Kind: "deliver", Message: "remove", Urgent: true, Since: exampleTime, Next: exampleTime.Add(time.Hour)},
+		}}
 }

@@ -173,6 +173,7 @@ func (x examples) operators() []Example {
 			Both: []SharedRow{{Name: "Small schools", Lang: "en", People: 5}}, BothPrivate: 1, Holdings: sampleHoldings()}},
 		{"operator-peer-end-none", OperatorPeerEnd{Page: x.operator(), Host: "north.example"}},
 		{"operator-queue", OperatorQueue{Page: x.operator(), Lanes: []LaneRow{{Lane: "wales.example", Waiting: 17, Parked: 1, Oldest: exampleTime, Next: exampleTime.Add(time.Hour), Error: "connection refused", Paused: true}, {Lane: "mail", Waiting: 1}}}},
+		{"operator-queue-lane", queueOfLane(x)},
 		{"operator-queue-empty", OperatorQueue{Page: x.operator()}},
 		{"operator-audit", OperatorAudit{Page: x.operator(), Rows: audit, Head: "9f86d081884c7d659a2feaa0c55ad015", Broken: true, Pager: Pager{Next: "/operator/audit?before=2"}}},
 		{"operator-audit-empty", OperatorAudit{Page: x.operator()}},

@@ -304,6 +304,7 @@ var DomainKeys = []string{
 	"flash.locked",
 	"flash.act_sent",
 	"flash.members_confirmed",
+	"flash.parked",
 	"flash.unlocked",
 	"flash.draft_deleted",
 	"flash.draft_restored",

@@ -123,17 +123,38 @@ type SharedRow struct {
 type OperatorQueue struct {
 	Page
 	Lanes []LaneRow
+	Lane  string   // the only one that is shown, with its jobs
+	Jobs  []JobRow // of that lane: the parked first
+}
+
+// JobRow is one job of a lane: what it does, and nothing of what it says.
+type JobRow struct {
+	ID       int64
+	Kind     string // code
+	Message  string // code of a delivery
+	Urgent   bool   // takes access or content away: it is never put aside
+	Attempts int
+	Since    Instant
+	Next     Instant // next attempt; zero when parked
+	Parked   Instant // zero: it waits
+	Error    string  // last error, as logged for operators
+	Typed    string  // reason, as typed
 }
 
 // LaneRow is one lane of deliveries or other jobs.
 type LaneRow struct {
 	Lane    string
+	Href    string // its jobs
 	Waiting int
 	Parked  int
 	Oldest  Instant
 	Next    Instant // next attempt, or zero
 	Error   string  // last error, as logged for operators
 	Paused  bool
+
+	Lag      int     // minutes that the oldest has waited
+	Failures int     // in a row
+	Success  Instant // the last
 }
 
 // OperatorAudit is GET /operator/audit.

@@ -145,32 +145,6 @@ func (s *Site) sharedRows(list []community.SharedCommunity, lang string) []templ
 	return rows
 }
 
-// operatorQueue is GET /operator/queue.
-func (s *Site) operatorQueue(w http.ResponseWriter, r *http.Request) error {
-	lanes, err := s.Service.Lanes(r.Context(), visitOf(r).viewer)
-	if err != nil {
-		return err
-	}
-	view := templates.OperatorQueue{Page: s.page(r, "operator", "")}
-	for _, l := range lanes {
-		view.Lanes = append(view.Lanes, templates.LaneRow{Lane: l.Name, Waiting: int(l.Waiting), Parked: int(l.Parked), Oldest: l.OldestAt,
-			Next: l.PausedUntil, Error: l.LastError, Paused: l.Held})
-	}
-	return s.render(w, http.StatusOK, view)
-}
-
-// retryForm is POST /operator/queue.
-func (s *Site) retryForm(w http.ResponseWriter, r *http.Request) error {
-	t, err := s.readForm(w, r)
-	if err != nil {
-		return err
-	}
-	return s.step(w, r, "/operator/queue", "retried", func() error {
-		_, err := s.Service.RetryLane(r.Context(), visitOf(r).viewer, t.get("lane"))
-		return err
-	})
-}
-
 // operatorAudit is GET /operator/audit. Its first page walks the whole chain.
 func (s *Site) operatorAudit(w http.ResponseWriter, r *http.Request) error {
 	page := paged(r, auditOnPage)

@@ -66,7 +66,7 @@ var doneKeys = []string{
 	"flash.steps_kept", "flash.greeted", "flash.guest_asked", "flash.desk_given", "flash.extended", "flash.desk_ended", "flash.role_given", "flash.role_ended", "flash.guest_ended", "flash.guest_extended", "flash.guest_accepted",
 	"flash.application_admitted", "flash.application_refused", "flash.application_proposed", "flash.application_noted", "flash.application_cohort",
 	"flash.appealed", "flash.code_sent", "flash.code_right", "flash.sign_on_fits", "flash.vouch_asked", "flash.vouched", "flash.not_vouched",
-	"flash.act_sent", "flash.members_confirmed", "flash.notices_read", "flash.notices_saved", "flash.thread_followed", "flash.thread_muted",
+	"flash.act_sent", "flash.members_confirmed", "flash.parked", "flash.notices_read", "flash.notices_saved", "flash.thread_followed", "flash.thread_muted",
 }
 
 // render writes a page.

@@ -151,7 +151,7 @@ func (s *Site) operatorRoutes(r chi.Router) {
 		r.Post("/operator/members/{id}/suspend", s.handle(s.suspendForm))
 		r.Post("/operator/members/{id}/restore", s.handle(s.restoreForm))
 		r.Post("/operator/peers/{act}", s.handle(s.peerForm))
-		r.Post("/operator/queue", s.handle(s.retryForm))
+		r.Post("/operator/queue", s.handle(s.queueForm))
 	})
 }
 
