@@ -109,6 +109,10 @@ func (w *sieve) passes(e Event) (bool, error) {
 		return policy.Decide(policy.ManagePeers, w.st.facts).OK(), nil
 	case EventPosted, EventEdited, EventDeleted, EventReacted, EventLocked:
 		return w.mayRead(e)
+	case EventReportDone:
+		return mine, nil
+	case EventReported:
+		return w.asked(e, policy.ViewReports, false)
 	case EventRequested:
 		return w.asked(e, policy.ViewQueue, mine)
 	case EventJoined, EventEnded, EventDeclined, EventInvited:

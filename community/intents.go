@@ -46,6 +46,7 @@ const (
 	ActExpel      Act = "expel"   // Remove of a member
 	ActAppoint    Act = "appoint" // Add of a member to the moderators
 	ActDismiss    Act = "dismiss" // Remove of one from them
+	ActResolve    Act = "resolve" // of a report; not announced
 )
 
 // Publish is the payload of JobPublish.
@@ -85,6 +86,8 @@ const (
 	SendDirectory  Message = "directory"   // an Update of hr:communities
 	SendReceipt    Message = "receipt"     // what we held of a community of theirs is deleted
 	SendKeys       Message = "keys"        // an Update of an actor whose keys have changed
+	SendFlag       Message = "flag"        // one of our people reports a post of a peer's community
+	SendResolved   Message = "resolved"    // what came of a report
 	SendAuditHead  Message = "audit-head"  // the head of the audit chain, daily
 
 	// To software without an agreement, from open communities (federation.open).

@@ -195,14 +195,20 @@ func (s *Service) lastModerator(tx Tx, c Community) (bool, error) {
 // somebody looked is written down for the members. That of a peer's community
 // is asked of its host.
 func (s *Service) Queue(ctx context.Context, v Viewer, id int64) ([]Request, error) {
+	q, err := s.WholeQueue(ctx, v, id)
+	return q.Requests, err
+}
+
+// WholeQueue is Queue with what else waits: reports, to moderators.
+func (s *Service) WholeQueue(ctx context.Context, v Viewer, id int64) (HostQueue, error) {
 	if c, me, away, err := s.awayFrom(ctx, v, id, policy.ViewQueue); err != nil || away {
 		if err != nil {
-			return nil, err
+			return HostQueue{}, err
 		}
-		return s.queueElsewhere(ctx, c, me)
+		return s.hostQueue(ctx, v, c, me)
 	}
 	_, q, err := s.ServeQueue(ctx, v, id)
-	return q.Requests, err
+	return q, err
 }
 
 func (s *Service) requests(tx Tx, c Community) ([]Request, error) {

@@ -12,6 +12,7 @@ import (
 // HostQueue is what waits for the moderators of a community, as its host says.
 type HostQueue struct {
 	Requests []Request
+	Reports  []QueuedReport
 }
 
 // Queues asks the host of a peer's community what waits for its moderators,
@@ -44,7 +45,7 @@ func (s *Service) awayFrom(ctx context.Context, v Viewer, id int64, a policy.Act
 }
 
 // hostQueue asks the host of a peer's community what waits there.
-func (s *Service) hostQueue(ctx context.Context, c Community, me Person) (HostQueue, error) {
+func (s *Service) hostQueue(ctx context.Context, v Viewer, c Community, me Person) (HostQueue, error) {
 	away := &Error{Class: Unavailable, Key: "error.host_away"}
 	if s.Queues == nil {
 		return HostQueue{}, away
@@ -63,23 +64,19 @@ func (s *Service) hostQueue(ctx context.Context, c Community, me Person) (HostQu
 			}
 			q.Requests[i].Person.ID = p.ID // for the link to their page, where there is one
 		}
-		return nil
+		q.Reports, err = s.knownReports(tx, v, c, q.Reports)
+		return err
 	})
 	return q, err
 }
 
-// queueElsewhere is Queue of a peer's community.
-func (s *Service) queueElsewhere(ctx context.Context, c Community, me Person) ([]Request, error) {
-	q, err := s.hostQueue(ctx, c, me)
-	return q.Requests, err
-}
-
 // decideElsewhere sends a decision about a request to join to the community.
 func (s *Service) decideElsewhere(ctx context.Context, v Viewer, c Community, me Person, membership int64, accept bool, reason string) error {
-	all, err := s.queueElsewhere(ctx, c, me)
+	q, err := s.hostQueue(ctx, v, c, me)
 	if err != nil {
 		return err
 	}
+	all := q.Requests
 	at := slices.IndexFunc(all, func(r Request) bool { return r.Membership.ID == membership })
 	if at < 0 {
 		return &Error{Class: Conflict, Key: refusalKey(policy.ReasonAlreadyDecided), Reason: policy.ReasonAlreadyDecided}

@@ -12,9 +12,9 @@ import (
 // to join, or a member.
 type ModAct struct {
 	Activity string // id
-	Kind     Act    // ActAcceptJoin, ActRejectJoin, ActExpel
+	Kind     Act    // ActAcceptJoin, ActRejectJoin, ActExpel, ActResolve
 	Actor    string // IRI; signer of the proof
-	Object   string // id of a Follow, or of a person
+	Object   string // id of a Follow, of a person, or of a report in the queue
 	Reason   string // code
 	Words    string // beside it
 	Digest   string
@@ -29,6 +29,8 @@ func (a ModAct) action() policy.Action {
 		return policy.DecideJoin
 	case ActExpel:
 		return policy.RemoveMember
+	case ActResolve:
+		return policy.ResolveReport
 	}
 	return ""
 }
@@ -123,6 +125,8 @@ func (s *Service) doAct(tx Tx, c Community, by Person, in ModAct) error {
 			return gone(err)
 		}
 		return s.removeMember(tx, c, m, p, by, in.Words)
+	case ActResolve:
+		return s.resolveAct(tx, c, by, in)
 	}
 	return &Error{Class: Invalid, Key: "error.invalid", Reason: policy.ReasonMalformed}
 }
@@ -153,7 +157,10 @@ func (s *Service) ServeQueue(ctx context.Context, v Viewer, id int64) (c Communi
 		if err := s.reads(tx, me.IRI, "read.queue", c.IRI); err != nil {
 			return err
 		}
-		q.Requests, err = s.requests(tx, c)
+		if q.Requests, err = s.requests(tx, c); err != nil {
+			return err
+		}
+		q.Reports, err = s.reportsFor(tx, v, c)
 		return err
 	})
 	return c, q, err

@@ -37,6 +37,10 @@ const (
 	NoticeGuestAsked    NoticeKind = "guest_asked"
 	NoticeGuestIn       NoticeKind = "guest_in"
 	NoticeGuestDeclined NoticeKind = "guest_declined"
+	// A member has reported a post, to its moderators; and what came of it, to
+	// who reported.
+	NoticeReported   NoticeKind = "report"
+	NoticeReportDone NoticeKind = "report_done"
 )
 
 // NoticeTopic is a group of kinds that people choose about as one.
@@ -73,10 +77,10 @@ var topics = []topicInfo{
 	{TopicThread, false, []NoticeKind{NoticeThread}},
 	{TopicPost, false, []NoticeKind{NoticePost}},
 	{TopicReaction, false, []NoticeKind{NoticeReaction}},
-	{TopicWriting, false, []NoticeKind{NoticeRemoved, NoticeRefused}},
+	{TopicWriting, false, []NoticeKind{NoticeRemoved, NoticeRefused, NoticeReportDone}},
 	{TopicInvited, true, []NoticeKind{NoticeInvited}},
 	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded, NoticeGuestIn, NoticeGuestDeclined}},
-	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked}},
+	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked, NoticeReported}},
 	{TopicRole, false, []NoticeKind{NoticeRole}},
 	{TopicCredential, true, []NoticeKind{NoticeVerified, NoticeRenewed, NoticeSoon, NoticeHeadshipMonth, NoticeHeadshipWeek, NoticeOver, NoticePaused, NoticeBack}},
 }

@@ -154,6 +154,9 @@ func (r *noticeReader) aboutPost(n *NoticeView) (bool, error) {
 // ownWriting is about the reader's own post: they may always know that it came
 // back, but of a room that is closed to them no more than that.
 func (r *noticeReader) ownWriting(n *NoticeView) (bool, error) {
+	if n.Kind == NoticeReportDone {
+		return r.ownReport(n)
+	}
 	if n.Kind == NoticeRemoved {
 		ok, err := r.readable(n)
 		n.Reason = n.Post.Reason
@@ -227,6 +230,12 @@ func (r *noticeReader) place(n *NoticeView) (bool, error) {
 		}
 		g, err := r.tx.Guest(n.RecordID)
 		return err == nil && g.State == GuestAsked, skipMissing(err)
+	case NoticeReported:
+		if !ok || !policy.Decide(policy.ViewReports, f).OK() {
+			return false, nil
+		}
+		report, err := r.tx.PostReport(n.RecordID)
+		return err == nil && report.ResolvedAt.IsZero(), skipMissing(err)
 	case NoticeRequest:
 		if !ok || !policy.Decide(policy.ViewQueue, f).OK() {
 			n.Actor = PersonView{}

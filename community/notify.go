@@ -119,6 +119,8 @@ func (t *teller) event(e Event) (done bool, err error) {
 		err = t.requested(e)
 	case EventJoined, EventDeclined, EventEnded:
 		err = t.membership(e)
+	case EventReported, EventReportDone:
+		err = t.report(e)
 	case EventGuestAsked, EventGuestDone:
 		err = t.guest(e)
 	case EventInvited:

@@ -65,6 +65,8 @@ func (s *Service) DeliveryRefused(ctx context.Context, d Delivery, reason string
 		return s.JoinRejected(ctx, 0, group, d.Object, reason)
 	case SendInvite:
 		return s.notInvited(ctx, d.Object)
+	case SendFlag:
+		return s.ReportAnswered(ctx, 0, group, d.Object, reason, "")
 	}
 	return nil
 }

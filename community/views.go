@@ -99,6 +99,7 @@ type PostView struct {
 	CanDelete bool
 	CanRemove bool
 	CanReact  bool
+	CanReport bool
 	Unread    bool       // new to the reader
 	Counted   bool       // the viewer wrote it and is told how many have read it
 	ReadBy    int64      // so many heads here, or 0 for fewer than five

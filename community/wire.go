@@ -149,6 +149,8 @@ const (
 	EventCommunity  EventKind = "community.changed"
 	EventGuestAsked EventKind = "guest.asked"
 	EventGuestDone  EventKind = "guest.decided"
+	EventReported   EventKind = "report.made" // of a post, to moderators
+	EventReportDone EventKind = "report.resolved"
 	EventStatusList EventKind = "status-list.changed"
 	EventOperator   EventKind = "operator.ended"  // nobody is told; it wakes the streams of the account
 	EventNotified   EventKind = "people.notified" // somebody has something new to read

@@ -106,6 +106,10 @@ func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, 
 			m, err = s.composeInvite(tx, d)
 		case community.SendAccept, community.SendReject, community.SendRemove:
 			m, err = s.composeNotice(tx, d)
+		case community.SendFlag:
+			m, err = s.composeFlag(tx, d)
+		case community.SendResolved:
+			m, err = s.composeResolved(tx, d, p)
 		default:
 			m, err = s.composeFromIssuer(tx, d, p)
 		}

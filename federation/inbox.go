@@ -211,7 +211,7 @@ func (s *Server) takeFromGroup(ctx context.Context, from caller, doc *vocab.Docu
 		if err := s.knowGroup(ctx, from.Actor); err != nil {
 			return err
 		}
-	case "Accept", "Reject", "Remove", "Update", "Delete":
+	case "Accept", "Reject", "Remove", "Update", "Delete", "Resolve":
 	default:
 		return errOrigin
 	}
@@ -254,6 +254,8 @@ func (s *Server) takeFromIssuer(ctx context.Context, from caller, doc *vocab.Doc
 		return errUnauthenticated
 	case kind == "Update":
 		return s.store(ctx, from, doc, body, "", "credential")
+	case kind == "Flag":
+		return s.takeFlag(ctx, from, doc, body)
 	}
 	return errOrigin
 }

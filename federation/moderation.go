@@ -30,6 +30,8 @@ func actOf(doc *vocab.Document) (community.Act, bool) {
 		return community.ActRejectJoin, true
 	case "Remove":
 		return community.ActExpel, doc.Target() == group+"/members"
+	case "Resolve":
+		return community.ActResolve, true
 	}
 	return "", false
 }
@@ -101,6 +103,8 @@ func (m material) office(p community.Publish, a vocab.Activity, in community.Con
 		return alone("Reject", "")
 	case community.ActExpel:
 		return alone("Remove", m.community.Members)
+	case community.ActResolve:
+		return alone("Resolve", "")
 	case community.ActAppoint:
 		d.Target, in.Kind = m.community.Moderators, "Add"
 		return vocab.Add(d), in, true
@@ -128,6 +132,9 @@ func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
 	var items [][]byte
 	for _, q := range q.Requests {
 		items = append(items, queuedFollow(q))
+	}
+	for _, q := range q.Reports {
+		items = append(items, queuedFlag(c, q))
 	}
 	return collection(w, r, c.Queue, items)
 }
@@ -165,6 +172,8 @@ func (q Queues) Queue(ctx context.Context, c community.Community, moderator comm
 		for _, item := range page.Subs("orderedItems") {
 			if r, ok := requestOf(item, c.IRI); ok {
 				out.Requests = append(out.Requests, r)
+			} else if q, ok := flagOf(item, c.IRI); ok {
+				out.Reports = append(out.Reports, q)
 			}
 		}
 	})

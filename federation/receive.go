@@ -96,6 +96,10 @@ func (s *Server) receive(ctx context.Context, job int64, d community.Document, d
 		return s.Service.MembershipRemoved(ctx, job, doc.ID(), doc.Actor(), doc.ObjectID(), epoch, version, doc.String("hr:reason"))
 	case "Invite":
 		return s.receiveInvite(ctx, job, doc)
+	case "Flag":
+		return s.receiveFlag(ctx, job, d, doc)
+	case "Resolve":
+		return s.Service.ReportAnswered(ctx, job, doc.Actor(), doc.ObjectID(), clipText(doc.String("hr:reason"), maxReason), wordsOf(doc))
 	case "Update":
 		if group == "" {
 			return s.receiveUpdate(ctx, job, doc)

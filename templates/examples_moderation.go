@@ -4,13 +4,13 @@ import "time"
 
 // queueElsewhere is the queue of a community that lives on another server.
 func queueElsewhere(x examples, requests []RequestRow) Queue {
-	q := Queue{Page: x.member("communities"), Community: sampleCommunity(1)}
+	q := Queue{Page: x.member("communities"), Community: sampleCommunity(1), Reports: sampleReports()}
 	for i, standing := range []string{"revoked", "lapsed"} {
 		r := requests[i%len(requests)]
 		r.Membership, r.Standing = int64(90+i), standing
 		q.Requests = append(q.Requests, r)
 	}
-	for _, act := range []string{"accept-join", "reject-join", "expel", "appoint", "dismiss", "lock", "unlock", "remove"} {
+	for _, act := range []string{"accept-join", "reject-join", "expel", "appoint", "dismiss", "lock", "unlock", "remove", "resolve"} {
 		q.Refused = append(q.Refused, RefusedAct{Act: act, Reason: "already-decided", At: exampleTime})
 	}
 	return q

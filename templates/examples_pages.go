@@ -121,6 +121,8 @@ func (x examples) conversations() []Example {
 		{"post-edit", PostEdit{Page: x.member("communities"), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Titled: true, Form: ComposeForm{Title: thread.Title, Body: "Two classes", Lang: "en"}, Community: sampleCommunity(0), Audience: sampleAudience, Draft: DraftNotice{ID: 33, At: exampleTime}}},
 		{"post-edit-error", PostEdit{Page: faulty(x.member("communities"), FieldError{Key: "error.unavailable"}, FieldError{Field: "body", Key: "error.too_long", Args: []any{"Count", 12, "Max", 20000}}), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Form: ComposeForm{Lang: "en"}}},
 		{"post-delete", PostDelete{Page: faulty(x.member("communities"), FieldError{Field: "reason", Key: "error.required.reason"}), Post: samplePosts()[5], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", NeedsReason: true}},
+		{"post-report", PostReport{Page: x.member("communities"), Post: samplePosts()[0], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en"}},
+		{"post-report-again", sampleReported(x, samplePosts()[0], thread.Title)},
 		{"post-delete-own", PostDelete{Page: x.member("communities"), Post: samplePosts()[0], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en"}},
 		{"post-history", PostHistory{Page: x.member("communities"), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Author: sampleByline(1), Versions: versions}},
 	}

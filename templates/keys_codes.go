@@ -57,6 +57,8 @@ var codeGroups = []string{
 	"readable",
 	"readable_by",
 	"report_outcome",
+	"report_reason",
+	"report_answer",
 	"role",
 	"scheme",
 	"sign_on_result",

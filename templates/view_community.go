@@ -209,6 +209,7 @@ type Queue struct {
 	Community CommunityRow
 	Requests  []RequestRow
 	Guests    []GuestRow
+	Reports   []QueuedReport
 	Refused   []RefusedAct // the viewer's own, by the community's server
 	Back      int          // of the requests: who was in when the server was put back
 }

@@ -78,6 +78,7 @@ type PostView struct {
 	Mine        bool
 	CanReply    bool
 	CanReact    bool
+	CanReport   bool
 	CanEdit     bool
 	CanDelete   bool      // as author
 	CanModerate bool      // may remove with a reason

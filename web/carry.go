@@ -151,7 +151,7 @@ func formPage(path string) string {
 			return "/threads/" + parts[1]
 		}
 		return "/"
-	case at(0, "communities") && at(2, "queue"):
+	case at(0, "communities") && (at(2, "queue") || at(2, "reports")):
 		return "/communities/" + parts[1] + "/queue"
 	case at(0, "communities") && (at(2, "members") || at(2, "invite")):
 		return "/communities/" + parts[1] + "/people"

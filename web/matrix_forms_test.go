@@ -127,6 +127,12 @@ var forms = map[string]form{
 	"/communities/{id}/queue/{membership}": {role: "moderator", looks: true, text: []string{"reason"}, good: sends("decision", "reject", "reason", "Not this term"),
 		path:     func(h *house) string { return path("/communities/%d/queue/%s", h.closed.ID, h.asking("head")) },
 		required: map[string]string{"reason": "reason-#"}, wrong: []fault{{"decision", "perhaps", "reason-#"}}},
+	"/posts/{id}/report": {role: "member", path: func(h *house) string { return path("/posts/%d/report", h.post) }, text: []string{"words"},
+		good:     sends("code", "off-topic", "words", "This belongs elsewhere"),
+		required: map[string]string{"words": "words"}, wrong: []fault{{"code", "dislike", "code"}}},
+	"/communities/{id}/reports/{report}": {role: "moderator", looks: true, text: []string{"answer"}, good: sends("outcome", "not-upheld", "answer", "It may stand."),
+		path:  func(h *house) string { return path("/communities/%d/reports/%s", h.closed.ID, h.postReported()) },
+		wrong: []fault{{"outcome", "perhaps", "outcome-#"}}},
 	"/threads/{id}/guest": {role: "member", path: func(h *house) string { return path("/threads/%d/guest", h.thread) },
 		text: []string{"name", "email", "post", "biography", "reason", "days"},
 		good: sends("name", "Guest Sample", "email", "guest@university.example", "post", "Professor", "biography", "Has worked with small schools for twenty years.",
@@ -304,6 +310,21 @@ func (h *house) asking(name string) string {
 		queue, err := h.service.Queue(h.t.Context(), h.as("moderator"), h.closed.ID)
 		h.ok(err)
 		return path("%d", queue[0].Membership.ID)
+	})
+}
+
+// postReported is a report of a member's post by another.
+func (h *house) postReported() string {
+	return h.made("post reported", func() string {
+		post, err := strconv.ParseInt(h.reply("member"), 10, 64)
+		h.ok(err)
+		h.ok(h.service.Join(h.t.Context(), h.as("head"), h.closed.ID, "I would like to hear how others do it.", nil))
+		queue, err := h.service.Queue(h.t.Context(), h.as("moderator"), h.closed.ID)
+		h.ok(err)
+		h.ok(h.service.DecideJoin(h.t.Context(), h.as("moderator"), h.closed.ID, queue[0].Membership.ID, true, ""))
+		r, err := h.service.ReportPost(h.t.Context(), h.as("head"), community.PostReportInput{Post: post, Code: "unkind", Words: "Read the last line."})
+		h.ok(err)
+		return path("%d", r.ID)
 	})
 }
 

@@ -302,7 +302,7 @@ func (s *Site) queuePage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, http.StatusOK, view)
+	return s.render(w, http.StatusOK, carriedReport(r, view))
 }
 
 func (s *Site) queue(r *http.Request, p templates.Page, id, membership int64, reason string) (templates.Queue, error) {
@@ -312,7 +312,7 @@ func (s *Site) queue(r *http.Request, p templates.Page, id, membership int64, re
 // queueWith makes the page with what was typed about a request or a guest.
 func (s *Site) queueWith(r *http.Request, p templates.Page, id, membership int64, reason string, t guestTyped) (templates.Queue, error) {
 	v := visitOf(r)
-	requests, err := s.Service.Queue(r.Context(), v.viewer, id)
+	all, err := s.Service.WholeQueue(r.Context(), v.viewer, id)
 	if err != nil {
 		return templates.Queue{}, err
 	}
@@ -321,7 +321,7 @@ func (s *Site) queueWith(r *http.Request, p templates.Page, id, membership int64
 		return templates.Queue{}, err
 	}
 	view := templates.Queue{Page: p, Community: s.cardRow(card, v.lang)}
-	for _, q := range requests {
+	for _, q := range all.Requests {
 		row := s.requestRow(q, v.lang)
 		if q.Issuer != "" && row.Who.Host != "" {
 			row.Who.Authority = cmp.Or(row.Who.Authority, q.Issuer)
@@ -332,6 +332,9 @@ func (s *Site) queueWith(r *http.Request, p templates.Page, id, membership int64
 		if view.Requests = append(view.Requests, row); row.Back {
 			view.Back++
 		}
+	}
+	for _, q := range all.Reports {
+		view.Reports = append(view.Reports, queuedReport(q))
 	}
 	if !card.Local {
 		return view, s.refusedActs(r, &view, id)

@@ -143,6 +143,12 @@ func noticeHref(n community.NoticeView) string {
 		return "/drafts"
 	case community.NoticeGuestAsked:
 		return "/communities/" + id + "/queue#guest-" + itoa(n.RecordID)
+	case community.NoticeReported:
+		return "/communities/" + id + "/queue#report-" + itoa(n.RecordID)
+	case community.NoticeReportDone:
+		if n.Post.ID != 0 {
+			return "/posts/" + itoa(n.Post.ID) + "/report"
+		}
 	case community.NoticeRequest:
 		return "/communities/" + id + "/queue#request-" + itoa(n.RecordID)
 	}

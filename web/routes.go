@@ -75,6 +75,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 		s.searchRoutes(r)
 		s.applicationRoutes(r)
 		s.guestForms(r)
+		s.postReportForms(r)
 		s.roleRoutes(r)
 		r.Post("/drafts/{id}/restore", s.handle(s.draftRestore))
 		r.Get("/people/{id}", s.handle(s.person))
@@ -124,6 +125,7 @@ func (s *Site) formPages(r chi.Router) {
 	s.guestFormPages(r)
 	s.applicationFormPages(r)
 	s.reportFormPages(r)
+	s.postReportPages(r)
 	r.Get("/posts/{id}/edit", s.handle(s.editPage))
 	r.Get("/posts/{id}/delete", s.handle(s.deletePage))
 }

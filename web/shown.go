@@ -199,6 +199,7 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 	view.Unconfirmed = p.Late
 	view.Counted, view.ReadBy = p.Counted, int(p.ReadBy)
 	view.Sending = p.State == community.PostSent && !p.Late
+	view.CanReport = p.CanReport
 	view.Mine, view.CanReact, view.CanEdit, view.CanDelete = p.Mine, p.CanReact, p.CanEdit, p.CanDelete
 	view.CanModerate = p.CanRemove && !p.CanDelete
 	view.CanReply = canReply && p.State == community.PostAccepted

@@ -113,7 +113,7 @@ type Facts struct {
 	Locked     bool // the thread is locked
 	Gone       bool // the thing has been deleted
 	LastOfRole bool // the asker is the community's last moderator
-	Decided    bool // the join request has been decided before
+	Decided    bool // the join request or report has been decided before
 	PublicFed  bool // federation.open is on
 	PostsOpen  bool // the person asked for posts in open communities
 }
@@ -162,8 +162,10 @@ const (
 	Invite          Action = "community.invite"
 	DecideJoin      Action = "community.decide-join"
 	RemoveMember    Action = "community.remove-member"
-	Appoint         Action = "community.appoint"     // makes a member a moderator, and takes that back
-	AdmitGuest      Action = "community.admit-guest" // lets in whom a member wants to invite; extends, ends
+	Appoint         Action = "community.appoint"      // makes a member a moderator, and takes that back
+	AdmitGuest      Action = "community.admit-guest"  // lets in whom a member wants to invite; extends, ends
+	ViewReports     Action = "community.view-reports" // what members have reported
+	ResolveReport   Action = "community.resolve-report"
 )
 
 // Actions on threads and posts.
@@ -174,6 +176,7 @@ const (
 	LockThread  Action = "thread.lock"
 	AskGuest    Action = "thread.ask-guest" // to invite somebody from outside into one conversation
 	EndGuest    Action = "thread.end-guest" // before their time
+	ReportPost  Action = "post.report"      // to its moderators
 	ViewHistory Action = "post.view-history"
 	ViewReaders Action = "post.view-readers" // how many have read it, never who
 	ViewFile    Action = "post.view-file"
@@ -234,7 +237,7 @@ const (
 // Actions lists every action; the tests fail when one of them has no rows.
 var Actions = []Action{
 	ViewStub, ViewListed, ViewFull, ViewMembers, ViewOutside, ViewLog, ViewStamps, ViewQueue, CreateCommunity, EditCommunity,
-	Join, Leave, Invite, DecideJoin, RemoveMember, Appoint, AdmitGuest, AskGuest, EndGuest,
+	Join, Leave, Invite, DecideJoin, RemoveMember, Appoint, ReportPost, ViewReports, ResolveReport, AdmitGuest, AskGuest, EndGuest,
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, Vouch,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,

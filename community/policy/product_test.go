@@ -77,7 +77,7 @@ var (
 	communities = actionsOf(func(r rule) bool { return r.scope == ofCommunity })
 	writes      = actionsOf(func(r rule) bool { return r.scope == ofCommunity && r.write })
 	posts       = set(StartThread, Reply, React, EditPost)
-	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, Appoint, AdmitGuest, LockThread, RemovePost)
+	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, Appoint, AdmitGuest, LockThread, RemovePost, ViewReports, ResolveReport)
 	atHostOnly  = set(EditCommunity, Invite, AdmitGuest)
 	running     = set(ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, ManageOperators, EndSessions)
 	changes     = actionsOf(func(r rule) bool { return r.write })
@@ -125,7 +125,7 @@ var properties = []property{
 		return (f.InScope || !posts[a] && !contents[a]) && a != StartThread && a != ViewFull && a != ViewMembers
 	}},
 	{"without a good credential nothing is written but leaving and deleting one's own, save by guests", func(a Action, f Facts, d Decision) bool {
-		if !d.OK() || !writes[a] || a == Leave || a == DeletePost && f.Author {
+		if !d.OK() || !writes[a] || a == Leave || a == DeletePost && f.Author || a == ReportPost && f.Asker == Issuer {
 			return true
 		}
 		guest := f.Role == Guest && f.Credential == NoCredential && (f.Membership == Active || f.Membership == Invited && a == Join)
@@ -178,8 +178,8 @@ var properties = []property{
 		return !d.OK() || f.Asker != Operator || !communities[a] ||
 			(a == ViewStub || a == ViewListed) && f.Hosted && (f.Access == Open || f.Access == Closed)
 	}},
-	{"an issuer reads no closed content and changes nothing", func(a Action, f Facts, d Decision) bool {
-		return !d.OK() || f.Asker != Issuer || !changes[a] && (f.Access == Open || !contents[a] && a != ViewListed)
+	{"an issuer reads no closed content and changes nothing, but reports for people who have a place", func(a Action, f Facts, d Decision) bool {
+		return a == ReportPost && (f.FullMember || f.GuestsOnly && f.InScope) || !d.OK() || f.Asker != Issuer || !changes[a] && (f.Access == Open || !contents[a] && a != ViewListed)
 	}},
 	{"only operators run the instance", func(a Action, f Facts, d Decision) bool {
 		return !running[a] || d.OK() == (f.Asker == Operator && !f.Suspended)
@@ -288,7 +288,7 @@ func TestUnknownAskerIsRefused(t *testing.T) {
 // TestReasons: the codes are a closed list without doubles.
 func TestReasons(t *testing.T) {
 	t.Parallel()
-	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 25 {
+	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 33 {
 		t.Errorf("%d reasons, %d different", len(Reasons), len(sorted))
 	}
 }

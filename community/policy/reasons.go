@@ -63,6 +63,29 @@ const (
 	// ReasonFileRefused: a file that hangs on a post could not be had, or is not
 	// what was said of it.
 	ReasonFileRefused = "file-refused"
+	// ReasonUnkind: it is unkind, or harasses somebody.
+	ReasonUnkind = "unkind"
+	// ReasonPersonal: it tells of a pupil, or of somebody's private affairs.
+	ReasonPersonal = "personal"
+	// ReasonUnlawful: it may be against the law.
+	ReasonUnlawful = "unlawful"
+	// ReasonAdvertising: it sells something.
+	ReasonAdvertising = "advertising"
+	// ReasonOffTopic: it does not belong in this community.
+	ReasonOffTopic = "off-topic"
+	// ReasonUpheld: a report was right, and something has been done.
+	ReasonUpheld = "upheld"
+	// ReasonNotUpheld: what was reported may stand.
+	ReasonNotUpheld = "not-upheld"
+	// ReasonReferred: a report was passed to who is responsible for it.
+	ReasonReferred = "referred"
+)
+
+// ReportReasons are why a post can be reported, and ReportOutcomes what can
+// come of it.
+var (
+	ReportReasons  = []string{ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonOffTopic, ReasonPolicy}
+	ReportOutcomes = []string{ReasonUpheld, ReasonNotUpheld, ReasonReferred}
 )
 
 // Reasons lists every reason code.
@@ -71,7 +94,8 @@ var Reasons = []string{
 	ReasonNotMember, ReasonLapsed, ReasonDeclined, ReasonRemoved, ReasonLeft, ReasonLocked, ReasonGone,
 	ReasonBiographyRequired, ReasonPeerEnded, ReasonOutOfReach, ReasonNotPeered, ReasonOutOfScope, ReasonAlreadyDecided,
 	ReasonLastModerator, ReasonNotAuthor, ReasonIssuerUntrusted, ReasonMalformed, ReasonPolicy, ReasonMovedOn,
-	ReasonFileRefused,
+	ReasonFileRefused, ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonOffTopic,
+	ReasonUpheld, ReasonNotUpheld, ReasonReferred,
 }
 
 // Told is the reason that may leave the instance with the answer: the code for

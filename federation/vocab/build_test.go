@@ -68,7 +68,7 @@ func documents() map[string][]byte {
 		"page":       CollectionPage("https://s.test/g/12/members?page=1", "https://s.test/g/12/members", [][]byte{MemberItem(Member{ID: "https://w.test/u/31", Name: "Sample", Role: "member"})}, ""),
 		"items":      Items("https://s.test/g/12/stamps", [][]byte{stamp}),
 		"add":        Add(decision), "take": Remove(decision), "lock": Lock(decision),
-		"flag": Flag(Report{ID: "https://w.test/r/1", Issuer: "https://w.test/issuer", Group: "https://s.test/g/12", Objects: []string{"https://w.test/n/5"}, Content: "c"}),
+		"flag": Flag(Report{ID: "https://w.test/r/1", Issuer: "https://w.test/issuer", Group: "https://s.test/g/12", Object: "https://w.test/n/5", Reason: "unkind", Content: "c", Published: at}),
 	}
 }
 

@@ -27,22 +27,46 @@ func Remove(m Decision) []byte { return m.build("Remove") }
 func Lock(m Decision) []byte { return m.build("Lock") }
 
 // Act builds a moderator's decision that is sent to the group alone: Accept or
-// Reject of a Follow, Remove of a member.
+// Reject of a Follow, Remove of a member, Resolve of a report.
 func Act(kind string, m Decision) []byte { return m.build(kind) }
 
-// Report is a complaint about posts or people.
+// Report is a complaint about a post.
 type Report struct {
-	ID, Issuer string   // signed by the home's issuer: it names no reporter
-	Group      string   // the group asked to act
-	Objects    []string // what is reported, and whose it is
+	ID, Issuer string // signed by the home's issuer: it names no reporter
+	Group      string // the group asked to act
+	Object     string // what is reported
+	Reason     string // hr:reason
 	Content    string
+	Published  time.Time
 }
 
 // Flag builds a report.
 func Flag(r Report) []byte {
 	return Build(Context).Str("id", r.ID).Str("type", "Flag").Str("actor", r.Issuer).
-		Strs("to", []string{r.Group}).Opt("audience", r.Group).Strs("object", r.Objects).
-		Opt("content", r.Content).Bytes()
+		Strs("to", []string{r.Group}).Str("audience", r.Group).Str("object", r.Object).
+		Opt("hr:reason", r.Reason).Opt("content", r.Content).Time("published", r.Published).Bytes()
+}
+
+// Resolve builds a group's answer to a report, for the home that it came from.
+func Resolve(a Activity, flag, reason, summary string) []byte {
+	return a.open("Resolve").Str("object", flag).Opt("hr:reason", reason).Opt("summary", summary).Bytes()
+}
+
+// QueuedFlag is a report that waits, as a moderator is shown it: without its
+// actor, since the instance could tell who it was.
+type QueuedFlag struct {
+	ID        string // in the group's queue
+	Object    string
+	Context   string // the conversation
+	Reason    string
+	Content   string
+	Published time.Time
+}
+
+// QueuedFlagItem builds the entry of a queue.
+func QueuedFlagItem(q QueuedFlag) []byte {
+	return Build("").Str("id", q.ID).Str("type", "Flag").Str("object", q.Object).Opt("context", q.Context).
+		Opt("hr:reason", q.Reason).Opt("content", q.Content).Time("published", q.Published).Bytes()
 }
 
 // QueuedFollow is a request to join that waits, as a moderator is shown it.

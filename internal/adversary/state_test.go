@@ -25,7 +25,7 @@ func stateOf(n *clustertest.Node) state {
 		}
 		for _, c := range all {
 			s.put("community "+c.IRI, c.Name, c.Summary, c.Rules, c.Access, c.Reach, c.Epoch, c.DeletedAt, c.Members, c.Log)
-			for _, read := range []func(community.Tx, community.Community) error{s.members, s.chain, s.threads} {
+			for _, read := range []func(community.Tx, community.Community) error{s.members, s.chain, s.threads, s.reports} {
 				if err := read(tx, c); err != nil {
 					return err
 				}
@@ -90,6 +90,14 @@ func (s state) threads(tx community.Tx, c community.Community) error {
 		}
 	}
 	return nil
+}
+
+func (s state) reports(tx community.Tx, c community.Community) error {
+	all, err := tx.WaitingReports(c.ID, 10000)
+	for _, r := range all {
+		s.put("report "+r.IRI, c.IRI, r.Object, r.Host, r.ReporterID, r.Code, r.Words)
+	}
+	return err
 }
 
 func (s state) wire(tx community.Tx) error {

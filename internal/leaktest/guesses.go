@@ -74,7 +74,7 @@ var relatives = []struct {
 		/threads/ID /threads/ID/unread /threads/ID/guest /threads/ID/branch/ID /posts/ID /t/ID /t/ID.json /raw/ID /embed/ID /print/threads/ID
 		/api/v1/statuses/ID /api/v1/statuses/ID/context /api/v3/post?id=ID`)},
 	{regexp.MustCompile(`^/(posts|o|a)/([^/?]+)$`), strings.Fields(`
-		/posts/ID /posts/ID/history /posts/ID/edit /posts/ID/delete /posts/ID/quote /o/ID /a/ID /o/ID/replies /o/ID/likes /o/ID/shares /o/ID/context
+		/posts/ID /posts/ID/history /posts/ID/edit /posts/ID/delete /posts/ID/report /posts/ID/quote /o/ID /a/ID /o/ID/replies /o/ID/likes /o/ID/shares /o/ID/context
 		/api/v1/statuses/ID /api/v1/statuses/ID/context /api/v1/statuses/ID/history /api/v1/statuses/ID/source /api/v1/statuses/ID/card
 		/api/v1/statuses/ID/favourited_by /api/v1/statuses/ID/reblogged_by /api/v1/polls/ID /api/v3/comment?id=ID /raw/ID /embed/ID`)},
 	{regexp.MustCompile(`^/(people|u)/([^/?]+)$`), strings.Fields(`

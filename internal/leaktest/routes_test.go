@@ -56,6 +56,7 @@ POST/operator/applications/{id}/refuse POST/operator/applications/{id}/exception
 POST/application/code POST/application/mailbox POST/application/vouch POST/application/appeal POST/application/sign-on/{id} GET/application/sign-on/{id}/callback GET/vouches POST/vouches/{id}
 GET/application/new POST/application/new GET/apply POST/apply GET/apply/sent GET/apply/confirm/{token} POST/apply/confirm/{token} GET/application
 GET/facilitators GET/desk POST/operator/members/{id}/desk POST/operator/members/{id}/desk-end POST/operator/members/{id}/role POST/operator/members/{id}/role-end GET/communities/{id}/reads GET/threads/{id}/guest POST/threads/{id}/guest POST/communities/{id}/guests/{guest}/decide
+GET/posts/{id}/report POST/posts/{id}/report POST/communities/{id}/reports/{report}
 POST/communities/{id}/guests/{guest}/end POST/communities/{id}/guests/{guest}/extend
 `)
 
@@ -198,6 +199,10 @@ func (w *world) content(tx community.Tx, c community.Community, column string, a
 				add("o.digest", strings.TrimPrefix(f.Digest, "sha-256:"), column)
 			}
 		}
+	}
+	reports, _ := tx.WaitingReports(c.ID, 100)
+	for _, r := range reports {
+		add("communities.report", number(r.ID), column)
 	}
 	entries, _ := tx.LogAfter(c.ID, 1, 0, 100)
 	for _, e := range entries {

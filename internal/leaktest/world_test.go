@@ -57,6 +57,7 @@ func newWorld(t testing.TB) *world {
 	w.talk()
 	w.visit()
 	w.visitFromAfar()
+	w.report()
 	w.part()
 	return w
 }

@@ -33,3 +33,36 @@ func sentActs(b *bench) {
 		missing[community.SentAct](b, "long ago")(tx.SentActBy(first.Activity))
 	})
 }
+
+func postReports(b *bench) {
+	b.do(func(tx community.Tx) {
+		missing[community.PostReport](b, "none")(tx.PostReport(1))
+		add := func(edit func(*community.PostReport)) community.PostReport {
+			return insert(b, tx, tx.InsertPostReport, func(r *community.PostReport) {
+				r.CommunityID, r.Object, r.ResolvedAt = 3, "https://a.example/o/1", time.Time{}
+				edit(r)
+			})
+		}
+		first := add(func(r *community.PostReport) { r.IRI, r.Host, r.ReporterID = "https://a.example/a/1", "", 5 })
+		second := add(func(r *community.PostReport) { r.IRI, r.Host, r.ReporterID = "https://b.example/a/2", "b.example", 0 })
+		done := add(func(r *community.PostReport) {
+			r.IRI, r.Host, r.ReporterID, r.ResolvedAt = "https://a.example/a/3", "", 5, time.UnixMilli(5000).UTC()
+		})
+		add(func(r *community.PostReport) {
+			r.IRI, r.CommunityID, r.ReporterID, r.Host = "https://a.example/a/4", 4, 6, ""
+		})
+		is[community.PostReport](b, "by number")(tx.PostReport(first.ID))(first)
+		is[community.PostReport](b, "by id")(tx.PostReportBy(second.IRI))(second)
+		is[[]community.PostReport](b, "waiting")(tx.WaitingReports(3, 9))([]community.PostReport{first, second})
+		is[[]community.PostReport](b, "waiting, one")(tx.WaitingReports(3, 1))([]community.PostReport{first})
+		is[[]community.PostReport](b, "of one reporter, newest first")(tx.ReportsBy(5, first.Object))([]community.PostReport{done, first})
+		is[int64](b, "from a peer")(tx.CountReports(3, "b.example", 0))(1)
+		is[int64](b, "of one person")(tx.CountReports(3, "", 5))(1)
+		is[int64](b, "of another")(tx.CountReports(3, "", 6))(0)
+
+		first.ResolvedAt, first.ResolvedBy, first.Outcome, first.Answer = time.UnixMilli(9000).UTC(), "https://a.example/u/1", "upheld", "Thank you."
+		b.ok(tx.UpdatePostReport(first))
+		is[community.PostReport](b, "resolved")(tx.PostReport(first.ID))(first)
+		is[[]community.PostReport](b, "waiting still")(tx.WaitingReports(3, 9))([]community.PostReport{second})
+	})
+}

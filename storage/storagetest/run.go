@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"roles", roles},
 		{"acts of moderators elsewhere", sentActs},
 		{"the world outside", outside},
+		{"reports of posts", postReports},
 		{"peers and documents", wire},
 		{"agreements", peersOf},
 		{"forms of signature", signatureForms},

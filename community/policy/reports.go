@@ -1,0 +1,49 @@
+package policy
+
+// reportPost: whoever reads a post as a member or guest may report it, but for
+// its author. From another instance it is the issuer that does, without a name,
+// for people who have a place there.
+func reportPost(f Facts) Decision {
+	switch {
+	case f.Asker == Issuer:
+		if !f.FullMember && !(f.GuestsOnly && f.InScope) {
+			return refuse(f, ReasonNotMember)
+		}
+	case !member(f):
+		return refuse(f, whyNot(f))
+	case bound(f) && !f.InScope:
+		return outside(f)
+	}
+	switch {
+	case f.Gone:
+		return forbid(ReasonGone)
+	case f.Author:
+		return forbid(ReasonPolicy)
+	case f.Asker == Person && f.Credential == Unknown:
+		return wait()
+	default:
+		return allow()
+	}
+}
+
+// viewReports: what has been reported, without who did. A moderator does not see
+// what is said of their own posts.
+func viewReports(f Facts) Decision {
+	d := staff(f, Moderator)
+	if d.OK() && f.Author {
+		return forbid(ReasonPolicy)
+	}
+	return d
+}
+
+// resolveReport: moderators, once for each report, and never of their own posts.
+func resolveReport(f Facts) Decision {
+	d := act(f, Moderator)
+	switch {
+	case d.OK() && f.Author:
+		return forbid(ReasonPolicy)
+	case d.OK() && f.Decided:
+		return forbid(ReasonAlreadyDecided)
+	}
+	return d
+}

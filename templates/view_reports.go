@@ -1,0 +1,50 @@
+package templates
+
+import "headroom/community/policy"
+
+// PostReport is GET|POST /posts/{id}/report with the fields code and words.
+type PostReport struct {
+	Page
+	Post        PostView
+	ThreadID    int64
+	ThreadTitle string
+	ThreadLang  string
+	Code, Words string
+	Earlier     []ReportedRow // the viewer's own of this post, newest first
+}
+
+// ReportedRow is what somebody has reported, and what came of it.
+type ReportedRow struct {
+	Number  int64
+	Code    string
+	Words   string
+	Outcome string // code, "" while it waits
+	Answer  string
+	At      Instant
+}
+
+// ReasonOptions are why a post can be reported.
+func (p PostReport) ReasonOptions() []Option {
+	return p.codes("report_reason", policy.ReportReasons...)
+}
+
+// QueuedReport is a report that waits for a moderator: POST
+// /communities/{id}/reports/{report} with the fields outcome and answer.
+type QueuedReport struct {
+	Number      int64
+	PostID      int64 // 0 where the post is not known here
+	ThreadTitle string
+	Lang        string
+	Author      string
+	Excerpt     string
+	Gone        bool
+	Code, Words string
+	At          Instant
+	Outcome     string // as typed
+	Answer      string
+}
+
+// OutcomeOptions are what can come of a report.
+func (q Queue) OutcomeOptions() []Option { return q.codes("report_answer", policy.ReportOutcomes...) }
+
+func (PostReport) template() string { return "post-report" }

@@ -1,0 +1,139 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"headroom/community"
+	"headroom/templates"
+)
+
+// postReportPages are the pages of reports of posts that hold a form, and
+// postReportForms what is sent from there and from a moderator's queue.
+func (s *Site) postReportPages(r chi.Router) {
+	r.Get("/posts/{id}/report", s.handle(s.postReportPage))
+}
+
+func (s *Site) postReportForms(r chi.Router) {
+	r.Post("/posts/{id}/report", s.handle(s.postReportForm))
+	r.Post("/communities/{id}/reports/{report}", s.handle(s.resolveForm))
+}
+
+// postReportPage is GET /posts/{id}/report.
+func (s *Site) postReportPage(w http.ResponseWriter, r *http.Request) error {
+	view, err := s.postReport(r, s.page(r, "communities", ""), carriedTo(r, r.URL.EscapedPath()))
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+// postReport makes the page with what was typed.
+func (s *Site) postReport(r *http.Request, page templates.Page, typed url.Values) (templates.PostReport, error) {
+	p, t, err := s.onePost(r)
+	if err != nil {
+		return templates.PostReport{}, err
+	}
+	earlier, err := s.Service.MyReports(r.Context(), visitOf(r).viewer, p.Post.ID)
+	if err != nil {
+		return templates.PostReport{}, err
+	}
+	if !p.CanReport && len(earlier) == 0 {
+		return templates.PostReport{}, &community.Error{Class: community.Forbidden, Key: "error.forbidden"}
+	}
+	view := templates.PostReport{Page: page, Post: s.postView(p, false, nil), ThreadID: t.ID, ThreadTitle: t.Title, ThreadLang: p.Language,
+		Code: typed.Get("code"), Words: typed.Get("words")}
+	for _, e := range earlier {
+		view.Earlier = append(view.Earlier, templates.ReportedRow{Number: e.ID, Code: e.Code, Words: e.Words, Outcome: e.Outcome,
+			Answer: e.Answer, At: e.CreatedAt})
+	}
+	return view, nil
+}
+
+// postReportForm is POST /posts/{id}/report.
+func (s *Site) postReportForm(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	at := "/posts/" + itoa(id) + "/report"
+	to, err := s.once(r, func() (string, error) {
+		_, err := s.Service.ReportPost(r.Context(), visitOf(r).viewer, community.PostReportInput{Post: id, Code: t.get("code"), Words: t.get("words")})
+		return at, err
+	})
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "communities", at), func(p templates.Page) (templates.View, error) {
+			return s.postReport(r, p, t.values)
+		})
+	}
+	return done(w, r, to, "post_reported")
+}
+
+// resolveForm is POST /communities/{id}/reports/{report}.
+func (s *Site) resolveForm(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	report, err := number(r, "report")
+	if err != nil {
+		return err
+	}
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	to := "/communities/" + itoa(id) + "/queue"
+	_, err = s.once(r, func() (string, error) {
+		return to, s.Service.ResolveReport(r.Context(), visitOf(r).viewer, id, report, t.get("outcome"), t.get("answer"))
+	})
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "communities", to), func(p templates.Page) (templates.View, error) {
+			at := "-" + itoa(report)
+			view, err := s.queue(r, renamed(p, map[string]string{"outcome": "outcome" + at, "answer": "answer" + at}), id, 0, "")
+			return typedInto(view, report, t.values), err
+		})
+	}
+	return done(w, r, to, s.orSent(r, id, "report_resolved"))
+}
+
+// typedInto puts what was typed about a report into the page.
+func typedInto(view templates.Queue, report int64, typed url.Values) templates.Queue {
+	for i := range view.Reports {
+		if view.Reports[i].Number == report {
+			view.Reports[i].Outcome, view.Reports[i].Answer = typed.Get("outcome"), typed.Get("answer")
+		}
+	}
+	return view
+}
+
+// carriedReport puts into the page what was typed before a session ended.
+func carriedReport(r *http.Request, view templates.Queue) templates.Queue {
+	c := visitOf(r).carried
+	if c == nil {
+		return view
+	}
+	parts := strings.Split(c.path, "/")
+	if len(parts) != 5 || parts[1] != "communities" || parts[3] != "reports" {
+		return view
+	}
+	return typedInto(view, parseID(parts[4]), c.values)
+}
+
+// queuedReport shows a report that waits.
+func queuedReport(q community.QueuedReport) templates.QueuedReport {
+	row := templates.QueuedReport{Number: q.Number, PostID: q.Post.ID, ThreadTitle: q.Thread.Title, Lang: q.Post.Language,
+		Author: q.Author.Name, Code: q.Report.Code, Words: q.Report.Words, At: q.Report.CreatedAt,
+		Gone: q.Post.State == community.PostDeleted}
+	if !row.Gone {
+		row.Excerpt = excerpt(community.PlainText(q.Post.HTML))
+	}
+	return row
+}
