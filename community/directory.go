@@ -316,6 +316,9 @@ func (s *Service) fullCard(tx Tx, v Viewer, c Community, f policy.Facts) (Commun
 			out.Members += n.People
 		}
 	}
+	if err := s.followedFrom(tx, c, f, &out); err != nil {
+		return out, err
+	}
 	if out.CanQueue && c.Local {
 		pending, err := waitingMembers(tx, c)
 		if err != nil {

@@ -98,3 +98,24 @@ func (s *Service) eraseAllOutside(tx Tx, person int64) error {
 		}
 	}
 }
+
+// followedFrom says at which address other software follows a community, and to
+// its members how much of it does.
+func (s *Service) followedFrom(tx Tx, c Community, f policy.Facts, card *CommunityCard) (err error) {
+	if s.OutsideSees(c) != nil {
+		return nil
+	}
+	card.Address = "@" + c.Username + "@" + s.Identity.Host
+	if policy.Decide(policy.ViewMembers, f).OK() {
+		card.Followers, err = tx.CountOutsideFollowers(c.ID)
+	}
+	return err
+}
+
+// likesFromOutside counts them for posts of one community, where there can be any.
+func (s *Service) likesFromOutside(tx Tx, f policy.Facts, posts []int64) (map[int64]int64, error) {
+	if !s.OpenFederation || f.Access != policy.Open {
+		return nil, nil
+	}
+	return tx.OutsideLikes(posts)
+}

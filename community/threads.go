@@ -117,6 +117,10 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 	if err != nil {
 		return nil, err
 	}
+	outside, err := s.likesFromOutside(tx, f, ids)
+	if err != nil {
+		return nil, err
+	}
 	badges, err := s.guestBadges(tx, posts)
 	if err != nil {
 		return nil, err
@@ -149,7 +153,7 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 			pv.Former = former[p.AuthorID]
 		}
 		if accepted {
-			pv.Reactions = reactions[p.ID]
+			pv.Reactions, pv.Outside = reactions[p.ID], outside[p.ID]
 		}
 		pv.HTML = s.Text.Shown(p.HTML, s.Identity.Host)
 		if !pf.Author {

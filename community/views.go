@@ -32,6 +32,8 @@ type CommunityCard struct {
 	Reason    string     // why the membership ended or was declined
 	Since     time.Time  // the viewer reads what was begun since then only; zero for all
 	Guest     *GuestPass // what the viewer, a guest or invited as one, is there for
+	Address   string     // @name@host at which other software follows it; "" when none can
+	Followers int64      // so many do, to members only
 }
 
 // GuestPass is what somebody is told who is a guest of a community, or invited
@@ -107,6 +109,7 @@ type PostView struct {
 	Former    bool       // the author is no longer in the community, as far as is known here
 	Guest     GuestBadge // of a guest's post, as far as it is known here
 	Reactions []ReactionCount
+	Outside   int64     // likes from other software
 	Deletion  *Deletion // of a deleted post, to its author and to moderators
 }
 

@@ -50,6 +50,9 @@ func (x examples) profiles() []Example {
 	me.Photo = "/static/sample/icon.svg"
 	known := []string{"rural schools"}
 	return []Example{
+		{"accounts", Accounts{Page: x.member("profile"), Offered: true}},
+		{"accounts-agreed", Accounts{Page: x.member("profile"), Offered: true, Since: exampleTime}},
+		{"accounts-closed", Accounts{Page: x.member("profile")}},
 		{"profile", Profile{Page: x.member("profile"), Form: form, Office: "head", Me: me, Alt: "Morag Sample", Authorities: []string{"Highland", "Orkney Islands"},
 			Specialisms: known, Topics: []string{"school ferries"}, Zones: []string{"Europe/London"}}},
 		{"profile-error", Profile{Page: faulty(x.member("profile"), FieldError{Field: "biography", Key: "error.biography_length", Args: []any{"Min", 40, "Max", 600}},

@@ -333,7 +333,7 @@ var DomainKeys = []string{
 	"flash.steps_kept",
 	"flash.greeted",
 	"flash.notices_read",
-	"flash.notices_saved",
+	"flash.notices_saved", "flash.outside_saved",
 	"flash.thread_followed",
 	"flash.thread_muted",
 }

@@ -27,7 +27,7 @@ type View interface {
 // views lists one value of every view; New fails when one has no template and
 // a test fails when one is not listed.
 var views = []View{
-	Landing{}, Home{}, SignIn{}, Reset{}, SetPassword{}, Profile{}, People{}, Person{}, School{}, Drafts{},
+	Landing{}, Home{}, SignIn{}, Reset{}, SetPassword{}, Profile{}, Accounts{}, People{}, Person{}, School{}, Drafts{},
 	About{}, Privacy{}, Accessibility{}, Fault{},
 	Apply{}, ApplySent{}, ApplyConfirm{}, MyApplication{}, SignOnGo{}, Vouches{}, OperatorApplications{}, OperatorRegisters{}, OperatorApplication{},
 	Help{}, HelpTopic{}, Glossary{}, Offline{}, Welcome{},

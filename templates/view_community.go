@@ -132,6 +132,8 @@ type Community struct {
 	Returning bool   // who leaves can come back without being asked
 	Events    string // address of the live notices, or "" for none
 	Stale     bool   // its server has not been heard from; what is shown may be old
+	Address   string // at which other software follows it; "" when none can
+	Followers int    // so many do, to members; -1 for who is not told
 }
 
 // CommunityAbout is GET /communities/{id} for who may not read it but may know
@@ -143,6 +145,7 @@ type CommunityAbout struct {
 	CanJoin   bool
 	Refused   string // reason code of the last refusal
 	CanLeave  bool   // as a guest
+	Address   string // at which other software follows it; "" when none can
 }
 
 // Join is GET|POST /communities/{id}/join: fields reason and answer_1, answer_2

@@ -83,6 +83,7 @@ var forms = map[string]form{
 		h.made("photograph", func() string { h.photographed("member"); return "done" })
 		return "/profile/photograph"
 	}, text: []string{"alt"}, good: sends("alt", "Me at the pier")},
+	"/profile/accounts":          {role: "member", path: fixed("/profile/accounts"), bare: true, good: sends("outside", "yes")},
 	"/profile/photograph/remove": {role: "member", path: fixed("/profile/photograph/remove"), bare: true, good: sends()},
 	"/communities/{id}/similar":  {role: "member", bare: true, good: sends("title", "zebra"), path: func(h *house) string { return path("/communities/%d/similar", h.closed.ID) }},
 	"/drafts": {role: "member", path: fixed("/drafts"), bare: true,

@@ -92,6 +92,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 
 		r.Post("/profile", s.handle(s.profileForm))
 		r.Post("/profile/photograph/remove", s.handle(s.photographRemove))
+		r.Post("/profile/accounts", s.handle(s.accountsForm))
 		r.Post("/drafts", s.handle(s.draftForm))
 		r.Post("/drafts/{id}/delete", s.handle(s.draftDelete))
 		r.Post("/communities/new", s.handle(s.communityNewForm))
@@ -114,6 +115,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 // formPages are the member pages that hold a form.
 func (s *Site) formPages(r chi.Router) {
 	r.Get("/profile", s.handle(s.profilePage))
+	r.Get("/profile/accounts", s.handle(s.accountsPage))
 	r.Get("/communities/new", s.handle(s.communityNewPage))
 	r.Get("/communities/{id}/edit", s.handle(s.communityEditPage))
 	r.Get("/communities/{id}/join", s.handle(s.joinPage))

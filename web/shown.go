@@ -203,7 +203,7 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 	view.Mine, view.CanReact, view.CanEdit, view.CanDelete = p.Mine, p.CanReact, p.CanEdit, p.CanDelete
 	view.CanModerate = p.CanRemove && !p.CanDelete
 	view.CanReply = canReply && p.State == community.PostAccepted
-	view.Reactions = s.reactions(p.Reactions)
+	view.Reactions, view.Outside = s.reactions(p.Reactions), int(p.Outside)
 	view.Image, view.Elsewhere = s.picture(p)
 	return view
 }

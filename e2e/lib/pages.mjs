@@ -129,7 +129,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['home', '/', 'her'], ['communities', '/communities', 'her'], ['communities-of', '/communities?nation=scotland', 'her'],
     ['community', wales, 'her'], ['community-people', wales + '/people', 'her'], ['community-about', at.unjoined, 'her'], ['join', at.unjoined + '/join', 'her'],
     ['thread', hers, 'her'], ['reply-to', `${hers}?parent=${at.hers.split('/')[2]}`, 'her'], ['branch', `${hers}/branch/${at.hers.split('/')[2]}`, 'her'], ['compose', wales + '/new', 'her'], ['where', '/compose', 'her'], ['drafts', '/drafts', 'her'],
-    ['people', '/people', 'her'], ['people-none', '/people?q=zzzz', 'her'], ['person', at.person, 'her'], ['profile', '/profile', 'her'], ['not-found', '/threads/1', 'her', 404],
+    ['people', '/people', 'her'], ['people-none', '/people?q=zzzz', 'her'], ['person', at.person, 'her'], ['profile', '/profile', 'her'], ['accounts', '/profile/accounts', 'her'], ['not-found', '/threads/1', 'her', 404],
 
     ['people-narrowed', '/people?phase=primary&contact=yes&q=a', 'her'], ['school', at.school, 'her'],
     ['search', '/search?q=power', 'her'], ['search-none', '/search?q=zzzz&order=newest', 'her'],

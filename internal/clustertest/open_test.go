@@ -104,8 +104,15 @@ func same(t *testing.T, what string, got []string, want ...string) {
 func TestTheWorldFollowsAnOpenCommunity(t *testing.T) {
 	t.Parallel()
 	s := tellOfSquare(t)
-	s.agree(s.moderator)
+	s.moderator.Get("/profile/accounts").OK().Submit("/profile/accounts", map[string]string{"outside": "yes"}).OK()
 	s.followed()
+	page := s.moderator.Get("/communities/" + itoa(s.room.ID)).OK()
+	if !page.Contains("@public-square@"+s.host.Identity.Host) || !page.Contains("Followers from other software: 1") {
+		t.Errorf("the community says %s", page.Text())
+	}
+	if page := s.host.Browser().Get("/communities/" + itoa(s.room.ID)).OK(); !page.Contains("@public-square@") || page.Contains("Followers from") {
+		t.Errorf("the community says to anybody %s", page.Text())
+	}
 
 	p := s.post(s.moderator, "A word for everybody", "Here we are.")
 	got := s.world.Letters()
@@ -195,6 +202,9 @@ func TestLikesFromTheWorldAreCounted(t *testing.T) {
 		}
 	}
 	likes(1)
+	if page := s.moderator.Get("/threads/" + itoa(p.ThreadID)).OK(); !page.Contains("Likes from other software: 1") {
+		t.Errorf("the post says %s", page.Text())
+	}
 	other := s.world.Person("kim")
 	if status := other.Send(s.room.IRI+"/inbox", other.Doc("Undo", "undo-2", s.world.URL+"/acts/like-1")); status != http.StatusUnauthorized {
 		t.Errorf("another's Undo: %d", status)
