@@ -3,6 +3,8 @@ package clustertest
 import (
 	"testing"
 	"time"
+
+	"headroom/community"
 )
 
 // backs counts what an instance's operators are shown of a server that has lost
@@ -100,4 +102,33 @@ func TestAnInstanceThatOnlyRestartsIsNoOther(t *testing.T) {
 			t.Errorf("epoch %d", p.Epoch)
 		}
 	}
+}
+
+// TestAHeadThatGoesBackIsShown puts a host back to a backup of a minute that its
+// ledger knows nothing of, so that it gives numbers a second time: a home that
+// asks for the log sees where it ends, and shows its operators, once.
+func TestAHeadThatGoesBackIsShown(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	scotland := s.Node("scotland")
+	s.say(s.moderator, "", "Before the backup")
+	restore := scotland.Backup()
+	lost := s.say(s.moderator, "", "Said after the backup")
+	s.say(s.moderator, "", "And this")
+	restore()
+	s.Settle()
+	for range 2 {
+		s.standing(s.welsh, func(c *community.Service) error {
+			return c.Suspend(t.Context(), community.CommandLine, s.welsh.Person.ID, "On leave")
+		})
+		s.later(time.Minute)
+		s.standing(s.welsh, func(c *community.Service) error {
+			return c.Restore(t.Context(), community.CommandLine, s.welsh.Person.ID, "Back")
+		})
+		s.later(time.Minute)
+	}
+	if n := s.backs("wales", "scotland"); n != 1 {
+		t.Errorf("Wales is shown it %d times", n)
+	}
+	s.seenBy(lost, s.welsh) // what it has it keeps
 }
