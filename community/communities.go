@@ -43,6 +43,7 @@ type Community struct {
 	// the target of an appointment.
 	Queue      string
 	Moderators string
+	Links      []LinkShown // with others, of a remote community as its host shows them
 }
 
 // Question is asked of an applicant.

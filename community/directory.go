@@ -302,6 +302,11 @@ func (s *Service) fullCard(tx Tx, v Viewer, c Community, f policy.Facts) (Commun
 	if err != nil {
 		return out, err
 	}
+	if f.Asker == policy.Person && out.State != "active" && out.State != "pending" {
+		if err := s.joinsByLink(tx, v, c, f, &out); err != nil {
+			return out, err
+		}
+	}
 	if f.Role == policy.Guest {
 		if out.Guest, err = s.ownPass(tx, v, c, f); err != nil {
 			return out, err
@@ -360,39 +365,4 @@ func card(c Community, f policy.Facts, m *Membership) CommunityCard {
 		out.ReachTo = nil // the names of instances are for members
 	}
 	return out
-}
-
-func stateName(f policy.Facts) string {
-	switch f.Membership {
-	case policy.Invited:
-		return "invited"
-	case policy.Pending:
-		return "pending"
-	case policy.Active:
-		if !f.Current {
-			return "lapsed"
-		}
-		return "active"
-	case policy.Suspended, policy.Expired:
-		return "lapsed"
-	case policy.Removed, policy.Left:
-		return "ended"
-	default:
-		return ""
-	}
-}
-
-func roleName(r policy.Role) string {
-	switch r {
-	case policy.Guest:
-		return "guest"
-	case policy.Member:
-		return "member"
-	case policy.FacilitatorRole:
-		return "facilitator"
-	case policy.Moderator:
-		return "moderator"
-	default:
-		return ""
-	}
 }

@@ -92,6 +92,10 @@ func (plainIssuance) Agreement(community.Key, string, string, []string, time.Tim
 	return []byte("{}"), nil
 }
 
+func (plainIssuance) Link(community.Key, community.LinkHalf, time.Time) ([]byte, error) {
+	return []byte("link"), nil
+}
+
 func (plainIssuance) Receipt(community.Key, community.PurgeReceipt) ([]byte, error) {
 	return []byte("{}"), nil
 }

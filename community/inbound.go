@@ -21,6 +21,7 @@ type JoinRequest struct {
 	Invitation string
 	Credential CredentialRecord // verified: proof, dates, subject; its status is judged here
 	Profile    Person           // what the credential says of the subject
+	Linked     LinkStamp        // that they are in a linked community, if they show it
 }
 
 // RequestJoin records a remote head's request to join, admits them when a
@@ -111,24 +112,27 @@ func (s *Service) decideRequest(tx Tx, c Community, p Person, rec CredentialReco
 	if err != nil {
 		return err
 	}
-	return s.admitOrAsk(tx, c, m, p)
+	return s.admitOrAsk(tx, c, m, p, in.Linked)
 }
 
 // admitOrAsk admits a pending record by a standing rule or an invitation of a
-// named moderator, or tells the moderators that somebody asks.
-func (s *Service) admitOrAsk(tx Tx, c Community, m Membership, p Person) error {
+// named moderator, or tells the moderators that somebody asks. stamp is what the
+// request says of a linked community.
+func (s *Service) admitOrAsk(tx Tx, c Community, m Membership, p Person, stamp LinkStamp) error {
 	by := ""
-	if c.Joining == "automatic" && c.RuleBy != 0 {
-		rule, err := tx.MembershipOf(c.ID, c.RuleBy)
-		if skipMissing(err) != nil {
+	if c.Joining == "automatic" {
+		var err error
+		if by, err = s.ruleStands(tx, c, c.RuleBy); err != nil {
 			return err
 		}
-		if rule.State == policy.Active && rule.Role == policy.Moderator { // a rule stands as long as its moderator
-			mod, err := tx.Person(c.RuleBy)
-			if err != nil {
-				return err
-			}
-			by = mod.IRI
+	}
+	if by == "" {
+		f, err := s.communityFacts(tx, Viewer{Person: p.ID, Host: p.Host}, c)
+		if err != nil {
+			return err
+		}
+		if by, err = s.admittedByLink(tx, c, p, f, stamp); err != nil {
+			return err
 		}
 	}
 	inv, err := s.openInvitation(tx, c, p.IRI)

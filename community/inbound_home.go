@@ -268,6 +268,9 @@ func (s *Service) CommunityEnded(ctx context.Context, job int64, notice, group, 
 		if err := tx.UpdateCommunity(c); err != nil {
 			return err
 		}
+		if err := s.endLinksOf(tx, c.ID, c.IRI, policy.ReasonGone); err != nil {
+			return err
+		}
 		return s.purge(tx, c, notice)
 	})
 }

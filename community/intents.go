@@ -97,6 +97,10 @@ const (
 	SendOutsideGone   Message = "outside-gone"     // the deletion of a post
 	SendOutsideUndo   Message = "outside-undo"     // takes the boost back
 	SendOutsideDelete Message = "outside-delete"   // the deletion, in its author's name
+	SendLinkOffer     Message = "link-offer"       // of a link with a community of the peer's
+	SendLinkYes       Message = "link-accept"
+	SendLinkNo        Message = "link-reject"
+	SendLinkUndo      Message = "link-undo"
 )
 
 // Delivery is the payload of JobDeliver.

@@ -37,12 +37,17 @@ func (s *Service) Join(ctx context.Context, v Viewer, id int64, reason string, a
 			return &Error{Class: Conflict, Key: "error.already_asked"}
 		}
 		invited := f.Membership == policy.Invited
-		if c.Local && c.Joining == "invitation" && !invited {
+		byLink, err := s.admittedByLink(tx, c, p, f, LinkStamp{})
+		if err != nil {
+			return err
+		}
+		if c.Local && c.Joining == "invitation" && !invited && byLink == "" {
 			return &Error{Class: Forbidden, Key: "error.invitation_needed", Reason: policy.ReasonPolicy}
 		}
 		var check input
-		reason := check.text("reason", reason, reasonMax, c.Joining == "request" && !invited)
-		answers := s.checkAnswers(&check, c, answers, invited)
+		asked := !invited && byLink == ""
+		reason := check.text("reason", reason, reasonMax, c.Joining == "request" && asked)
+		answers := s.checkAnswers(&check, c, answers, !asked)
 		if err := check.problems.Err(); err != nil {
 			return err
 		}
@@ -51,7 +56,7 @@ func (s *Service) Join(ctx context.Context, v Viewer, id int64, reason string, a
 			return err
 		}
 		if c.Local {
-			return s.admitOrAsk(tx, c, m, p)
+			return s.admitOrAsk(tx, c, m, p, LinkStamp{})
 		}
 		return s.sendFollow(tx, c, m, p)
 	})

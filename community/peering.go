@@ -214,6 +214,9 @@ func (s *Service) sever(tx Tx, p *Peer, by string) error {
 			}
 		}
 	}
+	if err := s.endLinksWith(tx, p.Host, by, policy.ReasonPeerEnded); err != nil {
+		return err
+	}
 	across, err := tx.InvitationsAcross(p.Host)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"slices"
 )
 
 // RememberActor keeps a remote actor's document: the person (when it is one),
@@ -125,6 +126,11 @@ func (s *Service) RememberCommunity(ctx context.Context, c Community, full bool)
 			c.Members, c.Servers, c.Threads, c.Log, c.Stamps = have.Members, have.Servers, cmp.Or(have.Threads, c.Threads), have.Log, have.Stamps
 			c.Files = have.Files
 			c.Queue, c.Moderators = have.Queue, have.Moderators
+			for _, l := range have.Links {
+				if !slices.Contains(l.Effects, LinkShows) { // shown to members only
+					c.Links = append(c.Links, l)
+				}
+			}
 			if c.Keys == "" {
 				c.Keys = have.Keys
 			}

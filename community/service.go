@@ -68,6 +68,8 @@ type Issuance interface {
 	Agreement(issuer Key, iri, peer string, trusts []string, now time.Time) ([]byte, error)
 	// Receipt signs that we have deleted what we held of a peer's community.
 	Receipt(issuer Key, r PurgeReceipt) ([]byte, error)
+	// Link signs what a community of ours says of a link, with its key.
+	Link(group Key, l LinkHalf, now time.Time) ([]byte, error)
 	// Terms reads what an agreement says. Its signature was checked when it was
 	// taken.
 	Terms(agreement []byte) (Terms, error)

@@ -60,6 +60,7 @@ type Tx interface {
 	NoticeTx
 	ModerationTx
 	OutsideTx
+	LinkTx
 }
 
 // AccountTx keeps accounts, sessions' epochs and one-time links.
@@ -220,13 +221,6 @@ type MembershipTx interface {
 	// FollowUsed reports whether a Follow id has ever been accepted for
 	// processing, and remembers it: a used one is never accepted again.
 	UseFollow(follow string, at time.Time) (fresh bool, err error)
-}
-
-// UnreadCount is the number of unread posts of a thread for one reader.
-type UnreadCount struct {
-	ThreadID int64
-	Unread   int64
-	FirstID  int64 // first unread post
 }
 
 // AudienceCount is how many people of one host and nation have a role.

@@ -54,3 +54,10 @@ type ReadingTx interface {
 	// post that was not shown. What they were told of these posts counts as read.
 	Saw(person, thread int64, posts []int64, at time.Time) error
 }
+
+// UnreadCount is the number of unread posts of a thread for one reader.
+type UnreadCount struct {
+	ThreadID int64
+	Unread   int64
+	FirstID  int64 // first unread post
+}

@@ -23,6 +23,7 @@ type CommunityCard struct {
 	State     string // "", invited, pending, active, lapsed, ended
 	Role      string // member, facilitator, moderator, guest
 	CanJoin   bool
+	ByLink    bool // they would be let in at once, as a member of a linked community
 	CanPost   bool
 	CanEdit   bool
 	CanQueue  bool

@@ -146,6 +146,7 @@ const (
 	EventRestored   EventKind = "person.restored"
 	EventExpired    EventKind = "person.expired"
 	EventPeer       EventKind = "peer.changed"
+	EventLink       EventKind = "link.changed" // between two communities
 	EventCommunity  EventKind = "community.changed"
 	EventGuestAsked EventKind = "guest.asked"
 	EventGuestDone  EventKind = "guest.decided"

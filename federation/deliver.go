@@ -104,6 +104,8 @@ func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, 
 			m, err = s.composeFollow(tx, d)
 		case community.SendInvite:
 			m, err = s.composeInvite(tx, d)
+		case community.SendLinkOffer, community.SendLinkYes, community.SendLinkNo, community.SendLinkUndo:
+			m, err = s.composeLink(tx, d)
 		case community.SendAccept, community.SendReject, community.SendRemove:
 			m, err = s.composeNotice(tx, d)
 		case community.SendFlag:
@@ -187,6 +189,11 @@ func (s *Server) composeFollow(tx community.Tx, d community.Delivery) (m message
 			return m, errMoot
 		}
 		if f.Presentation, err = credential.Present(vc.Raw, p.IRI, c.IRI, rec.FollowIRI, s.now(), m.from.key, m.from.KeyID); err != nil {
+			return m, err
+		}
+	}
+	if rec.Role != policy.Guest && rec.State == policy.Pending {
+		if f.Stamp, err = s.linkStamp(tx, c, p); err != nil {
 			return m, err
 		}
 	}

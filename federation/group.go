@@ -83,7 +83,15 @@ func (s *Server) groupDocument(tx community.Tx, c community.Community, level pol
 	default:
 		return nil, levelError(level)
 	}
-	if g = s.shownGroup(c, keys); level == policy.LevelListed {
+	g = s.shownGroup(c, keys)
+	links, err := s.Service.ShownLinks(tx, c, level == policy.LevelFull)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range links {
+		g.Links = append(g.Links, vocab.GroupLink{Group: l.Group, Kind: l.Kind, Effects: l.Effects})
+	}
+	if level == policy.LevelListed {
 		return vocab.GroupListed(g), nil
 	}
 	if level == policy.LevelFull {

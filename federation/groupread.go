@@ -1,6 +1,8 @@
 package federation
 
 import (
+	"slices"
+
 	"headroom/community"
 	"headroom/community/policy"
 	"headroom/federation/vocab"
@@ -32,9 +34,30 @@ func communityOf(doc *vocab.Document) (community.Community, error) {
 	if c.Threads == "" {
 		c.Threads = c.IRI + "/threads/"
 	}
+	for _, l := range doc.GroupLinks() {
+		if len(c.Links) < mostLinks && vocab.CheckID(l.Group) == nil && slices.Contains(linkWords, l.Kind) {
+			c.Links = append(c.Links, community.LinkShown{Group: l.Group, Kind: l.Kind, Effects: knownEffects(l.Effects)})
+		}
+	}
 	reach := doc.Reach()
 	c.Reach, c.ReachTo = reach.Kind, reach.Issuers
 	return c, nil
+}
+
+// mostLinks is how many links of a peer's community are kept.
+const mostLinks = 100
+
+// linkWords are what a linked group may be to another (FEDERATION.md, Links).
+var linkWords = []string{"sister", "feeder", "hub", "fed", "spoke"}
+
+// knownEffects leaves out what no link has here.
+func knownEffects(list []string) (out []string) {
+	for _, e := range community.LinkEffects {
+		if slices.Contains(list, e) {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // langMap cleans a language map that a peer sent: plain text, bounded.

@@ -186,6 +186,9 @@ func (s *Server) takeFollow(ctx context.Context, from caller, doc *vocab.Documen
 	if _, err := s.Service.MayFollow(ctx, from.Viewer, group, rec); err != nil {
 		return err
 	}
+	if _, err := s.readLinkStamp(ctx, doc); err != nil {
+		return err
+	}
 	return s.store(ctx, from, doc, body, group, "activity")
 }
 
@@ -202,6 +205,9 @@ func (s *Server) readPresentation(ctx context.Context, raw []byte, from caller, 
 
 // takeFromGroup takes what a community of a peer says to its members' home.
 func (s *Server) takeFromGroup(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
+	if s.saysLink(ctx, doc) {
+		return s.takeLink(ctx, from, doc)
+	}
 	switch doc.Type() {
 	case "Announce":
 		if doc.Object() == nil || doc.Object().RawOf("proof") == nil {

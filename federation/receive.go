@@ -145,6 +145,9 @@ func (s *Server) receiveFollow(ctx context.Context, job int64, received time.Tim
 	if err := s.pullPeers(ctx, from.Peer); err != nil {
 		s.Log.Info("a peer's agreements could not be read", "peer", from.Peer.Host, "error", err)
 	}
+	if in.Linked, err = s.readLinkStamp(ctx, doc); err != nil {
+		return err
+	}
 	for _, a := range doc.Answers() {
 		in.Answers = append(in.Answers, community.Answer{Question: a.Question, Text: clipText(vocab.PlainText(a.Content), 2000)})
 	}

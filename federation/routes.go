@@ -47,6 +47,7 @@ func (s *Server) Routes(r chi.Router) {
 	get("/a/{id}", s.activity)
 	get("/credentials/{id}", s.nothing)
 	get("/agreements/{id}", s.nothing)
+	get("/links/{id}", s.nothing)
 	get("/g/{id}/m/{membership}", s.nothing)
 	get("/g/{id}/threads/{context}", s.nothing)
 

@@ -41,6 +41,8 @@ type communityRow struct {
 	HistoryFrom time.Time `db:"history_from"`
 	Queue       string    `db:"queue"`
 	Moderators  string    `db:"moderators"`
+
+	Links []community.LinkShown `db:"links"`
 }
 
 var (

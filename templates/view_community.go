@@ -34,13 +34,16 @@ type CommunityRow struct {
 	Unread  int
 	Guest   bool       // the viewer is in there as a guest
 	Pass    *GuestPass // what for, or what they are invited to; nil for everybody else
+
+	ByLink   bool      // the viewer is let in at once, as a member of a linked community
+	LinkedTo []LinkEnd // communities that it is linked with, in a list
 }
 
 // Remote tells whether the community lives on another instance.
 func (c CommunityRow) Remote() bool { return c.Host != "" }
 
 // AtOnce tells whether the viewer becomes a member by asking, without a decision.
-func (c CommunityRow) AtOnce() bool { return c.Joining == "open" || c.State == "invited" }
+func (c CommunityRow) AtOnce() bool { return c.Joining == "open" || c.State == "invited" || c.ByLink }
 
 // ThreadRow is one thread in a list.
 type ThreadRow struct {
@@ -119,6 +122,7 @@ type CommunityText struct{ Lang, Name, Summary, Rules string }
 type Community struct {
 	Page
 	Community CommunityRow
+	Linked    []LinkedRow
 	Since     Instant // the reader sees what was begun since then only; zero for all
 	Threads   []ThreadRow
 	Audience  Audience
@@ -141,6 +145,7 @@ type Community struct {
 type CommunityAbout struct {
 	Page
 	Community CommunityRow
+	Linked    []LinkedRow
 	Rules     string
 	CanJoin   bool
 	Refused   string // reason code of the last refusal

@@ -157,7 +157,7 @@ func formPage(path string) string {
 		return "/communities/" + parts[1] + "/people"
 	case at(0, "communities") && at(2, "similar"): // which a script asks for while a title is typed
 		return "/communities/" + parts[1] + "/new"
-	case at(0, "communities") && at(2, "leave"):
+	case at(0, "communities") && (at(2, "leave") || at(2, "links")):
 		return "/communities/" + parts[1]
 	case at(0, "profile"):
 		return "/profile"
@@ -179,6 +179,8 @@ func formPage(path string) string {
 		return "/operator/applications"
 	case at(0, "operator") && at(1, "members") && len(parts) > 2:
 		return "/operator/members/" + parts[2]
+	case at(0, "operator") && at(1, "links") && len(parts) > 2:
+		return "/operator/links/" + parts[2]
 	case at(0, "operator") && at(1, "peers"):
 		return "/operator/peers"
 	case at(0, "sign-out"), at(0, "sign-in"):

@@ -35,6 +35,9 @@ func (s *Site) communities(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	slices.Sort(view.Nations)
+	if err := s.linkedCards(r, view.Rows); err != nil {
+		return err
+	}
 	return s.render(w, http.StatusOK, view)
 }
 
@@ -81,6 +84,9 @@ func (s *Site) community(w http.ResponseWriter, r *http.Request) error {
 	if view.Audience, err = s.audienceOf(r, id); err != nil {
 		return err
 	}
+	if view.Linked, err = s.linkedWith(r, id); err != nil {
+		return err
+	}
 	return s.render(w, http.StatusOK, view)
 }
 
@@ -95,6 +101,10 @@ func (s *Site) communityAbout(w http.ResponseWriter, r *http.Request, card commu
 	view := templates.CommunityAbout{Page: s.page(r, "communities", ""), Community: s.cardRow(card, v.lang), CanJoin: card.CanJoin, Refused: card.Reason,
 		CanLeave: card.Role == "guest"}
 	view.Rules, _ = s.in(card.Rules, v.lang)
+	var err error
+	if view.Linked, err = s.linkedWith(r, card.ID); err != nil {
+		return err
+	}
 	return s.render(w, http.StatusOK, view)
 }
 

@@ -122,6 +122,10 @@ func (paper) Agreement(community.Key, string, string, []string, time.Time) ([]by
 	return []byte("{}"), nil
 }
 
+func (paper) Link(community.Key, community.LinkHalf, time.Time) ([]byte, error) {
+	return []byte("{}"), nil
+}
+
 func (paper) Receipt(community.Key, community.PurgeReceipt) ([]byte, error) { return []byte("{}"), nil }
 
 func (paper) Terms([]byte) (community.Terms, error) {

@@ -228,6 +228,17 @@ var forms = map[string]form{
 		required: map[string]string{"happened": "happened", "text_en": "text_en"}, wrong: []fault{{"happened", "yesterday", "happened"}, {"text_en", "Short", "text_en"}}},
 	"/operator/peers/{act}": {role: "operator", path: fixed("/operator/peers/expect"), good: sends("host", "wales.localhost"), text: []string{"host"},
 		required: map[string]string{"host": "host"}, wrong: []fault{{"host", "no host!", "host"}, {"host", "nowhere.localhost", "host"}}},
+	"/operator/links": {role: "operator", path: fixed("/operator/links"), good: func(h *house) url.Values {
+		return sends("from", h.second(), "to", path("%d", h.closed.ID), "kind", "sister", "effects", "join")(h)
+	}, wrong: []fault{{"from", "1", "from"}, {"to", "1", "to"}, {"to", "no number", "to"}, {"kind", "cousin", "kind"}, {"effects", "read", "effects"}, {"effects", "", "effects"}}},
+	"/operator/links/{id}/accept": {role: "operator", path: func(h *house) string { return "/operator/links/" + h.linkedRooms("received") + "/accept" },
+		good: sends("effects", "join"), wrong: []fault{{"effects", "read", "effects"}, {"effects", "", "effects"}}},
+	"/operator/links/{id}/decline": {role: "operator", path: func(h *house) string { return "/operator/links/" + h.linkedRooms("received") + "/decline" },
+		text: []string{"reason"}, good: sends("reason", "Not this year"), required: map[string]string{"reason": "reason"}},
+	"/operator/links/{id}/end": {role: "operator", path: func(h *house) string { return "/operator/links/" + h.linkedRooms("active") + "/end" },
+		text: []string{"reason"}, good: sends("reason", "The project is over"), required: map[string]string{"reason": "reason"}},
+	"/communities/{id}/links/{link}": {role: "moderator", bare: true, good: sends("rule", "on"), wrong: []fault{{"rule", "perhaps", ""}, {"rule", "", ""}},
+		path: func(h *house) string { return path("/communities/%d/links/%s", h.closed.ID, h.linkedRooms("active")) }},
 	"/operator/queue": {role: "operator", path: fixed("/operator/queue"), bare: true, good: sends("lane", "peer:wales.localhost")},
 }
 

@@ -110,7 +110,7 @@ func (s *Site) leaveForm(w http.ResponseWriter, r *http.Request) error {
 
 // atOnce reports whether joining takes no decision and asks nothing.
 func atOnce(c community.CommunityCard) bool {
-	return c.Joining == "automatic" && len(c.Questions) == 0
+	return c.ByLink || c.Joining == "automatic" && len(c.Questions) == 0
 }
 
 // communityPeople is GET /communities/{id}/people: who is in here.

@@ -60,6 +60,8 @@ func TestPagesByRole(t *testing.T) {
 		{"/operator/members", [6]int{303, 0, 0, 0, 0, 200}, "canary", ""},
 		{path("/operator/members/%d", h.people["member"].Person.ID), [6]int{303, 0, 0, 0, 0, 200}, "canary", ""},
 		{"/operator/peers", [6]int{303, 0, 0, 0, 0, 200}, "canary", ""},
+		{"/operator/links", [6]int{303, 0, 0, 0, 0, 200}, "canary-private", ""},
+		{path("/operator/links/%s", h.linkedRooms("active")), [6]int{303, 0, 0, 0, 0, 200}, "canary-private", ""},
 		{"/operator/queue", [6]int{303, 0, 0, 0, 0, 200}, "canary", ""},
 		{"/operator/audit", [6]int{303, 0, 0, 0, 0, 200}, "canary", ""},
 		{"/communities/9007199254740990", [6]int{303, 404, 404, 404, 404, 404}, "", ""},

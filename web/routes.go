@@ -76,6 +76,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 		s.applicationRoutes(r)
 		s.guestForms(r)
 		s.postReportForms(r)
+		r.Post("/communities/{id}/links/{link}", s.handle(s.linkRuleForm))
 		s.roleRoutes(r)
 		r.Post("/drafts/{id}/restore", s.handle(s.draftRestore))
 		r.Get("/people/{id}", s.handle(s.person))
@@ -156,6 +157,7 @@ func (s *Site) operatorRoutes(r chi.Router) {
 		r.Post("/operator/members/{id}/restore", s.handle(s.restoreForm))
 		r.Post("/operator/peers/{act}", s.handle(s.peerForm))
 		r.Post("/operator/queue", s.handle(s.queueForm))
+		s.linkForms(r)
 	})
 }
 
@@ -166,6 +168,7 @@ func (s *Site) operatorFormPages(r chi.Router) {
 	r.Get("/operator/peers", s.handle(s.operatorPeers))
 	r.Get("/operator/peers/{host}", s.handle(s.operatorPeer))
 	r.Get("/operator/queue", s.handle(s.operatorQueue))
+	s.linkFormPages(r)
 	s.caseFormPages(r)
 	s.statementFormPages(r)
 	s.reportCasePages(r)

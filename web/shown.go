@@ -96,7 +96,7 @@ func (s *Site) communityRow(c community.Community, lang string) templates.Commun
 
 func (s *Site) cardRow(c community.CommunityCard, lang string) templates.CommunityRow {
 	row := s.communityRow(c.Community, lang)
-	row.State, row.Members = stateWord(c.State), int(c.Members)
+	row.State, row.Members, row.ByLink = stateWord(c.State), int(c.Members), c.ByLink
 	if row.Guest = c.Role == "guest"; c.Guest != nil {
 		row.Pass = &templates.GuestPass{Sponsor: c.Guest.Sponsor, Until: c.Guest.Until}
 		for _, t := range c.Guest.Threads {

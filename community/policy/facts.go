@@ -98,6 +98,7 @@ type Facts struct {
 	WithinReach      bool // the asker's home is within the community's reach
 	Ended            bool // the community has been deleted
 	AdmitsCredential bool // the community admits the asker's type of credential
+	Linked           bool // a link with another community is in force now and has the effect that is asked for
 
 	Membership  State
 	Role        Role
@@ -166,6 +167,10 @@ const (
 	AdmitGuest      Action = "community.admit-guest"  // lets in whom a member wants to invite; extends, ends
 	ViewReports     Action = "community.view-reports" // what members have reported
 	ResolveReport   Action = "community.resolve-report"
+	// AdmitByLink is to be let in because one is in a linked community, by the
+	// standing rule that SetLinkRule makes and takes back.
+	AdmitByLink Action = "community.admit-by-link"
+	SetLinkRule Action = "community.set-link-rule"
 )
 
 // Actions on threads and posts.
@@ -177,6 +182,7 @@ const (
 	AskGuest    Action = "thread.ask-guest" // to invite somebody from outside into one conversation
 	EndGuest    Action = "thread.end-guest" // before their time
 	ReportPost  Action = "post.report"      // to its moderators
+	ShareThread Action = "thread.share"     // to say in a linked community what one has begun here
 	ViewHistory Action = "post.view-history"
 	ViewReaders Action = "post.view-readers" // how many have read it, never who
 	ViewFile    Action = "post.view-file"
@@ -206,6 +212,7 @@ const (
 const (
 	ViewPeers     Action = "instance.view-peers"
 	ManagePeers   Action = "instance.manage-peers"
+	ManageLinks   Action = "instance.manage-links" // between a community of this instance and another
 	AddMember     Action = "instance.add-member"
 	VerifyPerson  Action = "instance.verify-person"
 	RevokePerson  Action = "instance.revoke-person"
@@ -238,6 +245,7 @@ const (
 var Actions = []Action{
 	ViewStub, ViewListed, ViewFull, ViewMembers, ViewOutside, ViewLog, ViewStamps, ViewQueue, CreateCommunity, EditCommunity,
 	Join, Leave, Invite, DecideJoin, RemoveMember, Appoint, ReportPost, ViewReports, ResolveReport, AdmitGuest, AskGuest, EndGuest,
+	AdmitByLink, SetLinkRule, ShareThread, ManageLinks,
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, Vouch,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,

@@ -9,7 +9,7 @@ import (
 // Current, under which the whole product of the others is walked: nothing,
 // everything in the asker's favour, and each of these with one fact turned.
 func flags() []Facts {
-	favour := Facts{Local: true, Biography: true, WithinReach: true, AdmitsCredential: true, InScope: true, Author: true, Self: true}
+	favour := Facts{Local: true, Biography: true, WithinReach: true, AdmitsCredential: true, InScope: true, Author: true, Self: true, Linked: true}
 	turns := []func(*Facts){
 		func(*Facts) {},
 		func(f *Facts) { f.Local = !f.Local },
@@ -17,6 +17,7 @@ func flags() []Facts {
 		func(f *Facts) { f.AdmitsCredential = !f.AdmitsCredential },
 		func(f *Facts) { f.InScope = !f.InScope },
 		func(f *Facts) { f.Author, f.Self = !f.Author, !f.Self },
+		func(f *Facts) { f.Linked = !f.Linked },
 		func(f *Facts) { f.Biography = !f.Biography },
 		suspended, ended, locked, gone, last, decided, fullMember, relation, guestsOnly, public,
 	}
@@ -76,10 +77,10 @@ var (
 	inside      = set(ViewThread, ViewHistory, ViewFile, ViewFull, ViewMembers, ViewQueue)
 	communities = actionsOf(func(r rule) bool { return r.scope == ofCommunity })
 	writes      = actionsOf(func(r rule) bool { return r.scope == ofCommunity && r.write })
-	posts       = set(StartThread, Reply, React, EditPost)
-	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, Appoint, AdmitGuest, LockThread, RemovePost, ViewReports, ResolveReport)
-	atHostOnly  = set(EditCommunity, Invite, AdmitGuest)
-	running     = set(ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, ManageOperators, EndSessions)
+	posts       = set(StartThread, Reply, React, EditPost, ShareThread)
+	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, Appoint, AdmitGuest, LockThread, RemovePost, ViewReports, ResolveReport, SetLinkRule)
+	atHostOnly  = set(EditCommunity, Invite, AdmitGuest, SetLinkRule)
+	running     = set(ManagePeers, ManageLinks, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, ManageOperators, EndSessions)
 	changes     = actionsOf(func(r rule) bool { return r.write })
 	codes       = set(Reasons...)
 )
@@ -122,7 +123,7 @@ var properties = []property{
 		if f.Asker != Person || f.Role != Guest || f.Membership != Active || !d.OK() || f.Access == Open {
 			return true
 		}
-		return (f.InScope || !posts[a] && !contents[a]) && a != StartThread && a != ViewFull && a != ViewMembers
+		return (f.InScope || !posts[a] && !contents[a]) && a != StartThread && a != ShareThread && a != ViewFull && a != ViewMembers
 	}},
 	{"without a good credential nothing is written but leaving and deleting one's own, save by guests", func(a Action, f Facts, d Decision) bool {
 		if !d.OK() || !writes[a] || a == Leave || a == DeletePost && f.Author || a == ReportPost && f.Asker == Issuer {
@@ -155,6 +156,15 @@ var properties = []property{
 	}},
 	{"a lock stops every reply and reaction", func(a Action, f Facts, d Decision) bool {
 		return !d.OK() || !f.Locked || a != Reply && a != React
+	}},
+	{"nobody is let in by a link, or shares across one, that is not in force", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || a != AdmitByLink && a != ShareThread || f.Linked
+	}},
+	{"a link lets nobody in who may not ask", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || a != AdmitByLink || Decide(Join, f).OK()
+	}},
+	{"nobody carries another's words out of a community", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || a != ShareThread || f.Author && f.Role != Guest
 	}},
 	{"only the author edits and deletes", func(a Action, f Facts, d Decision) bool {
 		return !d.OK() || a != EditPost && a != DeletePost || f.Asker == Person && f.Author

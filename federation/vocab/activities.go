@@ -110,6 +110,11 @@ func Like(a Activity, objectID, content string) []byte {
 // Undo builds Undo of an activity: [Ref] of it, or its received bytes.
 func Undo(a Activity, object []byte) []byte { return a.open("Undo").Raw("object", object).Bytes() }
 
+// UndoWith is Undo with words that say why.
+func UndoWith(a Activity, object []byte, summary string) []byte {
+	return a.open("Undo").Raw("object", object).Opt("summary", summary).Bytes()
+}
+
 // Answer is an applicant's answer to a [Question].
 type Answer struct{ Question, Content string }
 
@@ -120,6 +125,7 @@ type FollowRequest struct {
 	Answers          []Answer
 	Invite           string // id of the Invite that it answers (hr:invite)
 	Presentation     []byte // with its proof, spliced in unchanged
+	Stamp            []byte // of a linked community (hr:stamp), likewise; nil for none
 }
 
 // Follow builds the request to join. Plain Follow for other software has
@@ -132,7 +138,7 @@ func Follow(f FollowRequest) []byte {
 		answers = append(answers, Build("").Str("hr:question", a.Question).Str("content", a.Content).Bytes())
 	}
 	return b.OptRaws("hr:answers", answers).Opt("hr:invite", f.Invite).
-		Raw("hr:presentation", f.Presentation).Bytes()
+		Raw("hr:presentation", f.Presentation).Raw("hr:stamp", f.Stamp).Bytes()
 }
 
 // Answers reads a Follow's hr:answers.

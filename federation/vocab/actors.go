@@ -131,6 +131,7 @@ type Group struct {
 	Joining                      string   // who decides, "approval" and so on
 	Requires                     []string // credential types
 	Reach                        Reach
+	Links                        []GroupLink // hr:links
 	Icon                         *Attachment
 
 	// Full: shown to members, and of an open community to all.
@@ -195,6 +196,26 @@ func (g Group) writeListed(b *Builder) {
 	}
 	b.OptRaws("hr:questions", questions).OptStrs("hr:requires", g.Requires).
 		Opt("hr:access", g.Access).Opt("hr:joining", g.Joining)
+	var links [][]byte
+	for _, l := range g.Links {
+		links = append(links, Build("").Str("hr:group", l.Group).Str("hr:kind", l.Kind).Strs("hr:effects", l.Effects).Bytes())
+	}
+	b.OptRaws("hr:links", links)
+}
+
+// GroupLink is a link as a Group's document shows it: what the other group is to
+// this one, and what the link may do.
+type GroupLink struct {
+	Group, Kind string
+	Effects     []string
+}
+
+// GroupLinks reads a Group's hr:links.
+func (d *Document) GroupLinks() (out []GroupLink) {
+	for _, l := range d.Subs("hr:links") {
+		out = append(out, GroupLink{Group: l.String("hr:group"), Kind: l.String("hr:kind"), Effects: l.Strings("hr:effects")})
+	}
+	return out
 }
 
 // Questions reads a Group's hr:questions.

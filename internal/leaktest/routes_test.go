@@ -57,6 +57,8 @@ POST/application/code POST/application/mailbox POST/application/vouch POST/appli
 GET/application/new POST/application/new GET/apply POST/apply GET/apply/sent GET/apply/confirm/{token} POST/apply/confirm/{token} GET/application
 GET/facilitators GET/desk POST/operator/members/{id}/desk POST/operator/members/{id}/desk-end POST/operator/members/{id}/role POST/operator/members/{id}/role-end GET/communities/{id}/reads GET/threads/{id}/guest POST/threads/{id}/guest POST/communities/{id}/guests/{guest}/decide
 GET/posts/{id}/report POST/posts/{id}/report POST/communities/{id}/reports/{report}
+GET/links/{id} GET/operator/links POST/operator/links GET/operator/links/{id} POST/operator/links/{id}/accept POST/operator/links/{id}/decline
+POST/operator/links/{id}/end POST/communities/{id}/links/{link}
 POST/communities/{id}/guests/{guest}/end POST/communities/{id}/guests/{guest}/extend
 `)
 
@@ -132,6 +134,12 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 			add("g.id", number(c.ID), column)
 			w.content(tx, c, column, add)
 		}
+		links, _ := tx.GroupLinks(100)
+		for _, l := range links {
+			add("operator.id", number(l.ID), "")
+			add("links.id", number(l.ID), "")
+			add("communities.link", number(l.ID), "")
+		}
 		peers, _ := tx.Peers()
 		for _, p := range peers {
 			add("operator.host", p.Host, "")
@@ -166,7 +174,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 	}
 	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
 		"status.number": {"1"}, "set-password.token": {"x"}, "apply.token": {"x"}, "vouches.id": {"1"}, "application.id": {"sample"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
-		"g.epoch": {"1"}, "agreements.id": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
+		"g.epoch": {"1"}, "agreements.id": {"1"}, "links.id": {"1"}, "communities.link": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
 		"unsubscribe.token": {"x"}} {
 		for _, id := range ids {
 			add(key, id, "")

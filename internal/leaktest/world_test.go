@@ -59,7 +59,19 @@ func newWorld(t testing.TB) *world {
 	w.visitFromAfar()
 	w.report()
 	w.part()
+	w.link()
 	return w
+}
+
+// link links the community that peers know of with the one that they do not: who
+// may not know of the one must not learn of it from the other.
+func (w *world) link() {
+	w.t.Helper()
+	_, err := w.host.Service.OfferLink(w.ctx(), community.CommandLine, community.LinkInput{From: w.rooms[closedOne].ID, To: w.rooms[farOne].ID,
+		Kind: community.LinkHub, Effects: community.LinkEffects})
+	w.must(err)
+	w.Settle()
+	w.Tick("directories")
 }
 
 // populate adds the people.

@@ -51,6 +51,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"acts of moderators elsewhere", sentActs},
 		{"the world outside", outside},
 		{"reports of posts", postReports},
+		{"links between communities", groupLinks},
 		{"peers and documents", wire},
 		{"agreements", peersOf},
 		{"forms of signature", signatureForms},
