@@ -137,21 +137,28 @@ func (s *Service) rewrite(tx Tx, w writing, p Post, place string) error {
 // DeletePost makes a tombstone of the viewer's own post, wherever its text was
 // kept. An author may do so for ever, a member or not.
 func (s *Service) DeletePost(ctx context.Context, v Viewer, post int64) error {
-	return s.takeDown(ctx, v, post, policy.DeletePost, ActDelete, "")
+	return s.takeDown(ctx, v, post, policy.DeletePost, ActDelete, Why{})
 }
 
 // RemovePost makes a tombstone of another's post, with a reason that stands in
 // its place: a moderator's right.
 func (s *Service) RemovePost(ctx context.Context, v Viewer, post int64, reason string) error {
-	reason, bad := reasonText(reason)
-	if bad != nil {
+	return s.RemovePostBecause(ctx, v, post, Why{Words: reason})
+}
+
+// RemovePostBecause is RemovePost with one of policy.RemovalReasons.
+func (s *Service) RemovePostBecause(ctx context.Context, v Viewer, post int64, why Why) error {
+	var check input
+	why.Words = check.text("reason", why.Words, reasonMax, true)
+	why.Code = check.coded(why.Code, policy.ReasonRemoved, policy.RemovalReasons)
+	if bad := check.problems.Err(); bad != nil {
 		// Who may not remove is told so before what is wrong with the reason.
 		if err := s.Store.View(ctx, func(tx Tx) error { return s.mayTakeDown(tx, v, post, policy.RemovePost) }); err != nil {
 			return err
 		}
 		return bad
 	}
-	return s.takeDown(ctx, v, post, policy.RemovePost, ActRemove, reason)
+	return s.takeDown(ctx, v, post, policy.RemovePost, ActRemove, why)
 }
 
 func (s *Service) mayTakeDown(tx Tx, v Viewer, post int64, a policy.Action) error {
@@ -162,7 +169,7 @@ func (s *Service) mayTakeDown(tx Tx, v Viewer, post int64, a policy.Action) erro
 	return refuse(policy.Decide(a, l.facts))
 }
 
-func (s *Service) takeDown(ctx context.Context, v Viewer, post int64, a policy.Action, act Act, reason string) error {
+func (s *Service) takeDown(ctx context.Context, v Viewer, post int64, a policy.Action, act Act, why Why) error {
 	var files []string
 	err := s.Store.Update(ctx, func(tx Tx) error {
 		files = nil
@@ -179,23 +186,20 @@ func (s *Service) takeDown(ctx context.Context, v Viewer, post int64, a policy.A
 		}
 		if act == ActRemove && !l.c.Local { // its host decides; what it accepts comes back
 			return s.publishAct(tx, Publish{Act: act, Community: l.c.ID, Person: me.ID, Post: l.post.ID, Object: l.post.IRI,
-				Reason: policy.ReasonRemoved, Words: reason})
+				Reason: why.Code, Words: why.Words})
 		}
 		for _, f := range l.post.Attachments {
 			files = append(files, f.Digest)
 		}
-		if err := s.bury(tx, l, me, reason); err != nil {
+		if err := s.bury(tx, l, me, why); err != nil {
 			return err
 		}
 		if act == ActRemove {
-			if err := s.audit(tx, me.IRI, "post.remove", l.post.IRI, reason, map[string]string{"community": l.c.IRI}); err != nil {
+			if err := s.audit(tx, me.IRI, "post.remove", l.post.IRI, why.Words, map[string]string{"community": l.c.IRI, "code": why.Code}); err != nil {
 				return err
 			}
 		}
-		p := Publish{Act: act, Community: l.c.ID, Person: me.ID, Post: l.post.ID, Object: l.post.IRI, Words: reason}
-		if act == ActRemove {
-			p.Reason = policy.ReasonRemoved
-		}
+		p := Publish{Act: act, Community: l.c.ID, Person: me.ID, Post: l.post.ID, Object: l.post.IRI, Reason: why.Code, Words: why.Words}
 		return s.publish(tx, p)
 	})
 	if err != nil {
@@ -205,14 +209,14 @@ func (s *Service) takeDown(ctx context.Context, v Viewer, post int64, a policy.A
 }
 
 // bury blanks a post in every table and keeps its tombstone.
-func (s *Service) bury(tx Tx, l located, by Person, reason string) error {
-	if err := tx.PutTombstone(Tombstone{Object: l.post.IRI, Author: l.post.AuthorIRI, By: by.IRI, Reason: reason, CreatedAt: s.now()}); err != nil {
+func (s *Service) bury(tx Tx, l located, by Person, why Why) error {
+	if err := tx.PutTombstone(Tombstone{Object: l.post.IRI, Author: l.post.AuthorIRI, By: by.IRI, Reason: cmp.Or(why.Words, why.Code), CreatedAt: s.now()}); err != nil {
 		return err
 	}
 	if err := s.withhold(tx, l.c, l.post.IRI, 0); err != nil {
 		return err
 	}
-	return s.entomb(tx, l.post, by, reason)
+	return s.entomb(tx, l.post, by, why)
 }
 
 // dropFiles deletes the bytes that no attachment names any more.

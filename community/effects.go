@@ -254,11 +254,11 @@ func (s *Service) applyDelete(tx Tx, c Community, by Person, in Contribution) er
 	files := digestsOf(post.Attachments)
 	if here && post.State != PostDeleted {
 		if c.Local && by.IRI != post.AuthorIRI { // a moderator from another instance
-			if err := s.audit(tx, by.IRI, "post.remove", post.IRI, reason, map[string]string{"community": c.IRI}); err != nil {
+			if err := s.audit(tx, by.IRI, "post.remove", post.IRI, reason, map[string]string{"community": c.IRI, "code": in.removal(post).Code}); err != nil {
 				return err
 			}
 		}
-		if err := s.entomb(tx, post, by, reason); err != nil {
+		if err := s.entomb(tx, post, by, in.removal(post)); err != nil {
 			return err
 		}
 	}
@@ -325,9 +325,9 @@ func (s *Service) withhold(tx Tx, c Community, object string, except int64) erro
 }
 
 // entomb blanks a post wherever its text is kept.
-func (s *Service) entomb(tx Tx, post Post, by Person, reason string) error {
+func (s *Service) entomb(tx Tx, post Post, by Person, why Why) error {
 	wasShown := post.State == PostAccepted
-	post.State, post.DeletedAt, post.Reason = PostDeleted, s.now(), reason
+	post.State, post.DeletedAt, post.Reason, post.ReasonCode = PostDeleted, s.now(), why.Words, why.Code
 	if by.IRI != post.AuthorIRI {
 		post.RemovedBy = by.IRI
 	}

@@ -252,13 +252,24 @@ func (s *Service) requests(tx Tx, c Community) ([]Request, error) {
 // decided once: Conflict afterwards, and when the applicant's credential does
 // not count any more. A decision about a peer's community is sent to it.
 func (s *Service) DecideJoin(ctx context.Context, v Viewer, id, membership int64, accept bool, reason string) error {
+	return s.DecideJoinBecause(ctx, v, id, membership, accept, Why{Words: reason})
+}
+
+// DecideJoinBecause is DecideJoin with one of policy.DeclineReasons, where it
+// declines.
+func (s *Service) DecideJoinBecause(ctx context.Context, v Viewer, id, membership int64, accept bool, why Why) error {
 	var check input
-	reason = check.text("reason", reason, reasonMax, !accept)
+	why.Words = check.text("reason", why.Words, reasonMax, !accept)
+	if accept {
+		why.Code = ""
+	} else {
+		why.Code = check.coded(why.Code, policy.ReasonDeclined, policy.DeclineReasons)
+	}
 	if c, me, away, err := s.awayFrom(ctx, v, id, policy.DecideJoin); err != nil || away {
 		if err = cmp.Or(err, check.problems.Err()); err != nil {
 			return err
 		}
-		return s.decideElsewhere(ctx, v, c, me, membership, accept, reason)
+		return s.decideElsewhere(ctx, v, c, me, membership, accept, why)
 	}
 	return s.Store.Update(ctx, func(tx Tx) error {
 		c, _, err := s.inCommunity(tx, v, id, policy.DecideJoin)
@@ -276,20 +287,20 @@ func (s *Service) DecideJoin(ctx context.Context, v Viewer, id, membership int64
 		if err != nil {
 			return err
 		}
-		return s.decideJoin(tx, c, m, p, me, accept, reason)
+		return s.decideJoin(tx, c, m, p, me, accept, why)
 	})
 }
 
 // decideJoin is what a moderator decides about a request, wherever they are.
-func (s *Service) decideJoin(tx Tx, c Community, m Membership, p, by Person, accept bool, reason string) error {
+func (s *Service) decideJoin(tx Tx, c Community, m Membership, p, by Person, accept bool, why Why) error {
 	if awaitsModerator(m) {
-		return s.decideBack(tx, c, m, p, by, accept, reason)
+		return s.decideBack(tx, c, m, p, by, accept, why)
 	}
 	if m.State != policy.Pending {
 		return &Error{Class: Conflict, Key: refusalKey(policy.ReasonAlreadyDecided), Reason: policy.ReasonAlreadyDecided}
 	}
 	if !accept {
-		return s.decline(tx, c, m, p, by, reason)
+		return s.decline(tx, c, m, p, by, why)
 	}
 	if err := s.stillGood(tx, c, m); err != nil {
 		return err
@@ -300,7 +311,7 @@ func (s *Service) decideJoin(tx Tx, c Community, m Membership, p, by Person, acc
 	if err := s.activate(tx, c, &m, p, by.IRI); err != nil {
 		return err
 	}
-	return s.tellDecision(tx, c, p, "accepted", reason)
+	return s.tellDecision(tx, c, p, "accepted", why.Words)
 }
 
 // memberOf gives a record of a community with its person.
@@ -342,17 +353,21 @@ func (s *Service) stillGood(tx Tx, c Community, m Membership) error {
 
 // decline ends a request. What the moderator wrote is for the audit log and,
 // by mail, for an applicant of this instance; the code is what travels.
-func (s *Service) decline(tx Tx, c Community, m Membership, p, by Person, reason string) error {
-	if err := s.audit(tx, by.IRI, "membership.decline", m.IRI, reason, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
+func (s *Service) decline(tx Tx, c Community, m Membership, p, by Person, why Why) error {
+	if err := s.audit(tx, by.IRI, "membership.decline", m.IRI, why.Words, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
 		return err
 	}
-	if err := s.end(tx, c, &m, p, policy.Removed, policy.ReasonDeclined, by.IRI); err != nil {
+	if err := s.end(tx, c, &m, p, policy.Removed, why.Code, by.IRI); err != nil {
+		return err
+	}
+	m.EndReason = policy.ReasonDeclined // whatever the code: they never were a member
+	if err := tx.UpdateMembership(m); err != nil {
 		return err
 	}
 	if err := s.emit(tx, Event{Kind: EventDeclined, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}); err != nil {
 		return err
 	}
-	return s.tellDecision(tx, c, p, "declined", reason)
+	return s.tellDecision(tx, c, p, "declined", why.Words)
 }
 
 func (s *Service) tellDecision(tx Tx, c Community, p Person, decision, reason string) error {

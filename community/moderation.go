@@ -71,7 +71,7 @@ func (s *Service) hostQueue(ctx context.Context, v Viewer, c Community, me Perso
 }
 
 // decideElsewhere sends a decision about a request to join to the community.
-func (s *Service) decideElsewhere(ctx context.Context, v Viewer, c Community, me Person, membership int64, accept bool, reason string) error {
+func (s *Service) decideElsewhere(ctx context.Context, v Viewer, c Community, me Person, membership int64, accept bool, why Why) error {
 	q, err := s.hostQueue(ctx, v, c, me)
 	if err != nil {
 		return err
@@ -81,9 +81,9 @@ func (s *Service) decideElsewhere(ctx context.Context, v Viewer, c Community, me
 	if at < 0 {
 		return &Error{Class: Conflict, Key: refusalKey(policy.ReasonAlreadyDecided), Reason: policy.ReasonAlreadyDecided}
 	}
-	p := Publish{Act: ActAcceptJoin, Object: all[at].Membership.FollowIRI, Words: reason}
+	p := Publish{Act: ActAcceptJoin, Object: all[at].Membership.FollowIRI, Words: why.Words}
 	if !accept {
-		p.Act, p.Reason = ActRejectJoin, policy.ReasonDeclined
+		p.Act, p.Reason = ActRejectJoin, why.Code
 	}
 	return s.sendAct(ctx, v, c.ID, policy.DecideJoin, p)
 }

@@ -114,7 +114,7 @@ func (s *Service) doAct(tx Tx, c Community, by Person, in ModAct) error {
 		if err != nil {
 			return err
 		}
-		return s.decideJoin(tx, c, m, p, by, in.Kind == ActAcceptJoin, in.Words)
+		return s.decideJoin(tx, c, m, p, by, in.Kind == ActAcceptJoin, Why{codeFrom(in.Reason, policy.ReasonDeclined, policy.DeclineReasons), in.Words})
 	case ActExpel:
 		p, err := tx.PersonByIRI(in.Object)
 		if err != nil {
@@ -124,7 +124,7 @@ func (s *Service) doAct(tx Tx, c Community, by Person, in ModAct) error {
 		if err != nil {
 			return gone(err)
 		}
-		return s.removeMember(tx, c, m, p, by, in.Words)
+		return s.removeMember(tx, c, m, p, by, Why{codeFrom(in.Reason, policy.ReasonRemoved, policy.ExpelReasons), in.Words})
 	case ActResolve:
 		return s.resolveAct(tx, c, by, in)
 	}

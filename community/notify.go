@@ -265,6 +265,9 @@ func (t *teller) membership(e Event) error {
 		n.Kind = NoticeAccepted
 	case e.Kind == EventDeclined:
 		n.Kind = NoticeDeclined
+		if m.EndReason != policy.ReasonDeclined {
+			n.Args = map[string]string{"reason": m.EndReason}
+		}
 	case e.Kind == EventEnded && m.State == policy.Expired:
 		n.Kind, n.Mail, n.Args = NoticeLapsed, NoMail, map[string]string{"reason": m.EndReason}
 	case e.Kind == EventEnded && m.State == policy.Removed && m.EndReason != policy.ReasonDeclined &&

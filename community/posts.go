@@ -64,6 +64,7 @@ type Post struct {
 	Byline        Byline
 	State         PostState
 	Reason        string // of a refusal or removal
+	ReasonCode    string // of a removal by a moderator, one of policy.RemovalReasons
 	RemovedBy     string // IRI of the moderator
 	Revision      int64  // 0 until edited
 	Seq           int64  // in the community's log, 0 until accepted

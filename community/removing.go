@@ -10,13 +10,21 @@ import (
 // RemoveMember ends another's membership, with a reason: a moderator's right.
 // The last moderator stays. A peer's community is sent the decision.
 func (s *Service) RemoveMember(ctx context.Context, v Viewer, id, membership int64, reason string) error {
-	reason, bad := reasonText(reason)
+	return s.RemoveMemberBecause(ctx, v, id, membership, Why{Words: reason})
+}
+
+// RemoveMemberBecause is RemoveMember with one of policy.ExpelReasons.
+func (s *Service) RemoveMemberBecause(ctx context.Context, v Viewer, id, membership int64, why Why) error {
+	var check input
+	why.Words = check.text("reason", why.Words, reasonMax, true)
+	why.Code = check.coded(why.Code, policy.ReasonRemoved, policy.ExpelReasons)
+	bad := check.problems.Err()
 	if c, me, away, err := s.awayFrom(ctx, v, id, policy.RemoveMember); err != nil || away {
 		if err = cmp.Or(err, bad); err != nil {
 			return err
 		}
 		return s.onMemberElsewhere(ctx, v, c, me, membership, policy.RemoveMember,
-			Publish{Act: ActExpel, Reason: policy.ReasonRemoved, Words: reason})
+			Publish{Act: ActExpel, Reason: why.Code, Words: why.Words})
 	}
 	return s.Store.Update(ctx, func(tx Tx) error {
 		c, _, err := s.inCommunity(tx, v, id, policy.RemoveMember)
@@ -34,22 +42,22 @@ func (s *Service) RemoveMember(ctx context.Context, v Viewer, id, membership int
 		if err != nil {
 			return err
 		}
-		return s.removeMember(tx, c, m, p, me, reason)
+		return s.removeMember(tx, c, m, p, me, why)
 	})
 }
 
 // removeMember is what a moderator decides about a member, wherever they are.
-func (s *Service) removeMember(tx Tx, c Community, m Membership, p, by Person, reason string) error {
+func (s *Service) removeMember(tx Tx, c Community, m Membership, p, by Person, why Why) error {
 	if m.State != policy.Active && m.State != policy.Suspended {
 		return &Error{Class: Conflict, Key: "error.not_member", Reason: policy.ReasonNotMember}
 	}
 	if err := s.keepModerator(tx, c, m); err != nil {
 		return err
 	}
-	if err := s.audit(tx, by.IRI, "membership.remove", m.IRI, reason, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
+	if err := s.audit(tx, by.IRI, "membership.remove", m.IRI, why.Words, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
 		return err
 	}
-	return s.end(tx, c, &m, p, policy.Removed, policy.ReasonRemoved, by.IRI)
+	return s.end(tx, c, &m, p, policy.Removed, why.Code, by.IRI)
 }
 
 // keepModerator refuses to take the role away from the last moderator whose home

@@ -63,9 +63,10 @@ func waitingMembers(tx Tx, c Community) ([]MemberView, error) {
 
 // decideBack is what a moderator decides about somebody who was in when the
 // community was put back: they are in as before, or go.
-func (s *Service) decideBack(tx Tx, c Community, m Membership, p, by Person, accept bool, words string) error {
+func (s *Service) decideBack(tx Tx, c Community, m Membership, p, by Person, accept bool, why Why) error {
 	if !accept {
-		return s.removeMember(tx, c, m, p, by, words)
+		why.Code = codeFrom(why.Code, policy.ReasonRemoved, policy.ExpelReasons)
+		return s.removeMember(tx, c, m, p, by, why)
 	}
 	// Right after a restore the status lists are old; whoever reads or writes is
 	// asked for theirs anew in any case.
@@ -99,7 +100,7 @@ func (s *Service) ConfirmMembers(ctx context.Context, v Viewer, id int64) (int, 
 			if !awaitsModerator(m.Membership) {
 				continue
 			}
-			err := s.decideBack(tx, c, m.Membership, m.Person, me, true, "")
+			err := s.decideBack(tx, c, m.Membership, m.Person, me, true, Why{})
 			if KindOf(err) == Conflict {
 				continue
 			}

@@ -29,6 +29,7 @@ type postRow struct {
 	Byline        community.Byline       `db:"byline"`
 	State         community.PostState    `db:"state"`
 	Reason        string                 `db:"reason"`
+	ReasonCode    string                 `db:"reason_code"`
 	RemovedBy     string                 `db:"removed_by"`
 	Revision      int64                  `db:"revision"`
 	Seq           int64                  `db:"seq"`

@@ -64,6 +64,7 @@ var codeGroups = []string{
 	"report_outcome",
 	"report_reason",
 	"report_answer",
+	"why",
 	"role",
 	"scheme",
 	"sign_on_result",

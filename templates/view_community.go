@@ -201,6 +201,7 @@ type MemberRow struct {
 	Role       string   // "member", "facilitator" or "moderator"; as typed, when the change was refused
 	Roles      []string // that the viewer may give, empty for none: POST /communities/{id}/members/{membership}/role
 	RoleReason string   // as typed, when the change was refused
+	Code       string   // likewise, of a removal
 }
 
 // ServerRow is an instance that holds copies.
@@ -240,6 +241,7 @@ type RequestRow struct {
 	Answers     []Answer
 	At          Instant
 	Decision    string // as typed, when the decision was refused: why
+	Code        string // as typed, of a decision
 	Standing    string // what the verification is worth now; "" without one
 	Back        bool   // was in when the server was put back from a backup
 }

@@ -48,3 +48,12 @@ type QueuedReport struct {
 func (q Queue) OutcomeOptions() []Option { return q.codes("report_answer", policy.ReportOutcomes...) }
 
 func (PostReport) template() string { return "post-report" }
+
+// WhyOptions are why a moderator removes a post.
+func (p PostDelete) WhyOptions() []Option { return p.codes("why", policy.RemovalReasons...) }
+
+// WhyOptions are why a moderator removes a member.
+func (p CommunityPeople) WhyOptions() []Option { return p.codes("why", policy.ExpelReasons...) }
+
+// WhyOptions are why a moderator declines a request to join.
+func (q Queue) WhyOptions() []Option { return q.codes("why", policy.DeclineReasons...) }

@@ -86,6 +86,7 @@ type PostView struct {
 	Deletion    *Deletion // how far its deletion has come, to its author and moderators
 	Gone        string    // "" or who removed it: "author" or "moderator"; then only At, Reason and place are shown
 	Reason      string    // of a removal by a moderator, as written
+	Code        string    // likewise, "" where the words say it all
 	Guest       GuestBadge
 	Former      bool // the author is no longer in the community
 }
@@ -154,6 +155,7 @@ type PostDelete struct {
 	ThreadTitle string
 	ThreadLang  string
 	NeedsReason bool
+	Code        string
 	Reason      string
 }
 

@@ -228,7 +228,7 @@ func (s *Site) guestDecideForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "communities", to), func(p templates.Page) (templates.View, error) {
 			p = renamed(p, map[string]string{"reason": "guest_reason-" + itoa(guest)})
-			return s.queueWith(r, p, id, 0, "", guestTyped{guest, "decide", t.values})
+			return s.queueWith(r, p, id, 0, nil, guestTyped{guest, "decide", t.values})
 		})
 	}
 	return done(w, r, to, decision+"ed")

@@ -115,19 +115,19 @@ var forms = map[string]form{
 			return sends("person", "head@scotland.localhost", "reason", "A good colleague")(h)
 		},
 		required: map[string]string{"person": "person"}, wrong: []fault{{"person", "nobody at all", "person"}}},
-	"/communities/{id}/members/{membership}/remove": {role: "moderator", text: []string{"reason"}, good: sends("reason", "Asked to go"),
+	"/communities/{id}/members/{membership}/remove": {role: "moderator", text: []string{"reason"}, good: sends("code", "policy", "reason", "Asked to go"),
 		path: func(h *house) string {
 			return path("/communities/%d/members/%s/remove", h.closed.ID, h.membership("member"))
 		},
-		required: map[string]string{"reason": "reason-#"}},
+		required: map[string]string{"reason": "reason-#"}, wrong: []fault{{"code", "whim", "code-#"}}},
 	"/communities/{id}/members/{membership}/role": {role: "moderator", text: []string{"reason"}, good: sends("role", "moderator", "reason", "Shares the work"),
 		path: func(h *house) string {
 			return path("/communities/%d/members/%s/role", h.closed.ID, h.membership("member"))
 		},
 		required: map[string]string{"reason": "role_reason-#"}, wrong: []fault{{"role", "king", "role-#"}}},
-	"/communities/{id}/queue/{membership}": {role: "moderator", looks: true, text: []string{"reason"}, good: sends("decision", "reject", "reason", "Not this term"),
+	"/communities/{id}/queue/{membership}": {role: "moderator", looks: true, text: []string{"reason"}, good: sends("decision", "reject", "code", "off-topic", "reason", "Not this term"),
 		path:     func(h *house) string { return path("/communities/%d/queue/%s", h.closed.ID, h.asking("head")) },
-		required: map[string]string{"reason": "reason-#"}, wrong: []fault{{"decision", "perhaps", "reason-#"}}},
+		required: map[string]string{"reason": "reason-#"}, wrong: []fault{{"decision", "perhaps", "reason-#"}, {"code", "whim", "code-#"}}},
 	"/posts/{id}/report": {role: "member", path: func(h *house) string { return path("/posts/%d/report", h.post) }, text: []string{"words"},
 		good:     sends("code", "off-topic", "words", "This belongs elsewhere"),
 		required: map[string]string{"words": "words"}, wrong: []fault{{"code", "dislike", "code"}}},
@@ -160,9 +160,9 @@ var forms = map[string]form{
 	"/posts/{id}/edit": {role: "moderator", path: func(h *house) string { return path("/posts/%d/edit", h.post) }, text: []string{"title", "body"},
 		good:     sends("title", "A better title", "body", "A better body", "lang", "en"),
 		required: map[string]string{"title": "title", "body": "body"}, wrong: []fault{{"lang", "no such", "lang"}}},
-	"/posts/{id}/delete": {role: "moderator", good: sends("reason", "It named a pupil"), text: []string{"reason"},
+	"/posts/{id}/delete": {role: "moderator", good: sends("code", "personal", "reason", "It named a pupil"), text: []string{"reason"},
 		path:     func(h *house) string { return path("/posts/%s/delete", h.reply("member")) },
-		required: map[string]string{"reason": "reason"}},
+		required: map[string]string{"reason": "reason"}, wrong: []fault{{"code", "whim", "code"}}},
 	"/notifications/read": {role: "member", path: fixed("/notifications/read"), bare: true, good: sends()},
 	"/notifications/settings": {role: "member", path: fixed("/notifications/settings"), good: sends("topic_reply", "mail", "topic_mention", "off"),
 		wrong: []fault{{"topic_reply", "by pigeon", "topic_reply"}, {"topic_mention", "", "topic_mention"}}},

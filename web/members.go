@@ -132,7 +132,7 @@ func (s *Site) communityPeople(w http.ResponseWriter, r *http.Request) error {
 // membership, to change one's role, or to invite.
 type inRoom struct {
 	membership, changes int64
-	reason, role        string
+	reason, role, code  string
 	invite              templates.InviteForm
 }
 
@@ -140,7 +140,7 @@ type inRoom struct {
 func inRoomOf(act string, membership int64, v url.Values) inRoom {
 	switch act {
 	case "remove":
-		return inRoom{membership: membership, reason: v.Get("reason")}
+		return inRoom{membership: membership, reason: v.Get("reason"), code: v.Get("code")}
 	case "role":
 		return inRoom{changes: membership, role: v.Get("role"), reason: v.Get("reason")}
 	case "invite":
@@ -196,7 +196,7 @@ func (s *Site) memberRow(m community.MemberView, office string, room community.R
 	switch m.Membership.ID {
 	case 0:
 	case t.membership:
-		row.Reason = t.reason
+		row.Reason, row.Code = t.reason, t.code
 	case t.changes:
 		row.Role, row.RoleReason = t.role, t.reason
 	}
@@ -265,7 +265,7 @@ func (s *Site) removeForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	to := "/communities/" + itoa(id) + "/people"
 	_, err = s.once(r, func() (string, error) {
-		return to, s.Service.RemoveMember(r.Context(), visitOf(r).viewer, id, membership, t.get("reason"))
+		return to, s.Service.RemoveMemberBecause(r.Context(), visitOf(r).viewer, id, membership, whyOf(t))
 	})
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "communities", to), func(p templates.Page) (templates.View, error) {
@@ -288,7 +288,7 @@ func (s *Site) membershipForm(w http.ResponseWriter, r *http.Request) (id, membe
 
 // reasonAt names the field "reason" of one of several forms.
 func reasonAt(p templates.Page, id int64) templates.Page {
-	return renamed(p, map[string]string{"reason": "reason-" + itoa(id)})
+	return renamed(p, map[string]string{"reason": "reason-" + itoa(id), "code": "code-" + itoa(id)})
 }
 
 // queuePage is GET /communities/{id}/queue.
@@ -298,19 +298,19 @@ func (s *Site) queuePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	membership, values := carriedUnder(r, r.URL.EscapedPath())
-	view, err := s.queueWith(r, s.page(r, "communities", ""), id, parseID(membership), values.Get("reason"), guestCarried(r))
+	view, err := s.queueWith(r, s.page(r, "communities", ""), id, parseID(membership), values, guestCarried(r))
 	if err != nil {
 		return err
 	}
 	return s.render(w, http.StatusOK, carriedReport(r, view))
 }
 
-func (s *Site) queue(r *http.Request, p templates.Page, id, membership int64, reason string) (templates.Queue, error) {
-	return s.queueWith(r, p, id, membership, reason, guestTyped{})
+func (s *Site) queue(r *http.Request, p templates.Page, id, membership int64, typed url.Values) (templates.Queue, error) {
+	return s.queueWith(r, p, id, membership, typed, guestTyped{})
 }
 
 // queueWith makes the page with what was typed about a request or a guest.
-func (s *Site) queueWith(r *http.Request, p templates.Page, id, membership int64, reason string, t guestTyped) (templates.Queue, error) {
+func (s *Site) queueWith(r *http.Request, p templates.Page, id, membership int64, typed url.Values, t guestTyped) (templates.Queue, error) {
 	v := visitOf(r)
 	all, err := s.Service.WholeQueue(r.Context(), v.viewer, id)
 	if err != nil {
@@ -327,7 +327,7 @@ func (s *Site) queueWith(r *http.Request, p templates.Page, id, membership int64
 			row.Who.Authority = cmp.Or(row.Who.Authority, q.Issuer)
 		}
 		if row.Membership == membership {
-			row.Decision = reason
+			row.Decision, row.Code = typed.Get("reason"), typed.Get("code")
 		}
 		if view.Requests = append(view.Requests, row); row.Back {
 			view.Back++
@@ -358,11 +358,11 @@ func (s *Site) decideForm(w http.ResponseWriter, r *http.Request) error {
 		if decision != "accept" && decision != "reject" {
 			return "", community.FieldError("reason", "error.choice", nil)
 		}
-		return to, s.Service.DecideJoin(r.Context(), visitOf(r).viewer, id, membership, decision == "accept", t.get("reason"))
+		return to, s.Service.DecideJoinBecause(r.Context(), visitOf(r).viewer, id, membership, decision == "accept", whyOf(t))
 	})
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "communities", to), func(p templates.Page) (templates.View, error) {
-			return s.queue(r, reasonAt(p, membership), id, membership, t.get("reason"))
+			return s.queue(r, reasonAt(p, membership), id, membership, t.values)
 		})
 	}
 	return done(w, r, to, s.orSent(r, id, decision+"ed"))

@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"headroom/community"
@@ -36,13 +37,13 @@ func (s *Site) deletePage(w http.ResponseWriter, r *http.Request) error {
 	if !p.CanDelete && !p.CanRemove {
 		return &community.Error{Class: community.Forbidden, Key: "error.forbidden"}
 	}
-	reason := carriedTo(r, r.URL.EscapedPath()).Get("reason")
-	return s.render(w, http.StatusOK, s.deleteView(s.page(r, "communities", ""), p, t, reason))
+	typed := carriedTo(r, r.URL.EscapedPath())
+	return s.render(w, http.StatusOK, s.deleteView(s.page(r, "communities", ""), p, t, typed))
 }
 
-func (s *Site) deleteView(page templates.Page, p community.PostView, t community.Thread, reason string) templates.PostDelete {
+func (s *Site) deleteView(page templates.Page, p community.PostView, t community.Thread, typed url.Values) templates.PostDelete {
 	return templates.PostDelete{Page: page, Post: s.postView(p, false, nil), ThreadID: t.ID, ThreadTitle: t.Title,
-		NeedsReason: !p.CanDelete, Reason: reason}
+		NeedsReason: !p.CanDelete, Code: typed.Get("code"), Reason: typed.Get("reason")}
 }
 
 // deleteForm is POST /posts/{id}/delete: by the author, or with a reason by a
@@ -53,7 +54,6 @@ func (s *Site) deleteForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	reason := form.get("reason")
 	var p community.PostView
 	var t community.Thread
 	to, err := s.once(r, func() (string, error) {
@@ -64,14 +64,14 @@ func (s *Site) deleteForm(w http.ResponseWriter, r *http.Request) error {
 		if p.Mine {
 			return to, s.Service.DeletePost(r.Context(), v.viewer, p.Post.ID)
 		}
-		return to, s.Service.RemovePost(r.Context(), v.viewer, p.Post.ID, reason)
+		return to, s.Service.RemovePostBecause(r.Context(), v.viewer, p.Post.ID, whyOf(form))
 	})
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "communities", r.URL.EscapedPath()), func(page templates.Page) (templates.View, error) {
 			if p.Post.ID == 0 {
 				return nil, err
 			}
-			return s.deleteView(page, p, t, reason), nil
+			return s.deleteView(page, p, t, form.values), nil
 		})
 	}
 	if s.threadGone(r, t.ID) {

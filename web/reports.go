@@ -97,7 +97,7 @@ func (s *Site) resolveForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "communities", to), func(p templates.Page) (templates.View, error) {
 			at := "-" + itoa(report)
-			view, err := s.queue(r, renamed(p, map[string]string{"outcome": "outcome" + at, "answer": "answer" + at}), id, 0, "")
+			view, err := s.queue(r, renamed(p, map[string]string{"outcome": "outcome" + at, "answer": "answer" + at}), id, 0, nil)
 			return typedInto(view, report, t.values), err
 		})
 	}
@@ -136,4 +136,9 @@ func queuedReport(q community.QueuedReport) templates.QueuedReport {
 		row.Excerpt = excerpt(community.PlainText(q.Post.HTML))
 	}
 	return row
+}
+
+// whyOf is what a moderator chose and wrote.
+func whyOf(t *typed) community.Why {
+	return community.Why{Code: t.get("code"), Words: t.get("reason")}
 }

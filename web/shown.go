@@ -186,6 +186,9 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 		view.At, view.Gone = p.DeletedAt, "author"
 		if p.RemovedBy != "" && p.RemovedBy != p.AuthorIRI {
 			view.Gone, view.Reason = "moderator", p.Reason
+			if p.ReasonCode != policy.ReasonRemoved {
+				view.Code = p.ReasonCode
+			}
 		}
 		if p.Deletion != nil {
 			d := templates.Deletion(*p.Deletion)

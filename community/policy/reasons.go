@@ -86,6 +86,13 @@ const (
 var (
 	ReportReasons  = []string{ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonOffTopic, ReasonPolicy}
 	ReportOutcomes = []string{ReasonUpheld, ReasonNotUpheld, ReasonReferred}
+
+	// RemovalReasons, ExpelReasons and DeclineReasons are why a moderator removes a
+	// post or a member, or declines a request. The first of each stands where nobody
+	// chose: then the words say why.
+	RemovalReasons = []string{ReasonRemoved, ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonOffTopic, ReasonPolicy}
+	ExpelReasons   = []string{ReasonRemoved, ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonPolicy, ReasonNotAHead}
+	DeclineReasons = []string{ReasonDeclined, ReasonNotAHead, ReasonOffTopic, ReasonPolicy}
 )
 
 // Reasons lists every reason code.
