@@ -25,7 +25,10 @@ type backlog struct {
 
 // keepUp brings the index up to date in the transaction of a batch when enough
 // waits, or when one of the use cases asks for it.
-func (b *backlog) keepUp(sqlTx *sqlx.Tx, done []*turn) (indexed bool, err error) {
+func (b *backlog) keepUp(db *DB, sqlTx *sqlx.Tx, done []*turn) (indexed bool, err error) {
+	if !db.dialect.single {
+		return true, nil // a trigger has
+	}
 	posts, asked := b.posts, false
 	for _, one := range done {
 		posts, asked = posts+one.tx.unsearched, asked || one.tx.search

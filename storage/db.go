@@ -11,7 +11,6 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -46,11 +45,9 @@ type DB struct {
 	pool    *sqlx.DB // that writes
 	readers *sqlx.DB // that reads; on PostgreSQL the same
 	file    *flock.Flock
-	writer  *writer      // SQLite's one writer
-	gate    sync.RWMutex // PostgreSQL: held alone by a transaction that has lost
-	crowded atomic.Int64 // until then (ns) use cases hold it from the start
-	syncs   syncer       // PostgreSQL
-	bound   sync.Map     // query text -> the same with the database's placeholders
+	writer  *writer  // of use cases
+	syncs   syncer   // PostgreSQL
+	bound   sync.Map // query text -> the same with the database's placeholders
 
 	node  node
 	watch watch
@@ -136,13 +133,13 @@ func (db *DB) start(ctx context.Context, o Options) (err error) {
 	if err := db.dialect.migrate(ctx, db.pool); err != nil {
 		return err
 	}
+	db.writer = newWriter(db)
+	db.working.Go(db.writer.run)
 	if db.dialect.single {
 		// The lock is ours, so whoever leased these jobs has died.
 		if _, err := db.pool.ExecContext(ctx, "update job set lease_owner = '', lease_until = 0 where lease_owner <> ''"); err != nil {
 			return fmt.Errorf("storage: release jobs: %w", err)
 		}
-		db.writer = newWriter(db)
-		db.working.Go(db.writer.run)
 	} else {
 		db.working.Go(db.listen)
 		db.working.Go(db.tell)

@@ -30,7 +30,7 @@ type dialect struct {
 
 	single    bool   // one process, one writer: group commit, a lock file
 	claim     string // ends the sub-select that claims rows
-	orderLock string // taken before rows whose order must be that of commits; see syncer
+	orderLock string // taken by a batch of use cases before anything else; see syncer
 
 	unique      func(error) bool // a unique value is taken
 	retryable   func(error) bool // the transaction lost against another
@@ -83,7 +83,7 @@ create trigger audit_guard before update or delete or truncate on audit for each
 		"{{search}}", postgresSearch, "{{search_late}}", "select 1;"),
 	words:     postgresWords,
 	read:      sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
-	write:     sql.TxOptions{Isolation: sql.LevelSerializable},
+	write:     sql.TxOptions{Isolation: sql.LevelReadCommitted},
 	claim:     " for update skip locked",
 	orderLock: "select pg_advisory_xact_lock(1214605444), set_config('synchronous_commit', 'off', true)",
 

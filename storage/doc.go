@@ -8,12 +8,12 @@
 //
 // # Writing
 //
-// On SQLite there is one writer. Use cases that wait for it share a
-// transaction, with a savepoint each, and are all answered after the one commit
-// and its one sync to disk; this is what makes thousands of small durable
-// writes a second possible. On PostgreSQL each use case has a transaction of
-// its own, serializable, and is run again when it loses against another. On
-// both, the order of events is the order of commits.
+// There is one writer. Use cases that wait for it share a transaction, with a
+// savepoint each, and are all answered after the one commit and its one sync to
+// disk; this is what makes thousands of small durable writes a second possible. On
+// PostgreSQL a lock keeps the writers of several processes apart, and jobs and
+// leases are written beside them. On both, the order of events is the order of
+// commits.
 //
 // # Adding to it
 //

@@ -68,12 +68,6 @@ func (t *tx) flush() error {
 	if len(t.events) == 0 && len(t.audits) == 0 {
 		return nil
 	}
-	if lock := t.db.dialect.orderLock; lock != "" {
-		if _, err := t.exec(lock); err != nil {
-			return err
-		}
-		t.unsynced = true
-	}
 	waiting := t.audits
 	t.audits = nil
 	if err := t.link(waiting); err != nil {

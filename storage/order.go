@@ -9,9 +9,9 @@ import (
 
 // syncer lets transactions of PostgreSQL that wait for the disk share one sync.
 //
-// Transactions that emit are committed under a lock, one after the other. If
-// each held it until its commit is on disk, there would be as many a second as
-// the disk can sync. So they commit without waiting, and wait afterwards: the
+// Batches of use cases are committed under a lock, one after the other, whatever
+// process they are of. If each held it until its commit is on disk, the next could
+// not begin before. So they commit without waiting, and wait afterwards: the
 // log is written in order, and the sync of any later commit is theirs too.
 // Another process may see a change a moment before it is on disk; what it does
 // about it is a commit of its own, which syncs both.

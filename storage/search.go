@@ -58,7 +58,7 @@ var errUnsearched = errors.New("storage: the search index is behind")
 // is given up, and view takes another.
 func (t *tx) indexNew() error {
 	switch {
-	case t.db.writer == nil:
+	case !t.db.dialect.single:
 		return nil
 	case !t.writable && t.search:
 		return nil // brought up to date for this very search

@@ -28,14 +28,12 @@ type tx struct {
 	over     bool    // fn has returned
 	failed   error   // the statement that ended the transaction
 	notable  bool    // Watch is to hear of it
-	unsynced bool    // its commit does not wait for the disk
 	recall   *recall // what the one writer knows; nil elsewhere
 
 	unsearched int  // posts written that are not in SQLite's index yet
 	search     bool // the index is to be up to date: asked for by who searches
 
-	// What must be in the order of commits waits for the end of fn, so that the
-	// lock that orders it is held for a moment only.
+	// What is numbered in the order of commits waits for the end of fn.
 	audits []community.AuditRow
 	events []community.Event
 }

@@ -2,11 +2,9 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"runtime"
-	"sync"
 	"time"
 
 	"headroom/community"
@@ -21,8 +19,8 @@ var errNested = errors.New("storage: a transaction inside a transaction")
 type isolation uint8
 
 const (
-	strict isolation = iota // as if alone: use cases
-	loose                   // each statement sees what is committed: jobs, leases
+	strict isolation = iota // as if alone, in batches: use cases
+	loose                   // beside them, each statement seeing what is committed: jobs, leases
 )
 
 // View implements community.Store.
@@ -83,54 +81,30 @@ func (db *DB) update(ctx context.Context, i isolation, fn func(*tx) error) error
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if db.writer != nil {
-		return db.writer.update(ctx, fn)
+	run := func() error { return db.writer.update(ctx, fn) }
+	if i == loose && !db.dialect.single {
+		run = func() error { return db.once(ctx, fn) }
 	}
-	return db.attempt(ctx, i, fn)
-}
-
-// attempts is how often a transaction is run that keeps losing against others.
-// Having lost, it has this process's writing to itself, and so do all use cases
-// for a moment: those that come together mostly want the same rows.
-const (
-	attempts  = 6
-	crowdTime = time.Second
-)
-
-// attempt runs fn in a transaction of its own, again when it lost.
-func (db *DB) attempt(ctx context.Context, i isolation, fn func(*tx) error) error {
 	var err error
 	for n := range attempts {
-		alone := n > 0 || i == strict && time.Now().UnixNano() < db.crowded.Load()
-		if err = db.once(ctx, i, alone, fn); err == nil || !db.dialect.retryable(err) {
+		if err = run(); err == nil || !errors.Is(err, errLost) && !db.dialect.retryable(err) {
 			return db.translate(err)
 		}
-		db.crowded.Store(time.Now().Add(crowdTime).UnixNano())
 		select { // let the winner finish; a little longer each time
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(time.Duration(n) * 2 * time.Millisecond):
 		}
 	}
-	return db.translate(err)
+	return unavailable(err)
 }
 
-// once runs fn in one transaction of PostgreSQL.
-func (db *DB) once(ctx context.Context, i isolation, alone bool, fn func(*tx) error) error {
-	leave := db.gate.RUnlock
-	if alone {
-		db.gate.Lock()
-		leave = db.gate.Unlock
-	} else {
-		db.gate.RLock()
-	}
-	leave = sync.OnceFunc(leave)
-	defer leave()
-	options := db.dialect.write
-	if i == loose {
-		options.Isolation = sql.LevelReadCommitted
-	}
-	sqlTx, err := db.pool.BeginTxx(ctx, &options)
+// attempts is how often a transaction is run that keeps losing against others.
+const attempts = 6
+
+// once runs fn in one transaction of PostgreSQL, beside those of use cases.
+func (db *DB) once(ctx context.Context, fn func(*tx) error) error {
+	sqlTx, err := db.pool.BeginTxx(ctx, &db.dialect.write)
 	if err != nil {
 		return fmt.Errorf("storage: begin: %w", err)
 	}
@@ -144,12 +118,6 @@ func (db *DB) once(ctx context.Context, i isolation, alone bool, fn func(*tx) er
 		return fmt.Errorf("storage: commit: %w", err)
 	}
 	crash.At(crash.AfterCommit)
-	leave() // the next may begin while this waits for the disk, which serves many
-	if t.unsynced {
-		if err := db.synced(); err != nil {
-			return err
-		}
-	}
 	if t.notable {
 		db.notify()
 	}

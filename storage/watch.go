@@ -38,9 +38,12 @@ func (w *watch) call() {
 	}
 }
 
-// notify tells this process at once and the others soon.
+// notify tells this process at once and the others, on PostgreSQL, soon.
 func (db *DB) notify() {
 	db.watch.call()
+	if db.dialect.single {
+		return
+	}
 	select {
 	case db.watch.wake <- struct{}{}:
 	default: // it will be told anyway

@@ -21,15 +21,20 @@ const (
 	batchTime = 20 * time.Millisecond
 )
 
+// errLost says that a batch on PostgreSQL has lost against another transaction:
+// nothing of it is kept, and each of its use cases is to be run again.
+var errLost = errors.New("storage: the batch lost against another transaction")
+
 // errAborted says that fn panicked or ended its goroutine.
 var errAborted = errors.New("storage: the use case did not return")
 
 // errClosed says that the database has been closed: the process is going down.
 var errClosed = unavailable(errors.New("storage: closed"))
 
-// writer is SQLite's one writer. Use cases queue up; the writer opens a
-// transaction, gives each its turn between a savepoint and its release, commits
-// once, and answers them all. fn runs on its caller's goroutine, so that a
+// writer is SQLite's one writer, and that of one process's use cases on PostgreSQL,
+// where a lock keeps those of several processes apart. Use cases queue up; the writer
+// opens a transaction, gives each its turn between a savepoint and its release,
+// commits once, and answers them all. fn runs on its caller's goroutine, so that a
 // panic goes where it belongs.
 type writer struct {
 	db     *DB
@@ -49,8 +54,11 @@ type turn struct {
 }
 
 func newWriter(db *DB) *writer {
-	return &writer{db: db, queue: make(chan *turn, batchSize), recall: recall{make(map[string]map[question]any)},
-		index: backlog{late: time.After(indexLate)}} // of what a crash has left
+	w := &writer{db: db, queue: make(chan *turn, batchSize), recall: recall{make(map[string]map[question]any)}}
+	if db.dialect.single {
+		w.index.late = time.After(indexLate) // for what a crash has left
+	}
+	return w
 }
 
 // update waits for its turn, runs fn and returns after the commit. Who gives up
@@ -112,16 +120,27 @@ func (w *writer) run() {
 	}
 }
 
-// batch runs the use cases that wait in one transaction.
+// batch runs the use cases that wait in one transaction, and answers them once it
+// is on the disk. Where one transaction is synced while the next works, it does not
+// wait for that.
 func (w *writer) batch(first *turn) {
 	var done []*turn
 	err := w.gather(first, &done)
+	if err != nil || w.db.dialect.single {
+		w.answer(done, err)
+		return
+	}
+	w.db.working.Go(func() { w.answer(done, w.db.synced()) })
+}
+
+// answer ends the turns of a batch.
+func (w *writer) answer(done []*turn, err error) {
 	notable := false
 	for _, one := range done {
 		notable = notable || one.tx.notable
 	}
 	if err == nil && notable {
-		w.db.watch.call()
+		w.db.notify()
 	}
 	for _, one := range done {
 		one.answer <- err
@@ -131,7 +150,7 @@ func (w *writer) batch(first *turn) {
 // gather runs use cases from the first on and commits. Those that succeeded are
 // left in done and answered by the caller with the error; the others have their
 // answers already.
-func (w *writer) gather(first *turn, done *[]*turn) error {
+func (w *writer) gather(first *turn, done *[]*turn) (err error) {
 	var sqlTx *sqlx.Tx
 	began := time.Now()
 	for one := first; one != nil; one = w.next(len(*done), began) {
@@ -139,16 +158,13 @@ func (w *writer) gather(first *turn, done *[]*turn) error {
 			continue
 		}
 		if sqlTx == nil {
-			var err error
-			if sqlTx, err = w.db.pool.BeginTxx(context.Background(), nil); err != nil {
+			if sqlTx, err = w.begin(); err != nil {
 				one.refuse(w.db, fmt.Errorf("storage: begin: %w", err))
 				return nil
 			}
 		}
 		if broken := w.give(sqlTx, one, done); broken != nil {
-			_ = sqlTx.Rollback()
-			w.recall.forgetAll()
-			return unavailable(broken)
+			return w.lost(sqlTx, broken)
 		}
 	}
 	if sqlTx == nil {
@@ -158,21 +174,48 @@ func (w *writer) gather(first *turn, done *[]*turn) error {
 		_ = sqlTx.Rollback() // every one has failed, and nothing is left to keep
 		return nil
 	}
-	indexed, err := w.index.keepUp(sqlTx, *done)
-	if err != nil {
+	return w.commit(sqlTx, *done)
+}
+
+// begin opens the transaction of a batch. On PostgreSQL it waits until no other
+// process has one: what a batch reads stays true in it, and its commit does not wait
+// for the disk, so that the lock is held for the work alone.
+func (w *writer) begin() (*sqlx.Tx, error) {
+	sqlTx, err := w.db.pool.BeginTxx(context.Background(), &w.db.dialect.write)
+	if err != nil || w.db.dialect.orderLock == "" {
+		return sqlTx, err
+	}
+	w.recall.forgetAll() // another process may have written
+	if _, err := sqlTx.Exec(w.db.dialect.orderLock); err != nil {
 		_ = sqlTx.Rollback()
-		w.recall.forgetAll()
-		return unavailable(fmt.Errorf("storage: index: %w", err))
+		return nil, err
+	}
+	return sqlTx, nil
+}
+
+// commit keeps what the use cases of a batch have done.
+func (w *writer) commit(sqlTx *sqlx.Tx, done []*turn) error {
+	indexed, err := w.index.keepUp(w.db, sqlTx, done)
+	if err != nil {
+		return w.lost(sqlTx, fmt.Errorf("storage: index: %w", err))
 	}
 	crash.At(crash.BeforeCommit)
 	if err := sqlTx.Commit(); err != nil {
-		_ = sqlTx.Rollback()
-		w.recall.forgetAll()
-		return unavailable(fmt.Errorf("storage: commit: %w", err))
+		return w.lost(sqlTx, fmt.Errorf("storage: commit: %w", err))
 	}
 	crash.At(crash.AfterCommit)
-	w.index.committed(indexed, *done)
+	w.index.committed(indexed, done)
 	return nil
+}
+
+// lost ends a transaction of which nothing is kept.
+func (w *writer) lost(sqlTx *sqlx.Tx, why error) error {
+	_ = sqlTx.Rollback()
+	w.recall.forgetAll()
+	if w.db.dialect.retryable(why) {
+		return errLost
+	}
+	return unavailable(why)
 }
 
 // next is the next use case of a batch, if one waits and the batch has room.
@@ -189,7 +232,8 @@ func (w *writer) next(size int, began time.Time) *turn {
 }
 
 // give runs one use case inside a savepoint. An error means that the whole
-// transaction is lost: SQLite itself rolls back on a full disk, for example.
+// transaction is lost: SQLite itself rolls back on a full disk, for example, and
+// PostgreSQL ends one that waits for another that waits for it.
 func (w *writer) give(sqlTx *sqlx.Tx, one *turn, done *[]*turn) error {
 	if _, err := sqlTx.Exec("savepoint one"); err != nil {
 		one.refuse(w.db, err)
@@ -205,7 +249,11 @@ func (w *writer) give(sqlTx *sqlx.Tx, one *turn, done *[]*turn) error {
 			*done = append(*done, one)
 			return nil
 		}
-		one.answer <- unavailable(err)
+		one.answer <- w.refusal(err)
+		return err
+	}
+	if w.db.dialect.retryable(err) {
+		one.answer <- errLost
 		return err
 	}
 	w.recall.forgetAll() // of what is undone
@@ -217,8 +265,19 @@ func (w *writer) give(sqlTx *sqlx.Tx, one *turn, done *[]*turn) error {
 	return lost
 }
 
+// refusal is what a use case is answered whose end the database refuses.
+func (w *writer) refusal(err error) error {
+	if w.db.dialect.retryable(err) {
+		return errLost
+	}
+	return unavailable(err)
+}
+
 // refuse ends a turn that cannot be given.
 func (one *turn) refuse(db *DB, err error) {
+	if db.dialect.retryable(err) {
+		err = errLost
+	}
 	one.answer <- db.translate(err)
 	one.start <- nil
 }
