@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"headroom/community"
 	"headroom/federation/sign"
@@ -135,7 +136,11 @@ func TestOnlyWhoSaidYes(t *testing.T) {
 	if got := s.world.Letters(); len(got) != 0 {
 		t.Fatalf("sent %q", kinds(got))
 	}
+	early := s.post(s.moderator, "Before saying yes", "Meant for who was there.")
+	s.Clock.Advance(time.Minute)
 	s.agree(s.moderator)
+	s.unknown(t, early.IRI)
+	s.unknown(t, early.ActivityIRI)
 	if _, err := s.host.Service.Reply(t.Context(), s.moderator.Viewer, community.PostInput{Thread: quiet.ThreadID, Parent: quiet.ID, Body: "An answer to it."}); err != nil {
 		t.Fatal(err)
 	}

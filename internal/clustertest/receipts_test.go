@@ -1,6 +1,7 @@
 package clustertest
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 	"testing"
@@ -176,6 +177,10 @@ func TestAReceiptSpeaksForItsServerAlone(t *testing.T) {
 	}
 	if !strings.HasPrefix(cause, s.Node("scotland").Identity.URL) {
 		t.Fatalf("the Delete is %q", cause)
+	}
+	forged := bytes.Replace(receipt("0", post), []byte("/receipts/0"), []byte("/receipts/9"), 1)
+	if got := wales.Send(wales.Identity.Issuer(), http.MethodPost, s.Node("scotland").Identity.URL+"/inbox", forged); got.Status != http.StatusForbidden {
+		t.Errorf("a receipt that was changed after it was signed: %d", got.Status)
 	}
 	for range 2 { // the second is a replay
 		if got := wales.Send(wales.Identity.Issuer(), http.MethodPost, s.Node("scotland").Identity.URL+"/inbox", receipt("1", stays)); got.Status != http.StatusAccepted {
