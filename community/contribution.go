@@ -45,6 +45,7 @@ type NoteInput struct {
 	Mentions    []string
 	Published   time.Time
 	Updated     time.Time
+	SharedFrom  string // IRI of the linked community that it comes from
 }
 
 // Receive stores a message of a peer that is not a contribution, with the job
@@ -101,6 +102,9 @@ func (s *Service) mayContribute(tx Tx, c Community, p Person, in Contribution, e
 			return err
 		}
 		f.InScope = IsNotFound(err) || inHistory(tx, c, p.ID, t) // a new one, or begun since
+	}
+	if err := s.maySayShared(tx, c, in); err != nil {
+		return err
 	}
 	return refuse(policy.Decide(action, f))
 }

@@ -53,7 +53,8 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 	}
 	post := Post{ID: tx.NextID(), IRI: in.Object, ActivityIRI: in.Activity, CommunityID: c.ID, AuthorID: author.ID,
 		AuthorIRI: author.IRI, Kind: n.Kind, Title: n.Title, Language: n.Language, HTML: s.Text.Sanitize(n.HTML),
-		Byline: n.Byline, State: PostAccepted, Epoch: in.Epoch, Seq: in.Seq, PublishedAt: n.Published, CreatedAt: now, ConfirmedAt: accepted, ParentIRI: n.Parent}
+		Byline: n.Byline, State: PostAccepted, Epoch: in.Epoch, Seq: in.Seq, PublishedAt: n.Published, CreatedAt: now, ConfirmedAt: accepted, ParentIRI: n.Parent,
+		SharedFrom: n.SharedFrom}
 	if author.Local { // was deleted here since, and is read again from the log
 		post.Source = n.Markdown
 	}

@@ -21,6 +21,7 @@ type writing struct {
 	parent Post
 	author Person
 	facts  policy.Facts
+	origin string                 // community that it is shared from
 	room   map[string]RosterEntry // by IRI: who is in a peer's community, as its host lists them
 }
 
@@ -42,6 +43,9 @@ func (s *Service) StartThread(ctx context.Context, v Viewer, in PostInput) (Post
 			return PostResult{}, err
 		}
 		if w.in, err = s.checkPost(tx, w, true); err != nil {
+			return PostResult{}, err
+		}
+		if w.origin, err = s.sharedFrom(tx, v, w); err != nil {
 			return PostResult{}, err
 		}
 		return s.insert(tx, w, place)
@@ -261,7 +265,7 @@ func (s *Service) newPost(tx Tx, w writing) (Post, error) {
 	}
 	p := Post{ID: tx.NextID(), CommunityID: w.c.ID, ThreadID: w.thread.ID, ParentID: w.parent.ID, ParentIRI: w.parent.IRI,
 		AuthorID: w.author.ID, AuthorIRI: w.author.IRI, Kind: "Note", Title: w.in.Title, Language: w.in.Language,
-		Source: w.in.Body, Byline: byline(w.author, w.facts, role), State: PostSent, PublishedAt: sinceSecond(now), CreatedAt: now}
+		Source: w.in.Body, Byline: byline(w.author, w.facts, role), State: PostSent, PublishedAt: sinceSecond(now), CreatedAt: now, SharedFrom: w.origin}
 	p.IRI = s.Identity.URL + "/o/" + itoa(p.ID)
 	if w.parent.ID != 0 {
 		p.DepthFromRoot, p.BranchID = w.parent.DepthFromRoot+1, cmp.Or(w.parent.BranchID, p.ID)

@@ -78,6 +78,7 @@ type Post struct {
 	Mentions      []int64      // person ids
 	DepthFromRoot int          // 0 for the first
 	BranchID      int64        // the direct answer to the first post that it hangs below; itself, or 0 for the first
+	SharedFrom    string       // IRI of the linked community that its author has shared it from
 }
 
 // Revision is an earlier text of a post.

@@ -91,6 +91,12 @@ func (s *Service) forReader(tx Tx, v Viewer, c Community, f policy.Facts, out *T
 	for _, u := range unread {
 		out.Unread, out.FirstUnread = u.Unread, u.FirstID
 	}
+	if out.Thread.AuthorID == v.Person {
+		_, _, err := s.sharing(tx, v, out.Thread.ID)
+		if out.CanShare = err == nil; refused(err) != nil {
+			return err
+		}
+	}
 	if out.Draft, err = tx.Draft(v.Person, placeOf("thread", out.Thread.ID)); skipMissing(err) != nil {
 		return err
 	}
@@ -160,6 +166,9 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 			pv.Source = "" // others read what was rendered
 		}
 		out = append(out, pv)
+	}
+	if err := s.origins(tx, v, out); err != nil {
+		return nil, err
 	}
 	return out, s.deletions(tx, f, out)
 }

@@ -88,6 +88,7 @@ type ThreadView struct {
 	Unread      int64
 	CanReply    bool
 	CanLock     bool
+	CanShare    bool // the viewer began it, and there is a linked community to share it into
 	More        bool // older or newer pages exist beyond this one
 	Draft       Draft
 	Audience    Audience
@@ -112,6 +113,7 @@ type PostView struct {
 	Reactions []ReactionCount
 	Outside   int64     // likes from other software
 	Deletion  *Deletion // of a deleted post, to its author and to moderators
+	Origin    Community // of a shared post, where the viewer may know of it
 }
 
 // GuestBadge says on whose word, and until when, a guest was there.
@@ -249,6 +251,7 @@ type PostInput struct {
 	Attachment     int64  // of an image uploaded by the same person
 	Alt            string // what stands for the image; that of the upload when empty
 	IdempotencyKey string
+	Shared         int64 // thread that this is shared from, see ShareThread
 	// Form and Seen are as in DraftInput: the draft of the place goes when it is
 	// posted, but for one that another form has written since.
 	Form string

@@ -97,6 +97,9 @@ func translateNote(doc *vocab.Document) (*community.NoteInput, error) {
 	if src := o.Sub("source"); src != nil && src.String("mediaType") == "text/markdown" && len(src.String("content")) <= maxHTML {
 		n.Markdown = src.String("content") // only its author is ever shown it, to change it
 	}
+	if n.SharedFrom = o.String("hr:sharedFrom"); n.SharedFrom != "" && vocab.CheckID(n.SharedFrom) != nil {
+		return nil, errMalformed
+	}
 	n.Published, _ = o.Published()
 	n.Updated, _ = o.Updated()
 	for _, a := range o.Attachments() {

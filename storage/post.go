@@ -43,6 +43,7 @@ type postRow struct {
 	Mentions      []int64                `db:"-"`
 	DepthFromRoot int                    `db:"depth"`
 	BranchID      int64                  `db:"branch_id"`
+	SharedFrom    string                 `db:"shared_from"`
 }
 
 // postHeadRow is a post in a list: who wrote it, where, and whether it stands.

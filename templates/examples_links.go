@@ -34,6 +34,15 @@ func (x examples) links() []Example {
 	offer := OperatorLinks{Page: x.operator(), Rows: rows, Ours: []LinkEnd{scottish}, Theirs: []LinkEnd{welsh}, Form: LinkForm{Kind: "sister", Effects: []string{"directory"}}}
 	wrong := offer
 	wrong.Page = faulty(x.operator(), FieldError{Field: "to", Key: "error.link_exists"}, FieldError{Field: "effects", Key: "error.link_effects"})
+	share := ThreadShare{Page: x.member("communities"), ID: 101, Title: "Heating oil, again", Lang: "en", Community: sampleCommunity(0),
+		Into: []ShareRow{{LinkEnd: welsh, Audience: sampleAudience}}}
+	wrongShare := share
+	wrongShare.Page = faulty(x.member("communities"), FieldError{Field: "to", Key: "error.choice"})
+	post := samplePosts()[1]
+	post.Shared, post.Origin = true, &welsh
+	nameless := samplePosts()[2]
+	nameless.Shared = true
+	shared := Thread{Page: x.member("communities"), ID: 101, Title: "Heating oil, again", Community: sampleCommunity(0), Posts: []PostView{post, nameless}, CanShare: true}
 	return []Example{
 		{"operator-links", offer},
 		{"operator-links-error", wrong},
@@ -55,6 +64,9 @@ func (x examples) links() []Example {
 		{"community-linked", room},
 		{"community-about-linked", about},
 		{"communities-linked", Communities{Page: x.member("communities"), Rows: []CommunityRow{listed}}},
+		{"thread-share", share},
+		{"thread-share-error", wrongShare},
+		{"thread-shared", shared},
 		{"join-by-link", Join{Page: x.member("communities"), Community: about.Community}},
 	}
 }

@@ -15,6 +15,7 @@ var DomainKeys = []string{
 	"flash.link_declined",
 	"flash.link_ended",
 	"flash.link_rule",
+	"flash.shared",
 	"audit.link.offer",
 	"audit.link.make",
 	"audit.link.offered",

@@ -34,7 +34,7 @@ var views = []View{
 	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{}, ThreadGuests{}, Team{}, Reads{}, Desk{},
 	Where{}, Compose{}, PreviewPart{}, DraftSaved{}, MentionRows{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostReport{}, PostHistory{},
 	Similar{}, Search{},
-	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorPeer{}, OperatorLinks{}, OperatorLink{}, Servers{}, OperatorIncidents{}, Admission{}, Report{}, OperatorReports{}, OperatorReport{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},
+	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorPeer{}, OperatorLinks{}, OperatorLink{}, ThreadShare{}, Servers{}, OperatorIncidents{}, Admission{}, Report{}, OperatorReports{}, OperatorReport{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},
 	Notifications{}, NotificationSettings{}, NoticeAlert{}, Unsubscribe{},
 }
 

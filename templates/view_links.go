@@ -58,6 +58,35 @@ type LinkedRow struct {
 	Rule    bool
 }
 
+// ThreadShare is GET|POST /threads/{id}/share: into which linked community, field
+// to, the reader shares a conversation that they have begun.
+type ThreadShare struct {
+	Page
+	ID        int64
+	Title     string
+	Lang      string
+	Community CommunityRow // where it is
+	Into      []ShareRow
+	To        string // as chosen
+}
+
+// ShareRow is a community that may be chosen, with who reads there.
+type ShareRow struct {
+	LinkEnd
+	Audience Audience
+}
+
+// IntoOptions are the communities to choose from.
+func (t ThreadShare) IntoOptions() []Option {
+	options := make([]Option, len(t.Into))
+	for i, row := range t.Into {
+		options[i] = t.EndOptions([]LinkEnd{row.LinkEnd})[0]
+		options[i].Hint = row.Audience.In(t.Printer)
+	}
+	return options
+}
+
+func (ThreadShare) template() string   { return "thread-share" }
 func (OperatorLinks) template() string { return "operator-links" }
 func (OperatorLink) template() string  { return "operator-link" }
 

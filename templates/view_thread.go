@@ -42,6 +42,7 @@ type Thread struct {
 	CanReply    bool
 	CanLock     bool
 	CanGuest    bool   // may ask for a guest
+	CanShare    bool   // may share it into a linked community
 	Closed      string // error key that says why there is no reply form, or ""
 	Reply       ComposeForm
 	ReplyTo     string // name of the author replied to when Reply.Parent is set
@@ -62,6 +63,8 @@ type PostView struct {
 	Lang        string
 	HTML        template.HTML // sanitised
 	Image       Image
+	Shared      bool     // its author has shared it from a linked community
+	Origin      *LinkEnd // which; nil for who may not know of it
 	ParentID    int64
 	ParentName  string
 	ParentHref  string // address of the post that is answered

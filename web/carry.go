@@ -140,7 +140,7 @@ func formPage(path string) string {
 	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	at := func(i int, name string) bool { return len(parts) > i && parts[i] == name }
 	switch {
-	case at(0, "threads") && at(2, "guest"):
+	case at(0, "threads") && (at(2, "guest") || at(2, "share")):
 		return path
 	case at(0, "communities") && at(2, "guests") && at(4, "decide"):
 		return "/communities/" + parts[1] + "/queue"

@@ -77,6 +77,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 		s.guestForms(r)
 		s.postReportForms(r)
 		r.Post("/communities/{id}/links/{link}", s.handle(s.linkRuleForm))
+		r.Post("/threads/{id}/share", s.handle(s.shareForm))
 		s.roleRoutes(r)
 		r.Post("/drafts/{id}/restore", s.handle(s.draftRestore))
 		r.Get("/people/{id}", s.handle(s.person))

@@ -197,6 +197,10 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 		return view
 	}
 	view.Guest, view.Former = templates.GuestBadge(p.Guest), p.Former
+	if view.Shared = p.SharedFrom != ""; p.Origin.ID != 0 {
+		end := s.linkEnd(p.Origin, p.Language)
+		view.Origin = &end
+	}
 	view.HTML = template.HTML(p.HTML) // sanitised when it was written or received
 	view.Edited = p.EditedAt
 	view.Unconfirmed = p.Late

@@ -30,6 +30,7 @@ type Note struct {
 	Tags                         []Tag
 	Attachments                  []Attachment
 	Byline                       *Byline // hr:byline
+	SharedFrom                   string  // hr:sharedFrom: the linked group that it comes from
 }
 
 // Byline is who the author was when they wrote (hr:byline): it stands under
@@ -70,7 +71,7 @@ func (n Note) build(context string) []byte {
 	for i, a := range n.Attachments {
 		files[i] = attachmentJSON(a)
 	}
-	return b.Raws("tag", tags).Raws("attachment", files).Bytes()
+	return b.Raws("tag", tags).Raws("attachment", files).Opt("hr:sharedFrom", n.SharedFrom).Bytes()
 }
 
 func attachmentJSON(a Attachment) []byte {

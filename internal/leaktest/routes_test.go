@@ -58,7 +58,7 @@ GET/application/new POST/application/new GET/apply POST/apply GET/apply/sent GET
 GET/facilitators GET/desk POST/operator/members/{id}/desk POST/operator/members/{id}/desk-end POST/operator/members/{id}/role POST/operator/members/{id}/role-end GET/communities/{id}/reads GET/threads/{id}/guest POST/threads/{id}/guest POST/communities/{id}/guests/{guest}/decide
 GET/posts/{id}/report POST/posts/{id}/report POST/communities/{id}/reports/{report}
 GET/links/{id} GET/operator/links POST/operator/links GET/operator/links/{id} POST/operator/links/{id}/accept POST/operator/links/{id}/decline
-POST/operator/links/{id}/end POST/communities/{id}/links/{link}
+POST/operator/links/{id}/end POST/communities/{id}/links/{link} GET/threads/{id}/share POST/threads/{id}/share
 POST/communities/{id}/guests/{guest}/end POST/communities/{id}/guests/{guest}/extend
 `)
 
