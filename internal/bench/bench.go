@@ -69,6 +69,7 @@ func Run(ctx context.Context, o Options) (out Numbers, err error) {
 		{"registers", b.registers},
 		{"inbox", b.inbox},
 		{"far away", b.far},
+		{"a day away", b.catchUp},
 		{"PostgreSQL", b.inboxPostgres},
 	} {
 		if !strings.Contains(step.what, o.Only) {

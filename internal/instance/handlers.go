@@ -18,6 +18,10 @@ const attempts = 50
 // others: with the growing wait about two hours. What takes away is never parked.
 const suspects = 20
 
+// pullTime is how long one reading may take: that of a log from end to end, after
+// which the next goes on where it was.
+const pullTime = 10 * time.Minute
+
 // handlers is the table of what carries out the jobs. Deliveries never expire:
 // among them are revocations and deletions, and a peer that is away pauses its
 // lane. One process at a time works on a peer's lane.
@@ -29,7 +33,7 @@ func (i *Instance) handlers() []jobs.Handler {
 		{Kind: community.JobPublish, Func: f.Publish, Workers: 8, PerLane: 1, MaxAttempts: attempts, Backoff: quick},
 		{Kind: community.JobReceive, Func: f.Receive, Workers: 32, PerLane: 32, MaxAttempts: attempts, Backoff: quick},
 		{Kind: community.JobDeliver, Func: i.trusting(f.Deliver), Workers: 32, PerLane: 16, Alone: true, MaxSuspects: suspects, Backoff: quick},
-		{Kind: community.JobPull, Func: i.trusting(f.Pull), Workers: 4, PerLane: 2, MaxAttempts: attempts, Backoff: slow},
+		{Kind: community.JobPull, Func: i.trusting(f.Pull), Workers: 4, PerLane: 2, MaxAttempts: attempts, Timeout: pullTime, Backoff: slow},
 		{Kind: community.JobErase, Func: i.Service.EraseFiles, Workers: 2, PerLane: 2, Backoff: slow},
 		{Kind: community.JobNotice, Func: i.Mailer.SendNotices, Workers: 4, PerLane: 4, MaxAttempts: attempts, Backoff: slow},
 		{Kind: community.JobMail, Func: i.Mailer.Send, Workers: 2, PerLane: 2, MaxAttempts: attempts, Backoff: slow},
