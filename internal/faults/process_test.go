@@ -23,6 +23,7 @@ type process struct {
 	start start
 	port  *os.File // the listener, which outlives the process
 	crash string   // where it is to die, once
+	env   []string // beside what every process has
 
 	cmd    *exec.Cmd
 	in     io.WriteCloser
@@ -60,6 +61,7 @@ func (p *process) begin() error {
 func (p *process) command() (*exec.Cmd, error) {
 	cmd := exec.Command(os.Args[0], "-test.run=^$")
 	cmd.Env = append(os.Environ(), "HEADROOM_FAULTS_NODE=1", "HEADROOM_CRASH="+p.crash)
+	cmd.Env = append(cmd.Env, p.env...)
 	cmd.ExtraFiles = []*os.File{p.port}
 	p.errors = &bytes.Buffer{}
 	cmd.Stderr = p.errors

@@ -25,6 +25,7 @@ type scene struct {
 	group   string // IRI
 	member  string
 	root    string // post of the host's
+	hostEnv []string
 }
 
 func newScene(t testing.TB) *scene {
@@ -98,6 +99,7 @@ func (s *scene) open(hostDies, homeDies string) *play {
 	for i, crash := range []string{hostDies, homeDies} {
 		one := &process{t: s.t, start: start{Config: s.copyOf(i), Now: s.now, Viewer: s.viewers[i]}, port: s.ports[i], crash: crash}
 		if i == 0 {
+			one.env = s.hostEnv
 			p.host = one
 		} else {
 			p.home = one
