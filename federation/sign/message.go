@@ -45,28 +45,16 @@ type messageSignature struct {
 // algorithm is that of the key: Ed25519, or RSA with PKCS #1 v1.5 and SHA-256.
 // The error wraps [ErrSignature].
 func SignMessage(req *http.Request, body []byte, keyID string, key crypto.Signer, now time.Time) error {
-	components := messageGet
-	if hasBody(req.Method) {
-		components = messagePost
-	} else if len(body) > 0 {
-		return fmt.Errorf("%w: %s with a body", ErrSignature, req.Method)
-	}
 	if err := CheckPublicKey(key.Public()); err != nil {
 		return fmt.Errorf("%w: %w", ErrSignature, err)
 	}
-	host := req.Host
-	if host == "" {
-		host = req.URL.Host
+	host, err := prepare(req, body, keyID, now)
+	if err != nil {
+		return err
 	}
-	if !printable(keyID, maxKeyID) || !printable(host, maxKeyID) {
-		return fmt.Errorf("%w: key id or host not plain ASCII", ErrSignature)
-	}
-	if req.Header == nil {
-		req.Header = http.Header{}
-	}
-	req.Header.Del("Digest")
-	req.Header.Set("Date", now.UTC().Format(http.TimeFormat))
+	components := messageGet
 	if hasBody(req.Method) {
+		components = messagePost
 		req.Header.Set("Content-Digest", ContentDigest(body))
 	}
 	list := httpsfv.InnerList{Params: httpsfv.NewParams()}

@@ -46,29 +46,18 @@ func DigestHeader(body []byte) string {
 // an ed25519.PrivateKey or an *rsa.PrivateKey; keyID is its absolute URL. The
 // error wraps [ErrSignature].
 func SignRequest(req *http.Request, body []byte, keyID string, key crypto.Signer, now time.Time) error {
-	covered := coveredGet
-	if hasBody(req.Method) {
-		covered = coveredPost
-	} else if len(body) > 0 {
-		return fmt.Errorf("%w: %s with a body", ErrSignature, req.Method)
-	}
 	algorithm, err := algorithmOf(key.Public())
 	if err != nil {
 		return err
 	}
-	host := req.Host
-	if host == "" {
-		host = req.URL.Host
+	host, err := prepare(req, body, keyID, now)
+	if err != nil {
+		return err
 	}
-	if !printable(keyID, maxKeyID) || !printable(host, maxKeyID) {
-		return fmt.Errorf("%w: key id or host not plain ASCII", ErrSignature)
+	covered := coveredGet
+	if hasBody(req.Method) {
+		covered = coveredPost
 	}
-	if req.Header == nil {
-		req.Header = http.Header{}
-	}
-	req.Header.Del("Signature-Input")
-	req.Header.Del("Content-Digest")
-	req.Header.Set("Date", now.UTC().Format(http.TimeFormat))
 	h := http.Header{"Host": {host}, "Date": req.Header["Date"]}
 	if hasBody(req.Method) {
 		req.Header.Set("Digest", DigestHeader(body))
@@ -85,6 +74,29 @@ func SignRequest(req *http.Request, body []byte, keyID string, key crypto.Signer
 	}
 	req.Header["Signature"] = h["Signature"]
 	return nil
+}
+
+// prepare makes a request ready to be signed in either form: it takes away what
+// both forms set and sets Date. It gives the host that is signed. The error wraps
+// [ErrSignature].
+func prepare(req *http.Request, body []byte, keyID string, now time.Time) (host string, err error) {
+	if !hasBody(req.Method) && len(body) > 0 {
+		return "", fmt.Errorf("%w: %s with a body", ErrSignature, req.Method)
+	}
+	if host = req.Host; host == "" {
+		host = req.URL.Host
+	}
+	if !printable(keyID, maxKeyID) || !printable(host, maxKeyID) {
+		return "", fmt.Errorf("%w: key id or host not plain ASCII", ErrSignature)
+	}
+	if req.Header == nil {
+		req.Header = http.Header{}
+	}
+	for _, name := range []string{"Signature-Input", "Content-Digest", "Digest"} {
+		req.Header.Del(name)
+	}
+	req.Header.Set("Date", now.UTC().Format(http.TimeFormat))
+	return host, nil
 }
 
 // shadow is the request as the library should see it: only the headers that
