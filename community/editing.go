@@ -65,25 +65,28 @@ func shown(p Post, reader int64) bool {
 func (s *Service) EditPost(ctx context.Context, v Viewer, in PostInput) (PostResult, error) {
 	place := placeOf("post", in.Post)
 	room := s.namedRoom(ctx, v, in)
-	return s.write(ctx, v, in, place, func(tx Tx, in PostInput) (PostResult, error) {
-		l, err := s.find(tx, v, in.Post)
-		if err != nil {
-			return PostResult{}, err
-		}
-		if err := s.mayEdit(l, place); err != nil {
-			return PostResult{}, err
-		}
-		me, err := tx.Person(v.Person)
-		if err != nil {
-			return PostResult{}, err
-		}
-		in.Language, in.Attachment = cmp.Or(in.Language, l.post.Language), 0
-		w := writing{in: in, c: l.c, thread: l.thread, author: me, facts: l.facts, room: room}
-		if w.in, err = s.checkPost(tx, w, l.post.ParentIRI == ""); err != nil {
-			return PostResult{}, err
-		}
-		return PostResult{Thread: l.thread.ID, Post: l.post.ID}, s.rewrite(tx, w, l.post, place)
-	})
+	return s.write(ctx, v, in, place, func(tx Tx, in PostInput) (PostResult, error) { return s.editIn(tx, v, in, room, place) })
+}
+
+// editIn is EditPost in a transaction.
+func (s *Service) editIn(tx Tx, v Viewer, in PostInput, room map[string]RosterEntry, place string) (PostResult, error) {
+	l, err := s.find(tx, v, in.Post)
+	if err != nil {
+		return PostResult{}, err
+	}
+	if err := s.mayEdit(l, place); err != nil {
+		return PostResult{}, err
+	}
+	me, err := tx.Person(v.Person)
+	if err != nil {
+		return PostResult{}, err
+	}
+	in.Language, in.Attachment = cmp.Or(in.Language, l.post.Language), 0
+	w := writing{in: in, c: l.c, thread: l.thread, author: me, facts: l.facts, room: room}
+	if w.in, err = s.checkPost(tx, w, l.post.ParentIRI == ""); err != nil {
+		return PostResult{}, err
+	}
+	return PostResult{Thread: l.thread.ID, Post: l.post.ID}, s.rewrite(tx, w, l.post, place)
 }
 
 func (s *Service) mayEdit(l located, place string) error {
@@ -172,40 +175,46 @@ func (s *Service) mayTakeDown(tx Tx, v Viewer, post int64, a policy.Action) erro
 func (s *Service) takeDown(ctx context.Context, v Viewer, post int64, a policy.Action, act Act, why Why) error {
 	var files []string
 	err := s.Store.Update(ctx, func(tx Tx) error {
-		files = nil
-		l, err := s.find(tx, v, post)
-		if err != nil {
-			return err
-		}
-		if err := refuse(policy.Decide(a, l.facts)); err != nil {
-			return err
-		}
-		me, err := tx.Person(v.Person)
-		if err != nil {
-			return err
-		}
-		if act == ActRemove && !l.c.Local { // its host decides; what it accepts comes back
-			return s.publishAct(tx, Publish{Act: act, Community: l.c.ID, Person: me.ID, Post: l.post.ID, Object: l.post.IRI,
-				Reason: why.Code, Words: why.Words})
-		}
-		for _, f := range l.post.Attachments {
-			files = append(files, f.Digest)
-		}
-		if err := s.bury(tx, l, me, why); err != nil {
-			return err
-		}
-		if act == ActRemove {
-			if err := s.audit(tx, me.IRI, "post.remove", l.post.IRI, why.Words, map[string]string{"community": l.c.IRI, "code": why.Code}); err != nil {
-				return err
-			}
-		}
-		p := Publish{Act: act, Community: l.c.ID, Person: me.ID, Post: l.post.ID, Object: l.post.IRI, Reason: why.Code, Words: why.Words}
-		return s.publish(tx, p)
+		var err error
+		files, err = s.takeDownIn(tx, v, post, a, act, why)
+		return err
 	})
 	if err != nil {
 		return err
 	}
 	return s.dropFiles(ctx, files)
+}
+
+// takeDownIn is takeDown in a transaction, and gives the files that may go after it.
+func (s *Service) takeDownIn(tx Tx, v Viewer, post int64, a policy.Action, act Act, why Why) (files []string, err error) {
+	l, err := s.find(tx, v, post)
+	if err != nil {
+		return nil, err
+	}
+	if err := refuse(policy.Decide(a, l.facts)); err != nil {
+		return nil, err
+	}
+	me, err := tx.Person(v.Person)
+	if err != nil {
+		return nil, err
+	}
+	if act == ActRemove && !l.c.Local { // its host decides; what it accepts comes back
+		return nil, s.publishAct(tx, Publish{Act: act, Community: l.c.ID, Person: me.ID, Post: l.post.ID, Object: l.post.IRI,
+			Reason: why.Code, Words: why.Words})
+	}
+	for _, f := range l.post.Attachments {
+		files = append(files, f.Digest)
+	}
+	if err := s.bury(tx, l, me, why); err != nil {
+		return nil, err
+	}
+	if act == ActRemove {
+		if err := s.audit(tx, me.IRI, "post.remove", l.post.IRI, why.Words, map[string]string{"community": l.c.IRI, "code": why.Code}); err != nil {
+			return nil, err
+		}
+	}
+	p := Publish{Act: act, Community: l.c.ID, Person: me.ID, Post: l.post.ID, Object: l.post.IRI, Reason: why.Code, Words: why.Words}
+	return files, s.publish(tx, p)
 }
 
 // bury blanks a post in every table and keeps its tombstone.

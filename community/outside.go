@@ -40,12 +40,27 @@ func (s *Service) OutsideSeesPerson(tx Tx, p Person) (since time.Time, err error
 	return since, refuse(policy.Decide(policy.ViewProfile, f))
 }
 
+// linkedOf gives what a post was at a linked account; not ok for other posts.
+func linkedOf(tx Tx, post int64) (l LinkedPost, ok bool, err error) {
+	all, err := tx.LinkedPosts([]int64{post})
+	if err != nil || len(all) == 0 {
+		return l, false, err
+	}
+	return all[0], true, nil
+}
+
+// LinkedOf gives what a post was at the linked account that it came from; not ok
+// for a post that was written here.
+func (s *Service) LinkedOf(tx Tx, post int64) (l LinkedPost, ok bool, err error) {
+	return linkedOf(tx, post)
+}
+
 // deepest bounds how far up a conversation is looked.
 const deepest = 200
 
 // OutsideSeesPost decides whether such software is shown a post of a community:
 // its author and everybody above it in the conversation are of this instance and
-// had said yes when they wrote.
+// had said yes when they wrote, or wrote from an account of other software.
 func (s *Service) OutsideSeesPost(tx Tx, c Community, p Post) error {
 	if err := s.OutsideSees(c); err != nil {
 		return err
@@ -54,25 +69,36 @@ func (s *Service) OutsideSeesPost(tx Tx, c Community, p Post) error {
 		if p.CommunityID != c.ID || p.State != PostAccepted {
 			return ErrNotFound
 		}
-		author, err := tx.Person(p.AuthorID)
-		if err != nil {
+		if err := s.outsideSeesAuthor(tx, p); err != nil {
 			return err
-		}
-		since, err := s.OutsideSeesPerson(tx, author)
-		if err != nil {
-			return err
-		}
-		if p.CreatedAt.Before(since) {
-			return ErrNotFound
 		}
 		if p.ParentIRI == "" {
 			return nil
 		}
-		if p, err = tx.PostByIRI(p.ParentIRI); err != nil {
+		above, err := tx.PostByIRI(p.ParentIRI)
+		if err != nil {
 			return err
 		}
+		p = above
 	}
 	return ErrNotFound
+}
+
+// outsideSeesAuthor decides on one post: its author had agreed, or wrote it where
+// everybody reads it.
+func (s *Service) outsideSeesAuthor(tx Tx, p Post) error {
+	if _, ok, err := linkedOf(tx, p.ID); err != nil || ok {
+		return err
+	}
+	author, err := tx.Person(p.AuthorID)
+	if err != nil {
+		return err
+	}
+	since, err := s.OutsideSeesPerson(tx, author)
+	if err == nil && p.CreatedAt.Before(since) {
+		err = ErrNotFound
+	}
+	return err
 }
 
 // announceOutside tells followers elsewhere of a log entry of an open community:

@@ -29,6 +29,7 @@ func (s *Service) OutsideModerators(tx Tx, c Community) (people []Person, err er
 type OutsideChoice struct {
 	Offered bool      // this instance is open to the world
 	Since   time.Time // when they said yes; zero for no
+	Head    bool      // may link accounts
 }
 
 // OutsideChoiceOf gives what the viewer has said.
@@ -37,7 +38,7 @@ func (s *Service) OutsideChoiceOf(ctx context.Context, v Viewer) (OutsideChoice,
 		if err := s.mayChooseOutside(tx, v); err != nil {
 			return o, err
 		}
-		o.Offered = s.OpenFederation
+		o.Offered, o.Head = s.OpenFederation, s.mayLink(tx, v) == nil
 		o.Since, err = tx.OutsideConsent(v.Person)
 		return o, skipMissing(err)
 	})

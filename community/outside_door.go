@@ -9,8 +9,9 @@ import (
 // OutsideDoor is what an act of other software is about, found before anything
 // is asked of the network.
 type OutsideDoor struct {
-	Community Community // that it follows, or in which the post stands
-	Post      int64     // that it likes; 0 for none
+	Community Community     // that it follows, or in which the post stands
+	Post      int64         // that it likes, answers, changes or deletes; 0 for none
+	Account   LinkedAccount // of who writes
 	Known     OutsideActor
 	Is        bool // Known has been met before
 }
@@ -105,27 +106,6 @@ func (s *Service) doorOfEarlier(tx Tx, d *OutsideDoor, iri string) error {
 	return err
 }
 
-// doorOfWords finds the open community that somebody writes into.
-func (s *Service) doorOfWords(tx Tx, d *OutsideDoor, act OutsideAct) error {
-	if act.Note == nil {
-		return ErrNotFound
-	}
-	for _, to := range act.Note.Addressed {
-		if err := s.doorOfGroup(tx, d, to); err == nil {
-			return errNotFromThere
-		} else if !IsNotFound(err) {
-			return err
-		}
-	}
-	if act.Note.Parent == "" {
-		return ErrNotFound
-	}
-	if err := s.doorOfPost(tx, d, act.Note.Parent); err != nil {
-		return err
-	}
-	return errNotFromThere
-}
-
 // TakeOutside applies an act that a key of its actor has signed. What was at
 // the door is asked again in the commit that keeps it. A Follow is answered.
 func (s *Service) TakeOutside(ctx context.Context, act OutsideAct, by OutsideActor) error {
@@ -186,6 +166,8 @@ func (s *Service) applyOutside(tx Tx, d OutsideDoor, act OutsideAct, by OutsideA
 		return s.acceptOutside(tx, f, by)
 	case act.Kind == OutsideLike:
 		return tx.PutOutsideLike(OutsideLiking{PostID: d.Post, ActorID: by.ID, IRI: act.ID, CreatedAt: s.now()})
+	case act.Kind == OutsideCreate || act.Kind == OutsideUpdate || act.Kind == OutsideDelete:
+		return s.writeOutside(tx, d, act)
 	case d.Post != 0: // undone
 		_, err := tx.DropOutsideLike(d.Post, by.ID)
 		return err

@@ -34,22 +34,26 @@ func (s *Service) StartThread(ctx context.Context, v Viewer, in PostInput) (Post
 	place := placeOf("community", in.Community)
 	room := s.namedRoom(ctx, v, in)
 	return s.write(ctx, v, in, place, func(tx Tx, in PostInput) (PostResult, error) {
-		w := writing{in: in, room: room}
-		var err error
-		if w.c, err = tx.Community(in.Community); err != nil {
-			return PostResult{}, lost(err, place)
-		}
-		if err = s.mayWrite(tx, v, &w, policy.StartThread, place); err != nil {
-			return PostResult{}, err
-		}
-		if w.in, err = s.checkPost(tx, w, true); err != nil {
-			return PostResult{}, err
-		}
-		if w.origin, err = s.sharedFrom(tx, v, w); err != nil {
-			return PostResult{}, err
-		}
-		return s.insert(tx, w, place)
+		return s.startIn(tx, v, writing{in: in, room: room}, place)
 	})
+}
+
+// startIn is StartThread in a transaction.
+func (s *Service) startIn(tx Tx, v Viewer, w writing, place string) (PostResult, error) {
+	var err error
+	if w.c, err = tx.Community(w.in.Community); err != nil {
+		return PostResult{}, lost(err, place)
+	}
+	if err = s.mayWrite(tx, v, &w, policy.StartThread, place); err != nil {
+		return PostResult{}, err
+	}
+	if w.in, err = s.checkPost(tx, w, true); err != nil {
+		return PostResult{}, err
+	}
+	if w.origin, err = s.sharedFrom(tx, v, w); err != nil {
+		return PostResult{}, err
+	}
+	return s.insert(tx, w, place)
 }
 
 // Reply answers a post in a thread; the rest is as in StartThread.
@@ -57,22 +61,26 @@ func (s *Service) Reply(ctx context.Context, v Viewer, in PostInput) (PostResult
 	place := placeOf("thread", in.Thread)
 	room := s.namedRoom(ctx, v, in)
 	return s.write(ctx, v, in, place, func(tx Tx, in PostInput) (PostResult, error) {
-		w := writing{in: in, room: room}
-		err := s.locate(tx, &w)
-		if err != nil {
-			return PostResult{}, lost(err, place)
-		}
-		if err := s.mayWrite(tx, v, &w, policy.Reply, place); err != nil {
-			return PostResult{}, err
-		}
-		if w.parent.State != PostAccepted && !(w.parent.State == PostSent && w.parent.AuthorID == w.author.ID) {
-			return PostResult{}, &kept{place: place, cause: refuse(policy.Decision{Verdict: policy.Forbidden, Reason: policy.ReasonGone})}
-		}
-		if w.in, err = s.checkPost(tx, w, false); err != nil {
-			return PostResult{}, err
-		}
-		return s.insert(tx, w, place)
+		return s.replyIn(tx, v, writing{in: in, room: room}, place)
 	})
+}
+
+// replyIn is Reply in a transaction.
+func (s *Service) replyIn(tx Tx, v Viewer, w writing, place string) (PostResult, error) {
+	err := s.locate(tx, &w)
+	if err != nil {
+		return PostResult{}, lost(err, place)
+	}
+	if err := s.mayWrite(tx, v, &w, policy.Reply, place); err != nil {
+		return PostResult{}, err
+	}
+	if w.parent.State != PostAccepted && !(w.parent.State == PostSent && w.parent.AuthorID == w.author.ID) {
+		return PostResult{}, &kept{place: place, cause: refuse(policy.Decision{Verdict: policy.Forbidden, Reason: policy.ReasonGone})}
+	}
+	if w.in, err = s.checkPost(tx, w, false); err != nil {
+		return PostResult{}, err
+	}
+	return s.insert(tx, w, place)
 }
 
 // locate loads the thread and the post that a reply answers; without a parent

@@ -92,6 +92,9 @@ func (s *Service) end(tx Tx, c Community, m *Membership, p Person, state policy.
 // endAll ends every membership that rests on a person's headship: active and
 // pending ones in communities of ours, and the copies of records in peers'.
 func (s *Service) endAll(tx Tx, p Person, state policy.State, reason, by string) error {
+	if err := s.endAccounts(tx, p, by); err != nil {
+		return err
+	}
 	ms, err := tx.MembershipsOf(p.ID)
 	if err != nil {
 		return err

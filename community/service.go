@@ -173,6 +173,8 @@ type Service struct {
 	// Profiles asks homes what their people say of themselves; nil leaves what
 	// we hold.
 	Profiles Profiles
+	// World looks up accounts of other software; nil knows none.
+	World World
 	// Draw gives a random number below n; nil draws from the system's source.
 	Draw func(n int64) (int64, error)
 }

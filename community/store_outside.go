@@ -47,6 +47,19 @@ type OutsideTx interface {
 	PutOutsideShown(OutsideShown) error
 	DropOutsideShown(object string) error
 	CountOutsideShown(community int64) (int64, error)
+	// LinkedAccounts gives those of a person that have not ended, oldest first.
+	LinkedAccounts(person int64) ([]LinkedAccount, error)
+	LinkedAccount(id int64) (LinkedAccount, error)
+	// AccountsOfActor gives the links to an actor that have not ended.
+	AccountsOfActor(actor string) ([]LinkedAccount, error)
+	InsertLinkedAccount(LinkedAccount) error
+	UpdateLinkedAccount(LinkedAccount) error
+
+	LinkedPost(object string) (LinkedPost, error)
+	// LinkedPosts gives those of several posts that came from linked accounts.
+	LinkedPosts(posts []int64) ([]LinkedPost, error)
+	PutLinkedPost(LinkedPost) error
+
 	// OutsideShownOf gives what was shown of a person, oldest first.
 	OutsideShownOf(person int64, limit int) ([]OutsideShown, error)
 }
@@ -83,4 +96,29 @@ type OutsideShown struct {
 	CommunityID int64
 	PersonID    int64
 	CreatedAt   time.Time
+}
+
+// LinkedAccount is an account of other software that somebody of this instance
+// says is theirs. It counts from ProvedAt on, until it ends.
+type LinkedAccount struct {
+	ID        int64
+	PersonID  int64
+	Handle    string // @name@server
+	Actor     string // IRI
+	Code      string // to be shown on the account's own page
+	CreatedAt time.Time
+	ProvedAt  time.Time
+	EndedAt   time.Time
+}
+
+// LinkedPost says which post here an object of a linked account is.
+type LinkedPost struct {
+	Object    string // its id there
+	PostID    int64
+	AccountID int64
+	Actor     string
+	Handle    string
+	Activity  string // id of the last Create or Update
+	Raw       []byte // that, as it came; nil once the post is gone
+	CreatedAt time.Time
 }

@@ -127,6 +127,10 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 	if err != nil {
 		return nil, err
 	}
+	via, err := viaAccounts(tx, f, ids)
+	if err != nil {
+		return nil, err
+	}
 	badges, err := s.guestBadges(tx, posts)
 	if err != nil {
 		return nil, err
@@ -160,6 +164,7 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 		}
 		if accepted {
 			pv.Reactions, pv.Outside = reactions[p.ID], outside[p.ID]
+			pv.Via = via[p.ID]
 		}
 		pv.HTML = s.Text.Shown(p.HTML, s.Identity.Host)
 		if !pf.Author {

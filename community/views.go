@@ -112,6 +112,7 @@ type PostView struct {
 	Guest     GuestBadge // of a guest's post, as far as it is known here
 	Reactions []ReactionCount
 	Outside   int64     // likes from other software
+	Via       string    // the linked account that it came from, "" for none
 	Deletion  *Deletion // of a deleted post, to its author and to moderators
 	Origin    Community // of a shared post, where the viewer may know of it
 }

@@ -121,11 +121,14 @@ func (s *Server) composeShown(tx community.Tx, c community.Community, d communit
 	if e.Withheld != "" {
 		return errMoot
 	}
-	p, err := s.openPost(tx, c, e.Object)
+	p, linked, err := s.openPost(tx, c, e.Object)
 	if err != nil {
 		return err
 	}
 	id, object := e.AnnounceIRI+"/activity", p.Activity(e.Kind, e.Activity, false)
+	if len(linked) > 0 {
+		object = linked // as its author's own server sent it
+	}
 	if d.Message == community.SendOutsideID {
 		id, object = e.AnnounceIRI+"/object", vocab.Ref(p.ID)
 	}
@@ -145,6 +148,18 @@ func (s *Server) composeErased(tx community.Tx, c community.Community, d communi
 		return err
 	}
 	p := vocab.OpenPost{ID: d.Object, Author: author.IRI, Group: c.IRI, Followers: c.IRI + "/followers"}
+	if post, err := tx.PostByIRI(d.Object); err == nil {
+		linked, ok, err := s.Service.LinkedOf(tx, post.ID)
+		if err != nil {
+			return err
+		}
+		if ok && d.Message != community.SendOutsideUndo {
+			return errMoot // its own server says so
+		}
+		if ok {
+			p.ID = linked.Object
+		}
+	}
 	switch d.Message {
 	case community.SendOutsideGone:
 		m.body = vocab.OpenAct("Announce", s.activityID(d.ID), c.IRI, p.Followers, []string{vocab.Public}, s.now(), p.Delete(false))
@@ -172,16 +187,32 @@ func boostOf(tx community.Tx, c community.Community, object string) (string, err
 	return "", orMoot(err)
 }
 
-// openPost is a post as the world is shown it; ErrNotFound when it is not.
-func (s *Server) openPost(tx community.Tx, c community.Community, object string) (vocab.OpenPost, error) {
+// openPost is a post as the world is shown it; ErrNotFound when it is not. Of one
+// that came from a linked account it gives what came: it stands elsewhere, under
+// the id that it has there.
+func (s *Server) openPost(tx community.Tx, c community.Community, object string) (out vocab.OpenPost, linked []byte, err error) {
 	p, err := tx.PostByIRI(object)
 	if err == nil {
 		err = s.Service.OutsideSeesPost(tx, c, p)
 	}
 	if err != nil {
-		return vocab.OpenPost{}, err
+		return out, nil, err
 	}
-	return vocab.OpenPost{ID: p.IRI, ActivityID: p.ActivityIRI, Author: p.AuthorIRI, Group: c.IRI, Followers: c.IRI + "/followers",
+	out = vocab.OpenPost{ID: p.IRI, ActivityID: p.ActivityIRI, Author: p.AuthorIRI, Group: c.IRI, Followers: c.IRI + "/followers",
 		Kind: p.Kind, InReplyTo: p.ParentIRI, Name: p.Title, Content: p.HTML, Language: p.Language,
-		URL: s.id.URL + "/threads/" + number10(p.ThreadID), Published: p.PublishedAt, Updated: p.EditedAt}, nil
+		URL: s.id.URL + "/threads/" + number10(p.ThreadID), Published: p.PublishedAt, Updated: p.EditedAt}
+	if p.ParentID != 0 {
+		above, ok, err := s.Service.LinkedOf(tx, p.ParentID)
+		if err != nil {
+			return out, nil, err
+		}
+		if ok {
+			out.InReplyTo = above.Object
+		}
+	}
+	own, ok, err := s.Service.LinkedOf(tx, p.ID)
+	if ok {
+		out.ID, linked = own.Object, own.Raw
+	}
+	return out, linked, err
 }

@@ -143,7 +143,10 @@ func (s *Server) openObject(w http.ResponseWriter, r *http.Request, find func(co
 		if err != nil {
 			return err
 		}
-		p, err := s.openPost(tx, c, post.IRI)
+		p, linked, err := s.openPost(tx, c, post.IRI)
+		if err == nil && len(linked) > 0 {
+			return errNotFound // it stands elsewhere
+		}
 		body = build(p)
 		return err
 	})

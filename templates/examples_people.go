@@ -51,7 +51,9 @@ func (x examples) profiles() []Example {
 	known := []string{"rural schools"}
 	return []Example{
 		{"accounts", Accounts{Page: x.member("profile"), Offered: true}},
-		{"accounts-agreed", Accounts{Page: x.member("profile"), Offered: true, Since: exampleTime}},
+		{"accounts-agreed", Accounts{Page: x.member("profile"), Offered: true, Since: exampleTime, Head: true, Rows: []AccountLink{
+			{ID: 1, Handle: "@morag@mastodon.example", Code: "headroom-sample"}, {ID: 2, Handle: "@morag@lemmy.example", Proved: exampleTime}}}},
+		{"accounts-error", Accounts{Page: faulty(x.member("profile"), FieldError{Field: "account", Key: "error.handle"}), Offered: true, Head: true, Account: "morag"}},
 		{"accounts-closed", Accounts{Page: x.member("profile")}},
 		{"profile", Profile{Page: x.member("profile"), Form: form, Office: "head", Me: me, Alt: "Morag Sample", Authorities: []string{"Highland", "Orkney Islands"},
 			Specialisms: known, Topics: []string{"school ferries"}, Zones: []string{"Europe/London"}}},

@@ -27,7 +27,7 @@ var DomainKeys = []string{
 	"audit.link.rule",
 	"audit.link.rule-end",
 	"audit.person.add",
-	"audit.outside.agreed", "audit.outside.withdrawn",
+	"audit.outside.agreed", "audit.outside.withdrawn", "audit.outside.linked", "audit.outside.unlinked",
 	"audit.person.verify",
 	"audit.person.revoke",
 	"audit.person.expire",
@@ -353,7 +353,8 @@ var DomainKeys = []string{
 	"flash.steps_kept",
 	"flash.greeted",
 	"flash.notices_read",
-	"flash.notices_saved", "flash.outside_saved",
+	"flash.notices_saved", "flash.outside_saved", "flash.account_named", "flash.account_proved", "flash.account_removed",
+	"error.not_open", "error.handle", "error.handle_here", "error.handle_peer", "error.handle_unknown", "error.handle_silent", "error.code_not_there", "error.account_taken", "error.accounts_most",
 	"flash.thread_followed",
 	"flash.thread_muted",
 }

@@ -74,7 +74,8 @@ type PostView struct {
 	ReadBy      int    // so many heads, or 0 for fewer than five
 	Live        bool   // it has just come in: a fragment, not part of a page
 	Reactions   []Reaction
-	Outside     int // likes from other software
+	Outside     int    // likes from other software
+	Via         string // the linked account that it came from, "" for none
 	Unread      bool
 	Sending     bool       // written a moment ago, on its way to the community's server
 	Unconfirmed bool       // the community's server has not confirmed it for a while

@@ -83,9 +83,13 @@ var forms = map[string]form{
 		h.made("photograph", func() string { h.photographed("member"); return "done" })
 		return "/profile/photograph"
 	}, text: []string{"alt"}, good: sends("alt", "Me at the pier")},
-	"/profile/accounts":          {role: "member", path: fixed("/profile/accounts"), bare: true, good: sends("outside", "yes")},
-	"/profile/photograph/remove": {role: "member", path: fixed("/profile/photograph/remove"), bare: true, good: sends()},
-	"/communities/{id}/similar":  {role: "member", bare: true, good: sends("title", "zebra"), path: func(h *house) string { return path("/communities/%d/similar", h.closed.ID) }},
+	"/profile/accounts": {role: "member", path: fixed("/profile/accounts"), bare: true, good: sends("outside", "yes")},
+	"/profile/accounts/link": {role: "member", path: fixed("/profile/accounts/link"), text: []string{"account"}, good: sends("account", "@sam@elsewhere.example"),
+		wrong: []fault{{"account", "", "account"}, {"account", "sam", "account"}, {"account", "@nobody@elsewhere.example", "account"}, {"account", "@member@scotland.localhost", "account"}}},
+	"/profile/accounts/{id}/check":  {role: "member", bare: true, good: sends(), path: func(h *house) string { return "/profile/accounts/" + h.account() + "/check" }},
+	"/profile/accounts/{id}/remove": {role: "member", bare: true, good: sends(), path: func(h *house) string { return "/profile/accounts/" + h.account() + "/remove" }},
+	"/profile/photograph/remove":    {role: "member", path: fixed("/profile/photograph/remove"), bare: true, good: sends()},
+	"/communities/{id}/similar":     {role: "member", bare: true, good: sends("title", "zebra"), path: func(h *house) string { return path("/communities/%d/similar", h.closed.ID) }},
 	"/drafts": {role: "member", path: fixed("/drafts"), bare: true,
 		good: func(h *house) url.Values {
 			return sends("place", path("thread:%d", h.thread), "body", "half a thought", "lang", "en")(h)

@@ -211,6 +211,7 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 	view.CanModerate = p.CanRemove && !p.CanDelete
 	view.CanReply = canReply && p.State == community.PostAccepted
 	view.Reactions, view.Outside = s.reactions(p.Reactions), int(p.Outside)
+	view.Via = p.Via
 	view.Image, view.Elsewhere = s.picture(p)
 	return view
 }

@@ -64,6 +64,7 @@ var rules = map[Action]rule{
 	UseDrafts:       {ofPerson, true, useDrafts},
 	UseApplication:  {ofPerson, true, useApplication},
 	ApplyAgain:      {ofPerson, true, applyAgain},
+	LinkAccount:     {ofPerson, true, linkAccount},
 	Vouch:           {ofPerson, true, vouch},
 	CreateCommunity: {ofInstance, true, createCommunity},
 	ViewPeers:       {ofInstance, false, viewPeers},

@@ -207,6 +207,14 @@ func peopleRows() map[Action][]row {
 			on("another's", head, noSuch, worth(Revoked)), on("head of a peer", head, noSuch, remote, self), on("peer", peer, noSuch),
 			on("operator", operator, noSuch), on("nobody", nobody, signIn), on("stranger", noPeer, signIn),
 		},
+		LinkAccount: {
+			on("head", head, yes, self), on("another's", head, noSuch), on("facilitator", head, no, self, worth(Facilitator)),
+			on("unverified", applicant, forbid(ReasonNotAHead), self), on("revoked", head, forbid(ReasonCredentialRevoked), self, worth(Revoked)),
+			on("expired", head, forbid(ReasonCredentialExpired), self, worth(Lapsed)), on("status unknown", head, wait(), self, worth(Unknown)),
+			on("credential suspended", head, forbid(ReasonCredentialSuspended), self, worth(Withheld)),
+			on("suspended", head, no, self, suspended), on("head of a peer", head, noSuch, self, remote), on("peer", peer, noSuch),
+			on("operator", operator, noSuch), on("nobody", nobody, signIn), on("stranger", noPeer, signIn),
+		},
 		Vouch: {
 			on("head", head, yes), on("facilitator", head, noSuch, worth(Facilitator)), on("aspiring", head, noSuch, worth(Aspiring)),
 			on("unverified", applicant, notHead), on("revoked", head, hide(ReasonCredentialRevoked), worth(Revoked)),

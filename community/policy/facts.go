@@ -204,6 +204,8 @@ const (
 	UseApplication Action = "person.use-application"
 	// ApplyAgain is to ask to be admitted with the account that one has.
 	ApplyAgain Action = "person.apply-again"
+	// LinkAccount is to say that an account of other software is one's own.
+	LinkAccount Action = "person.link-account"
 	// Vouch is to answer for a colleague who asks to be admitted.
 	Vouch Action = "person.vouch"
 )
@@ -247,7 +249,7 @@ var Actions = []Action{
 	Join, Leave, Invite, DecideJoin, RemoveMember, Appoint, ReportPost, ViewReports, ResolveReport, AdmitGuest, AskGuest, EndGuest,
 	AdmitByLink, SetLinkRule, ShareThread, ManageLinks,
 	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
-	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, Vouch,
+	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, LinkAccount, Vouch,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
 	TellIncidents, HandleReports, ManageOperators, EndSessions, ViewTeam, ViewDesk,
 }

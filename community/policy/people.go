@@ -85,6 +85,23 @@ func applyAgain(f Facts) Decision {
 	}
 }
 
+// linkAccount: heads of this instance, for themselves. What they link counts only
+// as long as they are.
+func linkAccount(f Facts) Decision {
+	switch d := own(f); {
+	case !d.OK():
+		return d
+	case f.Credential == Head:
+		return allow()
+	case f.Credential == Unknown:
+		return wait()
+	case f.Credential == Withheld:
+		return forbid(ReasonCredentialSuspended)
+	default:
+		return forbid(whyNotCredential(f))
+	}
+}
+
 // vouch: verified heads of this instance. A facilitator or an aspiring head
 // knows colleagues, too, but leads no school.
 func vouch(f Facts) Decision {

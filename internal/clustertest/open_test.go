@@ -67,6 +67,26 @@ func (s *publicSquare) post(m *Member, title, text string) community.Post {
 	return p
 }
 
+// linked links the outsider's account with a member, through the pages.
+func (s *publicSquare) linked(m *Member) {
+	s.T.Helper()
+	const at = "/profile/accounts"
+	page := m.Get(at).OK().Submit(at+"/link", map[string]string{"account": "@" + s.outsider.Name + "@" + s.world.Host}).OK()
+	all, err := m.Node.Service.MyAccounts(s.T.Context(), m.Viewer)
+	if err != nil || len(all) != 1 || !page.Contains(all[0].Code) {
+		s.T.Fatalf("named: %v %v\n%s", all, err, page.Text())
+	}
+	check := at + "/" + itoa(all[0].ID) + "/check"
+	if page := m.Get(at).OK().Submit(check, nil); !page.Contains("not on that page yet") {
+		s.T.Fatalf("proved without the code:\n%s", page.Text())
+	}
+	s.world.Say(s.outsider, "<p>Head of a school. "+all[0].Code+"</p>")
+	if page := m.Get(at).OK().Submit(check, nil).OK(); !page.Contains("Yours, as shown on") {
+		s.T.Fatalf("not proved:\n%s", page.Text())
+	}
+	s.world.Say(s.outsider, "")
+}
+
 // kinds says what letters are, sorted by what was asked for.
 func kinds(letters []Letter) (list []string) {
 	for _, l := range letters {

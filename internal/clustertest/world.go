@@ -115,6 +115,23 @@ func (w *World) Person(name string) *Outsider {
 	return o
 }
 
+// Say puts a text on somebody's page.
+func (w *World) Say(o *Outsider, summary string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	o.Summary = summary
+}
+
+// Note is a public note of the person's, sent to a group or answering something.
+func (o *Outsider) Note(id, to, parent, html string) map[string]any {
+	n := map[string]any{"id": o.World.URL + "/notes/" + id, "type": "Note", "attributedTo": o.IRI, "content": html,
+		"to": []string{vocab.Public}, "cc": []string{to, o.IRI + "/followers"}}
+	if parent != "" {
+		n["inReplyTo"] = parent
+	}
+	return n
+}
+
 // Answer sets the status with which the server answers what it is sent.
 func (w *World) Answer(status int) {
 	w.mu.Lock()

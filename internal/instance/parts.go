@@ -94,6 +94,7 @@ func (i *Instance) join(context.Context) (err error) {
 	i.Service.Outside = federation.Lookup{Server: i.Federation, Trust: i.Trust}
 	i.Service.Profiles = federation.NewProfiles(i.Federation)
 	i.Service.Roster = federation.NewRoster(i.Federation)
+	i.Service.World = federation.World{Server: i.Federation}
 	i.Service.Queues = federation.Queues{Server: i.Federation}
 	return i.openSignOns()
 }

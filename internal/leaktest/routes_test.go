@@ -29,7 +29,7 @@ GET/g/{id}/threads/{context} GET/o/{id} GET/o/{id}/files/{digest} GET/a/{id} GET
 POST/inbox POST/u/{id}/inbox POST/g/{id}/inbox
 GET/ GET/about GET/privacy GET/accessibility GET/sign-in POST/sign-in POST/sign-out POST/appearance GET/reset POST/reset
 GET/set-password/{token} POST/set-password/{token} GET/theme.css GET/static/* GET/events GET/healthz GET/readyz
-GET/files/{id} GET/people GET/people/{id} GET/people/{id}/photograph GET/schools/{id} GET/profile POST/profile GET/profile/accounts POST/profile/accounts
+GET/files/{id} GET/people GET/people/{id} GET/people/{id}/photograph GET/schools/{id} GET/profile POST/profile GET/profile/accounts POST/profile/accounts POST/profile/accounts/link POST/profile/accounts/{id}/check POST/profile/accounts/{id}/remove
 POST/profile/photograph POST/profile/photograph/remove GET/drafts POST/drafts POST/drafts/{id}/delete
 GET/communities GET/communities/new POST/communities/new GET/communities/{id} GET/communities/{id}/edit POST/communities/{id}/edit
 GET/communities/{id}/join POST/communities/{id}/join POST/communities/{id}/leave GET/communities/{id}/new POST/communities/{id}/new

@@ -68,6 +68,10 @@ func outside(b *bench) {
 		b.ok(tx.DropOutsideActor(73))
 		is[[]string](b, "nobody left")(tx.OutsideInboxes(5))(nil)
 	})
+}
+
+// consents checks keys for the world, and what people have said to it.
+func consents(b *bench) {
 	b.do(func(tx community.Tx) {
 		k := community.OutsideKey{Owner: "https://s.example/g/5", IRI: "https://s.example/g/5#rsa", Public: []byte{1}, Sealed: []byte{2}, CreatedAt: now}
 		missing[community.OutsideKey](b, "no key")(tx.OutsideKey(k.Owner))
@@ -93,5 +97,43 @@ func outside(b *bench) {
 		is[[]community.OutsideShown](b, "of somebody")(tx.OutsideShownOf(3, 9))([]community.OutsideShown{o})
 		b.ok(tx.DropOutsideShown(o.Object))
 		is[[]community.OutsideShown](b, "of nobody")(tx.OutsideShownOf(3, 9))(nil)
+	})
+}
+
+// linkedAccounts checks which accounts elsewhere are whose, and what came from them.
+func linkedAccounts(b *bench) {
+	a := community.LinkedAccount{ID: 81, PersonID: 3, Handle: "@sam@w.example", Actor: "https://w.example/sam", Code: "code", CreatedAt: now}
+	b.do(func(tx community.Tx) {
+		missing[community.LinkedAccount](b, "no account")(tx.LinkedAccount(81))
+		b.ok(tx.InsertLinkedAccount(a))
+		second := a
+		second.ID, second.PersonID = 82, 4
+		b.ok(tx.InsertLinkedAccount(second))
+		a.ProvedAt = now
+		b.ok(tx.UpdateLinkedAccount(a))
+		is[community.LinkedAccount](b, "proved")(tx.LinkedAccount(81))(a)
+		is[[]community.LinkedAccount](b, "of a person")(tx.LinkedAccounts(3))([]community.LinkedAccount{a})
+		is[[]community.LinkedAccount](b, "of an actor")(tx.AccountsOfActor(a.Actor))([]community.LinkedAccount{a, second})
+		a.EndedAt = now.Add(time.Hour)
+		b.ok(tx.UpdateLinkedAccount(a))
+		is[[]community.LinkedAccount](b, "ended")(tx.LinkedAccounts(3))(nil)
+		is[[]community.LinkedAccount](b, "the other")(tx.AccountsOfActor(a.Actor))([]community.LinkedAccount{second})
+
+		p := community.LinkedPost{Object: "https://w.example/n/1", PostID: 8, AccountID: 81, Actor: a.Actor, Handle: a.Handle,
+			Activity: "https://w.example/a/1", Raw: []byte("{}"), CreatedAt: now}
+		missing[community.LinkedPost](b, "no post")(tx.LinkedPost(p.Object))
+		b.ok(tx.PutLinkedPost(p))
+		p.Activity = "https://w.example/a/2"
+		b.ok(tx.PutLinkedPost(p))
+		is[community.LinkedPost](b, "a post")(tx.LinkedPost(p.Object))(p)
+		is[[]community.LinkedPost](b, "of several")(tx.LinkedPosts([]int64{7, 8, 9}))([]community.LinkedPost{p})
+		is[[]community.LinkedPost](b, "of none")(tx.LinkedPosts(nil))(nil)
+		p.Raw = nil
+		b.ok(tx.PutLinkedPost(p))
+		gone, err := tx.LinkedPost(p.Object)
+		b.ok(err)
+		if len(gone.Raw) != 0 {
+			b.Error("its words are there still")
+		}
 	})
 }

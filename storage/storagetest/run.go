@@ -50,6 +50,8 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"roles", roles},
 		{"acts of moderators elsewhere", sentActs},
 		{"the world outside", outside},
+		{"what the world is shown", consents},
+		{"accounts elsewhere", linkedAccounts},
 		{"reports of posts", postReports},
 		{"links between communities", groupLinks},
 		{"peers and documents", wire},
