@@ -101,3 +101,41 @@ func (h *house) peerIs(state community.PeerState) {
 		return tx.PutPeer(p)
 	})
 }
+
+// takeBudget is how many statements taking in a reply may cost whose author and room
+// are known already, the savepoint left out.
+const takeBudget = 14
+
+// TestWhatTakingInCosts counts what the database is asked for one more reply of a
+// member of a peer.
+func TestWhatTakingInCosts(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	h.knowStatus()
+	var c community.Community
+	var author community.Person
+	h.view(func(tx community.Tx) (err error) {
+		if c, err = tx.Community(h.closed); err == nil {
+			author, err = tx.Person(h.remoteHead)
+		}
+		return err
+	})
+	home := "https://" + h.peer
+	say := func(n, parent string) {
+		t.Helper()
+		in := community.Contribution{Activity: home + "/a/" + n, Kind: "Create", Actor: author.IRI, Object: home + "/o/" + n,
+			Context: c.Threads + "0123456789abcdef0123456789abcdef", Digest: "sha-256:" + n, Published: h.clock.Now(),
+			Note: &community.NoteInput{Kind: "Note", Parent: parent, HTML: "<p>Sample</p>", Language: "en", Published: h.clock.Now()}}
+		if parent == "" {
+			in.Note.Kind, in.Note.Title = "Article", "Sample"
+		}
+		if _, err := h.Take(h.ctx, c.IRI, in, author.IRI, []byte("{}")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	say("1", "")
+	say("2", home+"/o/1")
+	if n := h.queries(func() { say("3", home+"/o/1") }); n > takeBudget {
+		t.Errorf("a reply costs %d statements, want %d at most", n, takeBudget)
+	}
+}

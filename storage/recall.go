@@ -23,7 +23,7 @@ type question struct {
 const recallMost = 2048
 
 // recalled are the tables whose rows are read much more often than written.
-var recalled = map[string]bool{"person": true, "community": true, "membership": true, "invitation": true,
+var recalled = map[string]bool{"person": true, "thread": true, "community": true, "membership": true, "invitation": true,
 	"credential": true, "peer": true, "signing_key": true}
 
 // recallable reports whether the rows of a query may be remembered: they depend

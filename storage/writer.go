@@ -17,8 +17,10 @@ import (
 // A batch is committed when nobody waits any more, after so many use cases, or
 // when it has worked so long.
 const (
-	batchSize = 256
-	batchTime = 20 * time.Millisecond
+	batchSize   = 256
+	batchTime   = 20 * time.Millisecond
+	batchMany   = 4 // from so many on one more is waited for
+	batchLinger = 2 * time.Millisecond
 )
 
 // errLost says that a batch on PostgreSQL has lost against another transaction:
@@ -227,6 +229,14 @@ func (w *writer) next(size int, began time.Time) *turn {
 	case one := <-w.queue:
 		return one
 	default:
+	}
+	if size < batchMany {
+		return nil
+	}
+	select { // where so many have come together more are on their way
+	case one := <-w.queue:
+		return one
+	case <-time.After(batchLinger):
 		return nil
 	}
 }
