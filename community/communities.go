@@ -39,10 +39,11 @@ type Community struct {
 	Files       string    // prefix of where files are, followed by a digest; of a remote community
 	History     string    // what newcomers read: "" all, "date" from HistoryFrom, "joining" from when they joined
 	HistoryFrom time.Time // of "date"
-	// Queue and Moderators: where moderators read what waits, and what stands as
-	// the target of an appointment.
+	// Queue, Moderators and ModLog: where moderators read what waits, what stands
+	// as the target of an appointment, and where members read what they have done.
 	Queue      string
 	Moderators string
+	ModLog     string
 	Links      []LinkShown // with others, of a remote community as its host shows them
 }
 

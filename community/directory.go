@@ -151,7 +151,7 @@ func (s *Service) newCommunity(id int64, in CommunityInput) Community {
 	iri := s.Identity.URL + "/g/" + itoa(id)
 	return Community{ID: id, IRI: iri, Host: s.Identity.Host, Local: true, Username: in.Username, Epoch: 1,
 		Inbox: iri + "/inbox", Members: iri + "/members", Servers: iri + "/servers", Threads: iri + "/threads/",
-		Log: iri + "/log", Stamps: iri + "/stamps", Keys: iri + "/keys", Queue: iri + "/queue",
+		Log: iri + "/log", Stamps: iri + "/stamps", Keys: iri + "/keys", Queue: iri + "/queue", ModLog: iri + "/modlog",
 		Moderators: iri + "/moderators", CreatedAt: s.now()}
 }
 
@@ -203,7 +203,7 @@ func (s *Service) EditCommunity(ctx context.Context, v Viewer, id int64, in Comm
 		if err := tx.UpdateCommunity(c); err != nil {
 			return err
 		}
-		if err := s.audit(tx, me.IRI, "community.edit", c.IRI, "", nil); err != nil {
+		if err := s.audit(tx, me.IRI, "community.edit", c.IRI, "", map[string]string{"community": c.IRI}); err != nil {
 			return err
 		}
 		if was.Reach != "instance" && c.Reach == "instance" {

@@ -354,7 +354,7 @@ func (s *Service) stillGood(tx Tx, c Community, m Membership) error {
 // decline ends a request. What the moderator wrote is for the audit log and,
 // by mail, for an applicant of this instance; the code is what travels.
 func (s *Service) decline(tx Tx, c Community, m Membership, p, by Person, why Why) error {
-	if err := s.audit(tx, by.IRI, "membership.decline", m.IRI, why.Words, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
+	if err := s.audit(tx, by.IRI, "membership.decline", m.IRI, why.Words, map[string]string{"person": p.IRI, "community": c.IRI, "code": why.Code}); err != nil {
 		return err
 	}
 	if err := s.end(tx, c, &m, p, policy.Removed, why.Code, by.IRI); err != nil {

@@ -209,6 +209,9 @@ func (s *Service) audit(tx Tx, actor, action, subject, reason string, args map[s
 	if actor == "" {
 		return errors.New("community: an audited act without an actor")
 	}
-	return tx.AppendAudit(AuditRow{At: s.now(), Actor: actor, Action: action, Subject: subject, Reason: reason,
-		Key: "audit." + action, Args: args})
+	row := AuditRow{At: s.now(), Actor: actor, Action: action, Subject: subject, Reason: reason, Key: "audit." + action, Args: args}
+	if err := s.logModeration(tx, row); err != nil {
+		return err
+	}
+	return tx.AppendAudit(row)
 }

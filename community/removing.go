@@ -54,7 +54,7 @@ func (s *Service) removeMember(tx Tx, c Community, m Membership, p, by Person, w
 	if err := s.keepModerator(tx, c, m); err != nil {
 		return err
 	}
-	if err := s.audit(tx, by.IRI, "membership.remove", m.IRI, why.Words, map[string]string{"person": p.IRI, "community": c.IRI}); err != nil {
+	if err := s.audit(tx, by.IRI, "membership.remove", m.IRI, why.Words, map[string]string{"person": p.IRI, "community": c.IRI, "code": why.Code}); err != nil {
 		return err
 	}
 	return s.end(tx, c, &m, p, policy.Removed, why.Code, by.IRI)

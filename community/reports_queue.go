@@ -162,7 +162,7 @@ func (s *Service) resolveReport(tx Tx, c Community, report int64, by Person, out
 	if d := policy.Decide(policy.ViewThread, f); q.Post.ID != 0 && !d.OK() {
 		return refuse(d)
 	}
-	if err := s.audit(tx, by.IRI, "report.resolve", reportID(c, r.ID), "", map[string]string{"community": c.IRI, "outcome": outcome}); err != nil {
+	if err := s.audit(tx, by.IRI, "report.resolve", reportID(c, r.ID), "", map[string]string{"community": c.IRI, "code": outcome}); err != nil {
 		return err
 	}
 	if err := s.closeReport(tx, r, by.IRI, outcome, words); err != nil || r.Host == "" {

@@ -114,7 +114,7 @@ func (s *Service) changeRole(tx Tx, me Person, c Community, m Membership, p Pers
 			return err
 		}
 	}
-	if err := s.audit(tx, me.IRI, "membership.role", m.IRI, reason, map[string]string{"person": p.IRI, "role": roleName(role)}); err != nil {
+	if err := s.audit(tx, me.IRI, "membership.role", m.IRI, reason, map[string]string{"person": p.IRI, "role": roleName(role), "community": c.IRI}); err != nil {
 		return err
 	}
 	if err := s.emit(tx, Event{Kind: EventCommunity, CommunityID: c.ID, ObjectID: m.ID, PersonID: p.ID}); err != nil || p.Local {

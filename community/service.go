@@ -168,6 +168,8 @@ type Service struct {
 	// Queues asks hosts what waits for the moderators of their communities; nil
 	// knows nothing of what waits elsewhere.
 	Queues Queues
+	// ModLogs asks them for the logs of their moderators; nil without federation.
+	ModLogs ModLogs
 	// SignOns asks the sign-on services of nations and authorities; nil knows none.
 	SignOns SignOns
 	// Profiles asks homes what their people say of themselves; nil leaves what

@@ -19,6 +19,7 @@ type SentAct struct {
 // ModerationTx keeps what moderators do across instances.
 type ModerationTx interface {
 	ReportTx
+	ModLogTx
 	InsertSentAct(SentAct) error
 	UpdateSentAct(SentAct) error
 	// SentActBy gives the act of an activity.

@@ -110,7 +110,7 @@ func (s *Server) shownGroup(c community.Community, keys vocab.Keys) vocab.Group 
 	}
 	g.Members, g.Servers, g.Threads, g.Log, g.Stamps = c.Members, c.Servers, c.Threads, c.Log, c.Stamps
 	g.Copies, g.Files = c.IRI+"/copies/", c.IRI+"/files/"
-	g.Queue, g.Moderators = c.Queue, c.Moderators
+	g.Queue, g.Moderators, g.ModLog = c.Queue, c.Moderators, c.ModLog
 	g.Published, g.Updated = c.CreatedAt, c.UpdatedAt
 	return g
 }

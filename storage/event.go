@@ -65,12 +65,17 @@ func (t *tx) AppendAudit(a community.AuditRow) error {
 
 // flush writes what is ordered by commit.
 func (t *tx) flush() error {
-	if len(t.events) == 0 && len(t.audits) == 0 {
+	if len(t.events) == 0 && len(t.audits) == 0 && len(t.modEntries) == 0 {
 		return nil
 	}
 	waiting := t.audits
 	t.audits = nil
 	if err := t.link(waiting); err != nil {
+		return err
+	}
+	acts := t.modEntries
+	t.modEntries = nil
+	if err := t.linkModEntries(acts); err != nil {
 		return err
 	}
 	for _, e := range t.events {

@@ -41,6 +41,7 @@ type communityRow struct {
 	HistoryFrom time.Time `db:"history_from"`
 	Queue       string    `db:"queue"`
 	Moderators  string    `db:"moderators"`
+	ModLog      string    `db:"modlog"`
 
 	Links []community.LinkShown `db:"links"`
 }

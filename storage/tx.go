@@ -34,8 +34,9 @@ type tx struct {
 	search     bool // the index is to be up to date: asked for by who searches
 
 	// What is numbered in the order of commits waits for the end of fn.
-	audits []community.AuditRow
-	events []community.Event
+	audits     []community.AuditRow
+	events     []community.Event
+	modEntries []community.ModEntry
 }
 
 var _ community.Tx = (*tx)(nil)

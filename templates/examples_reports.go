@@ -17,3 +17,23 @@ func sampleReports() []QueuedReport {
 		{Number: 96, Code: "advertising", Words: "It sells a minibus.", At: exampleTime},
 	}
 }
+
+// sampleModLog is a log with every act, of which one may not fit.
+func sampleModLog(x examples, fault string) ModLog {
+	l := ModLog{Page: x.member("communities"), Community: sampleCommunity(0), Total: len(ModActs), Fault: fault, FaultAt: exampleTime}
+	for i, act := range ModActs {
+		row := ModRow{Seq: int64(i + 1), Act: act, By: "Morag Sample", ByID: 11, At: exampleTime}
+		switch act {
+		case "remove":
+			row.PostID, row.ThreadID, row.Reason = 501, 100, "personal"
+		case "lock":
+			row.ThreadID, row.Thread = 100, "Sample conversation"
+		case "unlock":
+			row.ThreadID = 100
+		case "expel", "role-moderator":
+			row.Whom, row.ByID, row.Reason = "James Sample", 0, "policy"
+		}
+		l.Rows = append(l.Rows, row)
+	}
+	return l
+}

@@ -65,6 +65,8 @@ var codeGroups = []string{
 	"report_reason",
 	"report_answer",
 	"why",
+	"modlog_act",
+	"modlog_fault",
 	"role",
 	"scheme",
 	"sign_on_result",

@@ -55,6 +55,7 @@ func TestPagesByRole(t *testing.T) {
 		{path("/posts/%d/edit", h.post), [6]int{303, 404, 0, 403, 200, 0}, "canary-body", "moderator"},
 		{path("/posts/%d/delete", h.post), [6]int{303, 404, 0, 403, 200, 0}, "canary-body", "moderator"},
 		{path("/posts/%d/history", h.post), [6]int{303, 404, 0, 200, 200, 0}, "canary-body", "member moderator"},
+		{path("/communities/%d/modlog", closed), [6]int{303, 404, 403, 200, 200, 403}, "", ""},
 		{path("/posts/%d/report", h.post), [6]int{303, 404, 0, 200, 403, 0}, "canary-body", "member"},
 		{"/operator", [6]int{303, 0, 0, 0, 0, 200}, "canary", ""},
 		{"/operator/members", [6]int{303, 0, 0, 0, 0, 200}, "canary", ""},

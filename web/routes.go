@@ -133,6 +133,7 @@ func (s *Site) formPages(r chi.Router) {
 	s.applicationFormPages(r)
 	s.reportFormPages(r)
 	s.postReportPages(r)
+	r.Get("/communities/{id}/modlog", s.handle(s.modLog))
 	r.Get("/posts/{id}/edit", s.handle(s.editPage))
 	r.Get("/posts/{id}/delete", s.handle(s.deletePage))
 }

@@ -48,6 +48,7 @@ type cli struct {
 	Register    registerCommand    `cmd:"" help:"The nations' registers of schools."`
 	Queue       queueCommand       `cmd:"" help:"Work that waits."`
 	Audit       auditCommand       `cmd:"" help:"The log of what staff have done."`
+	Modlog      modlogCommand      `cmd:"" help:"The logs of what moderators have done."`
 	Bench       benchCommand       `cmd:"" help:"Measure this program on this machine."`
 	Leaktest    leaktestCommand    `cmd:"" help:"Look from outside for what should not come out of an instance."`
 	Version     versionCommand     `cmd:"" help:"Version of the program."`

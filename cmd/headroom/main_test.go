@@ -127,6 +127,7 @@ func TestCommandsGoToTheRunningServer(t *testing.T) {
 		{"", "operator end a@b.example --reason member", exitRefused, "nothing here"},
 		{"", "member revoke morag --reason gone", exitDone, "withdrawn"},
 		{"", "audit verify --json", exitDone, `"whole":true`},
+		{"", "modlog verify --json", exitDone, `"whole":true`},
 		{"", "queue list", exitDone, "LANE"},
 		{"", "queue show peer:nobody.example", exitDone, "ATTEMPTS"},
 		{"", "queue retry", exitDone, "due now"},

@@ -135,7 +135,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['search', '/search?q=power', 'her'], ['search-none', '/search?q=zzzz&order=newest', 'her'],
 
     ['community-host', scotland, 'moderator'], ['members-host', scotland + '/people', 'moderator'], ['queue', scotland + '/queue', 'moderator'],
-    ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'], ['guests', thread + '/guest', 'moderator'], ['team', '/facilitators', 'moderator'], ['desk', '/desk', 'her', 404], ['reads', scotland + '/reads', 'moderator'],
+    ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'], ['guests', thread + '/guest', 'moderator'], ['team', '/facilitators', 'moderator'], ['desk', '/desk', 'her', 404], ['reads', scotland + '/reads', 'moderator'], ['modlog', scotland + '/modlog', 'moderator'],
     ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'], ['post-report', at.theirs + '/report', 'her'],
     ['home-moderator', '/', 'moderator'], ['notifications', '/notifications', 'moderator'], ['notification-settings', '/notifications/settings', 'her'],
     ['notifications-applicant', '/notifications', 'applicant'],

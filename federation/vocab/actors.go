@@ -135,10 +135,10 @@ type Group struct {
 	Icon                         *Attachment
 
 	// Full: shown to members, and of an open community to all.
-	Outbox, Followers, Featured, Moderators         string
-	Members, Servers, Threads, Copies, Files, Queue string
-	Log, Stamps                                     string
-	Published, Updated                              time.Time
+	Outbox, Followers, Featured, Moderators                 string
+	Members, Servers, Threads, Copies, Files, Queue, ModLog string
+	Log, Stamps                                             string
+	Published, Updated                                      time.Time
 }
 
 // GroupStub builds the key-only stub: id, type, inbox and keys.
@@ -178,7 +178,7 @@ func GroupFull(g Group) []byte {
 	b.Time("published", g.Published).Time("updated", g.Updated)
 	g.Keys.write(b)
 	return b.Opt("members", g.Members).Opt("hr:servers", g.Servers).Opt("hr:threads", g.Threads).
-		Opt("hr:copies", g.Copies).Opt("hr:files", g.Files).Opt("hr:queue", g.Queue).
+		Opt("hr:copies", g.Copies).Opt("hr:files", g.Files).Opt("hr:queue", g.Queue).Opt("hr:moderationLog", g.ModLog).
 		Opt("hr:log", g.Log).Opt("hr:stamps", g.Stamps).Bytes()
 }
 

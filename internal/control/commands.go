@@ -67,6 +67,7 @@ var commands = []command{
 	{"register/import", false, with(importRegister), registerMax},
 	{"register/list", true, with(listRegisters), 0},
 	{"audit/verify", true, with(verifyAudit), 0},
+	{"modlog/verify", true, with(verifyModLogs), 0},
 	{"version", true, with(version), 0},
 }
 

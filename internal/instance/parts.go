@@ -96,6 +96,7 @@ func (i *Instance) join(context.Context) (err error) {
 	i.Service.Roster = federation.NewRoster(i.Federation)
 	i.Service.World = federation.World{Server: i.Federation}
 	i.Service.Queues = federation.Queues{Server: i.Federation}
+	i.Service.ModLogs = federation.ModLogs{Server: i.Federation}
 	return i.openSignOns()
 }
 

@@ -23,7 +23,7 @@ var listed = strings.Fields(`
 GET/.well-known/webfinger GET/.well-known/host-meta GET/.well-known/nodeinfo GET/nodeinfo/{version}
 GET/issuer GET/issuer/keys GET/issuer/communities GET/issuer/peers GET/status/{purpose}/{number}
 GET/u/{id} GET/u/{id}/credential GET/u/{id}/keys
-GET/g/{id} GET/g/{id}/members GET/g/{id}/servers GET/g/{id}/queue GET/g/{id}/log GET/g/{id}/log/{epoch}/{seq}
+GET/g/{id} GET/g/{id}/members GET/g/{id}/servers GET/g/{id}/queue GET/g/{id}/modlog GET/communities/{id}/modlog GET/g/{id}/log GET/g/{id}/log/{epoch}/{seq}
 GET/g/{id}/stamps GET/g/{id}/keys GET/g/{id}/copies/{hash} GET/g/{id}/files/{digest} GET/g/{id}/m/{membership}
 GET/g/{id}/threads/{context} GET/o/{id} GET/o/{id}/files/{digest} GET/a/{id} GET/credentials/{id} GET/agreements/{id}
 POST/inbox POST/u/{id}/inbox POST/g/{id}/inbox

@@ -158,3 +158,16 @@ func write(sum hash.Hash, columns []string, values []any, leaveOut func(string) 
 		}
 	}
 }
+
+// Tamper changes an SQLite database behind the back of the program that uses it.
+func Tamper(t testing.TB, file, query string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(t.Context(), query); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -53,6 +53,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"what the world is shown", consents},
 		{"accounts elsewhere", linkedAccounts},
 		{"reports of posts", postReports},
+		{"logs of moderators", modLogs},
 		{"links between communities", groupLinks},
 		{"peers and documents", wire},
 		{"agreements", peersOf},
