@@ -67,6 +67,19 @@ func (s *Service) outsideDoor(tx Tx, act OutsideAct) (d OutsideDoor, err error) 
 	return d, ErrNotFound
 }
 
+// AboutOpen reports whether an id is that of an open community of ours, or of a
+// post that software without an agreement is shown; ErrNotFound when not.
+func (s *Service) AboutOpen(ctx context.Context, object string) error {
+	return s.Store.View(ctx, func(tx Tx) error {
+		var d OutsideDoor
+		err := s.doorOfGroup(tx, &d, object)
+		if IsNotFound(err) {
+			err = s.doorOfPost(tx, &d, object)
+		}
+		return err
+	})
+}
+
 func (s *Service) doorOfGroup(tx Tx, d *OutsideDoor, group string) (err error) {
 	if d.Community, err = tx.CommunityByIRI(group); err != nil {
 		return err

@@ -42,6 +42,11 @@ func (s *Server) outsideInbox(w http.ResponseWriter, r *http.Request, body []byt
 		return err
 	}
 	if ignored != "" {
+		if err := s.Service.AboutOpen(r.Context(), act.Object); community.IsNotFound(err) {
+			return errUnauthenticated
+		} else if err != nil {
+			return err
+		}
 		return errOrigin // said so that it is not sent again
 	}
 	door, err := s.Service.AtOutsideDoor(r.Context(), act)

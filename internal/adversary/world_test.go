@@ -64,8 +64,14 @@ func newSink(t testing.TB) (*sink, string) {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
+	return newWorldOf(t, false)
+}
+
+// newWorldOf makes the world, its instances open to other software or not.
+func newWorldOf(t testing.TB, open bool) *world {
+	t.Helper()
 	sink, address := newSink(t)
-	c := clustertest.New(t, clustertest.Options{Names: []string{"scotland", "wales"}, Addresses: []string{address}})
+	c := clustertest.New(t, clustertest.Options{Names: []string{"scotland", "wales"}, Addresses: []string{address}, Open: open})
 	c.LinkAll()
 	w := &world{sink: sink, Cluster: c, host: c.Nodes[0], peer: c.Nodes[1], members: map[string]*clustertest.Member{}}
 	w.alice, w.callum = w.host.Head("alice"), w.host.Head("callum")

@@ -46,11 +46,19 @@ func (i *Instance) periodic() []periodic {
 	}
 }
 
-// clean forgets sessions that have ended and results of old forms.
+// worldKept is how long somebody of other software is remembered who follows and
+// likes nothing here.
+const worldKept = 24 * time.Hour
+
+// clean forgets sessions that have ended, results of old forms, and strangers who
+// have gone.
 func (i *Instance) clean(ctx context.Context) error {
 	return i.Store.Update(ctx, func(tx community.Tx) error {
 		now := i.Clock().UTC()
 		if err := tx.DeleteSessionsBefore(now); err != nil {
+			return err
+		}
+		if _, err := tx.DropIdleOutsideActors(now.Add(-worldKept)); err != nil {
 			return err
 		}
 		return tx.DeleteAnswersBefore(now.Add(-answersKept))

@@ -173,7 +173,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 		add("drafts.id", number(id), "")
 	}
 	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
-		"status.number": {"1"}, "set-password.token": {"x"}, "apply.token": {"x"}, "vouches.id": {"1"}, "application.id": {"sample"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
+		"status.number": {"1"}, "set-password.token": {"x"}, "apply.token": {"x"}, "vouches.id": {"1"}, "profile.id": {"1"}, "application.id": {"sample"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
 		"g.epoch": {"1"}, "agreements.id": {"1"}, "links.id": {"1"}, "communities.link": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
 		"unsubscribe.token": {"x"}} {
 		for _, id := range ids {

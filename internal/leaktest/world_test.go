@@ -46,7 +46,13 @@ func (w *world) text(name string) community.LangMap {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	c := clustertest.New(t, clustertest.Options{Names: []string{"scotland", "wales", "england", "northern-ireland", "man"}})
+	return newWorldOf(t, false)
+}
+
+// newWorldOf makes the world, open to other software or not.
+func newWorldOf(t testing.TB, open bool) *world {
+	t.Helper()
+	c := clustertest.New(t, clustertest.Options{Names: []string{"scotland", "wales", "england", "northern-ireland", "man"}, Open: open})
 	c.LinkAll()
 	w := &world{Cluster: c, t: t, host: c.Nodes[0], wales: c.Nodes[1], england: c.Nodes[2], ulster: c.Nodes[3], man: c.Nodes[4], words: canaries{},
 		rooms: map[string]community.Community{}, people: map[string]*clustertest.Member{}, posts: map[string][]community.Post{},
