@@ -87,6 +87,7 @@ const (
 	SendReceipt    Message = "receipt"     // what we held of a community of theirs is deleted
 	SendKeys       Message = "keys"        // an Update of an actor whose keys have changed
 	SendFlag       Message = "flag"        // one of our people reports a post of a peer's community
+	SendWaiting    Message = "waiting"     // something waits for a moderator at their home
 	SendResolved   Message = "resolved"    // what came of a report
 	SendAuditHead  Message = "audit-head"  // the head of the audit chain, daily
 

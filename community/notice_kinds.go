@@ -41,6 +41,8 @@ const (
 	// who reported.
 	NoticeReported   NoticeKind = "report"
 	NoticeReportDone NoticeKind = "report_done"
+	// Something waits in a peer's community, to its moderators here.
+	NoticeWaiting NoticeKind = "waiting"
 )
 
 // NoticeTopic is a group of kinds that people choose about as one.
@@ -80,7 +82,7 @@ var topics = []topicInfo{
 	{TopicWriting, false, []NoticeKind{NoticeRemoved, NoticeRefused, NoticeReportDone}},
 	{TopicInvited, true, []NoticeKind{NoticeInvited}},
 	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded, NoticeGuestIn, NoticeGuestDeclined}},
-	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked, NoticeReported}},
+	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked, NoticeReported, NoticeWaiting}},
 	{TopicRole, false, []NoticeKind{NoticeRole}},
 	{TopicCredential, true, []NoticeKind{NoticeVerified, NoticeRenewed, NoticeSoon, NoticeHeadshipMonth, NoticeHeadshipWeek, NoticeOver, NoticePaused, NoticeBack}},
 }

@@ -230,6 +230,8 @@ func (r *noticeReader) place(n *NoticeView) (bool, error) {
 		}
 		g, err := r.tx.Guest(n.RecordID)
 		return err == nil && g.State == GuestAsked, skipMissing(err)
+	case NoticeWaiting:
+		return ok && policy.Decide(policy.ViewQueue, f).OK(), nil
 	case NoticeReported:
 		if !ok || !policy.Decide(policy.ViewReports, f).OK() {
 			return false, nil

@@ -119,6 +119,8 @@ func (t *teller) event(e Event) (done bool, err error) {
 		err = t.requested(e)
 	case EventJoined, EventDeclined, EventEnded:
 		err = t.membership(e)
+	case EventWaiting:
+		err = t.waiting(e)
 	case EventReported, EventReportDone:
 		err = t.report(e)
 	case EventGuestAsked, EventGuestDone:
@@ -231,6 +233,9 @@ func (t *teller) requested(e Event) error {
 	}
 	staff, err := t.tx.StaffOf(c.ID)
 	if err != nil {
+		return err
+	}
+	if err := t.tellElsewhere(c, 0); err != nil {
 		return err
 	}
 	return t.tell(Notice{Kind: NoticeRequest, CommunityID: c.ID, RecordID: e.ObjectID, EventSeq: e.Seq, ActorID: e.PersonID}, staff...)

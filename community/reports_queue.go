@@ -214,6 +214,13 @@ func (t *teller) report(e Event) error {
 			to = append(to, m.PersonID)
 		}
 	}
+	c, err := t.tx.Community(r.CommunityID)
+	if err != nil || !c.Local {
+		return err
+	}
+	if err := t.tellElsewhere(c, post.AuthorID); err != nil {
+		return err
+	}
 	return t.tell(Notice{Kind: NoticeReported, CommunityID: r.CommunityID, RecordID: r.ID, EventSeq: e.Seq}, to...)
 }
 

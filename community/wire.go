@@ -150,7 +150,8 @@ const (
 	EventCommunity  EventKind = "community.changed"
 	EventGuestAsked EventKind = "guest.asked"
 	EventGuestDone  EventKind = "guest.decided"
-	EventReported   EventKind = "report.made" // of a post, to moderators
+	EventReported   EventKind = "report.made"   // of a post, to moderators
+	EventWaiting    EventKind = "queue.waiting" // at a peer, for moderators here
 	EventReportDone EventKind = "report.resolved"
 	EventStatusList EventKind = "status-list.changed"
 	EventOperator   EventKind = "operator.ended"  // nobody is told; it wakes the streams of the account

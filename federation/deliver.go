@@ -110,6 +110,8 @@ func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, 
 			m, err = s.composeNotice(tx, d)
 		case community.SendFlag:
 			m, err = s.composeFlag(tx, d)
+		case community.SendWaiting:
+			m, err = s.composeWaiting(tx, d)
 		case community.SendResolved:
 			m, err = s.composeResolved(tx, d, p)
 		default:

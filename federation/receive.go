@@ -346,6 +346,9 @@ func (s *Server) receiveUpdate(ctx context.Context, job int64, doc *vocab.Docume
 			return s.Service.Finish(ctx, job)
 		}
 	}
+	if waits, err := s.Service.QueueWaits(ctx, job, doc.Actor(), doc.ObjectID()); err != nil || waits {
+		return err
+	}
 	known, err := s.keysChanged(ctx, doc.Actor(), doc.ObjectID())
 	if err != nil {
 		return err

@@ -97,6 +97,24 @@ func (s *Server) composeResolved(tx community.Tx, d community.Delivery, p commun
 	return m, nil
 }
 
+// composeWaiting tells the home of moderators that something waits, and not what.
+func (s *Server) composeWaiting(tx community.Tx, d community.Delivery) (m message, err error) {
+	c, err := tx.Community(d.Community)
+	if err != nil {
+		return m, err
+	}
+	to, err := s.Service.ModeratorsAt(tx, c, d.Host)
+	if err != nil {
+		return m, err
+	}
+	if len(to) == 0 { // dismissed meanwhile
+		return m, errMoot
+	}
+	m.from, err = s.signerFor(tx, c.IRI)
+	m.body = vocab.Update(vocab.Activity{ID: s.activityID(d.ID), Actor: c.IRI, To: to}, vocab.Ref(c.Queue))
+	return m, err
+}
+
 func queuedFlag(c community.Community, q community.QueuedReport) []byte {
 	return vocab.QueuedFlagItem(vocab.QueuedFlag{ID: community.ReportID(c, q), Object: q.Object, Context: q.Context,
 		Reason: q.Report.Code, Content: html.EscapeString(q.Report.Words), Published: q.Report.CreatedAt})

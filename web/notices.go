@@ -143,6 +143,8 @@ func noticeHref(n community.NoticeView) string {
 		return "/drafts"
 	case community.NoticeGuestAsked:
 		return "/communities/" + id + "/queue#guest-" + itoa(n.RecordID)
+	case community.NoticeWaiting:
+		return "/communities/" + id + "/queue"
 	case community.NoticeReported:
 		return "/communities/" + id + "/queue#report-" + itoa(n.RecordID)
 	case community.NoticeReportDone:
