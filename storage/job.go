@@ -41,7 +41,10 @@ func (t *tx) Enqueue(j jobs.New) error {
 		row.RunAt = now
 	}
 	n, err := execRow(t, jobRows, jobInsert, row)
-	t.notable = t.notable || n == 1
+	if n == 1 {
+		t.notable = true
+		t.left.add(j.Kind)
+	}
 	return err
 }
 
@@ -109,7 +112,9 @@ func (t *tx) RetryLane(lane string, now time.Time) (int64, error) {
 	n, err := t.exec(`update job set attempts = case when parked_at > 0 then 0 else attempts end, parked_at = 0,
 		run_at = case when run_at < ? then run_at else ? end
 		where (? = '' or lane = ?) and lease_until <= ?`, at, at, lane, lane, at)
-	t.notable = t.notable || n > 0
+	if n > 0 {
+		t.notable, t.left.any = true, true
+	}
 	return n, err
 }
 
@@ -117,6 +122,6 @@ func (t *tx) RetryLane(lane string, now time.Time) (int64, error) {
 func (t *tx) HoldLane(lane string, held bool) error {
 	_, err := t.exec(`insert into lane (name, paused_until, held, failures, last_error, last_success_at)
 		values (?, 0, ?, 0, '', 0) on conflict (name) do update set held = excluded.held`, lane, held)
-	t.notable = true
+	t.notable, t.left.any = true, true
 	return err
 }

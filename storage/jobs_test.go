@@ -2,6 +2,10 @@ package storage_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -71,4 +75,28 @@ func (s *jobStore) Lane(ctx context.Context, name string) (lane jobs.Lane, err e
 		return err
 	})
 	return lane, err
+}
+
+// TestWatchJobs hears of the kinds of jobs that a commit leaves, and of nothing
+// where it leaves none.
+func TestWatchJobs(t *testing.T) {
+	t.Parallel()
+	db := storagetest.Open(t, storage.Options{Database: "sqlite:" + filepath.Join(t.TempDir(), "headroom.db")})
+	var heard []string
+	db.WatchJobs(func(kinds ...string) { heard = append(heard, fmt.Sprint(kinds)) })
+	for _, change := range []func(community.Tx) error{
+		func(tx community.Tx) error { return tx.Emit(community.Event{Kind: community.EventPosted}) },
+		func(tx community.Tx) error {
+			return errors.Join(tx.Enqueue(jobs.New{Lane: "x", Kind: "x", Key: "k"}), tx.Enqueue(jobs.New{Lane: "y", Kind: "y"}))
+		},
+		func(tx community.Tx) error { return tx.Enqueue(jobs.New{Lane: "x", Kind: "x", Key: "k"}) }, // there already
+		func(tx community.Tx) error { return tx.HoldLane("x", false) },
+	} {
+		if err := db.Update(context.Background(), change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.Join(heard, " "); got != "[x y] []" {
+		t.Errorf("heard of %s", got)
+	}
 }

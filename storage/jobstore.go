@@ -139,7 +139,7 @@ func (db *DB) RequeueJob(ctx context.Context, id int64, runAt time.Time) error {
 		if err == nil && n == 0 {
 			return community.ErrNotFound
 		}
-		t.notable = true
+		t.notable, t.left.any = true, true
 		return err
 	})
 	return wrapJobs(err)

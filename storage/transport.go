@@ -78,6 +78,6 @@ func (t *tx) one(query string, args ...any) error {
 	if err == nil && n == 0 {
 		return community.ErrNotFound
 	}
-	t.notable = true
+	t.notable, t.left.any = true, true
 	return err
 }

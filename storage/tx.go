@@ -28,6 +28,7 @@ type tx struct {
 	over     bool    // fn has returned
 	failed   error   // the statement that ended the transaction
 	notable  bool    // Watch is to hear of it
+	left     due     // and WatchJobs of these
 	recall   *recall // what the one writer knows; nil elsewhere
 
 	unsearched int  // posts written that are not in SQLite's index yet

@@ -119,7 +119,7 @@ func (db *DB) once(ctx context.Context, fn func(*tx) error) error {
 	}
 	crash.At(crash.AfterCommit)
 	if t.notable {
-		db.notify()
+		db.notify(t.left)
 	}
 	return nil
 }

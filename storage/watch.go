@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,7 +20,36 @@ const channel = "headroom"
 type watch struct {
 	mu   sync.RWMutex
 	fns  []func()
+	jobs []func(kinds ...string)
 	wake chan struct{} // capacity 1: tell other processes
+}
+
+// WatchJobs calls fn after each commit that left jobs to be done, with their kinds;
+// with none when they may be of any, as when another process has written. fn must
+// not block. A runner that is woken for what concerns it asks the database less.
+func (db *DB) WatchJobs(fn func(kinds ...string)) {
+	db.watch.mu.Lock()
+	defer db.watch.mu.Unlock()
+	db.watch.jobs = append(db.watch.jobs, fn)
+}
+
+// due is which jobs a transaction has left to be done.
+type due struct {
+	kinds []string
+	any   bool
+}
+
+func (d *due) add(kind string) {
+	if !slices.Contains(d.kinds, kind) {
+		d.kinds = append(d.kinds, kind)
+	}
+}
+
+func (d *due) join(other due) {
+	d.any = d.any || other.any
+	for _, kind := range other.kinds {
+		d.add(kind)
+	}
 }
 
 // Watch implements community.Store. On SQLite fn has been called when Update
@@ -30,17 +60,26 @@ func (db *DB) Watch(fn func()) {
 	db.watch.fns = append(db.watch.fns, fn)
 }
 
-func (w *watch) call() {
+func (w *watch) call(d due) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	for _, fn := range w.fns {
 		fn()
 	}
+	if !d.any && len(d.kinds) == 0 {
+		return
+	}
+	if d.any {
+		d.kinds = nil
+	}
+	for _, fn := range w.jobs {
+		fn(d.kinds...)
+	}
 }
 
 // notify tells this process at once and the others, on PostgreSQL, soon.
-func (db *DB) notify() {
-	db.watch.call()
+func (db *DB) notify(d due) {
+	db.watch.call(d)
 	if db.dialect.single {
 		return
 	}
@@ -82,7 +121,7 @@ func (db *DB) pause() {
 	select {
 	case <-db.closing.Done():
 	case <-time.After(pollEvery):
-		db.watch.call()
+		db.watch.call(due{any: true})
 	}
 }
 
@@ -105,7 +144,7 @@ func (db *DB) listenOnce() error {
 			switch {
 			case err == nil && n.Payload == db.node.owner: // our own
 			case err == nil || ctx.Err() == context.DeadlineExceeded && !pg.IsClosed():
-				db.watch.call()
+				db.watch.call(due{any: true})
 			default:
 				return err
 			}

@@ -137,12 +137,13 @@ func (w *writer) batch(first *turn) {
 
 // answer ends the turns of a batch.
 func (w *writer) answer(done []*turn, err error) {
-	notable := false
+	notable, left := false, due{}
 	for _, one := range done {
 		notable = notable || one.tx.notable
+		left.join(one.tx.left)
 	}
 	if err == nil && notable {
-		w.db.notify()
+		w.db.notify(left)
 	}
 	for _, one := range done {
 		one.answer <- err

@@ -184,7 +184,6 @@ func (i *Instance) committed() {
 		default:
 		}
 	}
-	i.runner.Wake()
 }
 
 // owner names this start of this process in leases.

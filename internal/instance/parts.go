@@ -122,6 +122,7 @@ func (i *Instance) openDoors(context.Context) (err error) {
 	i.runner.Log = i.Log
 	i.Handler = i.router()
 	i.Store.Watch(i.committed)
+	i.Store.WatchJobs(i.runner.Wake)
 	return nil
 }
 
