@@ -139,6 +139,13 @@ func (s *Service) TakeOutside(ctx context.Context, act OutsideAct, by OutsideAct
 		if err := tx.PutOutsideActor(by); err != nil {
 			return err
 		}
+		if !d.Is { // another process may have met them a moment ago
+			kept, err := tx.OutsideActorByIRI(by.IRI)
+			if err != nil {
+				return err
+			}
+			by.ID = kept.ID
+		}
 		fresh := true
 		if act.ID != "" {
 			if fresh, _, err = tx.Receive(act.Actor, act.ID, contextDigest(string(act.Raw)), s.now()); err != nil {
