@@ -20,6 +20,7 @@ func exampleKeys() map[string]ed25519.PublicKey {
 	return map[string]ed25519.PublicKey{
 		"https://scotland.example/issuer#ed25519-1": key(4), "https://wales.example/issuer#ed25519-1": key(1),
 		"https://scotland.example/g/12#ed25519-1": key(3), "https://wales.example/u/31#ed25519-1": key(2),
+		"https://wales.example/g/31#ed25519-1": key(5),
 	}
 }
 

@@ -31,6 +31,13 @@ func stateOf(n *clustertest.Node) state {
 				}
 			}
 		}
+		links, err := tx.GroupLinks(1000)
+		if err != nil {
+			return err
+		}
+		for _, l := range links {
+			s.put("link "+l.Offer, l.State, l.Kind, l.Effects, l.Accept, l.Reason, l.FromRule, l.ToRule)
+		}
 		return s.wire(tx)
 	})
 	return s
