@@ -73,8 +73,30 @@ async function find(scene) {
   at.report = /\/operator\/reports\/\d+/.exec((await operator.get('/operator/reports')).body)[0];
   at.agreement = '/operator/peers/' + new URL(demo.scotland.url).host;
   at.peer = '/operator/peers/end?host=' + encodeURIComponent(new URL(demo.scotland.url).host);
+  await linkCommunities(scene, operator);
   at.link = await passwordLink(scene, people(demo.wales, 'applicant')[0].email);
   await apply(scene, operator);
+}
+
+// linkCommunities has Wales's operator offer a link, and Scotland's link two of
+// its own communities, so that what the moderator has begun can be shared.
+async function linkCommunities({ at, moderator, scotland, demo }, operator) {
+  const link = async (who, effects, to, from) => {
+    const form = (await who.get('/operator/links')).body;
+    const choices = (name) => [...new RegExp(`<select[^>]*name="${name}"[^>]*>(.*?)</select>`, 's').exec(form)[1].matchAll(/value="(\d+)"/g)].map(([, id]) => id);
+    const ours = choices('from');
+    const sent = await who.send('/operator/links', '/operator/links',
+      { from: from ?? ours[0], to: to ?? choices('to').find((id) => !ours.includes(id)), kind: 'sister', effects });
+    assert.equal(sent.status, 303, `link: ${sent.status} ${sent.body.slice(0, 2000)}`);
+    return /\/operator\/links\/\d+/.exec(sent.headers.location)[0];
+  };
+  at.offered = await link(operator, 'share');
+  const made = await moderator.send('/communities/new', '/communities/new', { username: 'sister-room', name_en: 'Sister room', name_cy: 'Chwaer ystafell',
+    name_gd: 'Seòmar peathrachail', access: 'closed', joining: 'request', reach: 'instance', admits: 'heads' });
+  assert.equal(made.status, 303, `community: ${made.status} ${made.body.slice(0, 2000)}`);
+  const desk = new Client(demo.scotland);
+  await desk.signIn(demo.scotland.operator);
+  await link(desk, 'share', /\d+/.exec(made.headers.location)[0], /\d+/.exec(scotland)[0]);
 }
 
 // apply lets two people ask to be admitted: one has confirmed the address.
@@ -135,7 +157,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['search', '/search?q=power', 'her'], ['search-none', '/search?q=zzzz&order=newest', 'her'],
 
     ['community-host', scotland, 'moderator'], ['members-host', scotland + '/people', 'moderator'], ['queue', scotland + '/queue', 'moderator'],
-    ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'], ['guests', thread + '/guest', 'moderator'], ['team', '/facilitators', 'moderator'], ['desk', '/desk', 'her', 404], ['reads', scotland + '/reads', 'moderator'], ['modlog', scotland + '/modlog', 'moderator'],
+    ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'], ['guests', thread + '/guest', 'moderator'], ['thread-share', thread + '/share', 'moderator'], ['team', '/facilitators', 'moderator'], ['desk', '/desk', 'her', 404], ['reads', scotland + '/reads', 'moderator'], ['modlog', scotland + '/modlog', 'moderator'],
     ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'], ['post-report', at.theirs + '/report', 'her'],
     ['home-moderator', '/', 'moderator'], ['notifications', '/notifications', 'moderator'], ['notification-settings', '/notifications/settings', 'her'],
     ['notifications-applicant', '/notifications', 'applicant'],
@@ -146,7 +168,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['home-applicant', '/', 'applicant'], ['profile-applicant', '/profile', 'applicant'], ['communities-applicant', '/communities', 'applicant'],
 
     ['operator', '/operator', 'operator'], ['operator-members', '/operator/members', 'operator'], ['operator-member', at.account, 'operator'],
-    ['operator-unverified', at.unverified, 'operator'], ['operator-peers', '/operator/peers', 'operator'], ['operator-peer-end', at.peer, 'operator'], ['operator-peer', at.agreement, 'operator'], ['operator-incidents', '/operator/incidents', 'operator'], ['servers', '/servers', 'nobody'], ['admission', '/about/admission', 'nobody'], ['report', at.person + '/report', 'her'], ['operator-reports', '/operator/reports', 'operator'], ['operator-report', at.report, 'operator'],
+    ['operator-unverified', at.unverified, 'operator'], ['operator-peers', '/operator/peers', 'operator'], ['operator-peer-end', at.peer, 'operator'], ['operator-peer', at.agreement, 'operator'], ['operator-links', '/operator/links', 'operator'], ['operator-link', at.offered, 'operator'], ['operator-incidents', '/operator/incidents', 'operator'], ['servers', '/servers', 'nobody'], ['admission', '/about/admission', 'nobody'], ['report', at.person + '/report', 'her'], ['operator-reports', '/operator/reports', 'operator'], ['operator-report', at.report, 'operator'],
     ['operator-queue', '/operator/queue', 'operator'], ['operator-audit', '/operator/audit', 'operator'],
     ['styleguide', '/styleguide', 'operator'],
   ];
