@@ -30,7 +30,7 @@ type ModEntry struct {
 // ModActs are the acts that the log of moderators tells, by what the audit calls
 // them.
 var ModActs = map[string]string{
-	"post.remove": "remove", "thread.lock": "lock", "thread.unlock": "unlock", "membership.accept": "admit",
+	"post.remove": "remove", "thread.lock": "lock", "thread.unlock": "unlock", "membership.accept": "admit", "membership.confirm": "admit",
 	"membership.decline": "decline", "membership.remove": "expel", "membership.role": "role", "report.resolve": "resolve",
 	"community.edit": "edit",
 }

@@ -35,6 +35,7 @@ var DomainKeys = []string{
 	"audit.person.restore",
 	"audit.membership.suspend",
 	"audit.membership.resume",
+	"audit.membership.hold", "audit.membership.confirm",
 	"audit.community.create",
 	"audit.community.edit",
 	"audit.membership.accept",
