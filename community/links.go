@@ -92,6 +92,16 @@ func (l GroupLink) ruleOf(id int64) int64 {
 	return l.ToRule
 }
 
+// setRule sets the moderator whose standing rule lets people into a community; 0
+// for none.
+func (l *GroupLink) setRule(id, by int64) {
+	if id == l.FromID {
+		l.FromRule = by
+	} else {
+		l.ToRule = by
+	}
+}
+
 // KindFrom says what the other end of a link is to a community: "sister",
 // "feeder" and "hub", and of those that offered, "fed" and "spoke".
 func (l GroupLink) KindFrom(id int64) string {
@@ -229,6 +239,11 @@ func (s *Service) linkChanged(tx Tx, l GroupLink, by, action, reason string) err
 // endLink ends a link that is not over: from now on nobody is let in by it and
 // nothing is shared across. Who is in stays in. by is who ended it.
 func (s *Service) endLink(tx Tx, l *GroupLink, by, reason string) error {
+	if by != ledgerActor {
+		if err := s.remember(LedgerEntry{Kind: ledgerLinkEnd, Agreement: l.Offer, Reason: reason}); err != nil {
+			return err
+		}
+	}
 	now := s.now()
 	l.State, l.Reason, l.EndedBy, l.EndedAt, l.UpdatedAt, l.FromRule, l.ToRule = LinkEnded, reason, by, now, now, 0, 0
 	if err := tx.UpdateGroupLink(*l); err != nil {

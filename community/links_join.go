@@ -56,11 +56,12 @@ func (s *Service) SetLinkRule(ctx context.Context, v Viewer, id, link int64, on 
 		if on {
 			action, by = "link.rule", me.ID
 		}
-		if l.FromID == c.ID {
-			l.FromRule = by
-		} else {
-			l.ToRule = by
+		if !on {
+			if err := s.remember(LedgerEntry{Kind: ledgerRuleEnd, Agreement: l.Offer, Community: c.IRI}); err != nil {
+				return err
+			}
 		}
+		l.setRule(c.ID, by)
 		l.UpdatedAt = s.now()
 		if err := tx.UpdateGroupLink(l); err != nil {
 			return err

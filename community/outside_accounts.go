@@ -175,6 +175,9 @@ func (s *Service) RemoveAccount(ctx context.Context, v Viewer, id int64) error {
 		if err != nil {
 			return err
 		}
+		if err := s.remember(LedgerEntry{Kind: ledgerAccountEnd, Person: p.IRI, Key: a.Actor}); err != nil {
+			return err
+		}
 		return s.endAccount(tx, p, a, p.IRI)
 	})
 }

@@ -74,14 +74,22 @@ func (s *Service) ChooseOutside(ctx context.Context, v Viewer, yes bool) error {
 			}
 			return s.audit(tx, p.IRI, "outside.agreed", p.IRI, "", nil)
 		}
-		if err := s.audit(tx, p.IRI, "outside.withdrawn", p.IRI, "", nil); err != nil {
+		if err := s.remember(LedgerEntry{Kind: ledgerOutsideNo, Person: p.IRI}); err != nil {
 			return err
 		}
-		if err := tx.DropOutsideConsent(v.Person); err != nil {
-			return err
-		}
-		return s.eraseAllOutside(tx, v.Person)
+		return s.withdrawOutside(tx, p, p.IRI)
 	})
+}
+
+// withdrawOutside takes a person's yes back.
+func (s *Service) withdrawOutside(tx Tx, p Person, by string) error {
+	if err := s.audit(tx, by, "outside.withdrawn", p.IRI, "", nil); err != nil {
+		return err
+	}
+	if err := tx.DropOutsideConsent(p.ID); err != nil {
+		return err
+	}
+	return s.eraseAllOutside(tx, p.ID)
 }
 
 // eraseAllOutside takes back everything of a person that the world was shown.

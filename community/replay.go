@@ -14,9 +14,13 @@ const (
 	ledgerOperatorBack = "operator-back"
 	ledgerAppointment  = "appointment"
 	ledgerAgreement    = "agreement"
-	ledgerKey          = "key"   // replaced, lost, or announced as the next
-	ledgerMark         = "mark"  // how far the database had come
-	ledgerEpoch        = "epoch" // that a community's log has begun after a restore
+	ledgerKey          = "key"             // replaced, lost, or announced as the next
+	ledgerOutsideNo    = "outside-no"      // somebody is followed from other software no more
+	ledgerAccountEnd   = "outside-account" // an account there is somebody's no more
+	ledgerLinkEnd      = "link"
+	ledgerRuleEnd      = "link-rule" // that let members of a linked community in
+	ledgerMark         = "mark"      // how far the database had come
+	ledgerEpoch        = "epoch"     // that a community's log has begun after a restore
 )
 
 // ledgerActor acts in the audit log for what the ledger brings back.
@@ -38,6 +42,10 @@ var replayed = map[string]replaying{
 	ledgerAppointment: {(*Service).appointmentForgotten, (*Service).redoAppointment},
 	ledgerAgreement:   {(*Service).agreementForgotten, (*Service).redoAgreement},
 	ledgerKey:         {(*Service).keyForgotten, (*Service).redoKey},
+	ledgerOutsideNo:   {(*Service).outsideNoForgotten, (*Service).redoOutsideNo},
+	ledgerAccountEnd:  {(*Service).accountEndForgotten, (*Service).redoAccountEnd},
+	ledgerLinkEnd:     {(*Service).linkEndForgotten, (*Service).redoLinkEnd},
+	ledgerRuleEnd:     {(*Service).ruleEndForgotten, (*Service).redoRuleEnd},
 }
 
 // remember writes an entry to the ledger; Unavailable when it cannot be.

@@ -74,6 +74,9 @@ func (s *Service) afterRestore(ctx context.Context, entries []LedgerEntry) error
 		if err := s.lapseStamps(tx); err != nil {
 			return err
 		}
+		if err := askAnew(tx); err != nil {
+			return err
+		}
 		return s.audit(tx, ledgerActor, "chain.restored", s.Identity.Issuer(), "", map[string]string{"at": itoa(last), "known": itoa(mark)})
 	})
 	if err != nil {
@@ -83,6 +86,29 @@ func (s *Service) afterRestore(ctx context.Context, entries []LedgerEntry) error
 		return err
 	}
 	return s.remember(LedgerEntry{Kind: ledgerMark, Number: last})
+}
+
+// askAnew takes away what people have said yes to and may have taken back since
+// the backup: to be followed from other software, that an account there is theirs,
+// and to let members of a linked community in. Each is said again by who wants it.
+func askAnew(tx Tx) error {
+	if err := tx.ForgetOutsideYes(); err != nil {
+		return err
+	}
+	links, err := tx.GroupLinks(allLinks)
+	if err != nil {
+		return err
+	}
+	for _, l := range links {
+		if l.FromRule == 0 && l.ToRule == 0 {
+			continue
+		}
+		l.FromRule, l.ToRule = 0, 0
+		if err := tx.UpdateGroupLink(l); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lapseStamps closes peers' communities to our people until their hosts have been

@@ -41,6 +41,9 @@ type OutsideTx interface {
 	OutsideConsent(person int64) (since time.Time, err error)
 	PutOutsideConsent(person int64, since time.Time) error
 	DropOutsideConsent(person int64) error
+	// ForgetOutsideYes takes back every consent, and the proof of every linked
+	// account that has not ended.
+	ForgetOutsideYes() error
 
 	// OutsideShown gives that other software may have been shown a post.
 	OutsideShown(object string) (OutsideShown, error)

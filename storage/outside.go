@@ -222,6 +222,15 @@ func (t *tx) DropOutsideConsent(person int64) error {
 	return err
 }
 
+// ForgetOutsideYes implements community.OutsideTx.
+func (t *tx) ForgetOutsideYes() error {
+	if _, err := t.exec("delete from outside_consent"); err != nil {
+		return err
+	}
+	_, err := t.exec("update linked_account set proved_at = 0 where ended_at = 0")
+	return err
+}
+
 // OutsideShown implements community.OutsideTx.
 func (t *tx) OutsideShown(object string) (community.OutsideShown, error) {
 	row, err := selectRow(t, outsideShowns, outsideShownSelect+"object = ?", object)

@@ -144,7 +144,7 @@ func TestFormsGoOnInAnotherLanguage(t *testing.T) {
 			t.Errorf("%s: says that something is wrong", tc.action)
 		}
 		for table, was := range before {
-			if now := h.state()[table]; now != was && table != "draft" && table != "read_mark" {
+			if now := h.state()[table]; now != was && table != "draft" && table != "read_mark" && !indexed(table) {
 				t.Errorf("%s: the table %s has changed", tc.action, table)
 			}
 		}

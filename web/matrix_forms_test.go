@@ -112,7 +112,7 @@ var forms = map[string]form{
 		wrong: []fault{{"name_en", "", "name_en"}, {"access", "open", "access"}, {"joining", "never", "joining"}, {"reach", "moon", "reach"}}},
 	"/communities/{id}/join": {role: "head", path: func(h *house) string { return path("/communities/%d/join", h.closed.ID) }, text: []string{"reason"},
 		good: sends("reason", "I would like to hear how others do it.")},
-	"/communities/{id}/queue/confirm": {role: "moderator", bare: true, good: sends(), path: func(h *house) string { return path("/communities/%d/queue/confirm", h.closed.ID) }},
+	"/communities/{id}/queue/confirm": {role: "moderator", bare: true, looks: true, good: sends(), path: func(h *house) string { return path("/communities/%d/queue/confirm", h.closed.ID) }},
 	"/communities/{id}/leave":         {role: "member", bare: true, good: sends(), path: func(h *house) string { return path("/communities/%d/leave", h.closed.ID) }},
 	"/communities/{id}/invite": {role: "moderator", path: func(h *house) string { return path("/communities/%d/invite", h.private.ID) }, text: []string{"person", "reason"},
 		good: func(h *house) url.Values {

@@ -146,10 +146,16 @@ func (m *matrix) unchanged(what string, do func(), beside ...string) {
 	before := m.h.state()
 	do()
 	for table, sum := range m.h.state() {
-		if before[table] != sum && table != "draft" && !(m.looks && table == "audit") && !slices.Contains(beside, table) {
+		if before[table] != sum && table != "draft" && !indexed(table) && !(m.looks && table == "audit") && !slices.Contains(beside, table) {
 			m.t.Errorf("%s: the table %s has changed", what, table)
 		}
 	}
+}
+
+// indexed reports a table of the search index, which posts enter a moment after
+// the commit that kept them.
+func indexed(table string) bool {
+	return table == "post_unsearched" || strings.HasPrefix(table, "post_search")
 }
 
 // refusals sends what is missing and what is wrong, in every language.

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"headroom/community/policy"
 )
 
 // TestAHostThatWasPutBackWaitsForItsModerators puts a host back to a backup that
@@ -63,4 +65,49 @@ func (s *story) confirmed() {
 	queue := s.path(s.moderator) + "/queue"
 	s.moderator.Get(queue).OK().Submit(queue+"/confirm", nil).OK()
 	s.Settle()
+}
+
+// TestAYesThatWasTakenBackDoesNotComeBack puts a host back to a backup in which
+// somebody still agrees to be followed from other software.
+func TestAYesThatWasTakenBackDoesNotComeBack(t *testing.T) {
+	t.Parallel()
+	s := tellOfSquare(t)
+	s.followed()
+	s.agree(s.moderator)
+	said := s.post(s.moderator, "For everybody", "Here we are.")
+	restore := s.host.Backup()
+	s.Clock.Advance(time.Minute)
+	if err := s.host.Service.ChooseOutside(t.Context(), s.moderator.Viewer, false); err != nil {
+		t.Fatal(err)
+	}
+	s.Settle()
+	s.Tick("ledger")
+	s.Clock.Advance(time.Minute)
+	restore()
+	s.Settle()
+	for _, url := range []string{said.IRI, said.ActivityIRI, s.moderator.Person.IRI} {
+		s.unknown(t, url)
+	}
+}
+
+// TestARuleThatWasTakenBackDoesNotComeBack does so with a moderator's rule that
+// lets members of a linked community in.
+func TestARuleThatWasTakenBackDoesNotComeBack(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	p := pairs(t, s)
+	p.linked("directory", "join")
+	s.Tick("directories")
+	p.rules(s.moderator, p.room, true)
+	restore := s.Node("scotland").Backup()
+	s.Clock.Advance(time.Minute)
+	p.rules(s.moderator, p.room, false)
+	s.Tick("ledger")
+	s.Clock.Advance(time.Minute)
+	restore()
+	s.Settle()
+	p.founder.Join(p.room.IRI)
+	if got := p.state(p.room, p.founder); got != policy.Pending {
+		t.Errorf("by a rule that was taken back: %v", got)
+	}
 }

@@ -87,6 +87,15 @@ func consents(b *bench) {
 		is[time.Time](b, "said first")(tx.OutsideConsent(3))(now)
 		b.ok(tx.DropOutsideConsent(3))
 		missing[time.Time](b, "taken back")(tx.OutsideConsent(3))
+		b.ok(tx.PutOutsideConsent(3, now))
+		a := community.LinkedAccount{ID: 901, PersonID: 3, Handle: "@ann@w.example", Actor: "https://w.example/u/ann-901", Code: "c", CreatedAt: now, ProvedAt: now}
+		b.ok(tx.InsertLinkedAccount(a))
+		b.ok(tx.ForgetOutsideYes())
+		missing[time.Time](b, "asked anew")(tx.OutsideConsent(3))
+		a.ProvedAt = time.Time{}
+		is[community.LinkedAccount](b, "to be proved anew")(tx.LinkedAccount(901))(a)
+		a.EndedAt = now
+		b.ok(tx.UpdateLinkedAccount(a))
 
 		o := community.OutsideShown{Object: "https://s.example/o/1", CommunityID: 5, PersonID: 3, CreatedAt: now}
 		missing[community.OutsideShown](b, "not shown")(tx.OutsideShown(o.Object))
