@@ -7,6 +7,7 @@ import (
 
 	"headroom/community"
 	"headroom/community/policy"
+	"headroom/federation/fetch"
 	"headroom/federation/sign"
 	"headroom/federation/vocab"
 	"headroom/internal/jobs"
@@ -50,10 +51,15 @@ func (s *Server) Pull(ctx context.Context, j jobs.Job) error {
 	switch {
 	case err == nil, community.IsNotFound(err):
 		return nil
+	case p.Community != 0 && p.What != "file" && fetch.ClassOf(err) == fetch.Forbidden:
+		// Nobody of ours is in at this moment, as the host sees it. When somebody
+		// is again it sends their stamp, and that reads everything anew.
+		s.Log.InfoContext(ctx, "a community is closed to us", "what", p.What, "peer", p.Host, "community", p.Community)
+		return nil
 	}
 	// Tried again, ever more slowly: the peer may mend what it serves. A 404 may
 	// only mean that the news of a removal is still under way.
-	return err
+	return fmt.Errorf("%s: %w", p.What, err)
 }
 
 // pullPeers reads which instances a peer has agreements with: a community lets

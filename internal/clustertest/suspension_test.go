@@ -1,11 +1,13 @@
 package clustertest
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
 	"headroom/community"
 	"headroom/community/policy"
+	"headroom/internal/jobs"
 	"headroom/storage/storagetest"
 )
 
@@ -206,4 +208,42 @@ func TestWhatIsTakenBackGoesFromASuspendedMembersServer(t *testing.T) {
 	for _, n := range s.Nodes {
 		s.quiet(n)
 	}
+}
+
+// TestWhatIsClosedIsNotAskedForAgainAndAgain has a home ask for a log while the
+// host counts nobody of it: that is no fault, and nothing waits for ever. What was
+// said meanwhile is read when the suspension is lifted.
+func TestWhatIsClosedIsNotAskedForAgainAndAgain(t *testing.T) {
+	t.Parallel()
+	s := joined(t)
+	wales := s.Node("wales")
+	s.standing(s.welsh, func(h *community.Service) error {
+		return h.Suspend(t.Context(), community.CommandLine, s.welsh.Person.ID, "away for a term")
+	})
+	s.later(time.Minute)
+	said := s.say(s.moderator, "", "Said meanwhile")
+	lane := "pull:" + s.Node("scotland").Identity.Host
+	c, _ := wales.Here(s.room.IRI)
+	asked := wales.Ask(wales.Identity.Issuer(), s.room.IRI+"/log?epoch=1&after=0")
+	for _, what := range []string{"log", "stamps"} {
+		payload, err := json.Marshal(community.Pull{What: what, Host: s.Node("scotland").Identity.Host, Community: c.ID})
+		s.must(err)
+		s.must(wales.Service.Store.Update(t.Context(), func(tx community.Tx) error {
+			return tx.Enqueue(jobs.New{Lane: lane, Kind: community.JobPull, Key: what, Payload: payload})
+		}))
+	}
+	s.Settle()
+	wales.View(func(tx community.Tx) error {
+		left, err := tx.JobsOf(lane, 9)
+		for _, j := range left {
+			t.Errorf("it still asks, after the answer %d: %+v", asked.Status, j)
+		}
+		return err
+	})
+	s.standing(s.welsh, func(h *community.Service) error {
+		return h.Restore(t.Context(), community.CommandLine, s.welsh.Person.ID, "back at work")
+	})
+	s.later(time.Minute)
+	s.seenBy(said, s.welsh)
+	s.quiet(wales)
 }
