@@ -82,6 +82,10 @@ func newer(d Draft, form string, seen time.Time) bool {
 	return form != "" && d.Form != form && d.UpdatedAt.After(seen)
 }
 
+// unseen reports whether the writer had a draft not before them: another form has
+// written it since theirs showed it, or there was none that shows anything.
+func unseen(d Draft, in PostInput) bool { return in.Form == "" || newer(d, in.Form, in.Seen) }
+
 // dropDraft deletes the draft of what has been posted, but for one that the
 // writer had not before them: it came from another form since, or back from a
 // host, or there was no form at all. Its text was not posted.
@@ -90,8 +94,7 @@ func dropDraft(tx Tx, w writing, place string) error {
 	if err != nil {
 		return skipMissing(err)
 	}
-	unseen := w.in.Form == "" || newer(d, w.in.Form, w.in.Seen)
-	if unseen && !strings.Contains(w.in.Body, d.Body) {
+	if unseen(d, w.in) && !strings.Contains(w.in.Body, d.Body) {
 		return nil
 	}
 	return skipMissing(tx.DeleteDraft(w.author.ID, place))
@@ -133,8 +136,8 @@ func (s *Service) keepDraft(ctx context.Context, v Viewer, in PostInput, k *kept
 		if d.Body == "" || len(cut.problems) > 0 {
 			return nil
 		}
-		if old, err := tx.Draft(me.ID, k.place); err == nil && newer(old, in.Form, in.Seen) && !strings.Contains(old.Body, d.Body) {
-			both, fits := joined(d.Body, old.Body)
+		if old, err := tx.Draft(me.ID, k.place); err == nil && unseen(old, in) && !strings.Contains(old.Body, d.Body) {
+			both, fits := joined(d.Body, under(old, d.Title))
 			if !fits {
 				err = putAside(tx, old)
 			}

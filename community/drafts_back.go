@@ -21,16 +21,21 @@ func (s *Service) giveBack(tx Tx, p Post, place, reason string) error {
 	if err != nil {
 		return err
 	}
-	there := old.Body
-	if old.Title != "" && old.Title != d.Title && d.Title != "" {
-		there = strings.TrimSpace(old.Title + "\n\n" + there)
-	}
-	both, fits := joined(d.Body, there)
+	both, fits := joined(d.Body, under(old, d.Title))
 	if !fits {
 		return putAside(tx, d)
 	}
 	d.ID, d.Body, d.Title = old.ID, both, cmp.Or(d.Title, old.Title)
 	return tx.PutDraft(d)
+}
+
+// under is what a draft says once it stands below another's title: its own title
+// goes before its text, unless it is the same or takes the other's place.
+func under(old Draft, title string) string {
+	if old.Title == "" || old.Title == title || title == "" {
+		return old.Body
+	}
+	return strings.TrimSpace(old.Title + "\n\n" + old.Body)
 }
 
 // joined keeps two texts in one draft: what came back first, then what was

@@ -2,6 +2,7 @@ package community_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,5 +99,27 @@ func TestAPostTakesNoDraftThatItsWriterDidNotSee(t *testing.T) {
 		}
 		_, err = h.SaveDraft(h.ctx, h.head, community.DraftInput{Place: place})
 		h.must(err)
+	}
+}
+
+// TestARefusedPostTakesNoDraftThatItsWriterDidNotSee: what was refused without a
+// form, as what is shared is, is kept beside what was unfinished in that place.
+func TestARefusedPostTakesNoDraftThatItsWriterDidNotSee(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	place := fmt.Sprint("community:", h.closed)
+	_, err := h.SaveDraft(h.ctx, h.head, community.DraftInput{Place: place, Title: "A title of mine", Body: "Typed before", Form: "k1"})
+	h.must(err)
+	h.must(h.RemoveMember(h.ctx, h.mod, h.closed, h.membership(h.head, h.closed).ID, "not active"))
+	_, err = h.StartThread(h.ctx, h.head, community.PostInput{Community: h.closed, Title: "Another", Body: "Refused words"})
+	if err == nil {
+		t.Fatal("who was removed may write")
+	}
+	d, err := h.DraftAt(h.ctx, h.head, place)
+	h.must(err)
+	for _, words := range []string{"Refused words", "Typed before", "A title of mine"} {
+		if !strings.Contains(d.Title+" "+d.Body, words) {
+			t.Errorf("%q is lost: %q, %q", words, d.Title, d.Body)
+		}
 	}
 }
