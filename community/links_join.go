@@ -151,7 +151,7 @@ type LinkShown struct {
 func (s *Service) ShownLinks(tx Tx, c Community, full bool) (out []LinkShown, err error) {
 	return s.ownLinks(tx, c, func(l GroupLink, other Community) bool {
 		hidden := c.Access == policy.Open && other.Access != policy.Open // the whole world reads it
-		return (full || l.Has(LinkShows) && !hidden) && (!other.Local || other.Reach == "peers")
+		return (full || l.Has(LinkShows) && !hidden) && (!other.Local || widelyKnown(other))
 	})
 }
 

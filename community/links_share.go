@@ -76,6 +76,9 @@ func (s *Service) sharing(tx Tx, v Viewer, thread int64) (out Sharing, root Post
 // shareTargets gives the communities that a link lets people of one share into,
 // and in which the viewer may begin a conversation.
 func (s *Service) shareTargets(tx Tx, v Viewer, c Community) (out []Community, err error) {
+	if !widelyKnown(c) {
+		return nil, nil
+	}
 	known, err := s.linksKnown(tx, c)
 	if err != nil {
 		return nil, err
@@ -102,6 +105,11 @@ func (s *Service) shareTargets(tx Tx, v Viewer, c Community) (out []Community, e
 	}
 	return out, nil
 }
+
+// widelyKnown reports whether every instance that we may send something to may
+// know that a community exists: where it comes from stands in what is shared, and
+// goes to servers that the community itself may not reach.
+func widelyKnown(c Community) bool { return c.Reach == "peers" }
 
 // sharedFrom gives the community that a text on its way comes from, once policy
 // has allowed in this transaction that it is shared; "" for any other text.
@@ -138,7 +146,7 @@ func (s *Service) maySayShared(tx Tx, c Community, in Contribution) error {
 		if err != nil {
 			return err
 		}
-		if other.IRI == in.Note.SharedFrom && c.Access >= other.Access {
+		if other.IRI == in.Note.SharedFrom && c.Access >= other.Access && widelyKnown(other) {
 			return nil
 		}
 	}
