@@ -17,7 +17,6 @@ import (
 // guestFormPages are the pages about guests that hold a form.
 func (s *Site) guestFormPages(r chi.Router) {
 	r.Get("/threads/{id}/guest", s.handle(s.guestsPage))
-	r.Get("/threads/{id}/share", s.handle(s.sharePage))
 }
 
 // guestForms are what members and moderators do about guests. They stand behind

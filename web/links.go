@@ -172,15 +172,7 @@ func (s *Site) linkEndForm(w http.ResponseWriter, r *http.Request) error {
 // linkRuleForm is POST /communities/{id}/links/{link}: a moderator's standing rule
 // about members of a linked community, on or off.
 func (s *Site) linkRuleForm(w http.ResponseWriter, r *http.Request) error {
-	id, err := number(r, "id")
-	if err != nil {
-		return err
-	}
-	link, err := number(r, "link")
-	if err != nil {
-		return err
-	}
-	t, err := s.readForm(w, r)
+	id, link, t, err := s.formWithin(w, r, "link")
 	if err != nil {
 		return err
 	}

@@ -276,14 +276,20 @@ func (s *Site) removeForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) membershipForm(w http.ResponseWriter, r *http.Request) (id, membership int64, t *typed, err error) {
+	return s.formWithin(w, r, "membership")
+}
+
+// formWithin reads a form about something of a community, whose number stands in
+// the address under a name.
+func (s *Site) formWithin(w http.ResponseWriter, r *http.Request, name string) (id, of int64, t *typed, err error) {
 	if id, err = number(r, "id"); err != nil {
 		return 0, 0, nil, err
 	}
-	if membership, err = number(r, "membership"); err != nil {
+	if of, err = number(r, name); err != nil {
 		return 0, 0, nil, err
 	}
 	t, err = s.readForm(w, r)
-	return id, membership, t, err
+	return id, of, t, err
 }
 
 // reasonAt names the field "reason" of one of several forms.

@@ -78,15 +78,7 @@ func (s *Site) postReportForm(w http.ResponseWriter, r *http.Request) error {
 
 // resolveForm is POST /communities/{id}/reports/{report}.
 func (s *Site) resolveForm(w http.ResponseWriter, r *http.Request) error {
-	id, err := number(r, "id")
-	if err != nil {
-		return err
-	}
-	report, err := number(r, "report")
-	if err != nil {
-		return err
-	}
-	t, err := s.readForm(w, r)
+	id, report, t, err := s.formWithin(w, r, "report")
 	if err != nil {
 		return err
 	}

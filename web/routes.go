@@ -129,6 +129,7 @@ func (s *Site) formPages(r chi.Router) {
 	r.Get("/communities/{id}/queue", s.handle(s.queuePage))
 	r.Get("/threads/{id}", s.handle(s.thread))
 	r.Get("/threads/{id}/branch/{branch}", s.handle(s.thread))
+	r.Get("/threads/{id}/share", s.handle(s.sharePage))
 	s.guestFormPages(r)
 	s.applicationFormPages(r)
 	s.reportFormPages(r)
