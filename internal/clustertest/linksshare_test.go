@@ -146,3 +146,30 @@ func (p *paired) begins(m *Member, title string) int64 {
 	p.Settle()
 	return p.rootOf(m.Node, title).ThreadID
 }
+
+// TestNothingIsSharedFromWhereSomeMayNotLook narrows the community that a
+// conversation stands in to named servers: where it comes from would tell others
+// that it exists, so that its author is not offered it, and nobody is who tries.
+func TestNothingIsSharedFromWhereSomeMayNotLook(t *testing.T) {
+	t.Parallel()
+	p, m, root := sharer(t)
+	p.linked("directory", "share")
+	p.Tick("directories")
+	in := community.CommunityInput{Username: "islands", Name: p.room.Name, Access: "closed", Reach: "named", Joining: "request",
+		ReachTo: []string{p.Node("wales").Identity.Issuer(), p.Node("england").Identity.Issuer()}}
+	if err := p.Node("scotland").Service.EditCommunity(t.Context(), p.moderator.Viewer, p.room.ID, in); err != nil {
+		t.Fatal(err)
+	}
+	p.Settle()
+	p.Tick("directories")
+	if _, err := m.Node.Service.ShareChoices(t.Context(), m.Viewer, root.ThreadID); community.KindOf(err) != community.Forbidden {
+		t.Errorf("the author is offered it: %v", err)
+	}
+	other, _ := p.Node("wales").Here(p.other.IRI)
+	if _, err := m.Node.Service.ShareThread(t.Context(), m.Viewer, root.ThreadID, other.ID, ""); community.KindOf(err) != community.Forbidden {
+		t.Errorf("it is shared: %v", err)
+	}
+	if n := len(p.shared(p.Node("wales"))); n != 0 {
+		t.Errorf("%d posts say where they come from", n)
+	}
+}
