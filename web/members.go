@@ -374,22 +374,6 @@ func (s *Site) decideForm(w http.ResponseWriter, r *http.Request) error {
 	return done(w, r, to, s.orSent(r, id, decision+"ed"))
 }
 
-// confirmForm is POST /communities/{id}/queue/confirm: everybody who was in when
-// the server was put back is in again.
-func (s *Site) confirmForm(w http.ResponseWriter, r *http.Request) error {
-	id, err := number(r, "id")
-	if err != nil {
-		return err
-	}
-	if _, err := s.readForm(w, r); err != nil {
-		return err
-	}
-	return s.step(w, r, "/communities/"+itoa(id)+"/queue", "members_confirmed", func() error {
-		_, err := s.Service.ConfirmMembers(r.Context(), visitOf(r).viewer, id)
-		return err
-	})
-}
-
 // lastID is the number at the end of a path, before a suffix; 0 for none.
 func lastID(path, suffix string) int64 {
 	path = path[:max(0, len(path)-len(suffix))]

@@ -26,3 +26,19 @@ func (s *Site) refusedActs(r *http.Request, view *templates.Queue, id int64) err
 	}
 	return err
 }
+
+// confirmForm is POST /communities/{id}/queue/confirm: everybody who was in when
+// the server was put back is in again.
+func (s *Site) confirmForm(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	if _, err := s.readForm(w, r); err != nil {
+		return err
+	}
+	return s.step(w, r, "/communities/"+itoa(id)+"/queue", "members_confirmed", func() error {
+		_, err := s.Service.ConfirmMembers(r.Context(), visitOf(r).viewer, id)
+		return err
+	})
+}

@@ -151,7 +151,7 @@ var mutants = []mutant{
 	{"members are in again after a restore", "community/restored.go",
 		"if err := s.holdMembers(tx, c); err != nil {", "if false {", []string{"-run=PutBackWaits", "./internal/clustertest"}},
 	{"a post takes a draft that its writer did not see", "community/drafts.go",
-		"if unseen && !strings.Contains(w.in.Body, d.Body) {", "if unseen && strings.Contains(w.in.Body, \"\\x00\") {", []string{"-run=TestAPostTakesNoDraft", "./community"}},
+		"if unseen(d, w.in) && !strings.Contains(w.in.Body, d.Body) {", "if unseen(d, w.in) && strings.Contains(w.in.Body, \"\\x00\") {", []string{"-run=TestAPostTakesNoDraft", "./community"}},
 	{"the world is shown who has not agreed", "community/outside.go",
 		"f.Hosted, f.PostsOpen = true, err == nil", "f.Hosted, f.PostsOpen = true, true", []string{"-run=TestOnlyWhoSaidYes", "./internal/clustertest"}},
 	{"the world is shown what was written before its author agreed", "community/outside.go",
