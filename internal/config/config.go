@@ -86,7 +86,7 @@ type Federation struct {
 	Addresses []string `koanf:"addresses" doc:"Exact loopback addresses and ports that peers on this machine may have, for trials on one machine. Other private addresses are never connected to."`
 	// BackupDays stands in receipts.
 	BackupDays int  `koanf:"backup_days" def:"35" doc:"Days for which backups of this server are kept. Other servers are told when something of theirs is deleted here."`
-	Open       bool `koanf:"open" def:"false" doc:"Also exchange public posts with servers that have no agreement with this one."`
+	Open       bool `koanf:"open" def:"false" doc:"Open communities can be followed from other software, whose servers have no agreement with this one."`
 }
 
 // Limits protect the instance from floods.
