@@ -34,7 +34,7 @@ type credentialRow struct {
 }
 
 var (
-	credentials      = newTable[credentialRow]("credential", 1)
+	credentials      = newTable[credentialRow]("credential", 1).fix("iri", "person_id")
 	credentialSelect = "select " + credentials.list + " from credential where "
 )
 
@@ -130,7 +130,7 @@ func (t *tx) StatusList(iri string) (community.StatusList, error) {
 // StatusListTimes implements community.CredentialTx.
 func (t *tx) StatusListTimes(iri string) (fetched, until time.Time, err error) {
 	const query = "select fetched_at, valid_until from status_list where iri = ?"
-	times, err := remembered(t, "status_list", query, []any{iri}, func() (list []int64, err error) {
+	times, err := remembered(t, "status_list", query, anything, []any{iri}, func() (list []int64, err error) {
 		err = t.query(func(rows *sqlx.Rows) error {
 			list = make([]int64, 2)
 			return rows.Scan(&list[0], &list[1])

@@ -2,7 +2,10 @@ package storage
 
 import (
 	"context"
+	"reflect"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"headroom/community"
 	"headroom/internal/jobs"
@@ -62,4 +65,13 @@ func (db *DB) Vocabulary(t testing.TB, word string) (posts int) {
 func (db *DB) Checkpoint(ctx context.Context) error {
 	_, err := db.pool.ExecContext(ctx, "pragma wal_checkpoint(truncate)")
 	return err
+}
+
+// Whatever a writer of these tests remembers is asked for again.
+func init() {
+	doubtRecall = func(query string, known, asked any) {
+		if diff := cmp.Diff(asked, known, cmp.Exporter(func(reflect.Type) bool { return true })); diff != "" {
+			panic("storage: what is remembered is not what stands in the database: " + query + "\n" + diff)
+		}
+	}
 }

@@ -47,7 +47,7 @@ type communityRow struct {
 }
 
 var (
-	communities     = newTable[communityRow]("community", 1)
+	communities     = newTable[communityRow]("community", 1).fix("iri")
 	communitySelect = "select " + communities.list + " from community where "
 )
 
@@ -117,7 +117,7 @@ type invitationRow struct {
 }
 
 var (
-	invitations      = newTable[invitationRow]("invitation", 1)
+	invitations      = newTable[invitationRow]("invitation", 1).fix("iri", "community_id", "person")
 	invitationSelect = "select " + invitations.list + " from invitation where "
 )
 

@@ -85,7 +85,7 @@ func (t *tx) GuestByInvitation(iri string) (community.Guest, error) {
 // is written, so that the answer is remembered until a record changes.
 func (t *tx) GuestsElsewhere(group int64) ([]community.GuestElsewhere, error) {
 	const query = "m.community_id = ? and not p.local and m.role = ? and m.state = ? order by p.host, m.id"
-	return remembered(t, "membership", query, []any{group}, func() (list []community.GuestElsewhere, err error) {
+	return remembered(t, "membership", query, anything, []any{group}, func() (list []community.GuestElsewhere, err error) {
 		all, err := t.members(memberSelect+query, group, int64(policy.Guest), int64(policy.Active))
 		for _, m := range all {
 			list = append(list, community.GuestElsewhere{Host: m.Person.Host, Scope: m.Scope, StartAt: m.StartAt, EndAt: m.EndAt})

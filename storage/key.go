@@ -37,7 +37,7 @@ type keyRecordRow struct {
 }
 
 var (
-	keys            = newTable[keyRow]("signing_key", 1)
+	keys            = newTable[keyRow]("signing_key", 1).fix("iri", "owner")
 	keySelect       = "select " + keys.list + " from signing_key where "
 	keyReplace      = keys.replace("iri")
 	keyRecords      = newTable[keyRecordRow]("key_record", 1)

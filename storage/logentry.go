@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"time"
@@ -31,6 +32,8 @@ var (
 	logs      = newTable[logRow]("log_entry", 3)
 	logSelect = "select " + logs.list + " from log_entry where community_id = ? "
 
+	logHead = logSelect + "and not waiting order by epoch desc, seq desc limit 1"
+
 	logInsert, logUpdate = logs.derived("object_hash")
 )
 
@@ -38,8 +41,20 @@ func logEntry(r logRow) community.LogEntry { return community.LogEntry(r) }
 
 // LogHead implements community.WireTx.
 func (t *tx) LogHead(group int64) (community.ChainHead, error) {
-	row, err := selectRow(t, logs, logSelect+"and not waiting order by epoch desc, seq desc limit 1", group)
-	return community.ChainHead{Epoch: row.Epoch, Seq: row.Seq, Hash: row.Hash, PublishedAt: row.PublishedAt}, err
+	form := func() question { return question{columns: []string{"community_id"}, lasting: true} }
+	list, err := remembered(t, logs.name, logHead, form, []any{group}, func() ([]community.ChainHead, error) {
+		rows, err := selectRows(t, logs, logHead, group)
+		return convert(rows, err, headOf)
+	})
+	if err != nil || len(list) == 0 {
+		return community.ChainHead{}, cmp.Or(err, error(community.ErrNotFound))
+	}
+	return list[0], nil
+}
+
+// headOf is the head of a chain that ends with an entry.
+func headOf(row logRow) community.ChainHead {
+	return community.ChainHead{Epoch: row.Epoch, Seq: row.Seq, Hash: row.Hash, PublishedAt: row.PublishedAt}
 }
 
 // LogEntry implements community.WireTx.
@@ -82,7 +97,30 @@ func (t *tx) LogCopy(group int64, objectHash string) (community.LogEntry, error)
 
 // InsertLogEntry implements community.WireTx.
 func (t *tx) InsertLogEntry(e community.LogEntry) error {
-	return insertAs(t, logs, logInsert, logRow(e), hashOf(e.Object))
+	var before any
+	if t.recall != nil {
+		before, _ = t.recall.peek(logs.name, logHead, arguments{a: e.CommunityID})
+	}
+	if err := insertAs(t, logs, logInsert, logRow(e), hashOf(e.Object)); err != nil {
+		return err
+	}
+	t.headMoved(before, logRow(e))
+	return nil
+}
+
+// headMoved remembers the head of a chain whose head was remembered and that has got
+// another entry: it is asked for before each.
+func (t *tx) headMoved(before any, row logRow) {
+	known, ok := before.([]community.ChainHead)
+	if !ok || len(known) == 0 || row.Waiting {
+		return
+	}
+	if last := known[0]; row.Epoch < last.Epoch || row.Epoch == last.Epoch && row.Seq <= last.Seq {
+		return
+	}
+	head := headOf(row)
+	head.PublishedAt = moment(millis(head.PublishedAt))
+	t.recall.tables[logs.name][logHead].answers[arguments{a: row.CommunityID}] = []community.ChainHead{head}
 }
 
 // UpdateLogEntry implements community.WireTx.

@@ -41,7 +41,7 @@ type membershipRow struct {
 }
 
 var (
-	memberships      = newTable[membershipRow]("membership", 1)
+	memberships      = newTable[membershipRow]("membership", 1).fix("community_id", "person_id")
 	membershipSelect = "select " + memberships.list + " from membership where "
 	memberSelect     = "select " + memberships.of("m") + ", " + people.of("p") +
 		" from membership m join person p on p.id = m.person_id where "
@@ -131,7 +131,7 @@ func (t *tx) MemberHosts(group int64, full bool, now time.Time) ([]string, error
 	if full { // only guests' records have an end, so this is true until one is written
 		const query = `select distinct p.host from membership m join person p on p.id = m.person_id
 			where m.community_id = ? and not p.local and m.role <> ? and m.state = ? order by p.host`
-		return remembered(t, "membership", query, []any{group}, func() ([]string, error) {
+		return remembered(t, "membership", query, anything, []any{group}, func() ([]string, error) {
 			return values[string](t, query, group, int64(policy.Guest), int64(policy.Active))
 		})
 	}

@@ -38,7 +38,7 @@ type peerRow struct {
 }
 
 var (
-	peers       = newTable[peerRow]("peer", 1)
+	peers       = newTable[peerRow]("peer", 1).fix("host")
 	peerSelect  = "select " + peers.list + " from peer "
 	peerReplace = peers.replace("host")
 )

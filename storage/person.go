@@ -46,7 +46,7 @@ type personRow struct {
 }
 
 var (
-	people       = newTable[personRow]("person", 1)
+	people       = newTable[personRow]("person", 1).fix("iri")
 	personSelect = "select " + people.list + " from person where "
 )
 

@@ -62,7 +62,7 @@ var (
 	postHeads      = newTable[postHeadRow]("post", 1)
 	postHeadSelect = "select " + postHeads.list + " from post where "
 
-	posts          = newTable[postRow]("post", 1)
+	posts          = newTable[postRow]("post", 1).fix("iri")
 	postSelect     = "select " + posts.list + " from post where "
 	mentionsSelect = "select " + posts.of("p") + ` from mention m join post p on p.id = m.post_id
 		where m.person_id = ? and p.state = ?`
@@ -82,14 +82,24 @@ func (t *tx) PostByActivity(iri string) (community.Post, error) {
 }
 
 // PostPlace implements community.PostTx.
-func (t *tx) PostPlace(iri string) (p community.PostPlace, err error) {
-	err = community.ErrNotFound
-	failed := t.query(func(rows *sqlx.Rows) error {
-		err = rows.Scan(&p.ID, &p.CommunityID, &p.ThreadID, &p.Context, &p.AuthorIRI, &p.State, &p.Depth, &p.Branch)
-		return err
-	}, `select p.id, p.community_id, p.thread_id, t.context, p.author_iri, p.state, p.depth, p.branch_id
-		from post p join thread t on t.id = p.thread_id where p.iri = ?`, iri)
-	return p, cmp.Or(failed, err)
+func (t *tx) PostPlace(iri string) (community.PostPlace, error) {
+	const query = `select p.id, p.community_id, p.thread_id, t.context, p.author_iri, p.state, p.depth, p.branch_id
+		from post p join thread t on t.id = p.thread_id where p.iri = ?`
+	// A thread keeps its context, so that only a write to the post changes the answer.
+	form := func() question { return question{columns: []string{"iri"}, lasting: true} }
+	list, err := remembered(t, posts.name, query, form, []any{iri}, func() (list []community.PostPlace, err error) {
+		err = t.query(func(rows *sqlx.Rows) error {
+			var p community.PostPlace
+			err := rows.Scan(&p.ID, &p.CommunityID, &p.ThreadID, &p.Context, &p.AuthorIRI, &p.State, &p.Depth, &p.Branch)
+			list = append(list, p)
+			return err
+		}, query, iri)
+		return list, err
+	})
+	if err != nil || len(list) == 0 {
+		return community.PostPlace{}, cmp.Or(err, error(community.ErrNotFound))
+	}
+	return list[0], nil
 }
 
 // post gives one post with what hangs on it.

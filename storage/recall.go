@@ -1,25 +1,37 @@
 package storage
 
-import "strings"
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
 
-// recall is what the one writer of an SQLite database has read and nobody has
-// written since: every change comes through the same writer, so a row that it
-// has read stays true until it writes into that table. Most use cases ask for
-// the same few people, communities and credentials again and again.
+// recall is what the one writer has read and nobody has written since: every change
+// comes through the same writer, or the writer is told that it did not, so a row that
+// it has read stays true until a row of that table is written that the question asked
+// for. Most use cases ask for the same few people, communities and credentials again
+// and again.
 //
 // Only the use case whose turn it is uses it; a View reads its own snapshot and
-// never asks here, nor does anything on PostgreSQL.
+// never asks here.
 type recall struct {
-	tables map[string]map[question]any
+	tables map[string]map[string]*asked         // by table and query
+	doubt  func(query string, known, asked any) // set by tests, which ask again
 }
 
-// question is a query with its arguments, at most two of them.
-type question struct {
-	query string
-	a, b  any
+// doubtRecall is what the recall of every database asks again by; tests set it.
+var doubtRecall func(query string, known, asked any)
+
+// asked is one query, with its answers by arguments.
+type asked struct {
+	form    question
+	answers map[arguments]any
 }
 
-// recallMost bounds what is remembered of one table.
+// arguments of a query: one or two.
+type arguments struct{ a, b any }
+
+// recallMost bounds how many answers to one query are remembered.
 const recallMost = 2048
 
 // recalled are the tables whose rows are read much more often than written.
@@ -33,17 +45,38 @@ func recallable(table, query string) bool {
 }
 
 // remembered gives the answer to a question about one table from memory, or
-// asks and remembers it. What is given is shared: nobody may write into it.
-func remembered[T any](t *tx, table, query string, args []any, ask func() (T, error)) (T, error) {
-	if t.recall == nil || len(args) > 2 || t.ready() != nil {
+// asks and remembers it. What is given is shared: nobody may write into it. Of a
+// question whose form is not known every write into the table changes the answer.
+func remembered[T any](t *tx, table, query string, form func() question, args []any, ask func() (T, error)) (T, error) {
+	key, ok := argumentsOf(args)
+	if t.recall == nil || !ok || t.ready() != nil {
 		return ask()
 	}
-	key := question{query: query}
+	if known, ok := t.recall.peek(table, query, key); ok {
+		if t.recall.doubt != nil {
+			if again, err := ask(); err == nil {
+				t.recall.doubt(query, known, again)
+			}
+		}
+		return known.(T), nil
+	}
+	found, err := ask()
+	if err == nil {
+		t.recall.keep(table, query, form, key, found)
+	}
+	return found, err
+}
+
+// argumentsOf are the arguments of a query, if its answer can be remembered.
+func argumentsOf(args []any) (key arguments, ok bool) {
+	if len(args) > 2 {
+		return key, false
+	}
 	for i, arg := range args {
 		switch arg.(type) {
 		case string, int64, bool:
 		default:
-			return ask()
+			return key, false
 		}
 		if i == 0 {
 			key.a = arg
@@ -51,20 +84,32 @@ func remembered[T any](t *tx, table, query string, args []any, ask func() (T, er
 			key.b = arg
 		}
 	}
-	if known, ok := t.recall.tables[table][key]; ok {
-		return known.(T), nil
+	return key, true
+}
+
+// peek gives what is remembered.
+func (r *recall) peek(table, query string, key arguments) (any, bool) {
+	q := r.tables[table][query]
+	if q == nil {
+		return nil, false
 	}
-	found, err := ask()
-	if err != nil {
-		return found, err
+	known, ok := q.answers[key]
+	return known, ok
+}
+
+// keep remembers an answer.
+func (r *recall) keep(table, query string, form func() question, key arguments, answer any) {
+	queries := r.tables[table]
+	if queries == nil {
+		queries = make(map[string]*asked)
+		r.tables[table] = queries
 	}
-	known := t.recall.tables[table]
-	if known == nil || len(known) >= recallMost {
-		known = make(map[question]any)
-		t.recall.tables[table] = known
+	q := queries[query]
+	if q == nil || len(q.answers) >= recallMost {
+		q = &asked{form: form(), answers: make(map[arguments]any)}
+		queries[query] = q
 	}
-	known[key] = found
-	return found, nil
+	q.answers[key] = answer
 }
 
 // forgetAll forgets everything: after whatever was rolled back.
@@ -72,29 +117,92 @@ func (r *recall) forgetAll() { clear(r.tables) }
 
 // forget forgets what was read of the table that a statement writes into.
 func (r *recall) forget(statement string) {
-	for table := range r.tables {
-		if writes(statement, table) {
-			delete(r.tables, table)
+	if table, ok := target(statement); ok {
+		delete(r.tables, table)
+	} else {
+		r.forgetAll()
+	}
+}
+
+// inserted forgets what a new row may have changed: the answers to the questions
+// that asked for the values it has.
+func (r *recall) inserted(table string, value func(column string) any) {
+	for _, q := range r.tables[table] {
+		if q.form.columns == nil {
+			clear(q.answers)
+			continue
+		}
+		delete(q.answers, q.form.of(value))
+	}
+}
+
+// updatedRow corrects what is remembered of an updated row. Where a question asks for
+// columns that no update writes, and for nothing else, its answer has the same rows as
+// before, one of them changed.
+func updatedRow[R any](r *recall, tab *table[R], args []any) {
+	value := tab.valueIn(args)
+	for _, q := range r.tables[tab.name] {
+		if q.form.columns == nil || !q.form.lasting {
+			clear(q.answers)
+			continue
+		}
+		key := q.form.of(value)
+		known, ok := q.answers[key]
+		if !ok {
+			continue
+		}
+		rows, ok := known.([]R)
+		if changed := tab.replaced(rows, args); ok && q.form.whole && changed != nil {
+			q.answers[key] = changed
+		} else {
+			delete(q.answers, key)
 		}
 	}
 }
 
-// writes reports whether a statement may write into a table: it is named as a
-// word of its own. A statement that only mentions it counts too.
-func writes(statement, table string) bool {
-	for from := 0; ; {
-		at := strings.Index(statement[from:], table)
-		if at < 0 {
-			return false
+// replaced is a list with the row of the same primary key as the arguments of an
+// update have, changed into them; nil when there is none.
+func (t *table[R]) replaced(rows []R, args []any) []R {
+	at := slices.IndexFunc(rows, func(row R) bool {
+		v := reflect.ValueOf(&row).Elem()
+		for i, c := range t.columns[:t.keys] {
+			if have, err := store(v.Field(c.field), c.form); err != nil || have != args[i] {
+				return false
+			}
 		}
-		at += from
-		from = at + len(table)
-		if (at == 0 || !wordByte(statement[at-1])) && (from == len(statement) || !wordByte(statement[from])) {
-			return true
-		}
+		return true
+	})
+	if at < 0 {
+		return nil
 	}
+	row, ok := t.row(args)
+	if !ok {
+		return nil
+	}
+	rows = slices.Clone(rows)
+	rows[at] = row
+	return rows
 }
 
-func wordByte(c byte) bool {
-	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+// row is the row that a statement with these arguments leaves, as it is read again.
+func (t *table[R]) row(args []any) (row R, ok bool) {
+	v := reflect.ValueOf(&row).Elem()
+	for i, c := range t.columns {
+		field := v.Field(c.field)
+		if c.form != plain {
+			if (&loader{field.Addr().Interface(), c.form}).Scan(args[i]) != nil {
+				return row, false
+			}
+			continue
+		}
+		arg := reflect.ValueOf(args[i])
+		if bytes, is := args[i].([]byte); is {
+			arg = reflect.ValueOf(slices.Clone(bytes))
+		}
+		if !arg.IsValid() || !arg.CanConvert(field.Type()) {
+			return row, false
+		}
+		field.Set(arg.Convert(field.Type()))
+	}
+	return row, true
 }

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"headroom/community"
 )
 
@@ -81,16 +83,43 @@ func TestRecallable(t *testing.T) {
 	if recallable("post", "select id from post") {
 		t.Error("posts are written as often as read")
 	}
-	for statement, want := range map[string]bool{
-		"update person set name = ?":                                     true,
-		"insert into person (id) values (?)":                             true,
-		"delete from person":                                             true,
-		"update post set person_id = ?":                                  false,
-		"insert into received (signer, activity) values (?, ?)":          false,
-		"delete from draft where person_id in (select id from person p)": true,
+	for statement, want := range map[string]string{
+		"update person set name = ?":                                     "person",
+		"insert into person (id) values (?)":                             "person",
+		"insert into person(id) values (?)":                              "person",
+		"delete from person":                                             "person",
+		"delete from draft where person_id in (select id from person p)": "draft",
+		"with p as (select 1) delete from person":                        "",
+		"vacuum": "",
 	} {
-		if got := writes(statement, "person"); got != want {
-			t.Errorf("writes(%q) = %v", statement, got)
+		if got, ok := target(statement); got != want || ok != (want != "") {
+			t.Errorf("target(%q) = %q, %v", statement, got, ok)
+		}
+	}
+}
+
+func TestQuestionOf(t *testing.T) {
+	t.Parallel()
+	fixed := func(column string) bool { return column == "iri" || column == "a" || column == "b" }
+	for _, tt := range []struct {
+		query string
+		want  question
+	}{
+		{"select x from t where iri = ?", question{[]string{"iri"}, true, true}},
+		{"select x from t where a = ? and b = ? order by id desc", question{[]string{"a", "b"}, true, true}},
+		{"select x from t where a = ? and name = ?", question{[]string{"a", "name"}, false, true}},
+		{"select x from t where a = ? and used_at = 0", question{[]string{"a"}, true, false}},
+		{"select x from t where a = ? order by id limit 1", question{[]string{"a"}, true, false}},
+		{"select x from t where a = ? order by id limit ?", question{}},
+		{"select x from t where a = ? or b = ?", question{}},
+		{"select x from t where a = ? and b in (?, ?)", question{}},
+		{"select x from t where a = ? and b < ?", question{}},
+		{"select x from t where lower(a) = ?", question{}},
+		{"select x from t where m.a = ?", question{}},
+		{"select x from t order by id", question{}},
+	} {
+		if diff := cmp.Diff(tt.want, questionOf(tt.query, fixed), cmp.AllowUnexported(question{})); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.query, diff)
 		}
 	}
 }

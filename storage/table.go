@@ -17,10 +17,12 @@ import (
 type table[R any] struct {
 	name    string
 	columns []column
-	keys    int    // so many columns, the first, are the primary key
-	insert  string // does nothing when a unique value is taken
-	update  string // of all other columns, by primary key
-	list    string // the columns' names
+	keys    int             // so many columns, the first, are the primary key
+	insert  string          // does nothing when a unique value is taken
+	update  string          // of the columns that change, by primary key
+	list    string          // the columns' names
+	fixed   map[string]bool // no update writes into these columns; the primary key is one of them
+	changed []int           // the others
 }
 
 // column is one field of a row struct.
@@ -54,16 +56,50 @@ func newTable[R any](name string, keys int) *table[R] {
 	t.list = t.of("")
 	marks := strings.TrimSuffix(strings.Repeat("?, ", len(t.columns)), ", ")
 	t.insert = "insert into " + name + " (" + t.list + ") values (" + marks + ") on conflict do nothing"
+	return t.fix()
+}
+
+// fix names columns that keep the value with which a row was inserted: updates leave
+// them out, and what is remembered of them stays true.
+func (t *table[R]) fix(columns ...string) *table[R] {
+	t.fixed, t.changed = make(map[string]bool), nil
+	for _, name := range columns {
+		t.fixed[name] = true
+	}
 	var set, where []string
 	for i, c := range t.columns {
-		if i < keys {
+		switch {
+		case i < t.keys:
+			t.fixed[c.name] = true
 			where = append(where, c.name+" = ?")
-		} else {
+		case !t.fixed[c.name]:
+			t.changed = append(t.changed, i)
 			set = append(set, c.name+" = ?")
 		}
 	}
-	t.update = "update " + name + " set " + strings.Join(set, ", ") + " where " + strings.Join(where, " and ")
+	t.update = "update " + t.name + " set " + strings.Join(set, ", ") + " where " + strings.Join(where, " and ")
 	return t
+}
+
+// updateArgs are the arguments of update, made from those of insert.
+func (t *table[R]) updateArgs(args []any) []any {
+	list := make([]any, 0, len(args))
+	for _, i := range t.changed {
+		list = append(list, args[i])
+	}
+	return append(list, args[:t.keys]...)
+}
+
+// valueIn finds the value of a column among the arguments of insert.
+func (t *table[R]) valueIn(args []any) func(column string) any {
+	return func(column string) any {
+		for i, c := range t.columns {
+			if c.name == column {
+				return args[i]
+			}
+		}
+		return nil
+	}
 }
 
 // formOf chooses how values of a type are stored.

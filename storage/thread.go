@@ -22,7 +22,7 @@ type threadRow struct {
 }
 
 var (
-	threads      = newTable[threadRow]("thread", 1)
+	threads      = newTable[threadRow]("thread", 1).fix("context", "community_id")
 	threadSelect = "select " + threads.list + " from thread where "
 )
 

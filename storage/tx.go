@@ -72,14 +72,19 @@ func (t *tx) fail(query string, err error) error {
 
 // exec runs a statement that writes and gives the number of rows.
 func (t *tx) exec(query string, args ...any) (int64, error) {
+	if t.recall != nil {
+		t.recall.forget(query)
+	}
+	return t.run(query, args...)
+}
+
+// run is exec by a caller who corrects what is remembered.
+func (t *tx) run(query string, args ...any) (int64, error) {
 	if !t.writable {
 		return 0, errReadOnly
 	}
 	if err := t.ready(); err != nil {
 		return 0, err
-	}
-	if t.recall != nil {
-		t.recall.forget(query)
 	}
 	result, err := t.sql.ExecContext(t.runCtx, t.db.bind(query), args...)
 	if err != nil {
@@ -131,7 +136,15 @@ func execRow[R any](t *tx, tab *table[R], query string, row R, derived ...any) (
 	if err != nil {
 		return 0, err
 	}
-	return t.exec(query, slices.Concat(derived, args)...)
+	all := slices.Concat(derived, args)
+	if !strings.HasSuffix(query, "do nothing") {
+		return t.exec(query, all...) // another row may have been written over
+	}
+	n, err := t.run(query, all...)
+	if n > 0 && t.recall != nil {
+		t.recall.inserted(tab.name, tab.valueIn(args))
+	}
+	return n, err
 }
 
 // updateRow overwrites a row; ErrNotFound when it is not there.
@@ -143,7 +156,10 @@ func updateAs[R any](t *tx, tab *table[R], query string, row R, derived ...any) 
 	if err != nil {
 		return err
 	}
-	n, err := t.exec(query, slices.Concat(derived, args[tab.keys:], args[:tab.keys])...)
+	n, err := t.run(query, slices.Concat(derived, tab.updateArgs(args))...)
+	if n > 0 && t.recall != nil {
+		updatedRow(t.recall, tab, args)
+	}
 	if err == nil && n == 0 {
 		return community.ErrNotFound
 	}
@@ -155,7 +171,8 @@ func selectRows[R any](t *tx, tab *table[R], query string, args ...any) ([]R, er
 	if t.recall == nil || !recallable(tab.name, query) {
 		return readRows(t, tab, query, args)
 	}
-	return remembered(t, tab.name, query, args, func() ([]R, error) { return readRows(t, tab, query, args) })
+	form := func() question { return questionOf(query, func(column string) bool { return tab.fixed[column] }) }
+	return remembered(t, tab.name, query, form, args, func() ([]R, error) { return readRows(t, tab, query, args) })
 }
 
 // readRows is selectRows without memory.

@@ -56,7 +56,7 @@ type turn struct {
 }
 
 func newWriter(db *DB) *writer {
-	w := &writer{db: db, queue: make(chan *turn, batchSize), recall: recall{make(map[string]map[question]any)}}
+	w := &writer{db: db, queue: make(chan *turn, batchSize), recall: recall{make(map[string]map[string]*asked), doubtRecall}}
 	if db.dialect.single {
 		w.index.late = time.After(indexLate) // for what a crash has left
 	}
