@@ -39,11 +39,13 @@ type Community struct {
 	Files       string    // prefix of where files are, followed by a digest; of a remote community
 	History     string    // what newcomers read: "" all, "date" from HistoryFrom, "joining" from when they joined
 	HistoryFrom time.Time // of "date"
-	// Queue, Moderators and ModLog: where moderators read what waits, what stands
-	// as the target of an appointment, and where members read what they have done.
+	// Queue, Moderators, ModLog and Featured: where moderators read what waits, what
+	// stands as the target of an appointment, where members read what they have
+	// done, and where pinned conversations stand.
 	Queue      string
 	Moderators string
 	ModLog     string
+	Featured   string
 	Links      []LinkShown // with others, of a remote community as its host shows them
 }
 

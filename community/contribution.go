@@ -127,6 +127,9 @@ func (s *Service) contributionAction(tx Tx, c Community, p Person, in Contributi
 	case "Like":
 		return policy.React, nil
 	case "Add", "Remove":
+		if in.Context != "" {
+			return policy.PinThread, nil
+		}
 		return policy.Appoint, nil
 	case "Lock":
 		return policy.LockThread, nil

@@ -70,6 +70,7 @@ func (s *Service) Conversation(ctx context.Context, v Viewer, id int64, at Place
 		writing.Biography = true
 		r.out.CanReply = policy.Decide(policy.Reply, writing).OK()
 		r.out.CanLock = policy.Decide(policy.LockThread, f).OK()
+		r.out.CanPin = mayPin(c, t, f)
 		if err := s.forReader(tx, v, c, f, &r.out.ThreadView); err != nil {
 			return r.out, err
 		}

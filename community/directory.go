@@ -152,7 +152,7 @@ func (s *Service) newCommunity(id int64, in CommunityInput) Community {
 	return Community{ID: id, IRI: iri, Host: s.Identity.Host, Local: true, Username: in.Username, Epoch: 1,
 		Inbox: iri + "/inbox", Members: iri + "/members", Servers: iri + "/servers", Threads: iri + "/threads/",
 		Log: iri + "/log", Stamps: iri + "/stamps", Keys: iri + "/keys", Queue: iri + "/queue", ModLog: iri + "/modlog",
-		Moderators: iri + "/moderators", CreatedAt: s.now()}
+		Moderators: iri + "/moderators", Featured: iri + "/featured", CreatedAt: s.now()}
 }
 
 // describe sets what a community says of itself. by makes the standing rule of

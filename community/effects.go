@@ -2,6 +2,7 @@ package community
 
 import (
 	"cmp"
+	"time"
 
 	"headroom/community/policy"
 )
@@ -26,6 +27,9 @@ func (s *Service) apply(tx Tx, c Community, author Person, in Contribution) erro
 		}
 		return s.applyUnlike(tx, c, author, in)
 	case "Add", "Remove":
+		if in.Context != "" {
+			return s.applyPin(tx, c, author, in)
+		}
 		return s.applyAppointment(tx, c, author, in)
 	}
 	return &Error{Class: Invalid, Key: "error.forbidden", Reason: "malformed"}
@@ -348,6 +352,7 @@ func (s *Service) entomb(tx Tx, post Post, by Person, why Why) error {
 	}
 	if t.RootID == post.ID {
 		t.Title = "" // which was the first post's
+		t.PinnedAt = time.Time{}
 	}
 	if err := tx.UpdateThread(t); err != nil {
 		return err

@@ -102,7 +102,7 @@ func (s *Service) aheadOfItsTurn(tx Tx, in Contribution) (bool, error) {
 		of = in.Note.Parent
 	case in.Kind == "Update" || in.Kind == "Like":
 		of = in.Object
-	case in.Kind == "Lock":
+	case in.Kind == "Lock", in.Target != "":
 		_, err := tx.ThreadByContext(in.Context)
 		return IsNotFound(err), skipMissing(err)
 	}

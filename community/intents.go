@@ -38,6 +38,8 @@ const (
 	ActUnreact Act = "unreact"
 	ActLock    Act = "lock"
 	ActUnlock  Act = "unlock"
+	ActPin     Act = "pin"   // Add of a conversation to what is featured
+	ActUnpin   Act = "unpin" // Remove of one from it
 
 	// Acts of moderators about people. The first three are not announced; they
 	// become documents only where the community's home is another instance.

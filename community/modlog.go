@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,10 +31,14 @@ type ModEntry struct {
 // ModActs are the acts that the log of moderators tells, by what the audit calls
 // them.
 var ModActs = map[string]string{
-	"post.remove": "remove", "thread.lock": "lock", "thread.unlock": "unlock", "membership.accept": "admit", "membership.confirm": "admit",
+	"post.remove": "remove", "thread.lock": "lock", "thread.unlock": "unlock", "thread.pin": "pin", "thread.unpin": "unpin",
+	"membership.accept": "admit", "membership.confirm": "admit",
 	"membership.decline": "decline", "membership.remove": "expel", "membership.role": "role", "report.resolve": "resolve",
 	"community.edit": "edit",
 }
+
+// conversationActs are those of ModActs that name a conversation.
+var conversationActs = []string{"lock", "unlock", "pin", "unpin"}
 
 // Digest is what links an entry to the one after it: "sha-256:" and the SHA-256
 // in hexadecimal of the canonical JSON (RFC 8785) of the array
@@ -105,7 +110,7 @@ func (s *Service) logModeration(tx Tx, a AuditRow) error {
 	}
 	e := ModEntry{CommunityID: c.ID, Community: c.IRI, Actor: a.Actor, Act: act, Reason: a.Args["code"], At: sinceSecond(a.At)}
 	switch act {
-	case "remove", "lock", "unlock":
+	case "remove", "lock", "unlock", "pin", "unpin":
 		e.Object = a.Subject
 	case "admit", "expel":
 		e.Object = a.Args["person"]
@@ -300,7 +305,7 @@ func (s *Service) modRows(tx Tx, v Viewer, c Community, all []ModEntry) (rows []
 					r.Post, r.Thread = q.Post, q.Thread
 				}
 			}
-		case r.Act == "lock" || r.Act == "unlock":
+		case slices.Contains(conversationActs, r.Act):
 			r.Thread, err = s.modThread(tx, v, c, f, r.Object)
 		default:
 			r.Person, err = known(r.Object)

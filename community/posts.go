@@ -28,6 +28,7 @@ type Thread struct {
 	Posts       int64 // shown posts, tombstones left out
 	LockedAt    time.Time
 	CreatedAt   time.Time
+	PinnedAt    time.Time // shown first in its community since; zero when it is not
 }
 
 // PostState is how far a post has come.

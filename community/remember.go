@@ -125,7 +125,7 @@ func (s *Service) RememberCommunity(ctx context.Context, c Community, full bool)
 		if !full { // a listing does not take away what membership showed
 			c.Members, c.Servers, c.Threads, c.Log, c.Stamps = have.Members, have.Servers, cmp.Or(have.Threads, c.Threads), have.Log, have.Stamps
 			c.Files = have.Files
-			c.Queue, c.Moderators, c.ModLog = have.Queue, have.Moderators, have.ModLog
+			c.Queue, c.Moderators, c.ModLog, c.Featured = have.Queue, have.Moderators, have.ModLog, have.Featured
 			for _, l := range have.Links {
 				if !slices.Contains(l.Effects, LinkShows) { // shown to members only
 					c.Links = append(c.Links, l)

@@ -241,6 +241,8 @@ type PostTx interface {
 	// Threads gives a community's threads by last activity, newest first;
 	// Page.Before and After are values of LastPostID.
 	Threads(community int64, p Page) ([]Thread, error)
+	// PinnedThreads gives those that moderators have pinned, longest pinned first.
+	PinnedThreads(community int64) ([]Thread, error)
 	// ThreadsOf is Threads over several communities in one list.
 	ThreadsOf(communities []int64, p Page) ([]Thread, error)
 	InsertThread(Thread) error

@@ -70,6 +70,7 @@ func (s *Service) Thread(ctx context.Context, v Viewer, id int64, p Page) (Threa
 		writing.Biography = true
 		out.CanReply = policy.Decide(policy.Reply, writing).OK()
 		out.CanLock = policy.Decide(policy.LockThread, f).OK()
+		out.CanPin = mayPin(c, t, f)
 		return out, s.forReader(tx, v, c, f, &out)
 	})
 	if err == nil && !c.Local && out.CanReply {
@@ -243,7 +244,8 @@ func reactionCounts(tx Tx, v Viewer, posts []int64) (map[int64][]ReactionCount, 
 	return out, nil
 }
 
-// Threads lists a community's threads by last activity, newest first.
+// Threads lists a community's threads by last activity, newest first; before them
+// on the first page those that are pinned, beyond the limit.
 func (s *Service) Threads(ctx context.Context, v Viewer, community int64, p Page) (lines []ThreadLine, more bool, err error) {
 	p = page(p, 30, 100)
 	err = s.Store.View(ctx, func(tx Tx) error {
@@ -260,13 +262,9 @@ func (s *Service) Threads(ctx context.Context, v Viewer, community int64, p Page
 		if more = len(threads) > p.Limit; more {
 			threads = threads[:p.Limit]
 		}
-		var visible []Thread
-		for _, t := range threads {
-			tf := f
-			scoped(tx, v, c, t, &tf)
-			if policy.Decide(policy.ViewThread, tf).OK() {
-				visible = append(visible, t)
-			}
+		visible, err := s.pinsFirst(tx, v, c, f, threads, p)
+		if err != nil {
+			return err
 		}
 		lines, err = s.threadLines(tx, v, f.Local, visible, map[int64]Community{c.ID: c})
 		return err

@@ -88,6 +88,7 @@ type ThreadView struct {
 	Unread      int64
 	CanReply    bool
 	CanLock     bool
+	CanPin      bool // or take a pin back
 	CanShare    bool // the viewer began it, and there is a linked community to share it into
 	More        bool // older or newer pages exist beyond this one
 	Draft       Draft

@@ -134,6 +134,7 @@ const (
 	EventReacted    EventKind = "post.reacted"
 	EventRefused    EventKind = "post.refused"
 	EventLocked     EventKind = "thread.locked"
+	EventPinned     EventKind = "thread.pinned"
 	EventActRefused EventKind = "moderation.refused" // a moderator's act, by a peer
 	EventRequested  EventKind = "membership.requested"
 	EventJoined     EventKind = "membership.active"

@@ -110,7 +110,7 @@ func (s *Server) shownGroup(c community.Community, keys vocab.Keys) vocab.Group 
 	}
 	g.Members, g.Servers, g.Threads, g.Log, g.Stamps = c.Members, c.Servers, c.Threads, c.Log, c.Stamps
 	g.Copies, g.Files = c.IRI+"/copies/", c.IRI+"/files/"
-	g.Queue, g.Moderators, g.ModLog = c.Queue, c.Moderators, c.ModLog
+	g.Queue, g.Moderators, g.ModLog, g.Featured = c.Queue, c.Moderators, c.ModLog, c.Featured
 	g.Published, g.Updated = c.CreatedAt, c.UpdatedAt
 	return g
 }
@@ -152,6 +152,30 @@ func (s *Server) members(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return collection(w, r, iri, items)
+}
+
+// featured lists the first posts of pinned conversations to members. Software of
+// the open fediverse is told how many there are.
+func (s *Server) featured(w http.ResponseWriter, r *http.Request) error {
+	var items [][]byte
+	var c community.Community
+	var count int64
+	err := s.inGroup(r, "", func(tx community.Tx, from caller, in community.Community) error {
+		c = in
+		roots, n, err := s.Service.ServeFeatured(tx, from.Viewer, c)
+		for _, root := range roots {
+			items = append(items, vocab.Ref(root))
+		}
+		count = n
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if items == nil {
+		return reply(w, vocab.Count(c.Featured, count))
+	}
+	return collection(w, r, c.Featured, items)
 }
 
 // pageSize is how many items a page of a collection holds.

@@ -22,11 +22,11 @@ func communityOf(doc *vocab.Document) (community.Community, error) {
 		Requires: doc.Strings("hr:requires"), Joining: doc.String("hr:joining"), Inbox: doc.String("inbox"), Members: doc.String("members"),
 		Servers: doc.String("hr:servers"), Threads: doc.String("hr:threads"), Log: doc.String("hr:log"), Stamps: doc.String("hr:stamps"),
 		Keys: doc.String("hr:keys"), Files: doc.String("hr:files"), Queue: doc.String("hr:queue"), ModLog: doc.String("hr:moderationLog"),
-		Moderators: doc.AttributedTo()}
+		Moderators: doc.AttributedTo(), Featured: doc.String("featured")}
 	for _, q := range doc.Questions() {
 		c.Questions = append(c.Questions, community.Question{ID: clipText(q.ID, 40), Text: langMap(q.TextMap, "")})
 	}
-	for _, u := range []string{c.Inbox, c.Members, c.Servers, c.Threads, c.Log, c.Stamps, c.Keys, c.Files, c.Queue, c.Moderators, c.ModLog} {
+	for _, u := range []string{c.Inbox, c.Members, c.Servers, c.Threads, c.Log, c.Stamps, c.Keys, c.Files, c.Queue, c.Moderators, c.ModLog, c.Featured} {
 		if u != "" && !vocab.SameOrigin(u, c.IRI) {
 			return c, errMalformed
 		}

@@ -152,10 +152,11 @@ func checkSigned(signed *sign.Signed, actor string, key community.Key) (string, 
 // checkThread holds the address to the members of the group, every context to
 // the group's own, and a new thread's to the one that its root gives it.
 func (s *Server) checkThread(ctx context.Context, doc *vocab.Document, in community.Contribution) error {
-	if doc.To()[0] != doc.Audience()+"/members" || in.Target == "" && !strings.HasPrefix(in.Context, doc.Audience()+"/threads/") {
+	appoints := in.Target != "" && in.Context == ""
+	if doc.To()[0] != doc.Audience()+"/members" || !appoints && !strings.HasPrefix(in.Context, doc.Audience()+"/threads/") {
 		return errMalformed
 	}
-	if in.Target != "" && in.Target != doc.Audience()+"/moderators" {
+	if appoints && in.Target != doc.Audience()+"/moderators" || in.Target != "" && !appoints && in.Target != doc.Audience()+"/featured" {
 		return errMalformed
 	}
 	if in.Kind != "Create" || in.Note.Parent != "" {

@@ -111,6 +111,12 @@ func (m material) office(p community.Publish, a vocab.Activity, in community.Con
 	case community.ActDismiss:
 		d.Target, in.Kind = m.community.Moderators, "Remove"
 		return vocab.Remove(d), in, true
+	case community.ActPin:
+		d.Target, in.Kind = m.community.Featured, "Add"
+		return vocab.Add(d), in, true
+	case community.ActUnpin:
+		d.Target, in.Kind = m.community.Featured, "Remove"
+		return vocab.Remove(d), in, true
 	}
 	return nil, in, false
 }

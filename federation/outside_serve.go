@@ -19,7 +19,6 @@ func (s *Server) openRoutes(get func(string, httpx.Handler)) {
 		return tx.CountOutsideFollowers(c.ID)
 	}))
 	get("/g/{id}/outbox", s.openCount(func(tx community.Tx, c community.Community) (int64, error) { return tx.CountOutsideShown(c.ID) }))
-	get("/g/{id}/featured", s.openCount(func(community.Tx, community.Community) (int64, error) { return 0, nil }))
 	get("/g/{id}/moderators", s.openModerators)
 	get("/u/{id}/outbox", s.openPersonsOutbox)
 }
@@ -174,7 +173,7 @@ func (s *Server) groupForWorld(ctx context.Context, c community.Community) (body
 		}
 		keys.Public = vocab.PublicKey{ID: key.IRI, Owner: c.IRI, PEM: pem}
 		g := s.shownGroup(c, keys)
-		g.Outbox, g.Followers, g.Featured = c.IRI+"/outbox", c.IRI+"/followers", c.IRI+"/featured"
+		g.Outbox, g.Followers = c.IRI+"/outbox", c.IRI+"/followers"
 		g.Summary, g.URL = c.Summary.In(s.id.Language), s.id.URL+"/communities/"+number10(c.ID)
 		body = vocab.GroupFull(g)
 		return nil

@@ -31,6 +31,7 @@ func (s *Server) Routes(r chi.Router) {
 
 	get("/g/{id}", s.group)
 	get("/g/{id}/members", s.members)
+	get("/g/{id}/featured", s.featured)
 	get("/g/{id}/servers", s.servers)
 	get("/g/{id}/queue", s.queue)
 	get("/g/{id}/modlog", s.modLog)

@@ -40,7 +40,7 @@ func translate(doc *vocab.Document, digest string) (community.Contribution, erro
 		c.Undone = inner.Type()
 	case "Delete", "Lock":
 	case "Add", "Remove":
-		if c.Target = doc.Target(); c.Target == "" || c.Context != "" {
+		if c.Target = doc.Target(); c.Target == "" {
 			return c, errMalformed
 		}
 	default:

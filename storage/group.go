@@ -42,6 +42,7 @@ type communityRow struct {
 	Queue       string    `db:"queue"`
 	Moderators  string    `db:"moderators"`
 	ModLog      string    `db:"modlog"`
+	Featured    string    `db:"featured"`
 
 	Links []community.LinkShown `db:"links"`
 }

@@ -19,6 +19,7 @@ type threadRow struct {
 	Posts       int64     `db:"posts"`
 	LockedAt    time.Time `db:"locked_at"`
 	CreatedAt   time.Time `db:"created_at"`
+	PinnedAt    time.Time `db:"pinned_at"`
 }
 
 var (
@@ -58,6 +59,12 @@ func (t *tx) ThreadsOf(groups []int64, p community.Page) ([]community.Thread, er
 	}
 	query, args := in(threadSelect+"community_id in (??)", groups, nil, nil)
 	rows, err := selectPage(t, threads, query, "last_post_id", p, false, args...)
+	return convert(rows, err, thread)
+}
+
+// PinnedThreads implements community.PostTx: longest pinned first.
+func (t *tx) PinnedThreads(group int64) ([]community.Thread, error) {
+	rows, err := selectRows(t, threads, threadSelect+"community_id = ? and pinned_at > 0 order by pinned_at", group)
 	return convert(rows, err, thread)
 }
 

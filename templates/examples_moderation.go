@@ -10,7 +10,7 @@ func queueElsewhere(x examples, requests []RequestRow) Queue {
 		r.Membership, r.Standing = int64(90+i), standing
 		q.Requests = append(q.Requests, r)
 	}
-	for _, act := range []string{"accept-join", "reject-join", "expel", "appoint", "dismiss", "lock", "unlock", "remove", "resolve"} {
+	for _, act := range []string{"accept-join", "reject-join", "expel", "appoint", "dismiss", "lock", "unlock", "pin", "unpin", "remove", "resolve"} {
 		q.Refused = append(q.Refused, RefusedAct{Act: act, Reason: "already-decided", At: exampleTime})
 	}
 	return q

@@ -90,7 +90,7 @@ func (x examples) membership() []Example {
 func (x examples) conversations() []Example {
 	thread := Thread{
 		Page: x.member("communities"), ID: 100, Title: "How do you cover two classes with one supply teacher?", Lang: "en", Community: sampleCommunity(0),
-		Posts: samplePosts()[:1], Branches: sampleBranches(), FirstUnread: "#post-501", Latest: "/threads/100?at=505#post-505", Last: true, Unread: 2, Pager: Pager{Next: "/threads/100?after=505"}, CanReply: true, CanLock: true,
+		Posts: samplePosts()[:1], Branches: sampleBranches(), FirstUnread: "#post-501", Latest: "/threads/100?at=505#post-505", Last: true, Unread: 2, Pager: Pager{Next: "/threads/100?after=505"}, CanReply: true, CanLock: true, CanPin: true,
 		Reply: ComposeForm{Lang: x.lang}, Audience: sampleAudience, Events: "/events?thread=100",
 	}
 	locked := thread

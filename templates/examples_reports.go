@@ -28,7 +28,7 @@ func sampleModLog(x examples, fault string) ModLog {
 			row.PostID, row.ThreadID, row.Reason = 501, 100, "personal"
 		case "lock":
 			row.ThreadID, row.Thread = 100, "Sample conversation"
-		case "unlock":
+		case "pin", "unlock":
 			row.ThreadID = 100
 		case "expel", "role-moderator":
 			row.Whom, row.ByID, row.Reason = "James Sample", 0, "policy"

@@ -60,6 +60,7 @@ type ThreadRow struct {
 	FirstUnread int64 // post to jump to, 0 for the top
 	Last        Instant
 	Locked      bool
+	Pinned      bool // shown first, on the page of its community
 	Unconfirmed bool // not yet confirmed by the community's server
 }
 

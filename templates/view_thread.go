@@ -41,6 +41,8 @@ type Thread struct {
 	Locked      bool
 	CanReply    bool
 	CanLock     bool
+	Pinned      bool // shown first in its community
+	CanPin      bool
 	CanGuest    bool   // may ask for a guest
 	CanShare    bool   // may share it into a linked community
 	Closed      string // error key that says why there is no reply form, or ""

@@ -72,7 +72,7 @@ func (s *Site) community(w http.ResponseWriter, r *http.Request) error {
 	view.Rules, _ = s.in(card.Rules, v.lang)
 	for _, l := range lines {
 		row := s.threadRow(l, v.lang)
-		row.Community = "" // the page says it
+		row.Community, row.Pinned = "", !l.PinnedAt.IsZero() // the page says whose it is
 		view.Threads = append(view.Threads, row)
 	}
 	if more && len(lines) > 0 {

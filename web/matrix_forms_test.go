@@ -158,6 +158,7 @@ var forms = map[string]form{
 		required: map[string]string{"title": "title", "body": "body"}, wrong: []fault{{"lang", "no such", "lang"}}},
 	"/threads/{id}/reply": {role: "member", path: func(h *house) string { return path("/threads/%d/reply", h.thread) }, text: []string{"body"},
 		good: sends("body", "A sample reply", "lang", "en"), required: map[string]string{"body": "body"}, wrong: []fault{{"lang", "no such", "lang"}}},
+	"/threads/{id}/pin":  {role: "moderator", bare: true, good: sends("pinned", "true"), path: func(h *house) string { return path("/threads/%d/pin", h.thread) }},
 	"/threads/{id}/lock": {role: "moderator", bare: true, good: sends("locked", "true"), path: func(h *house) string { return path("/threads/%d/lock", h.thread) }},
 	"/posts/{id}/react": {role: "member", bare: true, good: sends("kind", "thanks"), path: func(h *house) string { return path("/posts/%d/react", h.post) },
 		wrong: []fault{{"kind", "rage", ""}, {"kind", "", ""}}},

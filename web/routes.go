@@ -110,6 +110,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 		r.Post("/communities/{id}/queue/confirm", s.handle(s.confirmForm))
 		r.Post("/communities/{id}/queue/{membership}", s.handle(s.decideForm))
 		r.Post("/threads/{id}/lock", s.handle(s.lockForm))
+		r.Post("/threads/{id}/pin", s.handle(s.pinForm))
 		r.Post("/threads/{id}/seen", s.handle(s.seenForm))
 		r.Post("/posts/{id}/react", s.handle(s.reactForm))
 		r.Post("/posts/{id}/edit", s.handle(s.editForm))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 
 	"headroom/community"
@@ -38,6 +39,18 @@ func draftNotice(d community.Draft) templates.DraftNotice {
 
 // lockForm is POST /threads/{id}/lock.
 func (s *Site) lockForm(w http.ResponseWriter, r *http.Request) error {
+	return s.onThread(w, r, "locked", "unlocked", s.Service.LockThread)
+}
+
+// pinForm is POST /threads/{id}/pin.
+func (s *Site) pinForm(w http.ResponseWriter, r *http.Request) error {
+	return s.onThread(w, r, "pinned", "unpinned", s.Service.PinThread)
+}
+
+// onThread is a form about a conversation with one field, named as what it says
+// when it is done: "true" to do it, else to take it back.
+func (s *Site) onThread(w http.ResponseWriter, r *http.Request, done, undone string,
+	act func(context.Context, community.Viewer, int64, bool) error) error {
 	id, err := number(r, "id")
 	if err != nil {
 		return err
@@ -45,10 +58,10 @@ func (s *Site) lockForm(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.readForm(w, r); err != nil {
 		return err
 	}
-	lock := r.PostFormValue("locked") == "true"
-	what := "unlocked"
-	if lock {
-		what = "locked"
+	on := r.PostFormValue(done) == "true"
+	what := undone
+	if on {
+		what = done
 	}
 	t, err := s.Service.Thread(r.Context(), visitOf(r).viewer, id, community.Page{Limit: 1})
 	if err != nil {
@@ -56,11 +69,11 @@ func (s *Site) lockForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !t.Card.Local { // whose server decides
 		return s.step(w, r, "/threads/"+itoa(id), "act_sent", func() error {
-			return s.Service.LockThread(r.Context(), visitOf(r).viewer, id, lock)
+			return act(r.Context(), visitOf(r).viewer, id, on)
 		})
 	}
 	return s.step(w, r, "/threads/"+itoa(id), what, func() error {
 		s.canUndo(w, what, id)
-		return s.Service.LockThread(r.Context(), visitOf(r).viewer, id, lock)
+		return act(r.Context(), visitOf(r).viewer, id, on)
 	})
 }

@@ -18,12 +18,14 @@ var undoable = map[string]func(id string) *templates.Undo{
 		return &templates.Undo{Action: "/drafts/" + id + "/restore"}
 	},
 	"left":     func(id string) *templates.Undo { return &templates.Undo{Action: "/communities/" + id + "/join"} },
-	"locked":   func(id string) *templates.Undo { return lockUndo(id, "false") },
-	"unlocked": func(id string) *templates.Undo { return lockUndo(id, "true") },
+	"locked":   func(id string) *templates.Undo { return threadUndo(id, "lock", "locked", "false") },
+	"unlocked": func(id string) *templates.Undo { return threadUndo(id, "lock", "locked", "true") },
+	"pinned":   func(id string) *templates.Undo { return threadUndo(id, "pin", "pinned", "false") },
+	"unpinned": func(id string) *templates.Undo { return threadUndo(id, "pin", "pinned", "true") },
 }
 
-func lockUndo(id, locked string) *templates.Undo {
-	return &templates.Undo{Action: "/threads/" + id + "/lock", Fields: []templates.Hidden{{Name: "locked", Value: locked}}}
+func threadUndo(id, form, field, value string) *templates.Undo {
+	return &templates.Undo{Action: "/threads/" + id + "/" + form, Fields: []templates.Hidden{{Name: field, Value: value}}}
 }
 
 // canUndo lets the next page offer to take back what was done to id; with no

@@ -70,6 +70,15 @@ func TestUndoALock(t *testing.T) {
 	}
 }
 
+func TestUndoAPin(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b := h.signedIn("moderator")
+	page := b.get(b.post(path("/threads/%d/pin", h.thread), url.Values{"pinned": {"true"}}).Header().Get("Location")).Body.String()
+	see(t, page, "The conversation is pinned", "Unpin this conversation")
+	see(t, b.get(undo(t, b, page)).Body.String(), "The conversation is no longer pinned", "Pin this conversation")
+}
+
 func TestUndoLeaving(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

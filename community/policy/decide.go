@@ -49,6 +49,7 @@ var rules = map[Action]rule{
 	ResolveReport:   {ofCommunity, true, resolveReport},
 	Reply:           {ofCommunity, true, reply},
 	LockThread:      {ofCommunity, true, lockThread},
+	PinThread:       {ofCommunity, true, lockThread},
 	ViewHistory:     {ofCommunity, false, viewHistory},
 	ViewReaders:     {ofCommunity, false, viewReaders},
 	ViewFile:        {ofCommunity, false, viewFile},

@@ -159,6 +159,7 @@ func threadRows() map[Action][]row {
 			on("another's, outsider, private", head, hide(ReasonNotMember), private), on("own, deleted", insider, forbid(ReasonGone), author, gone),
 			on("operator", operator, no, author), on("issuer, private", peer, noSuch, author, private))...),
 		LockThread: wideRows(no, on("nobody", nobody, signIn), on("deleted", moderator, forbid(ReasonGone), gone), on("locked", moderator, yes, locked)),
+		PinThread:  wideRows(no, on("nobody", nobody, signIn), on("deleted", moderator, forbid(ReasonGone), gone), on("locked", moderator, yes, locked)),
 		RemovePost: wideRows(no, on("nobody", nobody, signIn), on("deleted", moderator, forbid(ReasonGone), gone), on("author, no moderator", insider, no, author)),
 	}
 }

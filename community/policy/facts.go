@@ -179,6 +179,7 @@ const (
 	StartThread Action = "thread.start"
 	Reply       Action = "thread.reply"
 	LockThread  Action = "thread.lock"
+	PinThread   Action = "thread.pin"       // shows it first in its community, and takes that back
 	AskGuest    Action = "thread.ask-guest" // to invite somebody from outside into one conversation
 	EndGuest    Action = "thread.end-guest" // before their time
 	ReportPost  Action = "post.report"      // to its moderators
@@ -248,7 +249,7 @@ var Actions = []Action{
 	ViewStub, ViewListed, ViewFull, ViewMembers, ViewOutside, ViewLog, ViewStamps, ViewQueue, CreateCommunity, EditCommunity,
 	Join, Leave, Invite, DecideJoin, RemoveMember, Appoint, ReportPost, ViewReports, ResolveReport, AdmitGuest, AskGuest, EndGuest,
 	AdmitByLink, SetLinkRule, ShareThread, ManageLinks,
-	ViewThread, StartThread, Reply, LockThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
+	ViewThread, StartThread, Reply, LockThread, PinThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, LinkAccount, Vouch,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
 	TellIncidents, HandleReports, ManageOperators, EndSessions, ViewTeam, ViewDesk,

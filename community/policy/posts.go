@@ -88,7 +88,8 @@ func deletePost(f Facts) Decision {
 // removePost: a moderator of this community, with a reason.
 func removePost(f Facts) Decision { return onThing(act(f, Moderator), f) }
 
-// lockThread: a moderator of this community; unlocking is the same right.
+// lockThread: a moderator of this community; unlocking is the same right, and so
+// is pinning.
 func lockThread(f Facts) Decision { return onThing(act(f, Moderator), f) }
 
 // onThing turns a yes into "gone" for a thing that has been deleted.

@@ -78,7 +78,7 @@ var (
 	communities = actionsOf(func(r rule) bool { return r.scope == ofCommunity })
 	writes      = actionsOf(func(r rule) bool { return r.scope == ofCommunity && r.write })
 	posts       = set(StartThread, Reply, React, EditPost, ShareThread)
-	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, Appoint, AdmitGuest, LockThread, RemovePost, ViewReports, ResolveReport, SetLinkRule)
+	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, Appoint, AdmitGuest, LockThread, PinThread, RemovePost, ViewReports, ResolveReport, SetLinkRule)
 	atHostOnly  = set(EditCommunity, Invite, AdmitGuest, SetLinkRule)
 	running     = set(ManagePeers, ManageLinks, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, ManageOperators, EndSessions)
 	changes     = actionsOf(func(r rule) bool { return r.write })
@@ -298,7 +298,7 @@ func TestUnknownAskerIsRefused(t *testing.T) {
 // TestReasons: the codes are a closed list without doubles.
 func TestReasons(t *testing.T) {
 	t.Parallel()
-	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 33 {
+	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 34 {
 		t.Errorf("%d reasons, %d different", len(Reasons), len(sorted))
 	}
 }

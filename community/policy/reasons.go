@@ -60,6 +60,8 @@ const (
 	ReasonPolicy = "policy"
 	// ReasonMovedOn: the thing has changed since the asker last saw it.
 	ReasonMovedOn = "moved-on"
+	// ReasonTooMany: there are as many of these as there may be.
+	ReasonTooMany = "too-many"
 	// ReasonFileRefused: a file that hangs on a post could not be had, or is not
 	// what was said of it.
 	ReasonFileRefused = "file-refused"
@@ -102,7 +104,7 @@ var Reasons = []string{
 	ReasonBiographyRequired, ReasonPeerEnded, ReasonOutOfReach, ReasonNotPeered, ReasonOutOfScope, ReasonAlreadyDecided,
 	ReasonLastModerator, ReasonNotAuthor, ReasonIssuerUntrusted, ReasonMalformed, ReasonPolicy, ReasonMovedOn,
 	ReasonFileRefused, ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonOffTopic,
-	ReasonUpheld, ReasonNotUpheld, ReasonReferred,
+	ReasonUpheld, ReasonNotUpheld, ReasonReferred, ReasonTooMany,
 }
 
 // Told is the reason that may leave the instance with the answer: the code for

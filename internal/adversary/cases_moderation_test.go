@@ -36,6 +36,28 @@ func appoint(w *world, t testing.TB) message {
 	return w.from(t, w.bob, vocab.Add(d))
 }
 
+// pin is what bob, a moderator, decides about a conversation: that it stands
+// first, or does so no longer.
+func pin(w *world, t testing.TB) message {
+	w.moderates(t)
+	if m := w.recordOf(t, w.wyn); m.Role == policy.Moderator {
+		w.sets(t, m, policy.Member)
+	}
+	d := vocab.Decision{Activity: w.activity(w.bob, w.c.IRI, w.thread), Object: w.post, Target: w.c.IRI + "/featured"}
+	var have []community.Thread
+	w.host.View(func(tx community.Tx) (err error) {
+		c, err := tx.CommunityByIRI(w.c.IRI)
+		if err == nil {
+			have, err = tx.PinnedThreads(c.ID)
+		}
+		return err
+	})
+	if len(have) > 0 {
+		return w.from(t, w.bob, vocab.Remove(d))
+	}
+	return w.from(t, w.bob, vocab.Add(d))
+}
+
 // admit is what bob decides about carol, who asks to join.
 func admit(w *world, t testing.TB) message {
 	w.moderates(t)
@@ -74,6 +96,21 @@ var moderations = []bad{
 	{"an appointment by who was dismissed", appoint, func(w *world, t testing.TB, _ *message) {
 		w.sets(t, w.recordOf(t, w.bob), policy.Member)
 	}, 403},
+	{"a pin by a member", pin, by(wyn), 403},
+	{"a pin by the moderator of another community", pin, by(gwen), 403},
+	{"a pin by somebody of the moderator's server", pin, by(carol), 403},
+	{"a pin by the moderator's issuer", pin, by(func(w *world) actor { return w.issuer }), 403},
+	{"a pin by another group", pin, func(w *world, t testing.TB, m *message) {
+		by(func(w *world) actor { return w.group })(w, t, m)
+		m.doc["type"] = "Add"
+	}, 403},
+	{"a pin with the proof of a member", pin, func(w *world, _ testing.TB, m *message) { m.prover = &w.wyn }, 403},
+	{"a pin without proof", pin, func(_ *world, _ testing.TB, m *message) { m.prover = nil }, 400},
+	{"a pin among the moderators", pin, set("target", func(w *world) any { return w.c.IRI + "/moderators" }), 400},
+	{"a pin among the members", pin, set("target", func(w *world) any { return w.c.IRI + "/members" }), 400},
+	{"a pin in another community", pin, set("target", func(w *world) any { return w.hidden.IRI + "/featured" }), 400},
+	{"a pin in no conversation", pin, func(_ *world, _ testing.TB, m *message) { delete(m.doc, "context") }, 400},
+	{"a pin of what is not there", pin, set("object", func(w *world) any { return w.peer.Config.URL + "/o/1" }), 202},
 	{"an admission by a member", admit, by(wyn), 403},
 	{"an admission by the applicant", admit, by(carol), 403},
 	{"an admission by the moderator of another community", admit, by(gwen), 403},

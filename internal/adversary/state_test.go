@@ -80,7 +80,7 @@ func (s state) threads(tx community.Tx, c community.Community) error {
 		return err
 	}
 	for _, t := range threads {
-		s.put("thread "+t.Context, t.RootIRI, t.Title, t.Posts, t.LockedAt)
+		s.put("thread "+t.Context, t.RootIRI, t.Title, t.Posts, t.LockedAt, t.PinnedAt)
 		posts, err := tx.Posts(t.ID, community.Page{Limit: 10000})
 		if err != nil {
 			return err

@@ -23,7 +23,7 @@ var listed = strings.Fields(`
 GET/.well-known/webfinger GET/.well-known/host-meta GET/.well-known/nodeinfo GET/nodeinfo/{version}
 GET/issuer GET/issuer/keys GET/issuer/communities GET/issuer/peers GET/status/{purpose}/{number}
 GET/u/{id} GET/u/{id}/credential GET/u/{id}/keys
-GET/g/{id} GET/g/{id}/members GET/g/{id}/servers GET/g/{id}/queue GET/g/{id}/modlog GET/communities/{id}/modlog GET/g/{id}/log GET/g/{id}/log/{epoch}/{seq}
+GET/g/{id} GET/g/{id}/members GET/g/{id}/featured GET/g/{id}/servers GET/g/{id}/queue GET/g/{id}/modlog GET/communities/{id}/modlog GET/g/{id}/log GET/g/{id}/log/{epoch}/{seq}
 GET/g/{id}/stamps GET/g/{id}/keys GET/g/{id}/copies/{hash} GET/g/{id}/files/{digest} GET/g/{id}/m/{membership}
 GET/g/{id}/threads/{context} GET/o/{id} GET/o/{id}/files/{digest} GET/a/{id} GET/credentials/{id} GET/agreements/{id}
 POST/inbox POST/u/{id}/inbox POST/g/{id}/inbox
@@ -35,7 +35,7 @@ GET/communities GET/communities/new POST/communities/new GET/communities/{id} GE
 GET/communities/{id}/join POST/communities/{id}/join POST/communities/{id}/leave GET/communities/{id}/new POST/communities/{id}/new
 GET/search POST/communities/{id}/similar
 GET/communities/{id}/people POST/communities/{id}/members/{membership}/remove GET/communities/{id}/queue
-POST/communities/{id}/queue/{membership} POST/communities/{id}/queue/confirm GET/threads/{id} POST/threads/{id}/reply POST/threads/{id}/lock
+POST/communities/{id}/queue/{membership} POST/communities/{id}/queue/confirm GET/threads/{id} POST/threads/{id}/reply POST/threads/{id}/lock POST/threads/{id}/pin
 GET/threads/{id}/branch/{branch} GET/threads/{id}/unread POST/threads/{id}/seen GET/posts/{id}
 GET/posts/{id}/edit POST/posts/{id}/edit GET/posts/{id}/delete POST/posts/{id}/delete GET/posts/{id}/history POST/posts/{id}/react
 GET/posts/{id}/quote GET/communities/{id}/mentions

@@ -27,6 +27,14 @@ func threads(b *bench) {
 		is[[]community.Thread](b, "back to the first")(tx.ThreadsOf([]int64{c.ID, other.ID},
 			community.Page{After: two.LastPostID, Limit: 2}))([]community.Thread{one, three})
 		is[[]community.Thread](b, "of none")(tx.ThreadsOf(nil, community.Page{}))(nil)
+		later := one
+		later.PinnedAt = two.PinnedAt.Add(time.Hour)
+		b.ok(tx.UpdateThread(later))
+		is[[]community.Thread](b, "pinned")(tx.PinnedThreads(c.ID))([]community.Thread{two, later})
+		later.PinnedAt = time.Time{}
+		b.ok(tx.UpdateThread(later))
+		is[[]community.Thread](b, "no longer pinned")(tx.PinnedThreads(c.ID))([]community.Thread{two})
+		b.ok(tx.UpdateThread(one))
 		some, err := tx.ThreadsByID([]int64{two.ID, 1})
 		b.ok(err)
 		same(b, "by ids", some, []community.Thread{two})
