@@ -8,9 +8,10 @@
 //
 // # Writing
 //
-// There is one writer. Use cases that wait for it share a transaction, with a
-// savepoint each, and are all answered after the one commit and its one sync to
-// disk; this is what makes thousands of small durable writes a second possible. On
+// There is one writer. Use cases that wait for it share a transaction, and are all
+// answered after the one commit and its one sync to disk; this is what makes
+// thousands of small durable writes a second possible. When one fails that has
+// written, the others are run again, with a savepoint each. On
 // PostgreSQL a lock keeps the writers of several processes apart, and jobs and
 // leases are written beside them. On both, the order of events is the order of
 // commits.

@@ -36,7 +36,7 @@ end;`
 
 // sqliteSearchLate puts new posts into the index at the end of a batch of use
 // cases, before its one commit, and not each as it is written: FTS5 writes out what
-// it has gathered whenever a savepoint ends, and every use case has one. A post that
+// it has gathered whenever a savepoint ends, and a use case may have one. A post that
 // is not in the index yet is not taken out of it.
 const sqliteSearchLate = `create table post_unsearched (id integer not null primary key);
 drop trigger post_search_insert;

@@ -26,6 +26,7 @@ type tx struct {
 	sql      *sqlx.Tx
 	writable bool
 	over     bool    // fn has returned
+	wrote    bool    // there is something to undo
 	failed   error   // the statement that ended the transaction
 	notable  bool    // Watch is to hear of it
 	left     due     // and WatchJobs of these
@@ -55,6 +56,9 @@ func (t *tx) ready() error {
 	}
 	return t.ctx.Err()
 }
+
+// clean reports whether nothing has to be undone when fn fails.
+func (t *tx) clean() bool { return !t.wrote && t.failed == nil }
 
 // fail remembers the error that ended the transaction: PostgreSQL takes nothing
 // after one, and SQLite is made to do the same.
@@ -94,6 +98,7 @@ func (t *tx) run(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, t.fail(query, err)
 	}
+	t.wrote = t.wrote || n > 0
 	return n, nil
 }
 
@@ -102,6 +107,7 @@ func (t *tx) query(scan func(*sqlx.Rows) error, query string, args ...any) error
 	if err := t.ready(); err != nil {
 		return err
 	}
+	t.wrote = t.wrote || t.writable && !strings.HasPrefix(query, "select ")
 	rows, err := t.sql.QueryxContext(t.runCtx, t.db.bind(query), args...)
 	if err != nil {
 		return t.fail(query, err)

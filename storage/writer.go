@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -27,6 +28,10 @@ const (
 // nothing of it is kept, and each of its use cases is to be run again.
 var errLost = errors.New("storage: the batch lost against another transaction")
 
+// errUndone says that a use case of a batch failed when it had written: the others
+// are run again, each with a savepoint of its own.
+var errUndone = errors.New("storage: a use case of the batch failed")
+
 // errAborted says that fn panicked or ended its goroutine.
 var errAborted = errors.New("storage: the use case did not return")
 
@@ -35,24 +40,31 @@ var errClosed = unavailable(errors.New("storage: closed"))
 
 // writer is SQLite's one writer, and that of one process's use cases on PostgreSQL,
 // where a lock keeps those of several processes apart. Use cases queue up; the writer
-// opens a transaction, gives each its turn between a savepoint and its release,
-// commits once, and answers them all. fn runs on its caller's goroutine, so that a
-// panic goes where it belongs.
+// opens a transaction, runs one after the other, commits once, and answers them all.
+// They run on its goroutine, because a hand-over costs more than many of them; a panic
+// goes where it belongs, to the caller.
+//
+// Few fail once they have written. So they are not kept apart by savepoints, which cost
+// a copy of every page: when one does fail, the batch is rolled back, the others are
+// run again, and for a while each has a savepoint.
 type writer struct {
-	db     *DB
-	queue  chan *turn
-	recall recall // of whoever's turn it is
-	index  backlog
+	db      *DB
+	queue   chan *turn
+	recall  recall // of whoever's turn it is
+	index   backlog
+	careful int // so many use cases more get a savepoint
 }
 
 // turn is one use case that waits.
 type turn struct {
 	ctx    context.Context
+	fn     func(*tx) error
 	taken  atomic.Bool // by the writer, or by the caller who gives up
-	start  chan *tx    // the writer says: your turn; nil: see the answer
-	ran    chan error  // the caller says: fn has returned so
 	answer chan error  // the writer says: committed, or why not
 	tx     *tx
+
+	panicked any  // what fn panicked with
+	exited   bool // fn ended the goroutine
 }
 
 func newWriter(db *DB) *writer {
@@ -63,10 +75,10 @@ func newWriter(db *DB) *writer {
 	return w
 }
 
-// update waits for its turn, runs fn and returns after the commit. Who gives up
-// waiting is not run.
+// update waits for its turn and returns after the commit. Who gives up waiting is not
+// run.
 func (w *writer) update(ctx context.Context, fn func(*tx) error) error {
-	one := &turn{ctx: ctx, start: make(chan *tx, 1), ran: make(chan error, 1), answer: make(chan error, 1)}
+	one := &turn{ctx: ctx, fn: fn, answer: make(chan error, 1)}
 	select {
 	case w.queue <- one:
 	case <-ctx.Done():
@@ -75,8 +87,8 @@ func (w *writer) update(ctx context.Context, fn func(*tx) error) error {
 		return errClosed
 	}
 	select {
-	case t := <-one.start:
-		return one.run(t, fn)
+	case err := <-one.answer:
+		return one.ended(err)
 	case <-ctx.Done():
 		if one.taken.CompareAndSwap(false, true) {
 			return ctx.Err()
@@ -86,26 +98,18 @@ func (w *writer) update(ctx context.Context, fn func(*tx) error) error {
 			return errClosed
 		}
 	}
-	return one.run(<-one.start, fn) // the writer was quicker
+	return one.ended(<-one.answer) // the writer was quicker
 }
 
-// run runs fn in the writer's transaction and waits for the answer.
-func (one *turn) run(t *tx, fn func(*tx) error) error {
-	if t == nil {
-		return <-one.answer
+// ended is the end of a use case on its caller's goroutine.
+func (one *turn) ended(err error) error {
+	if one.exited {
+		runtime.Goexit()
 	}
-	returned := false
-	defer func() {
-		if !returned {
-			t.over = true
-			one.ran <- errAborted
-			<-one.answer
-		}
-	}()
-	err := call(t, fn)
-	returned = true
-	one.ran <- err
-	return <-one.answer
+	if one.panicked != nil {
+		panic(one.panicked)
+	}
+	return err
 }
 
 // run is the writer's goroutine. It ends when the database is closed.
@@ -155,14 +159,19 @@ func (w *writer) answer(done []*turn, err error) {
 // answers already.
 func (w *writer) gather(first *turn, done *[]*turn) (err error) {
 	var sqlTx *sqlx.Tx
-	began := time.Now()
-	for one := first; one != nil; one = w.next(len(*done), began) {
+	one, began := first, time.Now()
+	defer func() {
+		if one != nil && one.exited {
+			w.exit(sqlTx, one, *done)
+		}
+	}()
+	for ; one != nil; one = w.next(len(*done), began) {
 		if !one.taken.CompareAndSwap(false, true) {
 			continue
 		}
 		if sqlTx == nil {
 			if sqlTx, err = w.begin(); err != nil {
-				one.refuse(w.db, fmt.Errorf("storage: begin: %w", err))
+				one.answer <- w.refusal(fmt.Errorf("storage: begin: %w", err))
 				return nil
 			}
 		}
@@ -215,10 +224,18 @@ func (w *writer) commit(sqlTx *sqlx.Tx, done []*turn) error {
 func (w *writer) lost(sqlTx *sqlx.Tx, why error) error {
 	_ = sqlTx.Rollback()
 	w.recall.forgetAll()
-	if w.db.dialect.retryable(why) {
+	if errors.Is(why, errUndone) || w.db.dialect.retryable(why) {
 		return errLost
 	}
 	return unavailable(why)
+}
+
+// exit ends a batch of which a use case has ended the writer's goroutine, and lets
+// another go on: the caller's ends in its place.
+func (w *writer) exit(sqlTx *sqlx.Tx, one *turn, done []*turn) {
+	w.answer(done, w.lost(sqlTx, errUndone))
+	one.answer <- errAborted
+	w.db.working.Go(w.run)
 }
 
 // next is the next use case of a batch, if one waits and the batch has room.
@@ -242,38 +259,70 @@ func (w *writer) next(size int, began time.Time) *turn {
 	}
 }
 
-// give runs one use case inside a savepoint. An error means that the whole
-// transaction is lost: SQLite itself rolls back on a full disk, for example, and
-// PostgreSQL ends one that waits for another that waits for it.
+// give runs one use case. An error means that the whole transaction is lost: a use
+// case has failed that had written, SQLite itself rolls back on a full disk, for
+// example, and PostgreSQL ends one that waits for another that waits for it.
 func (w *writer) give(sqlTx *sqlx.Tx, one *turn, done *[]*turn) error {
-	if _, err := sqlTx.Exec("savepoint one"); err != nil {
-		one.refuse(w.db, err)
-		return err
+	apart := w.careful > 0
+	if apart {
+		w.careful--
+		if _, err := sqlTx.Exec("savepoint one"); err != nil {
+			one.answer <- w.refusal(err)
+			return err
+		}
 	}
 	// The statements do not see the caller's context: SQLite answers an
 	// interrupted write by rolling back the transaction, with everyone in it.
 	one.tx = &tx{db: w.db, ctx: one.ctx, runCtx: context.Background(), sql: sqlTx, writable: true, recall: &w.recall}
-	one.start <- one.tx
-	err := <-one.ran
-	if err == nil {
-		if _, err = sqlTx.Exec("release one"); err == nil {
-			*done = append(*done, one)
-			return nil
+	err := w.call(one)
+	if err == nil && apart {
+		if _, err := sqlTx.Exec("release one"); err != nil {
+			one.answer <- w.refusal(err)
+			return err
 		}
-		one.answer <- w.refusal(err)
-		return err
+	}
+	if err == nil {
+		*done = append(*done, one)
+		return nil
 	}
 	if w.db.dialect.retryable(err) {
 		one.answer <- errLost
 		return err
 	}
-	w.recall.forgetAll() // of what is undone
-	_, lost := sqlTx.Exec("rollback to one")
-	if lost == nil {
-		_, lost = sqlTx.Exec("release one")
-	}
 	one.answer <- w.db.translate(err)
-	return lost
+	switch {
+	case apart:
+		return w.undo(sqlTx)
+	case one.tx.clean():
+		return nil
+	case len(*done) > 0:
+		w.careful = batchSize
+	}
+	return errUndone
+}
+
+// undo takes back what the use case has done that has a savepoint.
+func (w *writer) undo(sqlTx *sqlx.Tx) error {
+	w.recall.forgetAll()
+	if _, err := sqlTx.Exec("rollback to one"); err != nil {
+		return err
+	}
+	_, err := sqlTx.Exec("release one")
+	return err
+}
+
+// call runs fn. What it panics with is kept for its caller.
+func (w *writer) call(one *turn) (err error) {
+	one.exited = true
+	defer func() {
+		if v := recover(); v != nil {
+			w.db.log.Error("a use case panicked", "panic", v, "stack", string(debug.Stack()))
+			one.exited, one.panicked, err = false, v, errAborted
+		}
+	}()
+	err = call(one.tx, one.fn)
+	one.exited = false
+	return err
 }
 
 // refusal is what a use case is answered whose end the database refuses.
@@ -282,15 +331,6 @@ func (w *writer) refusal(err error) error {
 		return errLost
 	}
 	return unavailable(err)
-}
-
-// refuse ends a turn that cannot be given.
-func (one *turn) refuse(db *DB, err error) {
-	if db.dialect.retryable(err) {
-		err = errLost
-	}
-	one.answer <- db.translate(err)
-	one.start <- nil
 }
 
 // entryOf gives the address of a function.
