@@ -56,6 +56,7 @@ type NoticeMailing struct {
 // NoticesToMail gives what an e-mail to a person about a topic may say now:
 // what is due, unread, still chosen and still theirs to know. Nothing is due to
 // whose account is disabled, and to whose credential was revoked only that it is.
+// In somebody's quiet time it waits until that is over.
 func (s *Service) NoticesToMail(ctx context.Context, l NoticeLetter) (NoticeMailing, error) {
 	return view(ctx, s, func(tx Tx) (out NoticeMailing, err error) {
 		due, err := tx.NoticesDue(l.Person, l.Topic.Kinds(), mailMost)
@@ -66,6 +67,10 @@ func (s *Service) NoticesToMail(ctx context.Context, l NoticeLetter) (NoticeMail
 			out.dropped = append(out.dropped, n.ID)
 		}
 		if ok, err := s.reachable(tx, l, &out); err != nil || !ok {
+			return out, err
+		}
+		if at, err := s.quietUntil(tx, out.Account, out.Person); err != nil || at.After(s.now()) {
+			out.wait, out.dropped = at, nil
 			return out, err
 		}
 		last, err := tx.NoticeMailed(l.Person, l.Topic)

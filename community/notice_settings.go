@@ -10,6 +10,8 @@ import (
 // NoticeSettings is what somebody is told, and how.
 type NoticeSettings struct {
 	Topics      []NoticeChoice // every topic, in order
+	Quiet       Quiet
+	SchoolDays  bool           // whether those of the reader's authority are known
 	Communities []PlaceSetting // those that the reader is in
 }
 
@@ -24,6 +26,7 @@ type PlaceSetting struct {
 type NoticeSettingsInput struct {
 	Topics      map[NoticeTopic]string // "mail", "page" or "off"
 	Communities map[int64]string
+	Quiet       *QuietInput // nil: as it is
 }
 
 // Ways are the choices about a topic: by e-mail as well, on the page, not at
@@ -72,6 +75,9 @@ func (s *Service) NoticeSettings(ctx context.Context, v Viewer) (NoticeSettings,
 			}
 			out.Topics = append(out.Topics, c)
 		}
+		if err := s.quietSettings(tx, v, &out); err != nil {
+			return out, err
+		}
 		rooms, err := s.readableRooms(tx, v)
 		if err != nil {
 			return out, err
@@ -93,6 +99,19 @@ func (s *Service) NoticeSettings(ctx context.Context, v Viewer) (NoticeSettings,
 		}
 		return out, nil
 	})
+}
+
+func (s *Service) quietSettings(tx Tx, v Viewer, out *NoticeSettings) error {
+	me, err := tx.Person(v.Person)
+	if err != nil {
+		return err
+	}
+	if out.Quiet, err = quietOf(tx, me.ID); err != nil {
+		return err
+	}
+	days, err := schoolDaysOf(tx, me)
+	out.SchoolDays = len(days) > 0
+	return err
 }
 
 // readableRooms gives the communities that the viewer is in and may read, in
@@ -140,12 +159,21 @@ func (s *Service) SetNotices(ctx context.Context, v Viewer, in NoticeSettingsInp
 			check.fault("community_"+itoa(id), "error.choice", nil)
 		}
 	}
+	var quiet Quiet
+	if in.Quiet != nil {
+		quiet = check.quiet(*in.Quiet, v.Person, s.now())
+	}
 	return s.Store.Update(ctx, func(tx Tx) error {
 		if _, err := s.mine(tx, v, policy.EditProfile); err != nil {
 			return err
 		}
 		if err := check.problems.Err(); err != nil {
 			return err
+		}
+		if in.Quiet != nil {
+			if err := tx.PutQuiet(quiet); err != nil {
+				return err
+			}
 		}
 		for _, t := range NoticeTopics() {
 			way, ok := in.Topics[t]

@@ -4,6 +4,8 @@ import "time"
 
 // NoticeTx keeps what people are told and what they chose to be told.
 type NoticeTx interface {
+	QuietTx
+
 	// PostAudience gives the person at which the first limit candidates after a
 	// person end: who is named or answered by the post, follows its thread, or
 	// wants all posts of its community. more is false when there are no further

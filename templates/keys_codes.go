@@ -47,7 +47,7 @@ var codeGroups = []string{
 	"notice_topic",
 	"notices.about",
 	"notices.place",
-	"notices.way",
+	"notices.way", "quiet.mode",
 	"office",
 	"moderation.act",
 	"moderation.standing",

@@ -29,7 +29,7 @@ type View interface {
 var views = []View{
 	Landing{}, Home{}, SignIn{}, Reset{}, SetPassword{}, Profile{}, Accounts{}, People{}, Person{}, School{}, Drafts{},
 	About{}, Privacy{}, Accessibility{}, Fault{},
-	Apply{}, ApplySent{}, ApplyConfirm{}, MyApplication{}, SignOnGo{}, Vouches{}, OperatorApplications{}, OperatorRegisters{}, OperatorApplication{},
+	Apply{}, ApplySent{}, ApplyConfirm{}, MyApplication{}, SignOnGo{}, Vouches{}, OperatorApplications{}, OperatorTerms{}, OperatorRegisters{}, OperatorApplication{},
 	Help{}, HelpTopic{}, Glossary{}, Offline{}, Welcome{},
 	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{}, ThreadGuests{}, Team{}, Reads{}, Desk{},
 	Where{}, Compose{}, PreviewPart{}, DraftSaved{}, MentionRows{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostReport{}, ModLog{}, PostHistory{},

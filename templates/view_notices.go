@@ -88,7 +88,19 @@ type NotificationSettings struct {
 	Page
 	Topics      []TopicChoice
 	Communities []CommunityChoice
+	Quiet       QuietChoice
 }
+
+// QuietChoice is what somebody chose about quiet time: fields quiet with "days",
+// "hours" or "off", quiet_from and quiet_until with "18:00".
+type QuietChoice struct {
+	Mode, From, Until string
+	Zone              string
+	Known             bool // whether there are term dates for the reader
+}
+
+// QuietOptions are the choices about quiet time.
+func (p Page) QuietOptions() []Option { return p.codes("quiet.mode", "days", "hours", "off") }
 
 // TopicChoice is what somebody chose about a topic.
 type TopicChoice struct{ Topic, Way string }

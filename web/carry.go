@@ -159,6 +159,8 @@ func formPage(path string) string {
 		return "/communities/" + parts[1] + "/new"
 	case at(0, "communities") && (at(2, "leave") || at(2, "links")):
 		return "/communities/" + parts[1]
+	case at(0, "operator") && at(1, "terms"):
+		return "/operator/terms"
 	case at(0, "profile") && at(1, "accounts"):
 		return accountsPath
 	case at(0, "profile"):

@@ -22,6 +22,7 @@ import (
 	"headroom/community/policy"
 	"headroom/community/text"
 	"headroom/internal/httpx"
+	"headroom/internal/terms"
 	"headroom/storage"
 	"headroom/storage/storagetest"
 	"headroom/templates"
@@ -220,7 +221,7 @@ func newHouse(t testing.TB, change ...func(*web.Options)) *house {
 	renderer, err := rendered()
 	h.ok(err)
 	o := web.Options{Service: h.service, Renderer: renderer, Identity: identity, Clock: h.clock.Now, Log: slog.New(slog.DiscardHandler), Version: "test",
-		Image: sampleImage,
+		Image: sampleImage, Terms: terms.Read,
 		Unsubscriber: func(token string) (int64, community.NoticeTopic, bool) {
 			return h.people["member"].Person.ID, community.TopicReply, token == "sample"
 		},

@@ -246,7 +246,7 @@ func (s *Site) noticeSettings(r *http.Request, p templates.Page, typed url.Value
 	if err != nil {
 		return templates.NotificationSettings{}, err
 	}
-	view := templates.NotificationSettings{Page: p}
+	view := templates.NotificationSettings{Page: p, Quiet: quietChoice(have, typed, v.zone)}
 	for _, c := range have.Topics {
 		row := templates.TopicChoice{Topic: string(c.Topic), Way: c.Way()}
 		if way := typed.Get("topic_" + row.Topic); way != "" {
@@ -265,6 +265,18 @@ func (s *Site) noticeSettings(r *http.Request, p templates.Page, typed url.Value
 	return view, nil
 }
 
+// quietChoice is what was chosen about quiet time, or typed and not kept.
+func quietChoice(have community.NoticeSettings, typed url.Values, zone *time.Location) templates.QuietChoice {
+	out := templates.QuietChoice{Mode: have.Quiet.Mode, From: community.Clock(have.Quiet.From), Until: community.Clock(have.Quiet.Until),
+		Zone: zone.String(), Known: have.SchoolDays}
+	for name, value := range map[string]*string{"quiet": &out.Mode, "quiet_from": &out.From, "quiet_until": &out.Until} {
+		if typed.Has(name) {
+			*value = typed.Get(name)
+		}
+	}
+	return out
+}
+
 // noticeSettingsForm is POST /notifications/settings.
 func (s *Site) noticeSettingsForm(w http.ResponseWriter, r *http.Request) error {
 	t, err := s.readForm(w, r)
@@ -272,6 +284,9 @@ func (s *Site) noticeSettingsForm(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	in := community.NoticeSettingsInput{Topics: map[community.NoticeTopic]string{}, Communities: map[int64]string{}}
+	if t.values.Has("quiet") {
+		in.Quiet = &community.QuietInput{Mode: t.get("quiet"), From: t.get("quiet_from"), Until: t.get("quiet_until")}
+	}
 	for name := range t.values {
 		if topic, ok := strings.CutPrefix(name, "topic_"); ok {
 			in.Topics[community.NoticeTopic(topic)] = t.get(name)

@@ -149,6 +149,7 @@ func (s *Site) operatorRoutes(r chi.Router) {
 		r.Get("/operator", s.handle(s.operatorHome))
 		r.Get("/styleguide", s.handle(s.styleGuide))
 		s.statementForms(r)
+		s.termForms(r)
 		s.reportRoutes(r)
 		r.Get("/operator/audit", s.handle(s.operatorAudit))
 		r.Get("/operator/peers/end", s.handle(s.peerEndPage))
@@ -170,6 +171,7 @@ func (s *Site) operatorRoutes(r chi.Router) {
 
 // operatorFormPages are the operator pages that hold a form.
 func (s *Site) operatorFormPages(r chi.Router) {
+	r.Get("/operator/terms", s.handle(s.termsPage))
 	r.Get("/operator/members", s.handle(s.operatorMembers))
 	r.Get("/operator/members/{id}", s.handle(s.operatorMember))
 	r.Get("/operator/peers", s.handle(s.operatorPeers))

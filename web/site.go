@@ -43,6 +43,8 @@ type Options struct {
 	// Unsubscriber reads the token of a letter: whose e-mails about what it turns
 	// off. nil knows none.
 	Unsubscriber func(token string) (person int64, topic community.NoticeTopic, ok bool)
+	// Terms reads a school year that somebody published.
+	Terms func(data []byte) (community.SchoolDays, error)
 	// Image checks and re-encodes an uploaded picture and strips its metadata.
 	// It answers a community.Error of kind Invalid for the field "image" when
 	// the bytes are no picture that can be taken. nil refuses every picture.

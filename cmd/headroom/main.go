@@ -46,6 +46,7 @@ type cli struct {
 	Application applicationCommand `cmd:"" help:"Who asks to be admitted."`
 	Community   communityCommand   `cmd:"" help:"Communities that this instance hosts."`
 	Register    registerCommand    `cmd:"" help:"The nations' registers of schools."`
+	Terms       termsCommand       `cmd:"" help:"Term dates of authorities."`
 	Queue       queueCommand       `cmd:"" help:"Work that waits."`
 	Audit       auditCommand       `cmd:"" help:"The log of what staff have done."`
 	Modlog      modlogCommand      `cmd:"" help:"The logs of what moderators have done."`

@@ -79,6 +79,7 @@ var rules = map[Action]rule{
 	ManageQueue:     {ofInstance, true, manageQueue},
 	ViewAudit:       {ofInstance, false, viewAudit},
 	ImportRegister:  {ofInstance, true, importRegister},
+	SetSchoolDays:   {ofInstance, true, setSchoolDays},
 	TellIncidents:   {ofInstance, true, publishIncidents},
 	HandleReports:   {ofInstance, true, handleReports},
 	ManageOperators: {ofInstance, true, manageOperators},

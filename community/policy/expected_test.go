@@ -242,6 +242,7 @@ func operatorsRows() map[Action][]row {
 		ViewAudit:     instanceRows(noSuch),
 
 		ImportRegister: instanceRows(signIn),
+		SetSchoolDays:  instanceRows(signIn),
 		TellIncidents:  instanceRows(signIn),
 		HandleReports:  instanceRows(signIn),
 

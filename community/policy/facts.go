@@ -225,6 +225,9 @@ const (
 	ViewAudit     Action = "instance.view-audit"
 	// ImportRegister takes in a nation's register of schools, and shows what was.
 	ImportRegister Action = "instance.import-register"
+	// SetSchoolDays is to say when the schools of an authority are open, and to see
+	// what was said.
+	SetSchoolDays Action = "instance.set-school-days"
 	// ViewDesk is to see the sums of one's own authority.
 	ViewDesk Action = "instance.view-desk"
 	// ViewTeam is to see who the facilitators are.
@@ -253,4 +256,5 @@ var Actions = []Action{
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, LinkAccount, Vouch,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
 	TellIncidents, HandleReports, ManageOperators, EndSessions, ViewTeam, ViewDesk,
+	SetSchoolDays,
 }

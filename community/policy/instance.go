@@ -46,6 +46,8 @@ func viewAudit(f Facts) Decision { return operatorOnly(f) }
 
 func importRegister(f Facts) Decision { return operatorOnly(f) }
 
+func setSchoolDays(f Facts) Decision { return operatorOnly(f) }
+
 func publishIncidents(f Facts) Decision { return operatorOnly(f) }
 
 func handleReports(f Facts) Decision { return operatorOnly(f) }

@@ -80,7 +80,7 @@ var (
 	posts       = set(StartThread, Reply, React, EditPost, ShareThread)
 	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, Appoint, AdmitGuest, LockThread, PinThread, RemovePost, ViewReports, ResolveReport, SetLinkRule)
 	atHostOnly  = set(EditCommunity, Invite, AdmitGuest, SetLinkRule)
-	running     = set(ManagePeers, ManageLinks, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, ManageOperators, EndSessions)
+	running     = set(ManagePeers, ManageLinks, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, ManageOperators, EndSessions, SetSchoolDays)
 	changes     = actionsOf(func(r rule) bool { return r.write })
 	codes       = set(Reasons...)
 )

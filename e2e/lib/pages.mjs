@@ -145,7 +145,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['about', '/about', 'nobody'], ['privacy', '/privacy', 'nobody'], ['accessibility', '/accessibility', 'nobody'],
     ['apply', '/apply', 'nobody'], ['apply-sent', '/apply/sent', 'nobody'], ['apply-confirm', at.confirm, 'nobody'],
     ['application', '/application', 'newcomer'], ['apply-again', '/application/new', 'applicant'], ['vouches', '/vouches', 'her'],
-    ['operator-applications', '/operator/applications', 'operator'], ['operator-registers', '/operator/registers', 'operator'], ['operator-application', at.case, 'operator'],
+    ['operator-applications', '/operator/applications', 'operator'], ['operator-registers', '/operator/registers', 'operator'], ['operator-terms', '/operator/terms', 'operator'], ['operator-application', at.case, 'operator'],
     ['set-password', at.link, 'nobody'], ['lost', '/no/such/page', 'nobody', 404],
 
     ['home', '/', 'her'], ['communities', '/communities', 'her'], ['communities-of', '/communities?nation=scotland', 'her'],

@@ -21,6 +21,7 @@ import (
 	"headroom/internal/mailer"
 	"headroom/internal/passwords"
 	"headroom/internal/seal"
+	"headroom/internal/terms"
 	"headroom/templates"
 	"headroom/web"
 )
@@ -113,7 +114,7 @@ func (i *Instance) openDoors(context.Context) (err error) {
 		return fmt.Errorf("instance: %w", err)
 	}
 	i.Site = web.New(web.Options{Service: i.Service, Renderer: i.Renderer, Identity: i.Identity, Clock: i.Clock, Log: i.Log,
-		Version: i.Version, Fingerprint: i.fingerprint, Image: i.image, Photo: i.photo, Unsubscriber: i.unsubscriber, UploadBytes: int64(c.Limits.UploadBytes),
+		Version: i.Version, Fingerprint: i.fingerprint, Image: i.image, Photo: i.photo, Unsubscriber: i.unsubscriber, Terms: terms.Read, UploadBytes: int64(c.Limits.UploadBytes),
 		RequestTimeout: seconds(c.Limits.RequestSeconds), SignInsPerHour: c.Limits.SignInsPerHour,
 		RequestsPerMinute: c.Limits.RequestsPerMinute, SearchesPerMinute: c.Limits.RequestsPerMinute / 5})
 	i.Mailer = &mailer.Mailer{Service: i.Service, Renderer: i.Renderer, Sender: i.parts.sender, Unsubscribe: i.unsubscribeToken}

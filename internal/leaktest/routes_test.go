@@ -51,6 +51,7 @@ GET/help GET/help/{topic} GET/help/glossary GET/offline GET/welcome POST/welcome
 GET/notifications GET/notifications/{id} POST/notifications/read GET/notifications/settings
 POST/notifications/settings POST/threads/{id}/follow
 GET/unsubscribe/{token} POST/unsubscribe/{token}
+GET/operator/terms POST/operator/terms POST/operator/terms/remove
 GET/operator/registers GET/operator/applications POST/operator/applications/admit GET/operator/applications/{id} POST/operator/applications/{id}/admit
 POST/operator/applications/{id}/refuse POST/operator/applications/{id}/exception POST/operator/applications/{id}/evidence
 POST/application/code POST/application/mailbox POST/application/vouch POST/application/appeal POST/application/sign-on/{id} GET/application/sign-on/{id}/callback GET/vouches POST/vouches/{id}

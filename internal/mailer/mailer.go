@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -31,6 +32,10 @@ type Mailer struct {
 	// about a topic.
 	Unsubscribe func(person int64, t community.NoticeTopic) (string, error)
 }
+
+// errQuiet is why a letter waits: it tells of something and is not needed to
+// sign in.
+var errQuiet = errors.New("mailer: the reader's quiet time")
 
 // Send is the handler of jobs of kind community.JobMail. A letter whose reader
 // has gone, or may not know any more what it says, is dropped; one that the
@@ -61,6 +66,13 @@ func (m *Mailer) Send(ctx context.Context, j jobs.Job) error {
 	message := mail.Message{To: to.account.Email, Subject: written.Subject, Text: written.Text,
 		HTML: written.HTML, Language: to.lang}
 	if in.Template == "join-decided" {
+		until, err := m.Service.QuietUntil(ctx, to.account.PersonID)
+		if err != nil {
+			return dropMissing(err)
+		}
+		if wait := until.Sub(m.Service.Clock()); wait > 0 {
+			return jobs.Hold(wait, errQuiet)
+		}
 		if message.Unsubscribe, err = m.way(to.account.PersonID, community.TopicMembership); err != nil {
 			return err
 		}

@@ -270,3 +270,46 @@ func TestOneRefusalKeepsNobodyWaiting(t *testing.T) {
 		t.Errorf("tried again to %s", got.To)
 	}
 }
+
+// TestLettersWaitInQuietTime replies in the evening: the letter comes at seven in
+// the reader's zone, and on Monday where the day between has no school. Who wants
+// no quiet time has it at once, and what is needed to sign in never waits.
+func TestLettersWaitInQuietTime(t *testing.T) {
+	t.Parallel()
+	p := newPost(t, "closed")
+	at := func(day, hour int) { // of March, in winter time
+		p.pass(time.Date(2026, time.March, day, hour, 0, 0, 0, time.UTC).Sub(p.Clock.Now()))
+	}
+	at(5, 19)
+	p.reply()
+	p.pass(time.Hour)
+	if p.due(p.head, community.NoticeReply) != 1 {
+		t.Fatal("a letter was sent in the evening")
+	}
+	p.must(p.n.Service.RequestReset(t.Context(), p.head.Email, "en"))
+	if _, letter := func() (mailtest.Received, mailtest.Parsed) { p.Settle(); return p.next() }(); !strings.Contains(letter.Text, "/set-password/") {
+		t.Errorf("not the link to sign in with: %s", letter.Subject)
+	}
+	at(6, 7)
+	if p.next(); p.due(p.head, community.NoticeReply) != 0 {
+		t.Error("the letter did not come in the morning")
+	}
+	p.must(p.n.Service.SetSchoolDays(t.Context(), community.CommandLine, p.head.Person.Authority, community.SchoolDays{{Open: true, From: "2026-01-05", Until: "2026-04-01"}}))
+	at(7, 10) // a Saturday
+	p.reply()
+	at(8, 10)
+	if p.due(p.head, community.NoticeReply) != 1 {
+		t.Error("a letter was sent at a weekend")
+	}
+	at(9, 7)
+	if p.next(); p.due(p.head, community.NoticeReply) != 0 {
+		t.Error("the letter did not come on Monday")
+	}
+	p.must(p.n.Service.SetNotices(t.Context(), p.head.Viewer, community.NoticeSettingsInput{Quiet: &community.QuietInput{Mode: "off", From: "18:00", Until: "07:00"}}))
+	at(9, 22)
+	p.reply()
+	p.pass(time.Minute)
+	if p.next(); p.due(p.head, community.NoticeReply) != 0 {
+		t.Error("who wants no quiet time waited")
+	}
+}

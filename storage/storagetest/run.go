@@ -41,6 +41,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"paging while rows come", paging},
 		{"drafts", drafts},
 		{"notices", notices},
+		{"quiet time", quiet},
 		{"notices of many", fanOut},
 		{"search", search},
 		{"search follows posts", searchFollows},
