@@ -168,6 +168,7 @@ type PlaceChoice struct {
 	CommunityID int64
 	ThreadID    int64
 	Choice      string // of a community "all", "mine" or "none"; of a thread "follow" or "mute"
+	Content     bool   // e-mails about a community that is not open may say what was written
 	UpdatedAt   time.Time
 }
 

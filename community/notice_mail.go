@@ -47,7 +47,8 @@ func (s *Service) mailLater(tx Tx, l NoticeLetter, at time.Time) error {
 type NoticeMailing struct {
 	Account Account // whose address and language
 	Person  Person
-	Notices []NoticeView // oldest first; empty when there is nothing to send
+	Notices []NoticeView   // oldest first; empty when there is nothing to send
+	Content map[int64]bool // communities of which e-mails may say what was written
 	ids     []int64
 	dropped []int64
 	wait    time.Time // not to be sent before
@@ -86,6 +87,9 @@ func (s *Service) NoticesToMail(ctx context.Context, l NoticeLetter) (NoticeMail
 			return out, err
 		}
 		out.dropped = nil
+		if out.Content, err = contentOf(tx, l.Person); err != nil {
+			return out, err
+		}
 		views, err := r.see(due)
 		if err != nil {
 			return out, err
@@ -102,20 +106,29 @@ func (s *Service) NoticesToMail(ctx context.Context, l NoticeLetter) (NoticeMail
 }
 
 // reachable reports whether somebody is to be sent e-mails of a topic.
-func (s *Service) reachable(tx Tx, l NoticeLetter, out *NoticeMailing) (bool, error) {
-	var err error
-	if out.Account, err = tx.AccountOfPerson(l.Person); err != nil || !out.Account.Good(s.now()) {
-		return false, skipMissing(err)
-	}
-	if out.Person, err = tx.Person(l.Person); err != nil || !out.Person.SuspendedAt.IsZero() {
+func (s *Service) reachable(tx Tx, l NoticeLetter, out *NoticeMailing) (ok bool, err error) {
+	var worth policy.Credential
+	if out.Account, out.Person, worth, ok, err = s.mailable(tx, l.Person); err != nil || !ok {
 		return false, err
 	}
-	_, worth, err := bestCredential(tx, l.Person, s.now())
-	if err != nil || worth == policy.Revoked && l.Topic != TopicCredential { // that it is, they are told
-		return false, err
+	if worth == policy.Revoked && l.Topic != TopicCredential { // that it is, they are told
+		return false, nil
 	}
 	choice, err := s.choiceOf(tx, l.Person, l.Topic)
 	return choice.Mail, err
+}
+
+// mailable gives who is behind an account that may be written to, and what their
+// credential is worth now.
+func (s *Service) mailable(tx Tx, person int64) (a Account, p Person, worth policy.Credential, ok bool, err error) {
+	if a, err = tx.AccountOfPerson(person); err != nil || !a.Good(s.now()) {
+		return a, p, worth, false, skipMissing(err)
+	}
+	if p, err = tx.Person(person); err != nil || !p.SuspendedAt.IsZero() {
+		return a, p, worth, false, err
+	}
+	_, worth, err = bestCredential(tx, person, s.now())
+	return a, p, worth, err == nil, err
 }
 
 // NoticesMailed ends the job of an e-mail: what it said counts as sent, or as
@@ -160,4 +173,15 @@ func (s *Service) WantsMail(ctx context.Context, person int64, t NoticeTopic) (b
 		c, err := s.choiceOf(tx, person, t)
 		return c.Mail, err
 	})
+}
+
+// contentOf gives the communities of which a person's e-mails may say what was
+// written.
+func contentOf(tx Tx, person int64) (map[int64]bool, error) {
+	chosen, err := tx.PlaceChoices(person)
+	of := map[int64]bool{}
+	for _, c := range chosen {
+		of[c.CommunityID] = c.Content
+	}
+	return of, err
 }

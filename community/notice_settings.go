@@ -11,6 +11,7 @@ import (
 type NoticeSettings struct {
 	Topics      []NoticeChoice // every topic, in order
 	Quiet       Quiet
+	Digest      Digest
 	SchoolDays  bool           // whether those of the reader's authority are known
 	Communities []PlaceSetting // those that the reader is in
 }
@@ -19,6 +20,7 @@ type NoticeSettings struct {
 type PlaceSetting struct {
 	Community Community
 	Choice    string // PlaceAll, PlaceMine or PlaceNone
+	Content   bool   // whether e-mails may say what was written there
 }
 
 // NoticeSettingsInput is what somebody chose; topics and communities that it
@@ -26,7 +28,9 @@ type PlaceSetting struct {
 type NoticeSettingsInput struct {
 	Topics      map[NoticeTopic]string // "mail", "page" or "off"
 	Communities map[int64]string
-	Quiet       *QuietInput // nil: as it is
+	Content     map[int64]bool
+	Quiet       *QuietInput  // nil: as it is
+	Digest      *DigestInput // likewise
 }
 
 // Ways are the choices about a topic: by e-mail as well, on the page, not at
@@ -86,13 +90,13 @@ func (s *Service) NoticeSettings(ctx context.Context, v Viewer) (NoticeSettings,
 		if err != nil {
 			return out, err
 		}
-		of := map[int64]string{}
+		of := map[int64]PlaceChoice{}
 		for _, c := range chosen {
-			of[c.CommunityID] = c.Choice
+			of[c.CommunityID] = c
 		}
 		for _, c := range rooms {
-			p := PlaceSetting{Community: c, Choice: PlaceMine}
-			if choice := of[c.ID]; choice != "" {
+			p := PlaceSetting{Community: c, Choice: PlaceMine, Content: of[c.ID].Content}
+			if choice := of[c.ID].Choice; choice != "" {
 				p.Choice = choice
 			}
 			out.Communities = append(out.Communities, p)
@@ -107,6 +111,9 @@ func (s *Service) quietSettings(tx Tx, v Viewer, out *NoticeSettings) error {
 		return err
 	}
 	if out.Quiet, err = quietOf(tx, me.ID); err != nil {
+		return err
+	}
+	if out.Digest, err = digestChoice(tx, me.ID); err != nil {
 		return err
 	}
 	days, err := schoolDaysOf(tx, me)
@@ -163,8 +170,13 @@ func (s *Service) SetNotices(ctx context.Context, v Viewer, in NoticeSettingsInp
 	if in.Quiet != nil {
 		quiet = check.quiet(*in.Quiet, v.Person, s.now())
 	}
+	var digest Digest
+	if in.Digest != nil {
+		digest = check.digest(*in.Digest)
+	}
 	return s.Store.Update(ctx, func(tx Tx) error {
-		if _, err := s.mine(tx, v, policy.EditProfile); err != nil {
+		me, err := s.mine(tx, v, policy.EditProfile)
+		if err != nil {
 			return err
 		}
 		if err := check.problems.Err(); err != nil {
@@ -185,32 +197,61 @@ func (s *Service) SetNotices(ctx context.Context, v Viewer, in NoticeSettingsInp
 				return err
 			}
 		}
-		rooms, err := s.readableRooms(tx, v)
-		if err != nil {
-			return err
-		}
-		for _, c := range rooms {
-			choice, ok := in.Communities[c.ID]
-			if !ok {
-				continue
-			}
-			if err := tx.PutPlaceChoice(PlaceChoice{PersonID: v.Person, CommunityID: c.ID, Choice: choice, UpdatedAt: s.now()}); err != nil {
+		if in.Digest != nil {
+			if err := s.chooseDigest(tx, me, digest); err != nil {
 				return err
 			}
 		}
-		return nil
+		return s.setPlaces(tx, v, in)
 	})
+}
+
+// setPlaces keeps the choices about communities.
+func (s *Service) setPlaces(tx Tx, v Viewer, in NoticeSettingsInput) error {
+	rooms, err := s.readableRooms(tx, v)
+	if err != nil {
+		return err
+	}
+	content, err := contentOf(tx, v.Person)
+	if err != nil {
+		return err
+	}
+	for _, c := range rooms {
+		choice, ok := in.Communities[c.ID]
+		if !ok {
+			continue
+		}
+		tells, said := in.Content[c.ID]
+		if !said {
+			tells = content[c.ID]
+		}
+		if err := tx.PutPlaceChoice(PlaceChoice{PersonID: v.Person, CommunityID: c.ID, Choice: choice, Content: tells, UpdatedAt: s.now()}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // NoMoreMail turns the e-mails about a topic off for a person, as one who
 // followed the link in one may ask without signing in. Everything else stays.
 func (s *Service) NoMoreMail(ctx context.Context, person int64, t NoticeTopic) error {
-	if len(t.Kinds()) == 0 {
+	if len(t.Kinds()) == 0 && t != TopicDigest {
 		return ErrNotFound
 	}
 	return s.Store.Update(ctx, func(tx Tx) error {
 		if _, err := tx.AccountOfPerson(person); err != nil {
 			return err
+		}
+		if t == TopicDigest {
+			p, err := tx.Person(person)
+			if err != nil {
+				return err
+			}
+			d, err := digestChoice(tx, person)
+			if err != nil {
+				return err
+			}
+			return s.chooseDigest(tx, p, Digest{Mode: DigestOff, At: d.At})
 		}
 		c, err := s.choiceOf(tx, person, t)
 		if err != nil || !c.Mail {

@@ -179,6 +179,8 @@ type Service struct {
 	World World
 	// Draw gives a random number below n; nil draws from the system's source.
 	Draw func(n int64) (int64, error)
+
+	shelf digestShelf
 }
 
 // New makes the service.

@@ -5,6 +5,7 @@ import "time"
 // NoticeTx keeps what people are told and what they chose to be told.
 type NoticeTx interface {
 	QuietTx
+	DigestTx
 
 	// PostAudience gives the person at which the first limit candidates after a
 	// person end: who is named or answered by the post, follows its thread, or

@@ -141,6 +141,7 @@ type placeChoiceRow struct {
 	CommunityID int64     `db:"community_id"`
 	ThreadID    int64     `db:"thread_id"`
 	Choice      string    `db:"choice"`
+	Content     bool      `db:"content"`
 	UpdatedAt   time.Time `db:"updated_at"`
 }
 

@@ -23,6 +23,12 @@ func ExampleLetters() []Letter {
 		DecidedLetter{Name: "Eira & Co", State: "closed", Link: link}, VouchLetter{Name: "Eira & Co", Applicant: "Ann Sample", School: "Example School", Link: link},
 		JoinLetter{Name: "Eira & Co", Community: "Dysgu", Link: link, Accepted: true},
 		JoinLetter{Name: "Eira & Co", Community: "Dysgu", Link: link, Reason: "Full"},
+		DigestLetter{Name: "Eira & Co", Weekly: true, Settings: link, Unsubscribe: link, Lines: []NoticeLine{
+			{Kind: "reply", Name: "Morag Sample", Count: 1, Community: "Success stories", Thread: "Heating oil, again", Excerpt: "We buy together.", Link: link},
+			{Kind: "mention", Name: "James Sample", Count: 1, Private: true, Link: link}},
+			Threads: []DigestLine{{Title: "Heating oil, again", Lang: "en", Community: "Success stories", Excerpt: "Morag Sample: We buy together.", Posts: 12, Link: link},
+				{Community: "Islands", Threads: 3, Posts: 7, Link: link}, {Private: true, Threads: 1, Posts: 1, Link: link}}},
+		DigestLetter{Name: "Eira & Co", Settings: link, Unsubscribe: link, Threads: []DigestLine{{Community: "Islands", Threads: 3, Posts: 7, Link: link}}},
 		NoticesLetter{Name: "Eira & Co", Topic: "thread", Count: 34, More: 1, Settings: link, Unsubscribe: link, Lines: []NoticeLine{
 			{Kind: "thread", Name: "Morag Sample", Count: 30, Community: "Success stories", Thread: "Heating oil, again", Link: link},
 			{Kind: "thread", Name: "James Sample", Count: 2, Private: true, Link: link},

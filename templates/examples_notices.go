@@ -9,14 +9,14 @@ func (x examples) notices() []Example {
 	full.Viewer.Unread = 5
 	one := Notifications{Page: x.member("notifications"), Topics: sampleTopics, Topic: "reply", Pager: Pager{Previous: "/notifications?kind=reply"}}
 	one.Viewer.Unread = 120
-	settings := NotificationSettings{Page: x.member("notifications"), Quiet: QuietChoice{Mode: "days", From: "18:00", Until: "07:00", Zone: "Europe/London", Known: true}}
+	settings := NotificationSettings{Page: x.member("notifications"), Quiet: QuietChoice{Mode: "days", From: "18:00", Until: "07:00", Zone: "Europe/London", Known: true}, Digest: DigestChoice{Mode: "weekly", At: "07:30"}}
 	for i, topic := range sampleTopics {
 		settings.Topics = append(settings.Topics, TopicChoice{topic, []string{"page", "mail", "off"}[i%3]})
 	}
 	bare := settings
 	for i, choice := range []string{"mine", "all", "none"} {
 		c := sampleCommunity(i)
-		settings.Communities = append(settings.Communities, CommunityChoice{c.ID, c.Name, c.Lang, choice})
+		settings.Communities = append(settings.Communities, CommunityChoice{ID: c.ID, Name: c.Name, Lang: c.Lang, Choice: choice, Closed: i > 0, Tells: i > 1})
 	}
 	wrong := settings
 	wrong.Page = faulty(x.member("notifications"), FieldError{Field: "topic_reply", Key: "error.choice"})

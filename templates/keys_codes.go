@@ -47,7 +47,7 @@ var codeGroups = []string{
 	"notice_topic",
 	"notices.about",
 	"notices.place",
-	"notices.way", "quiet.mode",
+	"notices.way", "quiet.mode", "digest.mode",
 	"office",
 	"moderation.act",
 	"moderation.standing",

@@ -25,6 +25,7 @@ type NoticeLine struct {
 	Thread    string // of open communities only
 	Link      string
 	Until     Instant // of a headship that ends
+	Excerpt   string  // of what was written, where its reader may be told and has asked
 }
 
 func (NoticesLetter) letter() string { return "notices" }

@@ -83,13 +83,22 @@ type NoticeAlert struct {
 }
 
 // NotificationSettings is GET|POST /notifications/settings: fields topic_NAME
-// with "page", "mail" or "off", and community_ID with "all", "mine" or "none".
+// with "page", "mail" or "off", and community_ID with "all", "mine" or "none",
+// content_ID with "yes".
 type NotificationSettings struct {
 	Page
 	Topics      []TopicChoice
 	Communities []CommunityChoice
 	Quiet       QuietChoice
+	Digest      DigestChoice
 }
+
+// DigestChoice is what somebody chose about digests: fields digest with "off",
+// "daily" or "weekly", and digest_at with "07:30".
+type DigestChoice struct{ Mode, At string }
+
+// DigestOptions are the choices about digests.
+func (p Page) DigestOptions() []Option { return p.codes("digest.mode", "daily", "weekly", "off") }
 
 // QuietChoice is what somebody chose about quiet time: fields quiet with "days",
 // "hours" or "off", quiet_from and quiet_until with "18:00".
@@ -111,6 +120,13 @@ type CommunityChoice struct {
 	Name   string
 	Lang   string
 	Choice string
+	Closed bool // e-mails say what was written only where Tells is set
+	Tells  bool
+}
+
+// ContentField is whether e-mails about a community may say what was written.
+func (p Page) ContentField(c CommunityChoice) Field {
+	return p.Tick("content_"+p.ID(c.ID), "notices.content", c.Tells)
 }
 
 // WayOptions are the choices about a topic.

@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"headroom/community"
+	"headroom/community/policy"
 	"headroom/internal/httpx"
 	"headroom/templates"
 )
@@ -246,7 +247,11 @@ func (s *Site) noticeSettings(r *http.Request, p templates.Page, typed url.Value
 	if err != nil {
 		return templates.NotificationSettings{}, err
 	}
-	view := templates.NotificationSettings{Page: p, Quiet: quietChoice(have, typed, v.zone)}
+	view := templates.NotificationSettings{Page: p, Quiet: quietChoice(have, typed, v.zone),
+		Digest: templates.DigestChoice{Mode: have.Digest.Mode, At: community.Clock(have.Digest.At)}}
+	if typed.Has("digest") {
+		view.Digest = templates.DigestChoice{Mode: typed.Get("digest"), At: typed.Get("digest_at")}
+	}
 	for _, c := range have.Topics {
 		row := templates.TopicChoice{Topic: string(c.Topic), Way: c.Way()}
 		if way := typed.Get("topic_" + row.Topic); way != "" {
@@ -255,10 +260,10 @@ func (s *Site) noticeSettings(r *http.Request, p templates.Page, typed url.Value
 		view.Topics = append(view.Topics, row)
 	}
 	for _, c := range have.Communities {
-		row := templates.CommunityChoice{ID: c.Community.ID, Choice: c.Choice}
+		row := templates.CommunityChoice{ID: c.Community.ID, Choice: c.Choice, Closed: c.Community.Access != policy.Open, Tells: c.Content}
 		row.Name, row.Lang = s.in(c.Community.Name, v.lang)
 		if choice := typed.Get("community_" + itoa(row.ID)); choice != "" {
-			row.Choice = choice
+			row.Choice, row.Tells = choice, typed.Has("content_"+itoa(row.ID))
 		}
 		view.Communities = append(view.Communities, row)
 	}
@@ -283,9 +288,12 @@ func (s *Site) noticeSettingsForm(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	in := community.NoticeSettingsInput{Topics: map[community.NoticeTopic]string{}, Communities: map[int64]string{}}
+	in := community.NoticeSettingsInput{Topics: map[community.NoticeTopic]string{}, Communities: map[int64]string{}, Content: map[int64]bool{}}
 	if t.values.Has("quiet") {
 		in.Quiet = &community.QuietInput{Mode: t.get("quiet"), From: t.get("quiet_from"), Until: t.get("quiet_until")}
+	}
+	if t.values.Has("digest") {
+		in.Digest = &community.DigestInput{Mode: t.get("digest"), At: t.get("digest_at")}
 	}
 	for name := range t.values {
 		if topic, ok := strings.CutPrefix(name, "topic_"); ok {
@@ -293,6 +301,7 @@ func (s *Site) noticeSettingsForm(w http.ResponseWriter, r *http.Request) error 
 		}
 		if id, ok := strings.CutPrefix(name, "community_"); ok && parseID(id) > 0 {
 			in.Communities[parseID(id)] = t.get(name)
+			in.Content[parseID(id)] = t.get("content_"+id) == "yes"
 		}
 	}
 	_, err = s.once(r, func() (string, error) {

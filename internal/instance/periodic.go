@@ -33,6 +33,7 @@ func (i *Instance) periodic() []periodic {
 		{"applications", 24 * time.Hour, s.DropApplications},
 		{"notices", 5 * time.Second, i.notify},
 		{"credentials", time.Hour, s.NotifyCredentials},
+		{"digests", time.Minute, s.PlanDigests},
 		{"old-notices", 24 * time.Hour, s.ForgetNotices},
 		{"moderation", 24 * time.Hour, s.ForgetActs},
 		{"node", time.Minute, i.Store.RenewNode},

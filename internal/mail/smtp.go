@@ -32,7 +32,20 @@ type server struct {
 	host    string
 	from    *netmail.Address
 	options []gomail.Option
+	idle    chan *connection // open, and not in use
 }
+
+// connection is one to the mail server that has been signed in to.
+type connection struct {
+	client *gomail.Client
+	used   time.Time
+}
+
+// Bounds of the connections that are kept open for the next mail.
+const (
+	idleMost = 8
+	idleTime = 20 * time.Second // after which servers may hang up
+)
 
 // NewSMTP returns a sender through a server. It refuses to send in the clear to
 // any other machine.
@@ -68,26 +81,77 @@ func NewSMTP(s Server) (Sender, error) {
 	if _, err := gomail.NewClient(s.Host, options...); err != nil {
 		return nil, fmt.Errorf("mail: %w", err)
 	}
-	return &server{host: s.Host, from: from, options: options}, nil
+	return &server{host: s.Host, from: from, options: options, idle: make(chan *connection, idleMost)}, nil
 }
 
-// Send implements Sender. Each mail has its own connection.
+// Send implements Sender. Connections are used again; one that the server has
+// closed meanwhile is replaced once.
 func (s *server) Send(ctx context.Context, m Message) error {
 	msg, err := compose(s.from, m)
 	if err != nil {
 		return err
 	}
-	client, err := gomail.NewClient(s.host, s.options...)
+	c, fresh, err := s.connection(ctx)
 	if err != nil {
 		return &Error{Err: err}
 	}
-	if err := client.DialAndSendWithContext(ctx, msg); err != nil {
-		if msg.IsDelivered() {
-			return nil // taken over; only the goodbye went wrong
+	err = c.client.Send(msg)
+	if err != nil && !fresh && !msg.IsDelivered() && !answered(err) {
+		_ = c.client.Close()
+		if c, err = s.dial(ctx); err != nil {
+			return &Error{Err: err}
 		}
-		return &Error{Permanent: refused(err), Err: err}
+		if msg, err = compose(s.from, m); err != nil {
+			return err
+		}
+		err = c.client.Send(msg)
 	}
-	return nil
+	if err == nil || msg.IsDelivered() {
+		s.keep(c)
+		return nil // taken over; only the goodbye can go wrong
+	}
+	_ = c.client.Close()
+	return &Error{Permanent: refused(err), Err: err}
+}
+
+// connection gives one that is open already, or a fresh one.
+func (s *server) connection(ctx context.Context) (c *connection, fresh bool, err error) {
+	for {
+		select {
+		case c = <-s.idle:
+			if time.Since(c.used) < idleTime {
+				return c, false, nil
+			}
+			_ = c.client.Close()
+		default:
+			c, err = s.dial(ctx)
+			return c, true, err
+		}
+	}
+}
+
+func (s *server) dial(ctx context.Context) (*connection, error) {
+	client, err := gomail.NewClient(s.host, s.options...)
+	if err != nil {
+		return nil, err
+	}
+	return &connection{client: client}, client.DialWithContext(ctx)
+}
+
+// keep leaves a connection open for the next mail.
+func (s *server) keep(c *connection) {
+	c.used = time.Now()
+	select {
+	case s.idle <- c:
+	default:
+		_ = c.client.Close()
+	}
+}
+
+// answered tells whether the server itself said no: its connection is good.
+func answered(err error) bool {
+	var send *gomail.SendError
+	return errors.As(err, &send) && send.ErrorCode() > 0
 }
 
 // refused tells whether the server has refused this mail for good. What an

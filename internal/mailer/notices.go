@@ -76,9 +76,10 @@ func (m *Mailer) way(person int64, t community.NoticeTopic) (string, error) {
 	return m.Service.Identity.URL + "/unsubscribe/" + token, err
 }
 
-// lines says who did what where, never what was written. What was done several
-// times in one place is one line; of a private community not even the name is
-// told, and the title of a conversation of open ones only.
+// lines says who did what where. What was done several times in one place is one
+// line; of a private community not even the name is told, and the title of a
+// conversation of open ones only; unless its reader has asked for what was
+// written.
 func (m *Mailer) lines(due community.NoticeMailing, lang string) (list []templates.NoticeLine) {
 	type place struct {
 		kind              community.NoticeKind
@@ -109,6 +110,9 @@ func (m *Mailer) lines(due community.NoticeMailing, lang string) (list []templat
 			if n.Community.Access == policy.Open {
 				line.Thread = n.Thread.Title
 			}
+		}
+		if n.Community.ID != 0 && due.Content[n.CommunityID] {
+			line = m.said(line, n, lang)
 		}
 		list = append(list, line)
 	}

@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"drafts", drafts},
 		{"notices", notices},
 		{"quiet time", quiet},
+		{"digests due", digests},
 		{"notices of many", fanOut},
 		{"search", search},
 		{"search follows posts", searchFollows},

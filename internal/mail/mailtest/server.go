@@ -116,6 +116,9 @@ func (s *Server) Next(ctx context.Context, t testing.TB) Received {
 	}
 }
 
+// Waiting is how many mails have come and were not asked for yet.
+func (s *Server) Waiting() int { return len(s.mail) }
+
 type session struct {
 	server   *Server
 	conn     *smtp.Conn
