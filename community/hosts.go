@@ -22,17 +22,19 @@ func sameHost(a, b string) bool { h := hostOf(a); return h != "" && h == hostOf(
 // PlainText gives the text of sanitised HTML on one line, for the search index
 // and for excerpts.
 func PlainText(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
 	var b strings.Builder
+	b.Grow(len(s))
 	depth := 0
-	for _, r := range s {
+	for i := range len(s) { // both signs are one byte, and part of no other character
 		switch {
-		case r == '<':
+		case s[i] == '<':
 			depth++
 			b.WriteByte(' ')
-		case r == '>' && depth > 0:
+		case s[i] == '>' && depth > 0:
 			depth--
 		case depth == 0:
-			b.WriteRune(r)
+			b.WriteByte(s[i])
 		}
 	}
 	return strings.Join(strings.Fields(html.UnescapeString(b.String())), " ")

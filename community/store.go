@@ -311,6 +311,7 @@ type WireTx interface {
 	InsertAuditHead(AuditHead) error // ErrConflict when (host, seq) is there
 
 	Document(id int64) (Document, error)
+	Documents(ids []int64) ([]Document, error)  // in no order, unknown ids left out
 	DocumentByIRI(iri string) (Document, error) // newest
 	InsertDocument(Document) error
 	// PurgeDocuments deletes the bytes of what concerns an object; log headers

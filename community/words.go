@@ -25,14 +25,27 @@ func (s *Service) indexPost(p *Post) {
 // them the compounds written as one word: "O'Neill" is found by "o'neill" and
 // by "oneill".
 func indexed(folded string) string {
-	var all, joined []string
-	for _, run := range runsOf(folded) {
-		all = append(all, run...)
+	var b strings.Builder
+	b.Grow(len(folded) + 64)
+	say := func(word string) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+	}
+	var joined []string
+	eachRun(folded, func(run []string) {
+		for _, word := range run {
+			say(word)
+		}
 		if len(run) > 1 {
 			joined = append(joined, shortened(strings.Join(run, "")))
 		}
+	})
+	for _, word := range joined {
+		say(word)
 	}
-	text := strings.Join(append(all, joined...), " ")
+	text := b.String()
 	if len(text) <= indexedBytes {
 		return text
 	}
@@ -42,6 +55,13 @@ func indexed(folded string) string {
 // runsOf splits folded text into runs of words that a hyphen or an apostrophe
 // joins; most have one word.
 func runsOf(folded string) (runs [][]string) {
+	eachRun(folded, func(run []string) { runs = append(runs, slices.Clone(run)) })
+	return runs
+}
+
+// eachRun hands over the runs of words of folded text. The slice is good until the
+// next.
+func eachRun(folded string, say func(run []string)) {
 	var run []string
 	from, joiner := -1, false
 	end := func(at int) {
@@ -54,7 +74,8 @@ func runsOf(folded string) (runs [][]string) {
 		case wordRune(r):
 			if from < 0 {
 				if len(run) > 0 && !joiner {
-					runs, run = append(runs, run), nil
+					say(run)
+					run = run[:0]
 				}
 				from = at
 			}
@@ -69,9 +90,8 @@ func runsOf(folded string) (runs [][]string) {
 	}
 	end(len(folded))
 	if len(run) > 0 {
-		runs = append(runs, run)
+		say(run)
 	}
-	return runs
 }
 
 // splitWords are the words of folded text.
@@ -80,6 +100,9 @@ func splitWords(folded string) []string { return slices.Concat(runsOf(folded)...
 // wordRune reports whether a rune is part of a word: both databases split at
 // all others.
 func wordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z'
+	}
 	return (unicode.IsLetter(r) || unicode.IsNumber(r)) && r != modifierApostrophe
 }
 
@@ -97,7 +120,7 @@ func joins(r rune) bool {
 
 // shortened bounds a word.
 func shortened(word string) string {
-	if utf8.RuneCountInString(word) <= wordRunes {
+	if len(word) <= wordRunes || utf8.RuneCountInString(word) <= wordRunes {
 		return word
 	}
 	return string([]rune(word)[:wordRunes])

@@ -150,7 +150,7 @@ func (s *Server) fillNewest(tx community.Tx, r *run, c community.Community, d co
 		return err
 	}
 	for i := len(entries) - 1; i >= 0; i-- {
-		body, err := s.announceBody(tx, c, entries[i])
+		body, err := s.announceBody(c, entries[i], &reader{tx: tx})
 		if err != nil {
 			return err
 		}
@@ -165,11 +165,11 @@ func (s *Server) fillNewest(tx community.Tx, r *run, c community.Community, d co
 
 // announceBody makes the announcement of an entry; nil for one that is not sent
 // with the others.
-func (s *Server) announceBody(tx community.Tx, c community.Community, e community.LogEntry) ([]byte, error) {
+func (s *Server) announceBody(c community.Community, e community.LogEntry, read *reader) ([]byte, error) {
 	if e.Withheld != "" || e.Kind == "Delete" { // which is sent alone, before the others
 		return nil, nil
 	}
-	doc, err := tx.Document(e.DocumentID)
+	doc, err := read.document(e)
 	if err != nil {
 		return nil, missing(err)
 	}
@@ -185,9 +185,9 @@ func (s *Server) fillRun(tx community.Tx, r *run, c community.Community, d commu
 	if len(entries) == 0 {
 		r.next = community.LogEntry{Epoch: d.Epoch + 1, Seq: 1}
 	}
-	bytes := 0
+	bytes, read := 0, &reader{tx: tx, entries: entries}
 	for _, e := range entries {
-		body, err := s.announceBody(tx, c, e)
+		body, err := s.announceBody(c, e, read)
 		if err != nil {
 			return err
 		}

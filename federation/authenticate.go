@@ -1,9 +1,9 @@
 package federation
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"time"
 
@@ -159,10 +159,15 @@ const (
 	maxToGroup = 512 << 10
 )
 
+// bodyAhead is up to what size of a body its sender is believed before it is here.
+const bodyAhead = 16 << 10
+
 // readBody reads at most the largest body that is taken, and says so when it
 // is more.
 func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	var body bytes.Buffer
+	body.Grow(int(min(max(r.ContentLength, 0), bodyAhead)) + bytes.MinRead)
+	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, limit))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return nil, errTooLarge
@@ -170,7 +175,7 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 	if err != nil {
 		return nil, &community.Error{Class: community.Invalid, Key: "error.malformed", Cause: err}
 	}
-	return body, nil
+	return body.Bytes(), nil
 }
 
 // statusErr is an error with one of the statuses that only the wire knows.

@@ -3,6 +3,7 @@ package federation
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"headroom/community"
@@ -79,8 +80,9 @@ func (s *Server) logPage(tx community.Tx, c community.Community, epoch, after in
 	size := 4096
 	authors := map[string]bool{}
 	last := after
+	read := &reader{tx: tx, entries: entries}
 	for _, e := range entries {
-		item, err := s.logItem(tx, c, e)
+		item, err := s.logItem(c, e, read)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -118,11 +120,11 @@ func logURL(c community.Community, epoch, after int64) string {
 func pageURL(iri string, page int64) string { return iri + "?page=" + strconv.FormatInt(page, 10) }
 
 // logItem is an Announce as it was or would be sent, or its header.
-func (s *Server) logItem(tx community.Tx, c community.Community, e community.LogEntry) ([]byte, error) {
+func (s *Server) logItem(c community.Community, e community.LogEntry, read *reader) ([]byte, error) {
 	if e.Withheld != "" {
 		return headerOf(c.IRI, e).Withheld(e.Withheld), nil
 	}
-	doc, err := tx.Document(e.DocumentID)
+	doc, err := read.document(e)
 	if community.IsNotFound(err) {
 		return headerOf(c.IRI, e).Withheld("deleted"), nil
 	}
@@ -130,6 +132,48 @@ func (s *Server) logItem(tx community.Tx, c community.Community, e community.Log
 		return nil, err
 	}
 	return vocab.Announce(announceFields(c, e), doc.Raw), nil
+}
+
+// readAhead is how many documents are read at once: each may be as long as what a
+// group is sent at most.
+const readAhead = 16
+
+// reader reads the documents of entries of a log, in their order, some at once.
+type reader struct {
+	tx      community.Tx
+	entries []community.LogEntry // those that come; none: one after the other
+	have    map[int64]community.Document
+}
+
+// document gives an entry's document, or NotFound.
+func (r *reader) document(e community.LogEntry) (community.Document, error) {
+	if doc, ok := r.have[e.DocumentID]; ok {
+		return doc, nil
+	}
+	at := slices.IndexFunc(r.entries, func(x community.LogEntry) bool { return x.Seq == e.Seq })
+	if at < 0 {
+		return r.tx.Document(e.DocumentID)
+	}
+	var ids []int64
+	for _, x := range r.entries[at:min(at+readAhead, len(r.entries))] {
+		if x.Withheld == "" {
+			ids = append(ids, x.DocumentID)
+		}
+	}
+	r.entries = r.entries[min(at+readAhead, len(r.entries)):]
+	list, err := r.tx.Documents(ids)
+	if err != nil {
+		return community.Document{}, err
+	}
+	r.have = make(map[int64]community.Document, len(list))
+	for _, doc := range list {
+		r.have[doc.ID] = doc
+	}
+	doc, ok := r.have[e.DocumentID]
+	if !ok {
+		return doc, community.ErrNotFound
+	}
+	return doc, nil
 }
 
 // logEntry serves one Announce by its id, to a member's server.
@@ -157,7 +201,7 @@ func (s *Server) logEntry(w http.ResponseWriter, r *http.Request) error {
 		if e, err = tx.LogEntry(c.ID, epoch, seq); err != nil {
 			return err
 		}
-		body, err = s.logItem(tx, c, e)
+		body, err = s.logItem(c, e, &reader{tx: tx})
 		return err
 	})
 	if err == nil {

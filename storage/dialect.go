@@ -136,16 +136,29 @@ func (d *dialect) openPools(database string, readers int) (write, read *sqlx.DB,
 	// nobody reads it in the file.
 	file := "file:" + (&url.URL{Path: path}).EscapedPath()
 	const shared = "?_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_stmt_cache_size=200"
-	if write, err = sqlx.Open("sqlite3", file+shared+"&_txlock=immediate&_secure_delete=on&_cache_size=-16000"); err != nil {
+	if write, err = sqlx.Open(tuned, file+shared+"&_txlock=immediate&_secure_delete=on&_cache_size=-16000"); err != nil {
 		return nil, nil, fmt.Errorf("storage: %w", err)
 	}
-	if read, err = sqlx.Open("sqlite3", file+shared+"&_query_only=on&_cache_size=-8000"); err != nil {
+	if read, err = sqlx.Open(tuned, file+shared+"&_query_only=on&_cache_size=-8000"); err != nil {
 		return nil, nil, fmt.Errorf("storage: %w", err)
 	}
 	write.SetMaxOpenConns(1)
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	return write, read, nil
+}
+
+// tuned is the driver of SQLite with settings that its address does not take.
+const tuned = "sqlite3_tuned"
+
+// What a statement that writes several rows may have to undo is kept in memory: SQLite
+// takes 64 KiB for it each time, in case of a file. The write-ahead log is copied back
+// when it has 8 MiB, so that a page that is written again and again is copied once.
+func init() {
+	sql.Register(tuned, &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
+		_, err := c.Exec("pragma temp_store = memory; pragma wal_autocheckpoint = 2000", nil)
+		return err
+	}})
 }
 
 // check refuses a database library that was built without what we need.

@@ -33,6 +33,12 @@ func (t *tx) Document(id int64) (community.Document, error) {
 	return community.Document(row), err
 }
 
+// Documents implements community.WireTx.
+func (t *tx) Documents(list []int64) ([]community.Document, error) {
+	rows, err := selectIn(t, documents, documentSelect+"id in (??)", list)
+	return convert(rows, err, func(r documentRow) community.Document { return community.Document(r) })
+}
+
 // DocumentByIRI implements community.WireTx.
 func (t *tx) DocumentByIRI(iri string) (community.Document, error) {
 	row, err := selectRow(t, documents, documentSelect+"iri = ? order by id desc limit 1", iri)

@@ -40,10 +40,10 @@ const insertNotices = `insert into notification (person_id, kind, community_id, 
 	actor_id, args, mail, lead, created_at, read_at) `
 
 // audience is who may have to be told of a post, and why: 1 named by it, 2
-// answered by it, 3 following its thread, 4 wanting all posts of its community.
+// answered by it, if they are from here, 3 following its thread, 4 wanting all posts of its community.
 const audience = `select person_id, 1 as why from mention where post_id = ? and person_id > ? and person_id <= ? and person_id <> ?
 	union all select q.author_id, 2 from post x join post q on q.id = x.parent_id
-		where x.id = ? and q.author_id > ? and q.author_id <= ? and q.author_id <> ?
+		join person a on a.id = q.author_id and a.local where x.id = ? and q.author_id > ? and q.author_id <= ? and q.author_id <> ?
 	union all select person_id, 3 from notification_place
 		where thread_id = ? and thread_id <> 0 and choice = 'follow' and person_id > ? and person_id <= ? and person_id <> ?
 	union all select person_id, 4 from notification_place

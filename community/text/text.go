@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
@@ -81,6 +82,9 @@ func (t *Text) Sanitize(s string) string {
 // Fold gives text in compatibility form, without marks and case, with single
 // spaces: "Ysgol Tŷ-Ddewi" and "ysgol ty-ddewi" are equal.
 func (t *Text) Fold(s string) string {
+	if ascii(s) { // has one form, and no marks
+		return strings.Join(strings.Fields(strings.ToLower(s)), " ")
+	}
 	s = norm.NFKD.String(strings.ToValidUTF8(s, "\uFFFD"))
 	// Folding brings marks of its own; some scripts fold to capitals, and only
 	// together with lower case is the result the same when folded again.
@@ -93,4 +97,14 @@ func (t *Text) Fold(s string) string {
 	}, s)
 	s = norm.NFC.String(s)
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// ascii reports whether a text is of the letters that nothing has to be folded of.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

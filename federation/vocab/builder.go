@@ -1,6 +1,7 @@
 package vocab
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"time"
@@ -125,6 +126,7 @@ func (b *Builder) Raw(name string, json []byte) *Builder {
 	if len(json) == 0 {
 		return b
 	}
+	b.buf = slices.Grow(b.buf, len(name)+len(json)+128) // once, and for the little that follows
 	b.name(name)
 	b.buf = append(b.buf, json...)
 	return b
@@ -132,6 +134,11 @@ func (b *Builder) Raw(name string, json []byte) *Builder {
 
 // Raws writes an array of finished JSON values, empty or not.
 func (b *Builder) Raws(name string, v [][]byte) *Builder {
+	size := len(name) + 128
+	for _, raw := range v {
+		size += len(raw) + 1
+	}
+	b.buf = slices.Grow(b.buf, size)
 	b.name(name)
 	b.buf = append(b.buf, '[')
 	for i, raw := range v {

@@ -1,9 +1,11 @@
 package storagetest
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
 
 	"headroom/community"
@@ -27,6 +29,10 @@ func wire(b *bench) {
 		is[community.Document](b, "document")(tx.Document(doc.ID))(doc)
 		is[community.Document](b, "newest")(tx.DocumentByIRI(doc.IRI))(newer)
 		missing[community.Document](b, "no document")(tx.Document(1))
+		several, err := tx.Documents([]int64{newer.ID, 1, doc.ID})
+		b.ok(err)
+		slices.SortFunc(several, func(x, y community.Document) int { return cmp.Compare(x.ID, y.ID) })
+		same(b, "several documents", several, []community.Document{doc, newer})
 		missing[community.Document](b, "no such IRI")(tx.DocumentByIRI("x"))
 
 		receive := func(signer, digest string, fresh, same bool) {
