@@ -72,6 +72,10 @@ func (s *Service) posted(tx Tx, v Viewer, in DraftInput) (bool, error) {
 	if err != nil || !done.Again {
 		return false, err
 	}
+	if kind, _, _ := place(in.Place); kind != "community" && kind != "thread" && kind != "post" {
+		m, err := tx.PrivateMessage(done.Post)
+		return err == nil && strings.Contains(m.Source, in.Body), skipMissing(err)
+	}
 	p, err := tx.Post(done.Post)
 	return err == nil && strings.Contains(p.Source, in.Body), skipMissing(err)
 }

@@ -49,14 +49,19 @@ const (
 	ActAppoint    Act = "appoint" // Add of a member to the moderators
 	ActDismiss    Act = "dismiss" // Remove of one from them
 	ActResolve    Act = "resolve" // of a report; not announced
+
+	// Acts in private conversations, which go from home to home.
+	ActMessage       Act = "message"
+	ActMessageDelete Act = "message-delete"
+	ActMessageLeave  Act = "message-leave"
 )
 
 // Publish is the payload of JobPublish.
 type Publish struct {
 	Act       Act    `json:"act"`
 	Community int64  `json:"community"`
-	Person    int64  `json:"person"` // whose key signs
-	Post      int64  `json:"post,omitempty"`
+	Person    int64  `json:"person"`           // whose key signs
+	Post      int64  `json:"post,omitempty"`   // or private message, or the conversation that is left
 	Object    string `json:"object,omitempty"` // IRI of a Like that is undone
 	Kind      string `json:"kind,omitempty"`   // of a reaction
 	Reason    string `json:"reason,omitempty"` // code
@@ -92,6 +97,8 @@ const (
 	SendWaiting    Message = "waiting"     // something waits for a moderator at their home
 	SendResolved   Message = "resolved"    // what came of a report
 	SendAuditHead  Message = "audit-head"  // the head of the audit chain, daily
+	SendDirect     Message = "direct"      // an act in a private conversation, to the homes of its people
+	SendDirectNo   Message = "direct-no"   // one of ours does not take a private message
 
 	// To software without an agreement, from open communities (federation.open).
 	SendOutsideYes    Message = "outside-accept"   // of a Follow
@@ -113,6 +120,7 @@ type Delivery struct {
 	Community  int64   `json:"community,omitempty"`
 	Membership int64   `json:"membership,omitempty"`
 	Person     int64   `json:"person,omitempty"`
+	To         int64   `json:"to,omitempty"` // the person whose message is not taken
 	Document   int64   `json:"document,omitempty"`
 	Epoch      int64   `json:"epoch,omitempty"`
 	Seq        int64   `json:"seq,omitempty"`

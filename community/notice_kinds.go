@@ -43,6 +43,10 @@ const (
 	NoticeReportDone NoticeKind = "report_done"
 	// Something waits in a peer's community, to its moderators here.
 	NoticeWaiting NoticeKind = "waiting"
+	// Somebody has written to the reader alone, or to a few; and what the reader
+	// wrote so, and nobody got.
+	NoticeMessage     NoticeKind = "message"
+	NoticeMessageBack NoticeKind = "message_back"
 )
 
 // NoticeTopic is a group of kinds that people choose about as one.
@@ -51,6 +55,7 @@ type NoticeTopic string
 // The topics, as the settings and the filter name them.
 const (
 	TopicMention    NoticeTopic = "mention"
+	TopicMessage    NoticeTopic = "message"
 	TopicReply      NoticeTopic = "reply"
 	TopicThread     NoticeTopic = "thread"
 	TopicPost       NoticeTopic = "post"
@@ -74,6 +79,7 @@ type topicInfo struct {
 // topics are all topics in the order of the settings page. Every one is shown
 // on the page unless its reader has turned it off.
 var topics = []topicInfo{
+	{TopicMessage, true, []NoticeKind{NoticeMessage, NoticeMessageBack}},
 	{TopicMention, false, []NoticeKind{NoticeMention}},
 	{TopicReply, false, []NoticeKind{NoticeReply}},
 	{TopicThread, false, []NoticeKind{NoticeThread}},
@@ -142,7 +148,7 @@ type Notice struct {
 	CommunityID int64
 	ThreadID    int64
 	PostID      int64
-	RecordID    int64 // membership, invitation or credential
+	RecordID    int64 // membership, invitation, credential or private conversation
 	EventSeq    int64 // 0 where the same is told once for ever
 	ActorID     int64
 	Args        map[string]string

@@ -95,6 +95,8 @@ func (r *noticeReader) show(n *NoticeView) (bool, error) {
 		return r.ownWriting(n)
 	case TopicCredential:
 		return r.credential(n)
+	case TopicMessage:
+		return r.message(n)
 	}
 	return r.place(n)
 }

@@ -133,6 +133,8 @@ func (t *teller) event(e Event) (done bool, err error) {
 		err = t.verified(e)
 	case EventSuspended:
 		err = t.tell(Notice{Kind: NoticePaused, EventSeq: e.Seq}, e.PersonID)
+	case EventMessage, EventMessageBack:
+		err = t.message(e)
 	case EventRestored:
 		err = t.tell(Notice{Kind: NoticeBack, EventSeq: e.Seq}, e.PersonID)
 	case EventRevoked:
@@ -382,19 +384,4 @@ func (t *teller) continued(c CredentialRecord) (bool, error) {
 		}
 	}
 	return false, nil
-}
-
-// noticesKept is how long a notice is kept after it was made, once it was read.
-const noticesKept = 90 * 24 * time.Hour
-
-// ForgetNotices deletes notices that were read and are older than ninety days.
-func (s *Service) ForgetNotices(ctx context.Context) error {
-	for {
-		gone, err := update(ctx, s, func(tx Tx) (int64, error) {
-			return tx.DropNoticesBefore(s.now().Add(-noticesKept), notifyPeople)
-		})
-		if err != nil || gone < notifyPeople {
-			return err
-		}
-	}
 }

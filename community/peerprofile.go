@@ -18,6 +18,9 @@ type Profiles interface {
 	// Find asks a peer who has a name there, and keeps who that is, as far as its
 	// home shows them to a head of ours.
 	Find(ctx context.Context, viewer, name, host string)
+	// Meet asks a peer who somebody of theirs is that is not known here, and keeps
+	// it, as far as their home shows them to a head of ours.
+	Meet(ctx context.Context, viewer, person, host string)
 }
 
 // meet has a peer asked for somebody who is named as name@host and not known

@@ -122,7 +122,7 @@ type Reaction struct {
 type Draft struct {
 	ID        int64
 	PersonID  int64
-	Place     string // "community:12", "thread:34", "post:56"
+	Place     string // "community:12", "thread:34", "post:56"; of private messages "conversation:78", "person:9", "messages:9"
 	Parent    int64  // post answered, in a thread
 	Title     string
 	Body      string

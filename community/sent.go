@@ -67,6 +67,8 @@ func (s *Service) DeliveryRefused(ctx context.Context, d Delivery, reason string
 		return s.notInvited(ctx, d.Object)
 	case SendFlag:
 		return s.ReportAnswered(ctx, 0, group, d.Object, reason, "")
+	case SendDirect:
+		return s.directRefused(ctx, d, reason)
 	case SendLinkOffer:
 		return s.linkNotOffered(ctx, d.Object, reason)
 	}

@@ -59,6 +59,7 @@ type Tx interface {
 	EndingTx
 	NoticeTx
 	ModerationTx
+	MessageTx
 	OutsideTx
 	LinkTx
 }

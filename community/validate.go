@@ -34,7 +34,7 @@ var (
 	credentials   = []string{"HeadteacherCredential", "FacilitatorCredential", "AspiringHeadCredential"}
 	reactionKinds = []string{"thanks", "agree", "thinking-of-you"}
 	usernameForm  = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?$`)
-	placeForm     = regexp.MustCompile(`^(community|thread|post):([1-9][0-9]{0,15})$`)
+	placeForm     = regexp.MustCompile(`^(community|thread|post|conversation|person|messages):([1-9][0-9]{0,15})$`)
 	languageForm  = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$`)
 )
 

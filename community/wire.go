@@ -67,7 +67,7 @@ type Document struct {
 	CommunityID int64
 	Object      string
 	Author      string
-	Class       string // retention key: "activity", "announce", "agreement", "credential"
+	Class       string // retention key: "activity", "announce", "agreement", "credential", "direct"
 	Hold        bool
 	Raw         []byte
 	CreatedAt   time.Time
@@ -157,6 +157,11 @@ const (
 	EventStatusList EventKind = "status-list.changed"
 	EventOperator   EventKind = "operator.ended"  // nobody is told; it wakes the streams of the account
 	EventNotified   EventKind = "people.notified" // somebody has something new to read
+
+	// In a private conversation, for one of its people; and that a message reached
+	// nobody, for its author.
+	EventMessage     EventKind = "message.changed"
+	EventMessageBack EventKind = "message.refused"
 )
 
 // Event is one row of the one event log, written in the transaction of the

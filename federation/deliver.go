@@ -110,6 +110,10 @@ func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, 
 			m, err = s.composeNotice(tx, d)
 		case community.SendFlag:
 			m, err = s.composeFlag(tx, d)
+		case community.SendDirect:
+			m, err = s.composeDirect(tx, d)
+		case community.SendDirectNo:
+			m, err = s.composeDirectNo(tx, d)
 		case community.SendWaiting:
 			m, err = s.composeWaiting(tx, d)
 		case community.SendResolved:

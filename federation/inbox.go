@@ -58,6 +58,9 @@ func (s *Server) inbox(w http.ResponseWriter, r *http.Request) error {
 
 // take dispatches on the channel that the signer's key belongs to.
 func (s *Server) take(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
+	if doc.Has("hr:direct") && from.kind() != community.PersonKey { // people alone have something to say to one another
+		return errOrigin
+	}
 	switch from.kind() {
 	case community.PersonKey:
 		if from.Peer.State != community.PeerActive {
@@ -76,6 +79,9 @@ func (s *Server) take(ctx context.Context, from caller, doc *vocab.Document, bod
 
 // takeFromPerson takes requests to join and leave, and contributions.
 func (s *Server) takeFromPerson(ctx context.Context, from caller, doc *vocab.Document, body []byte) error {
+	if doc.Has("hr:direct") {
+		return s.takeDirect(ctx, from, doc, body)
+	}
 	follow := doc.Type() == "Follow"
 	undone := doc.Type() == "Undo" && doc.Object() != nil && doc.Object().Type() == "Follow"
 	if follow || undone {

@@ -65,6 +65,9 @@ func (s *Server) delivered(ctx context.Context, j jobs.Job, p community.Peer, d 
 		if d.Message == community.SendAnnounce || d.Message == community.SendToGuests {
 			return s.outcome(j, s.Service.Sent(ctx, j.ID, d))
 		}
+		if d.Message == community.SendDirect {
+			return s.outcome(j, s.Service.DirectSent(ctx, j.ID, d))
+		}
 		return nil
 	}
 	class := fetch.ClassOf(err)

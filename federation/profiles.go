@@ -63,6 +63,18 @@ func (p *Profiles) Find(ctx context.Context, viewer, name, host string) {
 	})
 }
 
+// Meet implements community.Profiles.
+func (p *Profiles) Meet(ctx context.Context, viewer, person, host string) {
+	_, _, _ = p.flight.Do(person, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), profileWait)
+		defer cancel()
+		if err := p.meet(ctx, viewer, community.Person{IRI: person, Host: host}); err != nil {
+			p.s.Log.Info("somebody of a peer could not be met", "person", person, "error", err)
+		}
+		return nil, nil
+	})
+}
+
 // find asks by WebFinger, on the server channel, who has the name (RFC 7033).
 func (p *Profiles) find(ctx context.Context, viewer, name, host string) error {
 	peer, err := p.s.Service.PeerOfHost(ctx, host)

@@ -22,6 +22,9 @@ func (s *Server) Publish(ctx context.Context, j jobs.Job) error {
 	if err := json.Unmarshal(j.Payload, &p); err != nil {
 		return jobs.Park(fmt.Errorf("payload: %w", err))
 	}
+	if isDirect(p.Act) {
+		return s.publishDirect(ctx, j, p)
+	}
 	doc, in, err := s.document(ctx, p)
 	if community.IsNotFound(err) {
 		return nil // deleted before it was published: nothing was ever said

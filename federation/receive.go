@@ -72,6 +72,9 @@ func (s *Server) outcome(j jobs.Job, err error) error {
 
 func (s *Server) receive(ctx context.Context, job int64, d community.Document, doc *vocab.Document) error {
 	group := doc.Audience()
+	if doc.Has("hr:direct") {
+		return s.receiveDirect(ctx, job, d, doc)
+	}
 	if _, ok := actOf(doc); ok {
 		return s.receiveAct(ctx, job, d, doc)
 	}

@@ -27,6 +27,7 @@ func (r *Renderer) Examples(lang string) []Example {
 		x.help(), x.welcome(), x.applying(), x.signingOn(),
 		x.people(),
 		x.notices(),
+		x.messages(),
 		x.agreements(),
 		x.links(),
 		x.statements(),

@@ -4,7 +4,7 @@ import "time"
 
 // notices are what people are told, and what they choose to be told.
 func (x examples) notices() []Example {
-	full := Notifications{Page: x.member("notifications"), New: sampleNotices(0, 5, true), Earlier: sampleNotices(5, 14, false),
+	full := Notifications{Page: x.member("notifications"), New: sampleNotices(0, 5, true), Earlier: sampleNotices(5, 17, false),
 		Topics: sampleTopics, Pager: Pager{Next: "/notifications?before=7&read=1"}, Events: "/events?home"}
 	full.Viewer.Unread = 5
 	one := Notifications{Page: x.member("notifications"), Topics: sampleTopics, Topic: "reply", Pager: Pager{Previous: "/notifications?kind=reply"}}
@@ -33,7 +33,7 @@ func (x examples) notices() []Example {
 	}
 }
 
-var sampleTopics = []string{"mention", "reply", "thread", "post", "reaction", "writing", "invited", "membership", "request", "role", "credential"}
+var sampleTopics = []string{"message", "mention", "reply", "thread", "post", "reaction", "writing", "invited", "membership", "request", "role", "credential"}
 
 // sampleNotices are some of the notices of every kind, one for each half day.
 func sampleNotices(from, to int, unread bool) (days []NoticeDay) {
@@ -62,6 +62,7 @@ func sampleNotices(from, to int, unread bool) (days []NoticeDay) {
 		role, removed, {Kind: "refused", Topic: "writing", Place: true, Reason: "locked"}, ended,
 		{Kind: "headship_month", Topic: "credential", Until: exampleTime.Add(28 * 24 * time.Hour)},
 		{Kind: "headship_week", Topic: "credential", Until: exampleTime.Add(7 * 24 * time.Hour)},
+		{Kind: "message", Topic: "message", Name: "Eira Sample"}, {Kind: "message_back", Topic: "message"},
 		{Kind: "soon", Topic: "credential", Until: exampleTime.Add(20 * 24 * time.Hour)},
 	}
 	for i, n := range rows[from:to] {

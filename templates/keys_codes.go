@@ -61,6 +61,7 @@ var codeGroups = []string{
 	"reader_kind",
 	"readable",
 	"readable_by",
+	"message_refused",
 	"report_outcome",
 	"report_reason",
 	"report_answer",

@@ -47,6 +47,7 @@ var operatorPlaces = []Place{
 // accountPlaces are a member's own things, below "Your account".
 var accountPlaces = []Place{
 	{Name: "profile", Href: "/profile", Key: "nav.profile", Icon: "account"},
+	{Name: "messages", Href: "/messages", Key: "nav.messages", Icon: "communities"},
 	{Name: "drafts", Href: "/drafts", Key: "nav.drafts", Icon: "drafts"},
 }
 

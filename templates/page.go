@@ -61,6 +61,7 @@ type Viewer struct {
 	Directory bool   // may open the list of people
 	Guest     bool   // is here for one conversation, with an account that ends
 	Unread    int    // notifications that have not been seen
+	Messages  int    // private conversations with something new
 }
 
 // Member tells whether the viewer is a person of the community side; an

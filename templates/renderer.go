@@ -35,7 +35,7 @@ var views = []View{
 	Where{}, Compose{}, PreviewPart{}, DraftSaved{}, MentionRows{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostReport{}, ModLog{}, PostHistory{},
 	Similar{}, Search{},
 	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorPeer{}, OperatorLinks{}, OperatorLink{}, ThreadShare{}, Servers{}, OperatorIncidents{}, Admission{}, Report{}, OperatorReports{}, OperatorReport{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},
-	Notifications{}, NotificationSettings{}, NoticeAlert{}, Unsubscribe{},
+	Notifications{}, NotificationSettings{}, NoticeAlert{}, Unsubscribe{}, Messages{}, MessageNew{}, MessageTalk{}, MessageAlert{},
 }
 
 // Options say what an instance is called and how it looks.

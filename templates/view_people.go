@@ -93,6 +93,7 @@ type Person struct {
 	Lang         string // of the biography
 	Contact      string // "any", "community" or "none"
 	Write        []WriteLink
+	Message      bool // the viewer may begin a private conversation with them
 	Communities  []CommunityRow
 	Posts        []PersonPost
 	Self         bool

@@ -167,6 +167,8 @@ func formPage(path string) string {
 		return "/profile"
 	case at(0, "drafts"):
 		return "/drafts"
+	case at(0, "messages") && len(parts) > 2:
+		return "/messages/" + parts[1]
 	case at(0, "notifications") && at(1, "read"):
 		return "/notifications"
 	case path == againPath:

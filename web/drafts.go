@@ -55,7 +55,7 @@ func opens(d community.Draft, communities, threads map[int64]string) bool {
 	kind, number, _ := strings.Cut(d.Place, ":")
 	_, room := communities[parseID(number)]
 	_, thread := threads[parseID(number)]
-	return kind == "post" || kind == "community" && room || kind == "thread" && thread
+	return kind == "post" || kind == "conversation" || kind == "person" || kind == "messages" || kind == "community" && room || kind == "thread" && thread
 }
 
 // draftName is the domain's name for the place of a draft: pages speak of an
@@ -74,6 +74,9 @@ func draftPlace(path string, values url.Values) (place, page string) {
 		return "", ""
 	}
 	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	if parts[0] == "messages" {
+		return messageDraft(parts, values)
+	}
 	if len(parts) != 3 || parseID(parts[1]) <= 0 {
 		return "", ""
 	}

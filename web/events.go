@@ -209,6 +209,8 @@ func (st *stream) tell(ctx context.Context, viewer community.Viewer, e community
 	switch e.Kind {
 	case community.EventNotified:
 		return st.tellNotices(ctx, viewer, e)
+	case community.EventMessage:
+		return st.tellMessage(ctx, viewer, e)
 	case community.EventPosted, community.EventEdited, community.EventDeleted, community.EventReacted, community.EventPostSent:
 	default:
 		return nil

@@ -116,6 +116,12 @@ func draftRow(d community.Draft, communities, threads map[int64]string) template
 		}
 	case "post":
 		row.Kind, row.Href = "edit", "/posts/"+number+"/edit"
+	case "conversation":
+		row.Kind, row.Href, row.Thread = "message", "/messages/"+number, d.Title
+	case "person":
+		row.Kind, row.Href, row.Thread = "message", "/messages/new?to="+number, d.Title
+	case "messages":
+		row.Kind, row.Href, row.Thread = "message", "/messages/new", d.Title
 	case "returned": // there was no room for it in its place
 		row.Kind, row.Href, row.Thread = "thread", "/drafts", d.Title
 		if d.Parent != 0 {

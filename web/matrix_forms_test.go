@@ -138,6 +138,14 @@ var forms = map[string]form{
 	"/communities/{id}/reports/{report}": {role: "moderator", looks: true, text: []string{"answer"}, good: sends("outcome", "not-upheld", "answer", "It may stand."),
 		path:  func(h *house) string { return path("/communities/%d/reports/%s", h.closed.ID, h.postReported()) },
 		wrong: []fault{{"outcome", "perhaps", "outcome-#"}}},
+	"/messages/new": {role: "member", path: fixed("/messages/new"), text: []string{"title", "body"}, good: func(h *house) url.Values {
+		return sends("title", "@"+h.people["moderator"].Person.Username, "body", "Between us", "lang", "en")(h)
+	}, required: map[string]string{"title": "title", "body": "body"}, wrong: []fault{{"title", "Nobody at all", "title"}, {"title", "@member", "title"}, {"lang", "tlh!", "lang"}}},
+	"/messages/{id}": {role: "member", path: func(h *house) string { return path("/messages/%d", h.confided()) }, text: []string{"body"},
+		good: sends("body", "And you?", "lang", "en"), required: map[string]string{"body": "body"}, wrong: []fault{{"lang", "tlh!", "lang"}}},
+	"/messages/{id}/delete": {role: "member", bare: true, path: func(h *house) string { return path("/messages/%d/delete", h.confided()) },
+		good: func(h *house) url.Values { return sends("message", h.confidedMessage())(h) }},
+	"/messages/{id}/leave": {role: "member", bare: true, good: sends(), path: func(h *house) string { return path("/messages/%d/leave", h.confided()) }},
 	"/threads/{id}/guest": {role: "member", path: func(h *house) string { return path("/threads/%d/guest", h.thread) },
 		text: []string{"name", "email", "post", "biography", "reason", "days"},
 		good: sends("name", "Guest Sample", "email", "guest@university.example", "post", "Professor", "biography", "Has worked with small schools for twenty years.",
@@ -323,21 +331,6 @@ func (h *house) asking(name string) string {
 		queue, err := h.service.Queue(h.t.Context(), h.as("moderator"), h.closed.ID)
 		h.ok(err)
 		return path("%d", queue[0].Membership.ID)
-	})
-}
-
-// postReported is a report of a member's post by another.
-func (h *house) postReported() string {
-	return h.made("post reported", func() string {
-		post, err := strconv.ParseInt(h.reply("member"), 10, 64)
-		h.ok(err)
-		h.ok(h.service.Join(h.t.Context(), h.as("head"), h.closed.ID, "I would like to hear how others do it.", nil))
-		queue, err := h.service.Queue(h.t.Context(), h.as("moderator"), h.closed.ID)
-		h.ok(err)
-		h.ok(h.service.DecideJoin(h.t.Context(), h.as("moderator"), h.closed.ID, queue[0].Membership.ID, true, ""))
-		r, err := h.service.ReportPost(h.t.Context(), h.as("head"), community.PostReportInput{Post: post, Code: "unkind", Words: "Read the last line."})
-		h.ok(err)
-		return path("%d", r.ID)
 	})
 }
 

@@ -142,6 +142,8 @@ func noticeHref(n community.NoticeView) string {
 	switch n.Kind {
 	case community.NoticeRefused:
 		return "/drafts"
+	case community.NoticeMessage, community.NoticeMessageBack:
+		return "/messages/" + itoa(n.RecordID)
 	case community.NoticeGuestAsked:
 		return "/communities/" + id + "/queue#guest-" + itoa(n.RecordID)
 	case community.NoticeWaiting:

@@ -41,6 +41,8 @@ func TestPagesByRole(t *testing.T) {
 		{"/profile", [6]int{303, 200, 200, 200, 200, 404}, "", ""},
 		{"/profile/accounts", [6]int{303, 200, 200, 200, 200, 404}, "", ""},
 		{"/people", [6]int{303, 403, 200, 200, 200, 0}, "", ""},
+		{"/messages", [6]int{303, 403, 200, 200, 200, 404}, "", ""}, {"/messages/new", [6]int{303, 403, 200, 200, 200, 404}, "", ""},
+		{path("/messages/%d", h.confided()), [6]int{303, 403, 404, 200, 200, 404}, "canary-confided", "member moderator"},
 		{"/drafts", [6]int{303, 200, 200, 200, 200, 404}, "", ""},
 		{"/communities", [6]int{200, 200, 200, 200, 200, 200}, "canary-private", "moderator"},
 		{path("/communities/%d", closed), [6]int{303, 404, 200, 200, 200, 200}, "canary-title", "member moderator"},

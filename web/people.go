@@ -209,6 +209,9 @@ func (s *Site) person(w http.ResponseWriter, r *http.Request) error {
 		link.Community, link.Lang = s.in(c.Name, v.lang)
 		view.Write = append(view.Write, link)
 	}
+	if view.Message, err = s.Service.MayMessage(r.Context(), v.viewer, id); err != nil {
+		return err
+	}
 	for _, l := range p.Posts {
 		row := templates.PersonPost{Href: "/threads/" + itoa(l.Thread.ID) + "#post-" + itoa(l.Post.ID), Thread: l.Thread.Title,
 			Lang: l.Post.Language, Excerpt: excerpt(community.PlainText(l.Post.HTML)), At: l.Post.PublishedAt}

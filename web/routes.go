@@ -30,6 +30,7 @@ func (s *Site) Routes(r chi.Router) {
 			s.unsubscribeRoutes(r)
 			s.memberRoutes(r)
 			s.noticeRoutes(r)
+			s.messageRoutes(r)
 			s.operatorRoutes(r)
 		})
 	})

@@ -154,7 +154,7 @@ func (s *Site) page(r *http.Request, nav, self string) templates.Page {
 	p := s.Renderer.Page(v.lang, v.zone, s.viewer(r, v))
 	p.Nav, p.Self, p.Appearance = nav, self, s.appearanceOf(r)
 	if nav != "" {
-		p.Viewer.Unread = s.unread(r)
+		p.Viewer.Unread, p.Viewer.Messages = s.unread(r), s.unreadMessages(r)
 	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		p.Self = r.URL.EscapedPath()

@@ -117,6 +117,7 @@ type Facts struct {
 	Decided    bool // the join request or report has been decided before
 	PublicFed  bool // federation.open is on
 	PostsOpen  bool // the person asked for posts in open communities
+	Welcome    bool // the person written to takes messages from the asker: by their choice, or because the two are in the conversation
 }
 
 // Verdict is the kind of answer.
@@ -209,6 +210,12 @@ const (
 	LinkAccount Action = "person.link-account"
 	// Vouch is to answer for a colleague who asks to be admitted.
 	Vouch Action = "person.vouch"
+	// SendMessage is to write to one person, beside all communities; ReadMessages
+	// to see one's own conversations, and LeaveMessages to take back what one has
+	// written in them, or to leave them.
+	SendMessage   Action = "person.send-message"
+	ReadMessages  Action = "person.read-messages"
+	LeaveMessages Action = "person.leave-messages"
 )
 
 // Actions on the instance.
@@ -254,6 +261,7 @@ var Actions = []Action{
 	AdmitByLink, SetLinkRule, ShareThread, ManageLinks,
 	ViewThread, StartThread, Reply, LockThread, PinThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, LinkAccount, Vouch,
+	SendMessage, ReadMessages, LeaveMessages,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
 	TellIncidents, HandleReports, ManageOperators, EndSessions, ViewTeam, ViewDesk,
 	SetSchoolDays,

@@ -9,7 +9,7 @@ import (
 // Current, under which the whole product of the others is walked: nothing,
 // everything in the asker's favour, and each of these with one fact turned.
 func flags() []Facts {
-	favour := Facts{Local: true, Biography: true, WithinReach: true, AdmitsCredential: true, InScope: true, Author: true, Self: true, Linked: true}
+	favour := Facts{Local: true, Biography: true, WithinReach: true, AdmitsCredential: true, InScope: true, Author: true, Self: true, Linked: true, Welcome: true}
 	turns := []func(*Facts){
 		func(*Facts) {},
 		func(f *Facts) { f.Local = !f.Local },
@@ -19,6 +19,7 @@ func flags() []Facts {
 		func(f *Facts) { f.Author, f.Self = !f.Author, !f.Self },
 		func(f *Facts) { f.Linked = !f.Linked },
 		func(f *Facts) { f.Biography = !f.Biography },
+		func(f *Facts) { f.Welcome = !f.Welcome },
 		suspended, ended, locked, gone, last, decided, fullMember, relation, guestsOnly, public,
 	}
 	var all []Facts
@@ -298,7 +299,7 @@ func TestUnknownAskerIsRefused(t *testing.T) {
 // TestReasons: the codes are a closed list without doubles.
 func TestReasons(t *testing.T) {
 	t.Parallel()
-	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 34 {
+	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 35 {
 		t.Errorf("%d reasons, %d different", len(Reasons), len(sorted))
 	}
 }

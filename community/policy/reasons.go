@@ -81,6 +81,8 @@ const (
 	ReasonNotUpheld = "not-upheld"
 	// ReasonReferred: a report was passed to who is responsible for it.
 	ReasonReferred = "referred"
+	// ReasonContact: the person takes no messages from the sender.
+	ReasonContact = "contact-closed"
 )
 
 // ReportReasons are why a post can be reported, and ReportOutcomes what can
@@ -105,6 +107,7 @@ var Reasons = []string{
 	ReasonLastModerator, ReasonNotAuthor, ReasonIssuerUntrusted, ReasonMalformed, ReasonPolicy, ReasonMovedOn,
 	ReasonFileRefused, ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonOffTopic,
 	ReasonUpheld, ReasonNotUpheld, ReasonReferred, ReasonTooMany,
+	ReasonContact,
 }
 
 // Told is the reason that may leave the instance with the answer: the code for

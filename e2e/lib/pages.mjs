@@ -63,6 +63,10 @@ async function find(scene) {
     if ((await her.get(path)).body.includes(`${path}/join"`)) at.unjoined ??= path;
   }
   assert.ok(at.unjoined, 'a community to join');
+  const to = /\d+/.exec(at.person)[0];
+  const wrote = await her.send('/messages/new', '/messages/new', { title: to, body: 'May I ask **you** something, between the two of us?', lang: 'en' });
+  assert.equal(wrote.status, 303, `message: ${wrote.status}`);
+  at.talk = /\/messages\/\d+/.exec((await her.get('/messages')).body)[0];
   const operator = new Client(demo.wales);
   await operator.signIn(demo.wales.operator);
   const members = (await operator.get('/operator/members')).body;
@@ -160,6 +164,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'], ['guests', thread + '/guest', 'moderator'], ['thread-share', thread + '/share', 'moderator'], ['team', '/facilitators', 'moderator'], ['desk', '/desk', 'her', 404], ['reads', scotland + '/reads', 'moderator'], ['modlog', scotland + '/modlog', 'moderator'],
     ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'], ['post-report', at.theirs + '/report', 'her'],
     ['home-moderator', '/', 'moderator'], ['notifications', '/notifications', 'moderator'], ['notification-settings', '/notifications/settings', 'her'],
+    ['messages', '/messages', 'her'], ['message-new', '/messages/new', 'her'], ['message-talk', at.talk, 'her'],
     ['notifications-applicant', '/notifications', 'applicant'],
 
     ['help', '/help', 'nobody'], ['help-topic', '/help/writing', 'nobody'], ['glossary', '/help/glossary', 'nobody'],

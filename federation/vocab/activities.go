@@ -9,11 +9,22 @@ type Activity struct {
 	Audience  string // the group; "" outside groups
 	Context   string // the thread; "" outside groups
 	Published time.Time
+	Direct    bool // hr:direct: in a private conversation, between people
 }
 
 func (a Activity) open(kind string) *Builder {
-	return Build(Context).Str("id", a.ID).Str("type", kind).Str("actor", a.Actor).Strs("to", a.To).
+	b := Build(Context).Str("id", a.ID).Str("type", kind).Str("actor", a.Actor).Strs("to", a.To).
 		Opt("audience", a.Audience).Opt("context", a.Context).Time("published", a.Published)
+	if a.Direct {
+		b.Bool("hr:direct", true)
+	}
+	return b
+}
+
+// Leave builds what tells the others that somebody has left a private
+// conversation.
+func Leave(a Activity, conversation string) []byte {
+	return a.open("Leave").Str("object", conversation).Bytes()
 }
 
 // Note is the object of a post. Kind is Note, Article, Question, Event or Document.
@@ -31,6 +42,7 @@ type Note struct {
 	Attachments                  []Attachment
 	Byline                       *Byline // hr:byline
 	SharedFrom                   string  // hr:sharedFrom: the linked group that it comes from
+	Direct                       bool    // hr:direct
 }
 
 // Byline is who the author was when they wrote (hr:byline): it stands under
@@ -59,6 +71,9 @@ func (n Note) build(context string) []byte {
 	}
 	if n.Markdown != "" {
 		b.Raw("source", Build("").Str("content", n.Markdown).Str("mediaType", "text/markdown").Bytes())
+	}
+	if n.Direct {
+		b.Bool("hr:direct", true)
 	}
 	if n.Byline != nil {
 		b.Raw("hr:byline", n.Byline.json())

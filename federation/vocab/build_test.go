@@ -11,10 +11,11 @@ import (
 )
 
 var (
-	at    = time.Date(2026, 9, 1, 8, 30, 0, 5000, time.FixedZone("", 3600))
-	stamp = []byte(`{ "id":"https://s.test/g/12/m/3", "type":"hr:Membership" , "proof":{"x":"\/"} }`)
-	act   = Activity{ID: "https://s.test/g/12/a/7", Actor: "https://s.test/g/12", To: []string{"https://w.test/u/31"}}
-	keys  = Keys{
+	at     = time.Date(2026, 9, 1, 8, 30, 0, 5000, time.FixedZone("", 3600))
+	stamp  = []byte(`{ "id":"https://s.test/g/12/m/3", "type":"hr:Membership" , "proof":{"x":"\/"} }`)
+	act    = Activity{ID: "https://s.test/g/12/a/7", Actor: "https://s.test/g/12", To: []string{"https://w.test/u/31"}}
+	direct = Activity{ID: "https://w.test/a/8", Actor: "https://w.test/u/31", To: []string{"https://s.test/u/2"}, Context: "https://w.test/conversations/5", Published: at, Direct: true}
+	keys   = Keys{
 		Public: PublicKey{ID: "https://w.test/u/31#main-key", Owner: "https://w.test/u/31", PEM: "-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----\n"},
 		Multi:  []Multikey{{ID: "https://w.test/u/31#ed25519-1", Controller: "https://w.test/u/31", Multibase: "z6Mk"}},
 		List:   "https://w.test/u/31/keys",
@@ -44,6 +45,8 @@ func documents() map[string][]byte {
 	decision := Decision{Activity: act, Object: "https://w.test/n/5", Target: "https://s.test/g/12/featured", Reason: "off-topic", Summary: "s"}
 	return map[string][]byte{
 		"create":     create,
+		"direct":     Create(direct, NoteObject(Note{Kind: "Note", ID: "https://w.test/o/6", AttributedTo: direct.Actor, To: direct.To, Context: direct.Context, Published: at, Content: "<p>dŵr</p>", Direct: true})),
+		"leave":      Leave(direct, direct.Context),
 		"update":     Update(act, NoteObject(note)),
 		"update ref": Update(act, Ref("https://s.test/g/12")),
 		"note":       NoteDocument(note),
@@ -147,6 +150,7 @@ func TestNormativeForms(t *testing.T) {
 		"remove":     ctx + `"id":"https://s.test/r/1","type":"Remove","actor":"https://s.test/g/12","to":["https://w.test/u/31"],"object":"https://w.test/u/31","target":"https://s.test/g/12/members","hr:epoch":1,"hr:version":4,"hr:reason":"credential-revoked"}`,
 		"key record": ctx + `"id":"https://b.test/k/1","type":"hr:KeyRecord","attributedTo":"https://b.test/issuer","hr:subject":"https://b.test/u/31","hr:key":"https://b.test/u/31#ed25519-1","publicKeyMultibase":"z6Mk","startTime":"2026-09-01T07:30:00Z","hr:revokedFrom":"2026-09-01T07:30:00Z"}`,
 		"log page":   ctx + `"id":"https://s.test/g/12/log?epoch=1&after=41","type":"OrderedCollectionPage","partOf":"https://s.test/g/12/log","hr:head":{"hr:epoch":1,"hr:seq":90,"hr:hash":"sha-256:cc"},"hr:keys":[],"orderedItems":[{"hr:group":"https://s.test/g/12","hr:epoch":1,"hr:seq":42,"hr:prev":"sha-256:aa","hr:digest":"sha-256:bb","published":"2026-09-01T07:30:00Z","hr:withheld":"deleted"}],"next":"https://s.test/g/12/log?epoch=1&after=42"}`,
+		"leave":      ctx + `"id":"https://w.test/a/8","type":"Leave","actor":"https://w.test/u/31","to":["https://s.test/u/2"],"context":"https://w.test/conversations/5","published":"2026-09-01T07:30:00Z","hr:direct":true,"object":"https://w.test/conversations/5"}`,
 		"reject":     ctx + `"id":"https://s.test/g/12/a/7","type":"Reject","actor":"https://s.test/g/12","to":["https://w.test/u/31"],"object":"https://w.test/f/1","hr:reason":"not-eligible","summary":"Sorry"}`,
 	}
 	for name, want := range tests {

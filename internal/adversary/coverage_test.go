@@ -33,7 +33,7 @@ var catalogue = map[string][]string{
 	"SEC-017": {"places", "internal/clustertest.TestStrangersCauseNothing", "people: an Announce by a person"},
 	"SEC-018": {"places: to the public", "places: to the public as well", "places: to the public, abbreviated", "places: a copy to the public", "places: an edit that is public"},
 	"SEC-019": {"places: to a stranger", "community.TestMentionMatches"},
-	"SEC-020": {"internal/leaktest.TestSecrets", "people: a Create by somebody who is not verified"},
+	"SEC-020": {"private", "internal/leaktest.TestSecrets", "people: a Create by somebody who is not verified"},
 	"SEC-021": {"web.TestStreamsEnd", "web.TestWhoMayListen"},
 	"SEC-022": {"community.TestRevokeEndsEverything", "internal/clustertest.TestEveryDoorIsShut"},
 	"SEC-023": {"internal/clustertest.TestRevocationEndsAccessEverywhere", "internal/clustertest.TestWhatTheHostEndsLapsesAtHome"},

@@ -38,9 +38,45 @@ func stateOf(n *clustertest.Node) state {
 		for _, l := range links {
 			s.put("link "+l.Offer, l.State, l.Kind, l.Effects, l.Accept, l.Reason, l.FromRule, l.ToRule)
 		}
+		if err := s.talks(tx); err != nil {
+			return err
+		}
 		return s.wire(tx)
 	})
 	return s
+}
+
+// talks are the private conversations of the instance's people.
+func (s state) talks(tx community.Tx) error {
+	people, err := tx.People(community.PersonFilter{Local: true}, community.Page{Limit: 1000})
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		at, err := tx.TalksOf(p.ID, community.Page{Limit: 1000})
+		if err != nil {
+			return err
+		}
+		for _, talk := range at {
+			in, err := tx.TalkPeople(talk.ConversationID)
+			if err != nil {
+				return err
+			}
+			s.put(fmt.Sprintf("talk %d of %s", talk.ConversationID, p.IRI), in)
+			said, err := tx.MessagesFor(p.ID, talk.ConversationID, community.Page{Limit: 1000})
+			if err != nil {
+				return err
+			}
+			for _, m := range said {
+				became, err := tx.MessagePeople([]int64{m.ID})
+				if err != nil {
+					return err
+				}
+				s.put("message "+m.IRI+" of "+p.IRI, m.HTML, m.DeletedAt, became)
+			}
+		}
+	}
+	return nil
 }
 
 func (s state) put(name string, values ...any) { s[name] = fmt.Sprintf("%v", values) }

@@ -80,6 +80,8 @@ var relatives = []struct {
 	{regexp.MustCompile(`^/(people|u)/([^/?]+)$`), strings.Fields(`
 		/people/ID /people/ID/photograph /u/ID /u/ID/credential /u/ID/keys /u/ID/outbox /u/ID/followers /u/ID/following /u/ID/liked /u/ID/featured
 		/api/v1/accounts/ID /api/v1/accounts/ID/statuses /api/v1/accounts/ID/followers`)},
+	{regexp.MustCompile(`^/messages/([^/?]+)$`), strings.Fields(`
+		/messages/ID /messages/ID?before=9007199254740991 /conversations/ID /messages/ID/export /messages/ID.json /api/v1/conversations/ID /api/v1/chats/ID/messages /operator/messages/ID`)},
 	{regexp.MustCompile(`^/files/([^/?]+)$`), strings.Fields(`/files/ID /media/ID /uploads/ID /static/ID /api/v1/media/ID`)},
 }
 

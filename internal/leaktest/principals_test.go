@@ -136,6 +136,7 @@ var mayOther = map[string][]string{
 	"name":     {"operator"},
 	"reason":   {"operator", "morag"},
 	"operator": {"operator"},
+	"letter":   {"morag"}, // who wrote it
 }
 
 // reads tells whether the table shows the principal what is written in a

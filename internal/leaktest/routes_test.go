@@ -52,6 +52,7 @@ GET/notifications GET/notifications/{id} POST/notifications/read GET/notificatio
 POST/notifications/settings POST/threads/{id}/follow
 GET/unsubscribe/{token} POST/unsubscribe/{token}
 GET/operator/terms POST/operator/terms POST/operator/terms/remove
+GET/messages GET/messages/new POST/messages/new GET/messages/{id} POST/messages/{id} POST/messages/{id}/delete POST/messages/{id}/leave
 GET/operator/registers GET/operator/applications POST/operator/applications/admit GET/operator/applications/{id} POST/operator/applications/{id}/admit
 POST/operator/applications/{id}/refuse POST/operator/applications/{id}/exception POST/operator/applications/{id}/evidence
 POST/application/code POST/application/mailbox POST/application/vouch POST/application/appeal POST/application/sign-on/{id} GET/application/sign-on/{id}/callback GET/vouches POST/vouches/{id}
@@ -157,6 +158,15 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 					told, _ := tx.Notices(p.ID, unread, nil, community.Page{Limit: 100})
 					for _, notice := range told {
 						add("notifications.id", number(notice.ID), "")
+					}
+				}
+				talks, _ := tx.TalksOf(p.ID, community.Page{Limit: 100})
+				for _, talk := range talks {
+					add("messages.id", number(talk.ConversationID), "")
+					said, _ := tx.MessagesFor(p.ID, talk.ConversationID, community.Page{Limit: 100})
+					for _, m := range said {
+						add("o.id", lastOf(m.IRI), "")
+						add("a.id", lastOf(m.ActivityIRI), "")
 					}
 				}
 				creds, _ := tx.Credentials(p.ID)

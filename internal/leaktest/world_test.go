@@ -64,6 +64,7 @@ func newWorldOf(t testing.TB, open bool) *world {
 	w.visit()
 	w.visitFromAfar()
 	w.report()
+	w.confide()
 	w.part()
 	w.link()
 	return w

@@ -55,6 +55,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"what the world is shown", consents},
 		{"accounts elsewhere", linkedAccounts},
 		{"reports of posts", postReports},
+		{"private messages", privateMessages},
 		{"logs of moderators", modLogs},
 		{"links between communities", groupLinks},
 		{"peers and documents", wire},

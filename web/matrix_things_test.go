@@ -1,0 +1,42 @@
+package web_test
+
+import (
+	"strconv"
+
+	"headroom/community"
+)
+
+// confided is a private conversation that the member has begun with the
+// moderator.
+func (h *house) confided() int64 {
+	h.confidedMessage()
+	id, err := strconv.ParseInt(h.made("confided to", nil), 10, 64)
+	h.ok(err)
+	return id
+}
+
+// confidedMessage is its first message.
+func (h *house) confidedMessage() string {
+	return h.made("confided", func() string {
+		out, err := h.service.SendMessage(h.t.Context(), h.as("member"), community.MessageInput{To: []string{"@" + h.people["moderator"].Person.Username},
+			Body: "canary-confided", Language: "en", Place: path("messages:%d", h.people["member"].Person.ID)})
+		h.ok(err)
+		h.made("confided to", func() string { return path("%d", out.Conversation) })
+		return path("%d", out.Message)
+	})
+}
+
+// postReported is a report of a member's post by another.
+func (h *house) postReported() string {
+	return h.made("post reported", func() string {
+		post, err := strconv.ParseInt(h.reply("member"), 10, 64)
+		h.ok(err)
+		h.ok(h.service.Join(h.t.Context(), h.as("head"), h.closed.ID, "I would like to hear how others do it.", nil))
+		queue, err := h.service.Queue(h.t.Context(), h.as("moderator"), h.closed.ID)
+		h.ok(err)
+		h.ok(h.service.DecideJoin(h.t.Context(), h.as("moderator"), h.closed.ID, queue[0].Membership.ID, true, ""))
+		r, err := h.service.ReportPost(h.t.Context(), h.as("head"), community.PostReportInput{Post: post, Code: "unkind", Words: "Read the last line."})
+		h.ok(err)
+		return path("%d", r.ID)
+	})
+}
