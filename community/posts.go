@@ -148,6 +148,13 @@ type Page struct {
 	Limit  int
 }
 
+// Foreseen is what a use case is about to write: an activity that its signer has sent,
+// about an object that may be under another. Texts are ids, "" for none.
+type Foreseen struct {
+	Community                        int64
+	Signer, Activity, Object, Parent string
+}
+
 // PostPlace is where a post stands and whose it is.
 type PostPlace struct {
 	ID          int64

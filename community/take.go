@@ -43,6 +43,9 @@ func (s *Service) take(ctx context.Context, community string, in Contribution, s
 		if err != nil {
 			return err
 		}
+		if err := tx.Foresee(foreseen(c, in, signer)); err != nil {
+			return err
+		}
 		in.Received = s.now()
 		verdict := s.mayContribute(tx, c, p, in, false)
 		if verdict != nil {
@@ -71,6 +74,15 @@ func (s *Service) take(ctx context.Context, community string, in Contribution, s
 		return s.contribute(tx, c, p, in, verdict)
 	})
 	return again, err
+}
+
+// foreseen is what taking a contribution asks for.
+func foreseen(c Community, in Contribution, signer string) Foreseen {
+	f := Foreseen{Community: c.ID, Signer: signer, Activity: in.Activity, Object: in.Object}
+	if in.Note != nil {
+		f.Parent = in.Note.Parent
+	}
+	return f
 }
 
 // contributor gives the community that somebody writes into and who they are.

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 	"headroom/community/verification"
 )
@@ -151,7 +149,7 @@ func (t *tx) InsertEvidence(e community.Evidence) error {
 // PeopleNames implements community.ApplicationTx.
 func (t *tx) PeopleNames() ([]community.PersonName, error) {
 	var list []community.PersonName
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var n community.PersonName
 		if err := rows.Scan(&n.ID, &n.Name); err != nil {
 			return err

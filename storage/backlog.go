@@ -3,8 +3,6 @@ package storage
 import (
 	"context"
 	"time"
-
-	"github.com/jmoiron/sqlx"
 )
 
 // New posts go into SQLite's search index so many at a time, or this late: FTS5
@@ -25,7 +23,7 @@ type backlog struct {
 
 // keepUp brings the index up to date in the transaction of a batch when enough
 // waits, or when one of the use cases asks for it.
-func (b *backlog) keepUp(db *DB, sqlTx *sqlx.Tx, done []*turn) (indexed bool, err error) {
+func (b *backlog) keepUp(db *DB, sqlTx session, done []*turn) (indexed bool, err error) {
 	if !db.dialect.single {
 		return true, nil // a trigger has
 	}
@@ -37,7 +35,7 @@ func (b *backlog) keepUp(db *DB, sqlTx *sqlx.Tx, done []*turn) (indexed bool, er
 		return false, nil
 	}
 	for _, query := range searchUnsearched {
-		if _, err := sqlTx.Exec(query); err != nil {
+		if _, err := sqlTx.exec(context.Background(), query, nil); err != nil {
 			return false, err
 		}
 	}

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/internal/jobs"
 )
 
@@ -98,7 +96,7 @@ func (l *laneState) room(c jobs.Claim) int {
 // lanesFor gives the lanes of which there is anything to know.
 func (t *tx) lanesFor(c jobs.Claim) (map[string]*laneState, error) {
 	lanes := make(map[string]*laneState)
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var name string
 		var l laneState
 		if err := rows.Scan(&name, &l.shut, &l.failures, &l.runner, &loader{&l.until, instant}); err != nil {
@@ -113,7 +111,7 @@ func (t *tx) lanesFor(c jobs.Claim) (map[string]*laneState, error) {
 	}
 	// Counted here: for "group by" SQLite would walk all jobs in the order of
 	// their lanes instead of the few that are leased.
-	err = t.query(func(rows *sqlx.Rows) error {
+	err = t.query(func(rows scanner) error {
 		var name, owner string
 		if err := rows.Scan(&name, &owner); err != nil {
 			return err
@@ -161,7 +159,7 @@ func (t *tx) candidates(c jobs.Claim, lanes map[string]*laneState) ([]int64, err
 		}
 		window := c.Limit + 16 // mostly one lane has what there is, and room for few
 		var rows []candidate
-		err := t.query(func(r *sqlx.Rows) error {
+		err := t.query(func(r scanner) error {
 			var one candidate
 			err := r.Scan(&one.id, &one.lane, &one.priority, &one.runAt)
 			rows = append(rows, one)

@@ -3,8 +3,6 @@ package storage
 import (
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 	"headroom/community/policy"
 )
@@ -131,7 +129,7 @@ func (t *tx) StatusList(iri string) (community.StatusList, error) {
 func (t *tx) StatusListTimes(iri string) (fetched, until time.Time, err error) {
 	const query = "select fetched_at, valid_until from status_list where iri = ?"
 	times, err := remembered(t, "status_list", query, anything, []any{iri}, func() (list []int64, err error) {
-		err = t.query(func(rows *sqlx.Rows) error {
+		err = t.query(func(rows scanner) error {
 			list = make([]int64, 2)
 			return rows.Scan(&list[0], &list[1])
 		}, query, iri)

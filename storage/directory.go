@@ -7,8 +7,6 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 )
 
@@ -98,7 +96,7 @@ func sameListing(a, b listingRow) bool {
 // goodTimes gives the times in which a person has a credential that is neither
 // revoked nor suspended, joined where they meet, in order.
 func (t *tx) goodTimes(person int64) (times [][2]int64, err error) {
-	err = t.query(func(rows *sqlx.Rows) error {
+	err = t.query(func(rows scanner) error {
 		var from, until int64
 		if err := rows.Scan(&from, &until); err != nil {
 			return err
@@ -261,7 +259,7 @@ func listed(f community.DirectoryFilter, many map[string]bool) (where string, ar
 
 // YearsListed implements community.DirectoryTx.
 func (t *tx) YearsListed(now time.Time) (number, sum int64, err error) {
-	err = t.query(func(rows *sqlx.Rows) error { return rows.Scan(&number, &sum) },
+	err = t.query(func(rows scanner) error { return rows.Scan(&number, &sum) },
 		`select count(*), cast(coalesce(sum(head_since), 0) as bigint) from listing where from_at <= ? and until_at > ? and head_since > 0`,
 		millis(now), millis(now))
 	return number, sum, err
@@ -292,7 +290,7 @@ func (t *tx) ListedWith(terms []string, now time.Time, limit int) ([]community.T
 }
 
 func (t *tx) termCounts(query string, args ...any) (list []community.TermCount, err error) {
-	err = t.query(func(rows *sqlx.Rows) error {
+	err = t.query(func(rows scanner) error {
 		var c community.TermCount
 		list = append(list, c)
 		at := &list[len(list)-1]

@@ -114,14 +114,22 @@ func (t *tx) PurgeCommunity(group int64) (objects []string, err error) {
 
 // Receive implements community.WireTx.
 func (t *tx) Receive(signer, activity, digest string, at time.Time) (fresh, same bool, err error) {
-	n, err := t.exec("insert into received (signer, activity, digest, at) values (?, ?, ?, ?) on conflict do nothing",
+	if before, known := foreseen[[]string](t, "received", receivedBefore, signer, activity); known && len(before) > 0 {
+		return false, before[0] == digest, nil
+	}
+	n, err := t.runLater(1, "insert into received (signer, activity, digest, at) values (?, ?, ?, ?) on conflict do nothing",
 		signer, activity, digest, millis(at))
+	if t.recall != nil {
+		t.recall.forget("delete from received")
+	}
 	if err != nil || n == 1 {
 		return n == 1, n == 1, err
 	}
-	before, err := value[string](t, "select digest from received where signer = ? and activity = ?", signer, activity)
+	before, err := value[string](t, receivedBefore, signer, activity)
 	return false, err == nil && before == digest, err
 }
+
+const receivedBefore = "select digest from received where signer = ? and activity = ?"
 
 type tombstoneRow struct {
 	Object    string    `db:"object"`
@@ -138,7 +146,7 @@ var (
 
 // Tombstone implements community.WireTx.
 func (t *tx) Tombstone(object string) (community.Tombstone, error) {
-	row, err := selectRow(t, tombstones, tombstoneSelect, object)
+	row, err := foreseenRow(t, tombstones, tombstoneSelect, object)
 	return community.Tombstone(row), err
 }
 

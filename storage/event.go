@@ -79,7 +79,7 @@ func (t *tx) flush() error {
 		return err
 	}
 	for _, e := range t.events {
-		_, err := t.exec("insert into event (kind, community_id, thread_id, object_id, person_id, at) values (?, ?, ?, ?, ?, ?)",
+		_, err := t.runLater(anyRows, "insert into event (kind, community_id, thread_id, object_id, person_id, at) values (?, ?, ?, ?, ?, ?)",
 			string(e.Kind), e.CommunityID, e.ThreadID, e.ObjectID, e.PersonID, millis(e.At))
 		if err != nil {
 			return err

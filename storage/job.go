@@ -4,8 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 	"headroom/internal/jobs"
 )
@@ -40,7 +38,7 @@ func (t *tx) Enqueue(j jobs.New) error {
 	if row.RunAt.IsZero() {
 		row.RunAt = now
 	}
-	n, err := execRow(t, jobRows, jobInsert, row)
+	n, err := putRow(t, anyRows, jobRows, jobInsert, row)
 	if n == 1 {
 		t.notable = true
 		t.left.add(j.Kind)
@@ -63,7 +61,7 @@ func (t *tx) DeleteJobs(lane, kind string) (int64, error) {
 // been heard of. OldestAt is of the oldest waiting job.
 func (t *tx) Lanes(now time.Time) ([]community.Lane, error) {
 	var list []community.Lane
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var l community.Lane
 		if err := rows.Scan(&l.Name, &l.Waiting, &l.Parked, &loader{&l.OldestAt, instant},
 			&loader{&l.PausedUntil, instant}, &l.Held, &l.Failures, &l.LastError, &loader{&l.LastSuccess, instant}); err != nil {
@@ -90,7 +88,7 @@ func (t *tx) Lanes(now time.Time) ([]community.Lane, error) {
 // ParkedJobs implements community.EventTx: the last parked first.
 func (t *tx) ParkedJobs(limit int) ([]community.ParkedJob, error) {
 	var list []community.ParkedJob
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var p community.ParkedJob
 		if err := rows.Scan(&p.ID, &p.Lane, &p.Kind, &p.Reason, &loader{&p.At, instant}); err != nil {
 			return err

@@ -32,7 +32,8 @@ var (
 	logs      = newTable[logRow]("log_entry", 3)
 	logSelect = "select " + logs.list + " from log_entry where community_id = ? "
 
-	logHead = logSelect + "and not waiting order by epoch desc, seq desc limit 1"
+	logByActivity = logSelect + "and activity = ? order by epoch, seq limit 1"
+	logHead       = logSelect + "and not waiting order by epoch desc, seq desc limit 1"
 
 	logInsert, logUpdate = logs.derived("object_hash")
 )
@@ -65,7 +66,7 @@ func (t *tx) LogEntry(group, epoch, seq int64) (community.LogEntry, error) {
 
 // LogEntryByActivity implements community.WireTx: the first.
 func (t *tx) LogEntryByActivity(group int64, activity string) (community.LogEntry, error) {
-	row, err := selectRow(t, logs, logSelect+"and activity = ? order by epoch, seq limit 1", group, activity)
+	row, err := foreseenRow(t, logs, logByActivity, group, activity)
 	return logEntry(row), err
 }
 
@@ -154,7 +155,7 @@ var (
 
 // PutCopy implements community.WireTx.
 func (t *tx) PutCopy(c community.Copy) error {
-	_, err := execRow(t, copies, copyMerge, copyRow(c))
+	_, err := putRow(t, anyRows, copies, copyMerge, copyRow(c))
 	return err
 }
 

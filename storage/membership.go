@@ -3,8 +3,6 @@ package storage
 import (
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 	"headroom/community/policy"
 )
@@ -77,7 +75,7 @@ func (t *tx) MembershipsOf(person int64) ([]community.Membership, error) {
 // members runs a query made from memberSelect.
 func (t *tx) members(query string, args ...any) ([]community.MemberView, error) {
 	var list []community.MemberView
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var m membershipRow
 		var p personRow
 		if err := rows.Scan(append(memberships.into(&m), people.into(&p)...)...); err != nil {
@@ -163,7 +161,7 @@ func (t *tx) ServedOnHost(group int64, host string, now time.Time) (some, full b
 func (t *tx) Audience(group int64, now time.Time) ([]community.AudienceCount, error) {
 	at := millis(now)
 	var list []community.AudienceCount
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var a community.AudienceCount
 		if err := rows.Scan(&a.Host, &a.Nation, &a.Role, &a.Facilitator, &a.People); err != nil {
 			return err

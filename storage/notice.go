@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 	"headroom/community/policy"
 )
@@ -60,7 +58,7 @@ func audienceArgs(e community.Event, after, until int64) (args []any) {
 func (t *tx) PostAudience(e community.Event, after int64, limit int) (until int64, more, none bool, err error) {
 	args := append(audienceArgs(e, after, math.MaxInt64), limit)
 	count := 0
-	err = t.query(func(rows *sqlx.Rows) error { return rows.Scan(&count, &until) },
+	err = t.query(func(rows scanner) error { return rows.Scan(&count, &until) },
 		"select count(*), coalesce(max(person_id), 0) from (select distinct person_id from ("+audience+
 			") a order by person_id limit ?) b", args...)
 	if count < limit {
@@ -139,7 +137,7 @@ func mutable(n community.Notice) []any {
 
 // due reads people and kinds.
 func (t *tx) due(query string, args ...any) (list []community.NoticeDue, err error) {
-	err = t.query(func(rows *sqlx.Rows) error {
+	err = t.query(func(rows scanner) error {
 		var d community.NoticeDue
 		if err := rows.Scan(&d.PersonID, &d.Kind); err != nil {
 			return err

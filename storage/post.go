@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 )
 
@@ -81,19 +79,27 @@ func (t *tx) PostByActivity(iri string) (community.Post, error) {
 	return t.post(postSelect+"activity_iri = ? and activity_iri <> '' order by id limit 1", iri)
 }
 
+// placeSelect is the place of a post.
+const placeSelect = `select p.id, p.community_id, p.thread_id, t.context, p.author_iri, p.state, p.depth, p.branch_id
+		from post p join thread t on t.id = p.thread_id where p.iri = ?`
+
+// placeForm is what placeSelect asks for. A thread keeps its context, so that only a
+// write to the post changes the answer.
+func placeForm() question { return question{columns: []string{"iri"}, lasting: true} }
+
+func placeOf(row scanner) (p community.PostPlace, err error) {
+	err = row.Scan(&p.ID, &p.CommunityID, &p.ThreadID, &p.Context, &p.AuthorIRI, &p.State, &p.Depth, &p.Branch)
+	return p, err
+}
+
 // PostPlace implements community.PostTx.
 func (t *tx) PostPlace(iri string) (community.PostPlace, error) {
-	const query = `select p.id, p.community_id, p.thread_id, t.context, p.author_iri, p.state, p.depth, p.branch_id
-		from post p join thread t on t.id = p.thread_id where p.iri = ?`
-	// A thread keeps its context, so that only a write to the post changes the answer.
-	form := func() question { return question{columns: []string{"iri"}, lasting: true} }
-	list, err := remembered(t, posts.name, query, form, []any{iri}, func() (list []community.PostPlace, err error) {
-		err = t.query(func(rows *sqlx.Rows) error {
-			var p community.PostPlace
-			err := rows.Scan(&p.ID, &p.CommunityID, &p.ThreadID, &p.Context, &p.AuthorIRI, &p.State, &p.Depth, &p.Branch)
+	list, err := remembered(t, posts.name, placeSelect, placeForm, []any{iri}, func() (list []community.PostPlace, err error) {
+		err = t.query(func(row scanner) error {
+			p, err := placeOf(row)
 			list = append(list, p)
 			return err
-		}, query, iri)
+		}, placeSelect, iri)
 		return list, err
 	})
 	if err != nil || len(list) == 0 {
@@ -166,7 +172,7 @@ func (t *tx) furnish(rows []postRow, err error) ([]community.Post, error) {
 		post.Attachments = append(post.Attachments, community.Attachment(f))
 	}
 	query, args = in("select post_id, person_id from mention where post_id in (??) order by post_id, person_id", numbers, nil, nil)
-	err = t.query(func(rows *sqlx.Rows) error {
+	err = t.query(func(rows scanner) error {
 		var post, person int64
 		if err := rows.Scan(&post, &person); err != nil {
 			return err
@@ -200,7 +206,7 @@ func (t *tx) UpdatePost(p community.Post) error {
 
 func (t *tx) mention(p community.Post) error {
 	for _, person := range p.Mentions {
-		_, err := t.exec("insert into mention (post_id, person_id) values (?, ?) on conflict do nothing", p.ID, person)
+		_, err := t.runLater(anyRows, "insert into mention (post_id, person_id) values (?, ?) on conflict do nothing", p.ID, person)
 		if err != nil {
 			return err
 		}

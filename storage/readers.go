@@ -3,8 +3,6 @@ package storage
 import (
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 	"headroom/community/policy"
 )
@@ -75,7 +73,7 @@ func (t *tx) Readers(group int64, now time.Time, roles ...policy.Role) ([]commun
 // ReaderCounts implements community.ReadingTx.
 func (t *tx) ReaderCounts(group int64, now time.Time) ([]community.AudienceCount, error) {
 	var list []community.AudienceCount
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var a community.AudienceCount
 		if err := rows.Scan(&a.Host, &a.Nation, &a.Role, &a.Facilitator, &a.Other, &a.People); err != nil {
 			return err

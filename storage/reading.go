@@ -3,8 +3,6 @@ package storage
 import (
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 )
 
@@ -28,7 +26,7 @@ func (t *tx) Branches(thread int64, tops []int64) ([]community.Stub, error) {
 	query, args := in(`select id, parent_id, branch_id, author_id, state, case when confirmed_at = 0 then 0 else 1 end from post
 		where thread_id = ? and branch_id in (??) order by branch_id, id`, tops, []any{thread}, nil)
 	var list []community.Stub
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var s community.Stub
 		var confirmed int64
 		if err := rows.Scan(&s.ID, &s.ParentID, &s.BranchID, &s.AuthorID, &s.State, &confirmed); err != nil {
@@ -108,7 +106,7 @@ func (t *tx) Unread(person int64, threads []int64) ([]community.UnreadCount, err
 			and p.id not in (select s.post_id from seen s where s.person_id = ?)
 		group by p.thread_id`, threads, []any{person}, []any{string(community.PostAccepted), person, person})
 	var list []community.UnreadCount
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var u community.UnreadCount
 		if err := rows.Scan(&u.ThreadID, &u.Unread, &u.FirstID); err != nil {
 			return err

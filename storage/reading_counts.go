@@ -3,8 +3,6 @@ package storage
 import (
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 	"headroom/community/policy"
 )
@@ -16,7 +14,7 @@ func (t *tx) ReadCounts(posts []int64) ([]community.ReadCount, error) {
 	}
 	query, args := in("select post_id, heads, at from read_count where post_id in (??) order by post_id", posts, nil, nil)
 	var list []community.ReadCount
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var c community.ReadCount
 		var at int64
 		if err := rows.Scan(&c.PostID, &c.Heads, &at); err != nil {
@@ -58,7 +56,7 @@ func (t *tx) HeadsWhoRead(group, thread int64, posts []int64, author int64, now 
 	}
 	who := append([]any{group, int64(policy.Active), millis(now), millis(now), int64(policy.Guest)}, holdsArgs(policy.Head, now)...)
 	each := func(add func(post, people int64), query string, args ...any) error {
-		return t.query(func(rows *sqlx.Rows) error {
+		return t.query(func(rows scanner) error {
 			var post, people int64
 			if err := rows.Scan(&post, &people); err != nil {
 				return err

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 )
 
@@ -74,7 +72,7 @@ var (
 // RegisterMarks implements community.RegisterTx.
 func (t *tx) RegisterMarks(nation string) (map[string]community.RegisterMark, error) {
 	marks := map[string]community.RegisterMark{}
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var id string
 		var m community.RegisterMark
 		if err := rows.Scan(&id, &m.ID, &m.Digest, &m.Heads); err != nil {
@@ -128,7 +126,7 @@ func (t *tx) PutRegisterLink(nation string, l community.RegisterLink) (fresh, ch
 
 // Successors implements community.RegisterTx.
 func (t *tx) Successors(nation, id string) (list []community.RegisterLink, err error) {
-	err = t.query(func(rows *sqlx.Rows) error {
+	err = t.query(func(rows scanner) error {
 		l := community.RegisterLink{From: id}
 		var at int64
 		if err := rows.Scan(&l.To, &l.Kind, &at); err != nil {

@@ -3,8 +3,6 @@ package storage
 import (
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 	"headroom/community/policy"
 )
@@ -26,7 +24,7 @@ func (t *tx) ReadsOf(subject, other string, p community.Page) ([]community.Audit
 func (t *tx) HeadsByPhase(authorityID, authority string, phases []string, now time.Time) (map[string]int64, error) {
 	counts := map[string]int64{}
 	for _, phase := range phases {
-		err := t.query(func(rows *sqlx.Rows) error {
+		err := t.query(func(rows scanner) error {
 			var n int64
 			err := rows.Scan(&n)
 			counts[phase] = n

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 	"headroom/internal/ids"
 )
@@ -108,7 +106,7 @@ func (t *tx) SearchEach(list []community.PostSearch, limit int) ([][]int64, erro
 	if err := t.indexNew(); err != nil {
 		return nil, err
 	}
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var place, post int64
 		if err := rows.Scan(&place, &post); err != nil {
 			return err
@@ -125,7 +123,7 @@ func (t *tx) SearchTexts(posts []int64) (list []community.PostText, err error) {
 		return nil, t.ready()
 	}
 	query, args := in("select id, community_id, thread_id, search_title, search_text from post where id in (??)", posts, nil, nil)
-	err = t.query(func(rows *sqlx.Rows) error {
+	err = t.query(func(rows scanner) error {
 		var p community.PostText
 		if err := rows.Scan(&p.ID, &p.CommunityID, &p.ThreadID, &p.Title, &p.Text); err != nil {
 			return err

@@ -3,15 +3,13 @@ package storage
 import (
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 )
 
 // Session implements community.AccountTx.
 func (t *tx) Session(hash string) (data []byte, expires time.Time, err error) {
 	there := false
-	err = t.query(func(rows *sqlx.Rows) error {
+	err = t.query(func(rows scanner) error {
 		there = true
 		return rows.Scan(&data, &loader{&expires, instant})
 	}, "select data, expires_at from session where hash = ?", hash)

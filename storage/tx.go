@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 )
 
@@ -23,7 +21,7 @@ type tx struct {
 	db       *DB
 	ctx      context.Context // the caller's: nothing more is run when it has ended
 	runCtx   context.Context // what statements are run under
-	sql      *sqlx.Tx
+	sql      session
 	writable bool
 	over     bool    // fn has returned
 	wrote    bool    // there is something to undo
@@ -31,6 +29,7 @@ type tx struct {
 	notable  bool    // Watch is to hear of it
 	left     due     // and WatchJobs of these
 	recall   *recall // what the one writer knows; nil elsewhere
+	guesses  bool    // its use case has foreseen what it does: rows are where it takes them to be
 
 	unsearched int  // posts written that are not in SQLite's index yet
 	search     bool // the index is to be up to date: asked for by who searches
@@ -90,11 +89,7 @@ func (t *tx) run(query string, args ...any) (int64, error) {
 	if err := t.ready(); err != nil {
 		return 0, err
 	}
-	result, err := t.sql.ExecContext(t.runCtx, t.db.bind(query), args...)
-	if err != nil {
-		return 0, t.fail(query, err)
-	}
-	n, err := result.RowsAffected()
+	n, err := t.sql.exec(t.runCtx, t.db.bind(query), args)
 	if err != nil {
 		return 0, t.fail(query, err)
 	}
@@ -102,23 +97,31 @@ func (t *tx) run(query string, args ...any) (int64, error) {
 	return n, nil
 }
 
+// runLater is run of a statement that touches so many rows, or anyRows: where the
+// session can, it is kept until something is asked, and the number is taken for granted.
+func (t *tx) runLater(rows int64, query string, args ...any) (int64, error) {
+	p, ok := t.sql.(*pipeline)
+	if !ok || p.apart || rows != anyRows && !t.guesses {
+		return t.run(query, args...)
+	}
+	if !t.writable {
+		return 0, errReadOnly
+	}
+	if err := t.ready(); err != nil {
+		return 0, err
+	}
+	t.wrote = true
+	p.later(t.db.bind(query), args, rows)
+	return max(rows, 1), nil
+}
+
 // query runs a statement that gives rows and hands each to scan.
-func (t *tx) query(scan func(*sqlx.Rows) error, query string, args ...any) error {
+func (t *tx) query(scan func(scanner) error, query string, args ...any) error {
 	if err := t.ready(); err != nil {
 		return err
 	}
 	t.wrote = t.wrote || t.writable && !strings.HasPrefix(query, "select ")
-	rows, err := t.sql.QueryxContext(t.runCtx, t.db.bind(query), args...)
-	if err != nil {
-		return t.fail(query, err)
-	}
-	defer func() { _ = rows.Close() }() // Err tells
-	for rows.Next() {
-		if err := scan(rows); err != nil {
-			return t.fail(query, err)
-		}
-	}
-	if err := rows.Err(); err != nil {
+	if err := t.sql.query(t.runCtx, scan, t.db.bind(query), args); err != nil {
 		return t.fail(query, err)
 	}
 	return nil
@@ -129,7 +132,7 @@ func insertRow[R any](t *tx, tab *table[R], row R) error { return insertAs(t, ta
 
 // insertAs is insertRow by a statement that takes derived values first.
 func insertAs[R any](t *tx, tab *table[R], query string, row R, derived ...any) error {
-	n, err := execRow(t, tab, query, row, derived...)
+	n, err := putRow(t, 1, tab, query, row, derived...)
 	if err == nil && n == 0 {
 		return community.ErrConflict
 	}
@@ -138,17 +141,28 @@ func insertAs[R any](t *tx, tab *table[R], query string, row R, derived ...any) 
 
 // execRow runs a statement that takes all columns of a row.
 func execRow[R any](t *tx, tab *table[R], query string, row R, derived ...any) (int64, error) {
+	return writeRow(t, t.run, tab, query, row, derived)
+}
+
+// putRow is execRow for a statement that may be kept for later: it touches so many
+// rows, or its caller does not need to know.
+func putRow[R any](t *tx, rows int64, tab *table[R], query string, row R, derived ...any) (int64, error) {
+	later := func(query string, args ...any) (int64, error) { return t.runLater(rows, query, args...) }
+	return writeRow(t, later, tab, query, row, derived)
+}
+
+func writeRow[R any](t *tx, run func(string, ...any) (int64, error), tab *table[R], query string, row R, derived []any) (int64, error) {
 	args, err := tab.values(&row)
 	if err != nil {
 		return 0, err
 	}
-	all := slices.Concat(derived, args)
-	if !strings.HasSuffix(query, "do nothing") {
-		return t.exec(query, all...) // another row may have been written over
-	}
-	n, err := t.run(query, all...)
-	if n > 0 && t.recall != nil {
+	n, err := run(query, slices.Concat(derived, args)...)
+	switch {
+	case n == 0 || t.recall == nil:
+	case strings.HasSuffix(query, "do nothing"):
 		t.recall.inserted(tab.name, tab.valueIn(args))
+	default:
+		t.recall.forget(query) // another row may have been written over
 	}
 	return n, err
 }
@@ -162,7 +176,7 @@ func updateAs[R any](t *tx, tab *table[R], query string, row R, derived ...any) 
 	if err != nil {
 		return err
 	}
-	n, err := t.run(query, slices.Concat(derived, tab.updateArgs(args))...)
+	n, err := t.runLater(1, query, slices.Concat(derived, tab.updateArgs(args))...)
 	if n > 0 && t.recall != nil {
 		updatedRow(t.recall, tab, args)
 	}
@@ -184,7 +198,7 @@ func selectRows[R any](t *tx, tab *table[R], query string, args ...any) ([]R, er
 // readRows is selectRows without memory.
 func readRows[R any](t *tx, tab *table[R], query string, args []any) ([]R, error) {
 	var list []R
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var row R
 		if err := rows.Scan(tab.into(&row)...); err != nil {
 			return err
@@ -220,7 +234,7 @@ func selectRow[R any](t *tx, tab *table[R], query string, args ...any) (R, error
 // values gives the rows of a query of one column.
 func values[T any](t *tx, query string, args ...any) ([]T, error) {
 	var list []T
-	err := t.query(func(rows *sqlx.Rows) error {
+	err := t.query(func(rows scanner) error {
 		var v T
 		if err := rows.Scan(&v); err != nil {
 			return err

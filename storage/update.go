@@ -56,7 +56,7 @@ func (db *DB) look(ctx context.Context, indexed bool, fn func(*tx) error) (behin
 		return false, fmt.Errorf("storage: begin: %w", db.translate(err))
 	}
 	defer func() { _ = sqlTx.Rollback() }() // nothing was written
-	t := &tx{db: db, ctx: ctx, runCtx: ctx, sql: sqlTx, search: indexed}
+	t := &tx{db: db, ctx: ctx, runCtx: ctx, sql: &plainSession{Tx: sqlTx}, search: indexed}
 	err = call(t, fn)
 	return t.search && !indexed, err
 }
@@ -109,7 +109,7 @@ func (db *DB) once(ctx context.Context, fn func(*tx) error) error {
 		return fmt.Errorf("storage: begin: %w", err)
 	}
 	defer func() { _ = sqlTx.Rollback() }() // does nothing after the commit
-	t := &tx{db: db, ctx: ctx, runCtx: ctx, sql: sqlTx, writable: true}
+	t := &tx{db: db, ctx: ctx, runCtx: ctx, sql: &plainSession{Tx: sqlTx}, writable: true}
 	if err := call(t, fn); err != nil {
 		return err
 	}

@@ -10,8 +10,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/internal/crash"
 )
 
@@ -50,7 +48,8 @@ var errClosed = unavailable(errors.New("storage: closed"))
 type writer struct {
 	db      *DB
 	queue   chan *turn
-	recall  recall // of whoever's turn it is
+	recall  recall
+	conn    connection // to PostgreSQL
 	index   backlog
 	careful int // so many use cases more get a savepoint
 }
@@ -121,6 +120,7 @@ func (w *writer) run() {
 		case <-w.index.late:
 			w.index.catchUp(w.db)
 		case <-w.db.closing.Done():
+			w.conn.drop()
 			return
 		}
 	}
@@ -158,7 +158,7 @@ func (w *writer) answer(done []*turn, err error) {
 // left in done and answered by the caller with the error; the others have their
 // answers already.
 func (w *writer) gather(first *turn, done *[]*turn) (err error) {
-	var sqlTx *sqlx.Tx
+	var sqlTx batched
 	one, began := first, time.Now()
 	defer func() {
 		if one != nil && one.exited {
@@ -183,36 +183,29 @@ func (w *writer) gather(first *turn, done *[]*turn) (err error) {
 		return nil
 	}
 	if len(*done) == 0 {
-		_ = sqlTx.Rollback() // every one has failed, and nothing is left to keep
+		sqlTx.rollback() // every one has failed, and nothing is left to keep
 		return nil
 	}
 	return w.commit(sqlTx, *done)
 }
 
-// begin opens the transaction of a batch. On PostgreSQL it waits until no other
-// process has one: what a batch reads stays true in it, and its commit does not wait
-// for the disk, so that the lock is held for the work alone.
-func (w *writer) begin() (*sqlx.Tx, error) {
+// begin opens the transaction of a batch.
+func (w *writer) begin() (batched, error) {
+	if !w.db.dialect.single {
+		return w.beginBatch(context.Background())
+	}
 	sqlTx, err := w.db.pool.BeginTxx(context.Background(), &w.db.dialect.write)
-	if err != nil || w.db.dialect.orderLock == "" {
-		return sqlTx, err
-	}
-	w.recall.forgetAll() // another process may have written
-	if _, err := sqlTx.Exec(w.db.dialect.orderLock); err != nil {
-		_ = sqlTx.Rollback()
-		return nil, err
-	}
-	return sqlTx, nil
+	return &plainSession{Tx: sqlTx}, err
 }
 
 // commit keeps what the use cases of a batch have done.
-func (w *writer) commit(sqlTx *sqlx.Tx, done []*turn) error {
+func (w *writer) commit(sqlTx batched, done []*turn) error {
 	indexed, err := w.index.keepUp(w.db, sqlTx, done)
 	if err != nil {
 		return w.lost(sqlTx, fmt.Errorf("storage: index: %w", err))
 	}
 	crash.At(crash.BeforeCommit)
-	if err := sqlTx.Commit(); err != nil {
+	if err := sqlTx.commit(); err != nil {
 		return w.lost(sqlTx, fmt.Errorf("storage: commit: %w", err))
 	}
 	crash.At(crash.AfterCommit)
@@ -221,18 +214,15 @@ func (w *writer) commit(sqlTx *sqlx.Tx, done []*turn) error {
 }
 
 // lost ends a transaction of which nothing is kept.
-func (w *writer) lost(sqlTx *sqlx.Tx, why error) error {
-	_ = sqlTx.Rollback()
+func (w *writer) lost(sqlTx batched, why error) error {
+	sqlTx.rollback()
 	w.recall.forgetAll()
-	if errors.Is(why, errUndone) || w.db.dialect.retryable(why) {
-		return errLost
-	}
-	return unavailable(why)
+	return w.refusal(why)
 }
 
 // exit ends a batch of which a use case has ended the writer's goroutine, and lets
 // another go on: the caller's ends in its place.
-func (w *writer) exit(sqlTx *sqlx.Tx, one *turn, done []*turn) {
+func (w *writer) exit(sqlTx batched, one *turn, done []*turn) {
 	w.answer(done, w.lost(sqlTx, errUndone))
 	one.answer <- errAborted
 	w.db.working.Go(w.run)
@@ -262,53 +252,48 @@ func (w *writer) next(size int, began time.Time) *turn {
 // give runs one use case. An error means that the whole transaction is lost: a use
 // case has failed that had written, SQLite itself rolls back on a full disk, for
 // example, and PostgreSQL ends one that waits for another that waits for it.
-func (w *writer) give(sqlTx *sqlx.Tx, one *turn, done *[]*turn) error {
+func (w *writer) give(sqlTx batched, one *turn, done *[]*turn) error {
 	apart := w.careful > 0
 	if apart {
 		w.careful--
-		if _, err := sqlTx.Exec("savepoint one"); err != nil {
-			one.answer <- w.refusal(err)
-			return err
-		}
+	}
+	if err := sqlTx.begin(apart); err != nil {
+		one.answer <- w.refusal(err)
+		return err
 	}
 	// The statements do not see the caller's context: SQLite answers an
 	// interrupted write by rolling back the transaction, with everyone in it.
 	one.tx = &tx{db: w.db, ctx: one.ctx, runCtx: context.Background(), sql: sqlTx, writable: true, recall: &w.recall}
 	err := w.call(one)
-	if err == nil && apart {
-		if _, err := sqlTx.Exec("release one"); err != nil {
-			one.answer <- w.refusal(err)
-			return err
-		}
-	}
 	if err == nil {
-		*done = append(*done, one)
-		return nil
+		err = sqlTx.kept()
+		if err == nil {
+			*done = append(*done, one)
+			return nil
+		}
+		one.answer <- w.refusal(err)
+		return err
 	}
-	if w.db.dialect.retryable(err) {
+	if w.again(err) {
+		w.careful = batchSize
 		one.answer <- errLost
 		return err
 	}
 	one.answer <- w.db.translate(err)
-	switch {
-	case apart:
-		return w.undo(sqlTx)
-	case one.tx.clean():
+	if one.tx.clean() {
 		return nil
-	case len(*done) > 0:
+	}
+	w.recall.forgetAll() // of what is undone
+	lost := sqlTx.undone()
+	if lost != nil && len(*done) > 0 {
 		w.careful = batchSize
 	}
-	return errUndone
+	return lost
 }
 
-// undo takes back what the use case has done that has a savepoint.
-func (w *writer) undo(sqlTx *sqlx.Tx) error {
-	w.recall.forgetAll()
-	if _, err := sqlTx.Exec("rollback to one"); err != nil {
-		return err
-	}
-	_, err := sqlTx.Exec("release one")
-	return err
+// again reports whether what was lost by an error is to be run again.
+func (w *writer) again(err error) bool {
+	return errors.Is(err, errUndone) || errors.Is(err, errGuess) || w.db.dialect.retryable(err)
 }
 
 // call runs fn. What it panics with is kept for its caller.
@@ -327,7 +312,7 @@ func (w *writer) call(one *turn) (err error) {
 
 // refusal is what a use case is answered whose end the database refuses.
 func (w *writer) refusal(err error) error {
-	if w.db.dialect.retryable(err) {
+	if w.again(err) {
 		return errLost
 	}
 	return unavailable(err)
