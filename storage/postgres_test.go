@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -58,6 +59,36 @@ func TestOtherProcess(t *testing.T) {
 		}
 		if claimed != 1 {
 			t.Errorf("one job was claimed %d times", claimed)
+		}
+	})
+}
+
+// TestRowsOfAnotherProcess lets two processes write the same row by turns: neither
+// believes what it remembers of it.
+func TestRowsOfAnotherProcess(t *testing.T) {
+	postgres(t, func(t *testing.T, kind storagetest.Database) {
+		ctx := t.Context()
+		address := kind.Address(t)
+		both := []*storage.DB{storagetest.Open(t, storage.Options{Database: address}), storagetest.Open(t, storage.Options{Database: address})}
+		p := community.Person{IRI: "https://a.example/u/1", Host: "a.example"}
+		if err := both[0].Update(ctx, func(tx community.Tx) error { p.ID = tx.NextID(); return tx.InsertPerson(p) }); err != nil {
+			t.Fatal(err)
+		}
+		for n := range 6 {
+			for range 2 {
+				err := both[n%2].Update(ctx, func(tx community.Tx) error {
+					have, err := tx.PersonByIRI(p.IRI)
+					if err == nil && have.Name != p.Name {
+						t.Errorf("turn %d: the person is called %q, not %q", n, have.Name, p.Name)
+					}
+					p.Name += "x"
+					have.Name = p.Name
+					return errors.Join(err, tx.UpdatePerson(have))
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
 	})
 }

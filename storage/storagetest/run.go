@@ -71,6 +71,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"rollback", rollback},
 		{"failures end a transaction", sticky},
 		{"panic and exit", panics},
+		{"what is foreseen", foresees},
 		{"nesting is refused", nesting},
 		{"view writes nothing", readOnly},
 		{"view is a snapshot", snapshot},
