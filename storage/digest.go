@@ -3,8 +3,6 @@ package storage
 import (
 	"time"
 
-	"github.com/jmoiron/sqlx"
-
 	"headroom/community"
 	"headroom/internal/ids"
 )
@@ -47,7 +45,7 @@ func (t *tx) DigestsDue(now time.Time, limit int) ([]community.Digest, error) {
 
 // BusyThreads implements community.DigestTx. Ids say when a post arrived.
 func (t *tx) BusyThreads(group int64, after, until time.Time, limit int) (list []community.BusyThread, err error) {
-	err = t.query(func(rows *sqlx.Rows) error {
+	err = t.query(func(rows scanner) error {
 		var b community.BusyThread
 		if err := rows.Scan(&b.ThreadID, &b.Posts, &b.Writers, &b.NewestID); err != nil {
 			return err
