@@ -136,10 +136,10 @@ func (d *dialect) openPools(database string, readers int) (write, read *sqlx.DB,
 	// nobody reads it in the file.
 	file := "file:" + (&url.URL{Path: path}).EscapedPath()
 	const shared = "?_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_stmt_cache_size=200"
-	if write, err = sqlx.Open(tuned, file+shared+"&_txlock=immediate&_secure_delete=on&_cache_size=-16000"); err != nil {
+	if write, err = sqlx.Open(tuned, file+shared+"&_txlock=immediate&_secure_delete=on&_cache_size=-8000"); err != nil {
 		return nil, nil, fmt.Errorf("storage: %w", err)
 	}
-	if read, err = sqlx.Open(tuned, file+shared+"&_query_only=on&_cache_size=-8000"); err != nil {
+	if read, err = sqlx.Open(tuned, file+shared+"&_query_only=on&_cache_size=-4000"); err != nil {
 		return nil, nil, fmt.Errorf("storage: %w", err)
 	}
 	write.SetMaxOpenConns(1)

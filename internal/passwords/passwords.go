@@ -4,6 +4,9 @@ package passwords
 import (
 	"fmt"
 	"runtime"
+	"runtime/debug"
+	"sync"
+	"time"
 
 	"github.com/alexedwards/argon2id"
 )
@@ -26,7 +29,17 @@ type Hasher struct {
 	params *argon2id.Params
 	dummy  string
 	slots  chan struct{}
+
+	mu   sync.Mutex
+	idle *time.Timer // gives the memory back
 }
+
+// idleTime is how long after the last hash its memory is given back, and muchMemory
+// from how many KiB on.
+const (
+	idleTime   = 200 * time.Millisecond
+	muchMemory = 8 << 10
+)
 
 // New makes a hasher of the given cost. It fails on a cost of nought.
 func New(c Cost) (*Hasher, error) {
@@ -42,10 +55,28 @@ func New(c Cost) (*Hasher, error) {
 	return h, err
 }
 
+// take waits until there is room for another hash, and ends as its end is called.
+func (h *Hasher) take() (end func()) {
+	h.slots <- struct{}{}
+	return func() {
+		<-h.slots
+		if h.params.Memory < muchMemory {
+			return
+		}
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if h.idle != nil {
+			h.idle.Stop()
+		}
+		// A hash needs as much as everything else. A collection that meets one takes
+		// it for what is always in use, and lets the heap grow to several times that.
+		h.idle = time.AfterFunc(idleTime, debug.FreeOSMemory)
+	}
+}
+
 // Hash gives the hash of a password in PHC string form.
 func (h *Hasher) Hash(password string) (string, error) {
-	h.slots <- struct{}{}
-	defer func() { <-h.slots }()
+	defer h.take()()
 	s, err := argon2id.CreateHash(password, h.params)
 	if err != nil {
 		return "", fmt.Errorf("passwords: %w", err)
@@ -56,8 +87,7 @@ func (h *Hasher) Hash(password string) (string, error) {
 // Check reports whether a password has the hash. With an empty hash it takes as
 // long and is false.
 func (h *Hasher) Check(password, hash string) (bool, error) {
-	h.slots <- struct{}{}
-	defer func() { <-h.slots }()
+	defer h.take()()
 	known := hash != ""
 	if !known {
 		hash = h.dummy
