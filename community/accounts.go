@@ -58,7 +58,8 @@ func (s *Service) Authenticate(ctx context.Context, account, epoch int64) (v Vie
 		if a.Epoch != epoch || !a.Good(s.now()) {
 			return ended
 		}
-		v = Viewer{Account: a.ID, Person: a.PersonID, Operator: a.isOperator(), Name: a.Email, Visiting: !a.EndAt.IsZero()}
+		v = Viewer{Account: a.ID, Person: a.PersonID, Operator: a.isOperator(), Name: a.Email, Visiting: !a.EndAt.IsZero(),
+			Weak: s.weak(a)}
 		if a.PersonID == 0 {
 			return nil
 		}

@@ -84,7 +84,7 @@ func (s *Service) viewerFacts(tx Tx, v Viewer) (policy.Facts, *Person, error) {
 
 // factsOf is viewerFacts with the type of the credential that counts.
 func (s *Service) factsOf(tx Tx, v Viewer) (policy.Facts, *Person, string, error) {
-	f := policy.Facts{Local: v.Host == ""}
+	f := policy.Facts{Local: v.Host == "", Weak: v.Weak}
 	switch {
 	case v.Stranger:
 		f.Asker = policy.Stranger

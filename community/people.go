@@ -42,6 +42,7 @@ type Account struct {
 	CreatedAt    time.Time
 	DisabledAt   time.Time // zero while the account may sign in
 	EndAt        time.Time // of a guest's account, from when it may not; zero for every other
+	SecondAt     time.Time // since when a password alone does not open it; zero while one does
 }
 
 // Good reports whether somebody may sign in with the account at a moment.

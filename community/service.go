@@ -23,6 +23,7 @@ type Viewer struct {
 	Stranger bool   // a host that is no peer, or a bad signature
 	Name     string // for the audit log: "operator@…", "command line", an actor IRI
 	Visiting bool   // with a guest's account
+	Weak     bool   // with an account that a password alone opens, when roles of trust need more
 }
 
 // CommandLine is the viewer of commands that come over the socket.
@@ -51,6 +52,13 @@ func (i Identity) Issuer() string { return i.URL + "/issuer" }
 type Passwords interface {
 	Hash(password string) (string, error)
 	Check(password, hash string) (bool, error)
+}
+
+// Secrets seals bytes with a key outside the database; what was bound to one
+// thing does not open for another.
+type Secrets interface {
+	Seal(plain, bound []byte) ([]byte, error)
+	Open(sealed, bound []byte) ([]byte, error)
 }
 
 // Issuance makes keys and signs credentials with the issuer's key. It is pure
@@ -155,6 +163,10 @@ type Config struct {
 	BackupTime time.Duration
 	// Roles are those that the configuration adds to the ones built in.
 	Roles []FurtherRole
+	// Secrets seals what accounts share with apps; SecondFactorFrom is the time from
+	// which roles of trust need a second factor, at once when it is zero.
+	Secrets          Secrets
+	SecondFactorFrom time.Time
 	// OpenFederation lets software without an agreement follow open communities.
 	OpenFederation bool
 }

@@ -33,6 +33,7 @@ type Store interface {
 type Tx interface {
 	AccountTx
 	SessionTx
+	SecondFactorTx
 	WelcomeTx
 	PersonTx
 	DirectoryTx

@@ -22,6 +22,7 @@ test('links', { timeout: 300_000 }, async (t) => {
   await her.enter(people(wales, 'head')[0]);
   const founder = new Client(wales);
   await founder.signIn(people(wales, 'head')[0]);
+  await founder.secure(people(wales, 'head')[0]); // who founds a community moderates it
   const made = await founder.send('/communities/new', '/communities/new', { username: 'gogledd', name_en: 'North Wales', name_cy: 'Gogledd Cymru', name_gd: 'A’ Chuimrigh a Tuath',
     access: 'closed', joining: 'request', reach: 'peers', admits: 'heads' });
   assert.equal(made.status, 303, made.body.slice(0, 2000));

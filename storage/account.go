@@ -20,6 +20,7 @@ type accountRow struct {
 	CreatedAt    time.Time `db:"created_at"`
 	DisabledAt   time.Time `db:"disabled_at"`
 	EndAt        time.Time `db:"end_at"`
+	SecondAt     time.Time `db:"second_at"`
 }
 
 var (

@@ -23,7 +23,7 @@ func (r *Renderer) Examples(lang string) []Example {
 	for _, group := range [][]Example{
 		x.entry(), x.own(), x.faults(), x.writing(), x.communities(), x.membership(), x.conversations(), x.composing(), x.fragments(), x.operators(),
 		x.help(),
-		x.search(),
+		x.search(), x.security(),
 		x.help(), x.welcome(), x.applying(), x.signingOn(),
 		x.people(),
 		x.notices(),

@@ -14,6 +14,7 @@ func ExampleLetters() []Letter {
 		ToldLetter{Name: "Eira & Co", Link: link, What: "appeal", About: "72", By: "morag@scotland.example"},
 		AgreementLetter{Name: "Eira & Co", Link: link, Host: "wales.example", Ends: exampleTime},
 		AgreementLetter{Name: "Eira & Co", Link: link, Host: "wales.example", Ends: exampleTime, Asked: true},
+		SignInChangedLetter{Name: "Eira & Co", Link: link, What: "app-added"}, SignInChangedLetter{Name: "Eira & Co", Link: link, What: "recovery-used"},
 		ResetLetter{Name: "Eira & Co", Link: link, Hours: 1},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48, Operator: true},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48},

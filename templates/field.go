@@ -50,6 +50,15 @@ func (p Page) FieldIn(name string, id int64, label, value string) Field {
 	return f
 }
 
+// FieldOf starts an input of one of several forms on a page that ask for the same;
+// its faults are reported for "name-form".
+func (p Page) FieldOf(name, form, label, value string) Field {
+	f := p.Field(name, label, value)
+	f.ID = name + "-" + form
+	f.Error = p.ErrorFor(f.ID)
+	return f
+}
+
 // Hinted adds a sentence of help.
 func (f Field) Hinted(hint string) Field { f.Hint = hint; return f }
 

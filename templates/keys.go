@@ -1,11 +1,7 @@
 package templates
 
-// DomainKeys lists every key that other packages hand over: errors, reasons,
-// messages about what has been done, and acts in the audit. A test fails when
-// one of them is missing in any language; whoever adds a key to the domain adds
-// it here and to the catalogues. "error.required.title" is said instead of
-// "error.required" where that is reported for the field "title".
-var DomainKeys = []string{
+// domainKeys are those of DomainKeys that have no list of their own.
+var domainKeys = []string{
 	"error.link_community",
 	"error.link_exists",
 	"error.link_effects",

@@ -41,6 +41,7 @@ var codeGroups = []string{
 	"manner",
 	"mail_reported",
 	"mail_told",
+	"mail_signin",
 	"nation",
 	"nav",
 	"notice",

@@ -49,7 +49,11 @@ var accountPlaces = []Place{
 	{Name: "profile", Href: "/profile", Key: "nav.profile", Icon: "account"},
 	{Name: "messages", Href: "/messages", Key: "nav.messages", Icon: "communities"},
 	{Name: "drafts", Href: "/drafts", Key: "nav.drafts", Icon: "drafts"},
+	securityPlace,
 }
+
+// securityPlace is how one signs in: for members and operators alike.
+var securityPlace = Place{Name: "security", Href: "/security", Key: "security.title", Icon: "key"}
 
 // unreadMost is as far as unread notifications are counted in the menu.
 const unreadMost = 99
@@ -93,6 +97,8 @@ func (p Page) AccountPlaces() []Place {
 		if p.Viewer.Operator {
 			list = append(list, operatorPlaces[0])
 		}
+	} else if p.Viewer.Operator {
+		list = append(list, securityPlace)
 	}
 	return list
 }

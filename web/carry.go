@@ -165,6 +165,8 @@ func formPage(path string) string {
 		return accountsPath
 	case at(0, "profile"):
 		return "/profile"
+	case at(0, "security"):
+		return securityPath
 	case at(0, "drafts"):
 		return "/drafts"
 	case at(0, "messages") && len(parts) > 2:
@@ -217,6 +219,7 @@ func (s *Site) carriedRoutes(r chi.Router) {
 	s.formPages(r)
 	s.noticeFormPages(r)
 	s.operatorFormPages(r)
+	s.securityPages(r)
 	r.NotFound(s.handle(func(w http.ResponseWriter, r *http.Request) error {
 		return seeOther(w, r, r.URL.EscapedPath())
 	}))

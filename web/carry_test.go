@@ -19,7 +19,7 @@ func (h *house) afterSignIn(role, to string, form url.Values) *httptest.Response
 	if w.Code != http.StatusUnauthorized || next == nil {
 		h.t.Fatalf("%s: %d carries %q", to, w.Code, next)
 	}
-	return b.post("/sign-in", url.Values{"email": {role + "@scotland.localhost"}, "password": {password}, "next": {html.UnescapeString(next[1])}})
+	return b.signIn(role, html.UnescapeString(next[1]))
 }
 
 // TestAnAgreementComesBackOnItsPage carries acts whose address does not name

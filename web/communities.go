@@ -195,8 +195,8 @@ func (s *Site) communityEditPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !card.CanEdit {
-		return &community.Error{Class: community.Forbidden, Key: "error.forbidden"}
+	if err := s.Service.MayEditCommunity(r.Context(), visitOf(r).viewer, id); err != nil {
+		return err
 	}
 	form := s.communityForm(card.Community)
 	if values := carriedTo(r, r.URL.EscapedPath()); values != nil {

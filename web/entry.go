@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -87,7 +86,11 @@ func (s *Site) signInForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	email, next := r.PostFormValue("email"), r.PostFormValue("next")
 	account, err := s.signIn(w, r, email)
-	if err == nil {
+	if err == nil && !account.SecondAt.IsZero() {
+		if err = s.beginHalf(w, r, account); err == nil {
+			return s.render(w, http.StatusOK, templates.SignInCode{Page: s.page(r, "", codePath(next)), Next: next})
+		}
+	} else if err == nil {
 		err = s.begin(w, r, account)
 	}
 	if err != nil {
@@ -99,15 +102,7 @@ func (s *Site) signInForm(w http.ResponseWriter, r *http.Request) error {
 			return templates.SignIn{Page: p, Email: email, Next: next}, nil
 		})
 	}
-	if c := readCarried(next); c != nil && localNext(c.path) == c.path {
-		v := &visit{}
-		if err := s.authenticate(r.Context(), v, ""); err != nil || !v.viewer.SignedIn() {
-			return errors.Join(errors.New("web: a new session is not known"), err)
-		}
-		s.settle(w, r, v)
-		return s.arrive(w, r, v, c)
-	}
-	return seeOther(w, r, localNext(next))
+	return s.goOn(w, r, next)
 }
 
 func (s *Site) signIn(w http.ResponseWriter, r *http.Request, email string) (community.Account, error) {

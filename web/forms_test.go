@@ -263,7 +263,7 @@ func TestSessionEndedWhileWriting(t *testing.T) {
 		if again := hiddenNext.FindStringSubmatch(w.Body.String()); again == nil || html.UnescapeString(again[1]) != next {
 			t.Errorf("%s: a wrong password loses what was typed", tc.path)
 		}
-		w = b.post("/sign-in", url.Values{"email": {email}, "password": {password}, "next": {next}})
+		w = b.signIn(tc.role, next)
 		if tc.shows == "" {
 			if w.Code != 200 {
 				t.Errorf("%s: after the sign-in %d", tc.path, w.Code)

@@ -22,6 +22,7 @@ import (
 	"headroom/community/policy"
 	"headroom/community/text"
 	"headroom/internal/httpx"
+	"headroom/internal/seal"
 	"headroom/internal/terms"
 	"headroom/storage"
 	"headroom/storage/storagetest"
@@ -91,6 +92,15 @@ func (c *clock) pass(d time.Duration) {
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
 }
+
+// box seals with a key that everybody may know.
+var box = func() *seal.Box {
+	b, err := seal.New(make([]byte, 32))
+	if err != nil {
+		panic(err)
+	}
+	return b
+}()
 
 // plainPasswords keeps tests quick.
 type plainPasswords struct{}
@@ -214,7 +224,7 @@ func newHouse(t testing.TB, change ...func(*web.Options)) *house {
 		Nation: "SCT", Languages: []string{"en", "cy", "gd"}, Language: "en", Zone: "Europe/London"}
 	h.store = store
 	h.service = community.New(community.Config{Store: store, Identity: identity, Clock: h.clock.Now, Passwords: plainPasswords{}, Issuance: paper{},
-		Ledger: &memoryLedger{}, Text: text.New(), RegisterKey: plainNames{}, Files: &memoryFiles{bytes: map[string][]byte{}}, Outside: neighbour{},
+		Ledger: &memoryLedger{}, Text: text.New(), RegisterKey: plainNames{}, Files: &memoryFiles{bytes: map[string][]byte{}}, Outside: neighbour{}, Secrets: box,
 		Roles: []community.FurtherRole{{ID: "bursar", Name: community.LangMap{"en": "Bursar", "cy": "Bwrsar", "gd": "Ionmhasair"}, Scope: community.RoleForSchool}}, OpenFederation: true})
 	h.service.SignOns, h.service.World = reception{}, abroad{h}
 	h.ok(h.service.EnsureIssuer(t.Context()))
@@ -320,7 +330,7 @@ func (h *house) signedIn(name string) *browser {
 	if name == "anonymous" {
 		return b
 	}
-	w := b.post("/sign-in", url.Values{"email": {name + "@scotland.localhost"}, "password": {password}})
+	w := b.signIn(name, "")
 	if w.Code != http.StatusSeeOther {
 		h.t.Fatalf("sign-in of %s: %d %s", name, w.Code, w.Body)
 	}

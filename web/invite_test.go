@@ -97,6 +97,7 @@ func TestRolesChange(t *testing.T) {
 	see(t, mod.status("the last moderator", 409, role(moderator), form), "at least one moderator")
 	mod.status("a facilitator", 303, role(member), form)
 	people := path("/communities/%d/people", h.closed.ID)
+	h.withApp("member") // the role came after the sign-in
 	page := h.signedIn("member").get(people).Body.String()
 	see(t, page, path("/communities/%d/invite", h.closed.ID))
 	lacks(t, page, "/role\"")

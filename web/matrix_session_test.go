@@ -51,6 +51,7 @@ func (m *matrix) switches(body string) {
 var withoutSession = map[string]string{
 	"/sign-in":               "begins one",
 	"/sign-out":              "ends one",
+	"/sign-in/code":          "goes on with one that was begun",
 	"/appearance":            "is kept by the browser",
 	"/reset":                 "is for who cannot sign in",
 	"/set-password/{token}":  "goes by its link",
@@ -60,9 +61,16 @@ var withoutSession = map[string]string{
 	"/unsubscribe/{token}":   "goes by its link",
 }
 
+// fleeting are the forms that ask for a code, which has gone by when somebody has
+// signed in again with the next one.
+var fleeting = map[string]bool{"/security/codes": true, "/security/app/remove": true}
+
 // sessionOver sends the form after the session has ended elsewhere, signs in on
 // the page that comes, and finds what was typed.
 func (m *matrix) sessionOver() {
+	if fleeting[m.route] {
+		return
+	}
 	m = newMatrix(m.t, m.form)
 	b := m.h.signedIn(m.role)
 	m.h.ok(signOutElsewhere(m.h, b))
@@ -89,14 +97,14 @@ func (m *matrix) sessionOver() {
 		return
 	}
 	m.comesBack("after the sign-in", b, func() *httptest.ResponseRecorder {
-		return b.post("/sign-in", url.Values{"email": {m.role + "@scotland.localhost"}, "password": {password}, "next": {next}})
+		return b.signIn(m.role, next)
 	}, values)
 }
 
 // otherLanguage sends the form with the button of a browser without scripts
 // that goes on in another language.
 func (m *matrix) otherLanguage() {
-	if withoutSession[m.route] != "" {
+	if withoutSession[m.route] != "" || fleeting[m.route] {
 		return
 	}
 	m = newMatrix(m.t, m.form)

@@ -40,6 +40,7 @@ func TestPagesByRole(t *testing.T) {
 		{"/reset", [6]int{200, 200, 200, 200, 200, 200}, "", ""},
 		{"/profile", [6]int{303, 200, 200, 200, 200, 404}, "", ""},
 		{"/profile/accounts", [6]int{303, 200, 200, 200, 200, 404}, "", ""},
+		{"/security", [6]int{303, 200, 200, 200, 200, 200}, "", ""}, {"/security/app", [6]int{303, 200, 200, 200, 303, 303}, "", ""}, {"/sign-in/code", [6]int{303, 303, 303, 303, 303, 303}, "", ""},
 		{"/people", [6]int{303, 403, 200, 200, 200, 0}, "", ""},
 		{"/messages", [6]int{303, 403, 200, 200, 200, 404}, "", ""}, {"/messages/new", [6]int{303, 403, 200, 200, 200, 404}, "", ""},
 		{path("/messages/%d", h.confided()), [6]int{303, 403, 404, 200, 200, 404}, "canary-confided", "member moderator"},

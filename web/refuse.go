@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"headroom/community"
+	"headroom/community/policy"
 	"headroom/internal/httpx"
 	"headroom/templates"
 )
@@ -19,6 +20,9 @@ import (
 func (s *Site) handle(h httpx.Handler) http.HandlerFunc {
 	return s.errors.Wrap(func(w http.ResponseWriter, r *http.Request) error {
 		err := h(w, r)
+		if community.ReasonOf(err) == policy.ReasonSecondFactor {
+			return s.leadToApp(w, r, err)
+		}
 		if err == nil || visitOf(r).viewer.SignedIn() || r.Method != http.MethodGet {
 			return err
 		}
@@ -68,6 +72,7 @@ var doneKeys = []string{
 	"flash.appealed", "flash.code_sent", "flash.code_right", "flash.sign_on_fits", "flash.vouch_asked", "flash.vouched", "flash.not_vouched",
 	"flash.act_sent", "flash.members_confirmed", "flash.parked", "flash.notices_read", "flash.notices_saved", "flash.thread_followed", "flash.thread_muted",
 	"flash.link_offered", "flash.link_made", "flash.link_declined", "flash.link_ended", "flash.link_rule", "flash.shared",
+	"flash.app_removed",
 	"flash.message_sent", "flash.message_deleted", "flash.conversation_left",
 }
 
@@ -105,7 +110,7 @@ func (s *Site) fault(w http.ResponseWriter, r *http.Request, a httpx.Answer) {
 // mend are given back.
 func (s *Site) again(w http.ResponseWriter, r *http.Request, err error, p templates.Page, show func(templates.Page) (templates.View, error)) error {
 	status, faults := s.faults(visitOf(r).lang, err)
-	if status == 0 {
+	if status == 0 || community.ReasonOf(err) == policy.ReasonSecondFactor { // see handle
 		return err
 	}
 	if status >= 500 {

@@ -13,6 +13,9 @@ import (
 	"headroom/community"
 )
 
+// halfLife is how long somebody may look for their second factor.
+const halfLife = 10 * time.Minute
+
 // touchEvery is how often the use of a session is written down; its idle time
 // counts from there.
 const touchEvery = time.Hour
@@ -23,6 +26,7 @@ const (
 	keyEpoch   = "epoch"
 	keyBegan   = "began"
 	keySeen    = "seen"
+	keyHalf    = "half" // the account whose password was right, and no more
 )
 
 // newSessions makes the session manager. Tokens are kept as hashes. scs knows
@@ -53,12 +57,25 @@ func (s *Site) cookie(name string) string {
 
 // begin gives the signed-in account a new session under a new token.
 func (s *Site) begin(w http.ResponseWriter, r *http.Request, a community.Account) error {
+	s.sessions.Put(r.Context(), keyAccount, a.ID)
+	s.sessions.Put(r.Context(), keyHalf, int64(0))
+	return s.commit(w, r, a)
+}
+
+// beginHalf remembers for a while, under a new token, that the password of an
+// account was right. It signs nobody in.
+func (s *Site) beginHalf(w http.ResponseWriter, r *http.Request, a community.Account) error {
+	s.sessions.Put(r.Context(), keyAccount, int64(0))
+	s.sessions.Put(r.Context(), keyHalf, a.ID)
+	return s.commit(w, r, a)
+}
+
+func (s *Site) commit(w http.ResponseWriter, r *http.Request, a community.Account) error {
 	ctx := r.Context()
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		return err
 	}
 	now := s.Clock().UnixMilli()
-	s.sessions.Put(ctx, keyAccount, a.ID)
 	s.sessions.Put(ctx, keyEpoch, a.Epoch)
 	s.sessions.Put(ctx, keyBegan, now)
 	s.sessions.Put(ctx, keySeen, now)
@@ -138,6 +155,9 @@ func (t sessionStore) CommitCtx(ctx context.Context, hash string, data []byte, _
 	account, _ := values[keyAccount].(int64)
 	began, _ := values[keyBegan].(int64)
 	until := t.s.Clock().Add(t.s.SessionIdle)
+	if account == 0 {
+		until = t.s.Clock().Add(halfLife)
+	}
 	if last := time.UnixMilli(began).Add(t.s.SessionLifetime); last.Before(until) {
 		until = last
 	}
@@ -173,12 +193,13 @@ type sessionData struct {
 	Epoch    int64 `json:"e"`
 	Began    int64 `json:"b"`
 	Seen     int64 `json:"s"`
+	Half     int64 `json:"h,omitempty"`
 }
 
 // Encode writes the values that a session may have.
 func (sessionCodec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
 	n := func(key string) int64 { v, _ := values[key].(int64); return v }
-	return json.Marshal(sessionData{deadline.UnixMilli(), n(keyAccount), n(keyEpoch), n(keyBegan), n(keySeen)})
+	return json.Marshal(sessionData{deadline.UnixMilli(), n(keyAccount), n(keyEpoch), n(keyBegan), n(keySeen), n(keyHalf)})
 }
 
 // Decode reads what Encode wrote.
@@ -188,6 +209,6 @@ func (sessionCodec) Decode(b []byte) (time.Time, map[string]any, error) {
 		return time.Time{}, nil, err
 	}
 	return time.UnixMilli(d.Deadline), map[string]any{
-		keyAccount: d.Account, keyEpoch: d.Epoch, keyBegan: d.Began, keySeen: d.Seen,
+		keyAccount: d.Account, keyEpoch: d.Epoch, keyBegan: d.Began, keySeen: d.Seen, keyHalf: d.Half,
 	}, nil
 }

@@ -22,7 +22,8 @@ type visit struct {
 	person           community.Person
 	lang             string
 	zone             *time.Location
-	ended            bool // there was a session, which is over
+	ended            bool  // there was a session, which is over
+	half             int64 // the account whose password was right, where more is asked for
 	carried          *carried
 	doors, directory bool // directory has been asked; may the list of people be opened
 }
@@ -76,7 +77,8 @@ func (s *Site) withVisit(next http.Handler) http.Handler {
 func (s *Site) authenticate(ctx context.Context, v *visit, token string) error {
 	id := s.sessions.GetInt64(ctx, keyAccount)
 	if id == 0 {
-		v.ended = token != ""
+		v.half = s.sessions.GetInt64(ctx, keyHalf)
+		v.ended = token != "" && v.half == 0
 		return nil
 	}
 	began := time.UnixMilli(s.sessions.GetInt64(ctx, keyBegan))

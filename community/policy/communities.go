@@ -169,6 +169,8 @@ func staff(f Facts, least Role) Decision {
 		return outside(f)
 	case f.Role < least:
 		return forbid(ReasonPolicy)
+	case f.Weak:
+		return forbid(ReasonSecondFactor)
 	default:
 		return allow()
 	}

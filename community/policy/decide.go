@@ -66,6 +66,7 @@ var rules = map[Action]rule{
 	UseApplication:  {ofPerson, true, useApplication},
 	ApplyAgain:      {ofPerson, true, applyAgain},
 	LinkAccount:     {ofPerson, true, linkAccount},
+	UseAccount:      {ofPerson, false, useAccount},
 	Vouch:           {ofPerson, true, vouch},
 	SendMessage:     {ofPerson, true, sendMessage},
 	ReadMessages:    {ofPerson, false, readMessages},
@@ -87,6 +88,7 @@ var rules = map[Action]rule{
 	HandleReports:   {ofInstance, true, handleReports},
 	ManageOperators: {ofInstance, true, manageOperators},
 	EndSessions:     {ofInstance, true, endSessions},
+	UseRole:         {ofInstance, false, useRole},
 	ViewStyles:      {ofInstance, false, viewStyles},
 	Roam:            {ofInstance, false, roam},
 	ViewTeam:        {ofInstance, false, viewTeam},
@@ -119,13 +121,15 @@ func decideBy(rules map[Action]rule, a Action, f Facts) Decision {
 }
 
 // gate holds what comes before any rule: kinds of asker that no rule knows,
-// suspension, communities of other hosts and communities that have ended.
+// suspension, operators without a second factor, communities of other hosts and communities that have ended.
 func gate(r rule, f Facts) (d Decision, stopped bool) {
 	switch {
 	case f.Asker > Operator:
 		return hide(ReasonPolicy), true
 	case f.Suspended:
 		return refuseSuspended(r, f)
+	case f.Weak && f.Asker == Operator && (r.scope == ofInstance || r.scope == ofCommunity && knows(f)):
+		return forbid(ReasonSecondFactor), true
 	case r.scope != ofCommunity:
 		return Decision{}, false
 	case !f.Hosted && !(f.Asker == Person && f.Local):

@@ -92,6 +92,8 @@ type Facts struct {
 	Suspended  bool       // the account or person is suspended here
 	Desk       bool       // holds the desk of an authority now; it counts for ViewDesk alone
 	Visiting   bool       // the account is a guest's: it lives and dies with an invitation
+	Weak       bool       // signed in with an account that has no second factor, where roles of trust need one
+	Staff      bool       // holds a role of trust somewhere; it counts for UseRole alone
 
 	Access           Access
 	Hosted           bool // the community, or for actions on people the person asked for, has its home on this instance
@@ -208,6 +210,9 @@ const (
 	ApplyAgain Action = "person.apply-again"
 	// LinkAccount is to say that an account of other software is one's own.
 	LinkAccount Action = "person.link-account"
+	// UseAccount is to look after one's own account: how one signs in, where one is
+	// signed in.
+	UseAccount Action = "person.use-account"
 	// Vouch is to answer for a colleague who asks to be admitted.
 	Vouch Action = "person.vouch"
 	// SendMessage is to write to one person, beside all communities; ReadMessages
@@ -250,6 +255,9 @@ const (
 	ManageOperators Action = "instance.manage-operators"
 	// EndSessions is to sign everybody out.
 	EndSessions Action = "instance.end-sessions"
+	// UseRole is to do anything at all that a role of trust lets its holder do:
+	// an operator, and whoever moderates or facilitates.
+	UseRole Action = "instance.use-role"
 	// ViewStyles shows the style guide.
 	ViewStyles Action = "instance.view-styles"
 )
@@ -262,7 +270,8 @@ var Actions = []Action{
 	ViewThread, StartThread, Reply, LockThread, PinThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, LinkAccount, Vouch,
 	SendMessage, ReadMessages, LeaveMessages,
+	UseAccount,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
-	TellIncidents, HandleReports, ManageOperators, EndSessions, ViewTeam, ViewDesk,
+	TellIncidents, HandleReports, ManageOperators, EndSessions, UseRole, ViewTeam, ViewDesk,
 	SetSchoolDays,
 }

@@ -56,6 +56,19 @@ func manageOperators(f Facts) Decision { return operatorOnly(f) }
 
 func endSessions(f Facts) Decision { return operatorOnly(f) }
 
+// useRole: who holds a role of trust, as long as a password alone does not open
+// it.
+func useRole(f Facts) Decision {
+	switch {
+	case f.Asker != Operator && !(f.Asker == Person && f.Local && f.Staff):
+		return hide(ReasonPolicy)
+	case f.Weak:
+		return forbid(ReasonSecondFactor)
+	default:
+		return allow()
+	}
+}
+
 // viewDesk: staff of an authority, for as long as they hold its desk.
 func viewDesk(f Facts) Decision {
 	if f.Asker == Person && f.Local && f.Desk && !f.Visiting {

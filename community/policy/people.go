@@ -66,6 +66,15 @@ func useDrafts(f Facts) Decision { return own(f) }
 
 func useApplication(f Facts) Decision { return own(f) }
 
+// useAccount: one's own, an operator's too. A guest's account lives as long as
+// an invitation, and has a link and a password only.
+func useAccount(f Facts) Decision {
+	if (f.Asker == Person || f.Asker == Operator) && f.Local && f.Self && !f.Visiting {
+		return allow()
+	}
+	return hide(ReasonPolicy)
+}
+
 // applyAgain: one's own, for everybody of this instance who is no head now. Who
 // is suspended waits for that to be decided, and a guest has no account to keep.
 func applyAgain(f Facts) Decision {

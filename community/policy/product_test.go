@@ -214,8 +214,8 @@ var properties = []property{
 		}
 		return hasPart(f) || d.Verdict == NotFound || d.Verdict == Unauthenticated || a == DeletePost && f.Author && d.OK()
 	}},
-	{"who is suspended sees nothing but their own profile", func(a Action, f Facts, d Decision) bool {
-		return !d.OK() || !f.Suspended || a == ViewProfile && f.Self && f.Local && f.Asker == Person
+	{"who is suspended sees nothing but their own profile and account", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || !f.Suspended || (a == ViewProfile || a == UseAccount) && f.Self && f.Local && f.Asker == Person
 	}},
 	{"an ended community allows nothing", func(a Action, f Facts, d Decision) bool {
 		return !f.Ended || !communities[a] || !d.OK()
@@ -299,7 +299,7 @@ func TestUnknownAskerIsRefused(t *testing.T) {
 // TestReasons: the codes are a closed list without doubles.
 func TestReasons(t *testing.T) {
 	t.Parallel()
-	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 35 {
+	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 36 {
 		t.Errorf("%d reasons, %d different", len(Reasons), len(sorted))
 	}
 }

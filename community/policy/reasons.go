@@ -79,6 +79,9 @@ const (
 	ReasonUpheld = "upheld"
 	// ReasonNotUpheld: what was reported may stand.
 	ReasonNotUpheld = "not-upheld"
+	// ReasonSecondFactor: a role of trust asks for a second factor at the sign-in,
+	// and the account has none. It is said to people of this instance only.
+	ReasonSecondFactor = "second-factor"
 	// ReasonReferred: a report was passed to who is responsible for it.
 	ReasonReferred = "referred"
 	// ReasonContact: the person takes no messages from the sender.
@@ -108,6 +111,7 @@ var Reasons = []string{
 	ReasonFileRefused, ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonOffTopic,
 	ReasonUpheld, ReasonNotUpheld, ReasonReferred, ReasonTooMany,
 	ReasonContact,
+	ReasonSecondFactor,
 }
 
 // Told is the reason that may leave the instance with the answer: the code for

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 import { findings } from './axe.mjs';
+import { nextCode } from './codes.mjs';
 import { Client } from './client.mjs';
 import { until } from './program.mjs';
 import { words } from './words.mjs';
@@ -98,11 +99,16 @@ export class Visitor {
     await within.getByLabel(this.say(label), { exact: true }).fill(text);
   }
 
-  async signIn({ email, password }) {
+  async signIn(account) {
     await this.open('/sign-in');
-    await this.fill('field.email', email);
-    await this.fill('field.password', password);
+    await this.fill('field.email', account.email);
+    await this.fill('field.password', account.password);
     await this.click(this.say('signin.submit'));
+    if (await this.page.locator('form[action="/sign-in/code"]').count()) {
+      await this.page.locator('input[name=code]').fill(await nextCode(this.instance, account));
+      await this.page.locator('form[action="/sign-in/code"] button').click();
+      await this.page.waitForLoadState('load');
+    }
     await this.choose(this.lang);
     await this.check();
   }

@@ -1,6 +1,7 @@
 // A person at a plain HTTP client: cookies, forms as they stand on the pages,
 // no browser. For tests that are about the servers.
 import assert from 'node:assert/strict';
+import { keep, nextCode } from './codes.mjs';
 import { request } from './program.mjs';
 
 export class Client {
@@ -39,10 +40,23 @@ export class Client {
     return this.ask('POST', action, { ...hidden(shown.body, action), ...fields });
   }
 
-  async signIn({ email, password }) {
-    const answer = await this.send('/sign-in', '/sign-in', { email, password });
+  async signIn(account) {
+    const { email, password } = account;
+    let answer = await this.send('/sign-in', '/sign-in', { email, password });
+    if (answer.status === 200 && answer.body.includes('action="/sign-in/code"')) {
+      answer = await this.ask('POST', '/sign-in/code', { ...hidden(answer.body, '/sign-in/code'), code: await nextCode(this.instance, account) });
+    }
     assert.equal(answer.status, 303, `sign-in of ${email}: ${answer.status}`);
+    if (answer.headers.location.startsWith('/security/app')) await this.secure(account);
     await this.get('/about?lang=en');
+  }
+
+  /** Sets up codes, which roles need. */
+  async secure(account) {
+    const shown = await this.get('/security/app');
+    keep(this.instance, account, /class="hr-key" data-user-content>([A-Z2-7 ]+)</.exec(shown.body)[1]);
+    const answer = await this.send('/security/app', '/security/app', { code: await nextCode(this.instance, account) });
+    assert.equal(answer.status, 200, answer.body.slice(0, 2000));
   }
 }
 

@@ -146,6 +146,7 @@ export function mailed(demo, email, pattern, nation = 'wales') {
 export function mainPages({ scotland, wales, hers, thread, at }) {
   return [
     ['landing', '/', 'nobody'], ['sign-in', '/sign-in', 'nobody'], ['sign-in-next', '/sign-in?next=%2Fpeople', 'nobody'], ['reset', '/reset', 'nobody'],
+    ['security', '/security', 'moderator'], ['security-app', '/security/app', 'her'],
     ['about', '/about', 'nobody'], ['privacy', '/privacy', 'nobody'], ['accessibility', '/accessibility', 'nobody'],
     ['apply', '/apply', 'nobody'], ['apply-sent', '/apply/sent', 'nobody'], ['apply-confirm', at.confirm, 'nobody'],
     ['application', '/application', 'newcomer'], ['apply-again', '/application/new', 'applicant'], ['vouches', '/vouches', 'her'],

@@ -13,11 +13,14 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"headroom/internal/second"
 )
 
 // Browser asks one instance for pages, without scripts.
 type Browser struct {
 	t    testing.TB
+	node *Node
 	base string
 	http *http.Client
 }
@@ -28,7 +31,7 @@ func (n *Node) Browser() *Browser {
 	if err != nil {
 		n.cluster.T.Fatal(err)
 	}
-	return &Browser{t: n.cluster.T, base: n.conf.URL, http: &http.Client{Jar: jar, Transport: n.transport()}}
+	return &Browser{t: n.cluster.T, node: n, base: n.conf.URL, http: &http.Client{Jar: jar, Transport: n.transport()}}
 }
 
 // transport reaches the instance whatever its name resolves to.
@@ -56,14 +59,36 @@ func (b *Browser) Get(path string) *Page {
 	return b.do(http.MethodGet, path, "", nil)
 }
 
-// SignIn signs in through the page.
+// SignIn signs in through the page, with a second factor: everybody but guests has
+// one, so that roles may come to them later.
 func (b *Browser) SignIn(email, password string) *Page {
 	b.t.Helper()
-	p := b.Get("/sign-in").Submit("/sign-in", map[string]string{"email": email, "password": password})
+	if _, err := second.GiveTo(b.t.Context(), b.node.Service, email); err != nil {
+		b.t.Fatalf("%s has no account: %v", email, err)
+	}
+	p := b.Get("/sign-in").Submit("/sign-in", map[string]string{"email": email, "password": password}).WithCode(email)
 	if p.Status != http.StatusOK || p.Path == "/sign-in" {
 		b.t.Fatalf("sign in as %s: %d at %s", email, p.Status, p.Path)
 	}
 	return p
+}
+
+// WithCode answers the page that asks for a code after a password; any other page
+// is given back as it is.
+func (p *Page) WithCode(email string) *Page {
+	p.t.Helper()
+	if !strings.Contains(p.Body, `action="/sign-in/code"`) {
+		return p
+	}
+	account, err := second.GiveTo(p.t.Context(), p.b.node.Service, email)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	code, err := second.Answer(p.t.Context(), p.b.node.Service, account)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return p.Submit("/sign-in/code", map[string]string{"code": code})
 }
 
 func (b *Browser) do(method, path, contentType string, body io.Reader) *Page {

@@ -67,7 +67,7 @@ func (a *across) shut(signedIn bool) {
 	to := "/communities/" + itoa(a.leaving.room.ID)
 	sent := a.form.Submit(to+"/new", map[string]string{"title": "Mine", "body": words})
 	if !signedIn {
-		sent = sent.Submit("/sign-in", map[string]string{"email": a.Email, "password": Password})
+		sent = sent.Submit("/sign-in", map[string]string{"email": a.Email, "password": Password}).WithCode(a.Email)
 	}
 	if !sent.b.Get("/drafts").Contains(words) {
 		a.t.Errorf("what was typed is lost: %d %s %s", sent.Status, sent.Path, sent.Text())

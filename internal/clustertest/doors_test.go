@@ -287,7 +287,7 @@ func (l *leaving) alive(held bool) (open []string) {
 	to := "/communities/" + itoa(l.room.ID)
 	sent := l.form.Submit(to+"/new", map[string]string{"title": "Mine", "body": words})
 	if !held {
-		sent = sent.Submit("/sign-in", map[string]string{"email": l.Email, "password": Password})
+		sent = sent.Submit("/sign-in", map[string]string{"email": l.Email, "password": Password}).WithCode(l.Email)
 	}
 	see("what she typed is sent or lost", sent.Path != "/drafts" || !sent.Contains(words))
 	if !held {

@@ -268,11 +268,15 @@ func (c *Config) checkLimits(f *findings) {
 		{"limits.requests_per_minute", c.Limits.RequestsPerMinute}, {"limits.sign_ins_per_hour", c.Limits.SignInsPerHour},
 		{"limits.inbox_per_minute", c.Limits.InboxPerMinute}, {"limits.request_seconds", c.Limits.RequestSeconds},
 		{"limits.upload_bytes", c.Limits.UploadBytes}, {"limits.image_pixels", c.Limits.ImagePixels},
+		{"sign_in.idle_days", c.SignIn.IdleDays}, {"sign_in.longest_days", c.SignIn.LongestDays},
 		{"argon2.memory_kib", c.Argon2.MemoryKiB}, {"argon2.time", c.Argon2.Time}, {"argon2.threads", c.Argon2.Threads},
 	} {
 		if l.value < 1 {
 			f.add("%s must be 1 or more.", l.key)
 		}
+	}
+	if c.SignIn.SecondFactorFrom != "" && c.SignIn.SecondFactor().IsZero() {
+		f.add("sign_in.second_factor_from %q is not a date such as 2026-09-01.", c.SignIn.SecondFactorFrom)
 	}
 	if c.Argon2.Threads > 255 {
 		f.add("argon2.threads must be at most 255.")

@@ -35,6 +35,7 @@ type Config struct {
 	Theme           Theme             `koanf:"theme"`
 	Federation      Federation        `koanf:"federation"`
 	Limits          Limits            `koanf:"limits"`
+	SignIn          SignIn            `koanf:"sign_in"`
 	Log             Log               `koanf:"log"`
 	Argon2          Argon2            `koanf:"argon2"`
 	Roles           []Role            `koanf:"roles" doc:"Roles beyond those built in, such as a bursar's: a table [[roles]] for each, with id, name (a text for each of languages) and scope, which is what it is held for: instance, authority or school. Communities of this instance can admit them; they count nowhere else."`
@@ -97,6 +98,23 @@ type Limits struct {
 	RequestSeconds    int `koanf:"request_seconds" def:"15" doc:"Seconds after which a request is given up."`
 	UploadBytes       int `koanf:"upload_bytes" def:"10485760" doc:"Size of an uploaded file."`
 	ImagePixels       int `koanf:"image_pixels" def:"40000000" doc:"Pixels of an uploaded image."`
+}
+
+// SignIn is how people sign in and how long that lasts.
+type SignIn struct {
+	SecondFactorFrom string `koanf:"second_factor_from" doc:"Date (2026-09-01) from which operators, moderators and facilitators need a second factor for what their role allows. Empty: at once."`
+	IdleDays         int    `koanf:"idle_days" def:"14" doc:"Days after which a sign-in that nobody used ends."`
+	LongestDays      int    `koanf:"longest_days" def:"90" doc:"Days after which every sign-in ends."`
+}
+
+// SecondFactor is the moment from which roles of trust need a second factor; the
+// zero time for at once. Check has found the date sound.
+func (s SignIn) SecondFactor() time.Time {
+	at, err := time.Parse(time.DateOnly, s.SecondFactorFrom)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
 }
 
 // Log is what the program says on standard error.

@@ -49,6 +49,7 @@ var commands = []command{
 	{"operator/list", true, with(listOperators), 0},
 	{"operator/end", false, with(endOperator), 0},
 	{"session/end", false, with(endSessions), 0},
+	{"session/reset-factor", false, with(resetFactor), 0},
 	{"application/list", true, with(listApplications), 0},
 	{"application/show", true, with(showApplication), 0},
 	{"application/admit", false, with(admitApplication), 0},

@@ -8,6 +8,7 @@ import (
 
 	"headroom/community"
 	"headroom/community/policy"
+	"headroom/internal/second"
 )
 
 // furnish makes an instance ready and puts in it what is not there yet, so that
@@ -26,8 +27,17 @@ func (r *running) furnish(ctx context.Context) error {
 			return err
 		}
 	}
+	if _, err := second.GiveTo(ctx, r.Service, r.OperatorEmail()); err != nil {
+		return err
+	}
 	for _, p := range r.nation.people {
 		if err := r.addPerson(ctx, p); err != nil {
+			return fmt.Errorf("%s: %w", p.username, err)
+		}
+		if !r.trusted(p) {
+			continue
+		}
+		if _, err := second.GiveTo(ctx, r.Service, r.email(p)); err != nil {
 			return fmt.Errorf("%s: %w", p.username, err)
 		}
 	}

@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
+
+	"headroom/internal/second"
 )
 
 // password is that of every sample person and operator. It is printed: nobody
@@ -29,8 +32,9 @@ type described struct {
 }
 
 type signIn struct {
-	Email    string `json:"email"`
-	Password string `json:"password"`
+	Email      string `json:"email"`
+	Password   string `json:"password"`
+	TOTPSecret string `json:"totp_secret"` // see describedPerson
 }
 
 type describedPerson struct {
@@ -41,6 +45,9 @@ type describedPerson struct {
 	Role     string `json:"role"`
 	Actor    string `json:"actor"`
 	Verified bool   `json:"verified"`
+	// TOTPSecret makes the codes that the sign-in asks for: base32, SHA-1, six
+	// digits, thirty seconds. It is there for who moderates or facilitates.
+	TOTPSecret string `json:"totp_secret,omitempty"`
 }
 
 type describedCommunity struct {
@@ -53,7 +60,7 @@ type describedCommunity struct {
 func describe(ctx context.Context, all []*running) (list ready, err error) {
 	for _, r := range all {
 		d := described{Nation: r.nation.word, Name: r.nation.name["en"], URL: r.Identity.URL, Issuer: r.Identity.Issuer(), Config: r.file,
-			Operator: signIn{Email: r.OperatorEmail(), Password: password}}
+			Operator: signIn{Email: r.OperatorEmail(), Password: password, TOTPSecret: second.Key}}
 		verified, err := r.verified(ctx)
 		if err != nil {
 			return list, err
@@ -64,7 +71,7 @@ func describe(ctx context.Context, all []*running) (list ready, err error) {
 				return list, err
 			}
 			d.People = append(d.People, describedPerson{Username: p.username, Name: at.Name, Email: r.email(p), Password: password,
-				Role: p.role, Actor: at.IRI, Verified: verified[p.username]})
+				Role: p.role, Actor: at.IRI, Verified: verified[p.username], TOTPSecret: r.secret(p)})
 		}
 		for _, c := range r.nation.communities {
 			at, err := r.community(ctx, c.username)
@@ -76,6 +83,21 @@ func describe(ctx context.Context, all []*running) (list ready, err error) {
 		list.Instances = append(list.Instances, d)
 	}
 	return list, nil
+}
+
+// secret makes the codes of a sample person whose role needs them.
+func (r *running) secret(p person) string {
+	if r.trusted(p) {
+		return second.Key
+	}
+	return ""
+}
+
+// trusted reports whether a sample person facilitates or moderates.
+func (r *running) trusted(p person) bool {
+	return p.role == "facilitator" || slices.ContainsFunc(r.nation.communities, func(c room) bool {
+		return c.moderator == p.username || c.second == p.username
+	})
 }
 
 // writeReady writes the ready file; it appears whole.
@@ -92,11 +114,16 @@ func show(w io.Writer, list ready) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "Three linked instances are ready. Everybody in them is invented.")
 	fmt.Fprintf(t, "\nThe password of every sign-in is  %s\n", password)
+	fmt.Fprintf(t, "Operators and those marked * are asked for a code, too. The key for an app is  %s\n", second.Key)
 	for _, d := range list.Instances {
 		fmt.Fprintf(t, "\n%s\t%s\n", d.Name, d.URL)
 		fmt.Fprintf(t, "  operator\t%s\n", d.Operator.Email)
 		for _, p := range d.People {
-			fmt.Fprintf(t, "  %s\t%s\t%s\n", p.Role, p.Email, p.Name)
+			mark := ""
+			if p.TOTPSecret != "" {
+				mark = " *"
+			}
+			fmt.Fprintf(t, "  %s%s\t%s\t%s\n", p.Role, mark, p.Email, p.Name)
 		}
 	}
 	s, w2, e := list.Instances[0], list.Instances[1], list.Instances[2]

@@ -45,6 +45,8 @@ func (f fileStore) Get(ctx context.Context, digest string) (data []byte, err err
 
 func newReader(data []byte) io.Reader { return bytes.NewReader(data) }
 
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
+
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
 
 // languagesOf are the languages of the pages, the default first.

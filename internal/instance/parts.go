@@ -83,7 +83,7 @@ func (i *Instance) join(context.Context) (err error) {
 		Issuance:    federation.Issuance{Sealer: i.Sealer, Host: i.Identity.Host, Nation: c.Nation},
 		Ledger:      i.parts.ledger, Text: text.New(), Files: fileStore{i.parts.files},
 		BackupTime: time.Duration(c.Federation.BackupDays) * 24 * time.Hour, Roles: rolesOf(c),
-		OpenFederation: c.Federation.Open,
+		OpenFederation: c.Federation.Open, Secrets: i.Sealer, SecondFactorFrom: c.SignIn.SecondFactor(),
 	})
 	i.fetch, err = fetch.New(fetch.Options{Allowed: i.Trust.Allowed, ExactAddresses: c.Federation.Addresses, Clock: i.Clock,
 		UserAgent: i.userAgent()})
@@ -116,6 +116,7 @@ func (i *Instance) openDoors(context.Context) (err error) {
 	i.Site = web.New(web.Options{Service: i.Service, Renderer: i.Renderer, Identity: i.Identity, Clock: i.Clock, Log: i.Log,
 		Version: i.Version, Fingerprint: i.fingerprint, Image: i.image, Photo: i.photo, Unsubscriber: i.unsubscriber, Terms: terms.Read, UploadBytes: int64(c.Limits.UploadBytes),
 		RequestTimeout: seconds(c.Limits.RequestSeconds), SignInsPerHour: c.Limits.SignInsPerHour,
+		SessionIdle: days(c.SignIn.IdleDays), SessionLifetime: days(c.SignIn.LongestDays),
 		RequestsPerMinute: c.Limits.RequestsPerMinute, SearchesPerMinute: c.Limits.RequestsPerMinute / 5})
 	i.Mailer = &mailer.Mailer{Service: i.Service, Renderer: i.Renderer, Sender: i.parts.sender, Unsubscribe: i.unsubscribeToken}
 	i.metrics = newMetrics(i)

@@ -136,6 +136,8 @@ func (m *Mailer) letter(ctx context.Context, in community.Mail, to reader) (temp
 		return m.agreement(ctx, in, to)
 	case "operator-told":
 		return m.told(in, to), nil
+	case "sign-in-changed":
+		return templates.SignInChangedLetter{Name: to.name, What: in.Args["what"], Link: m.Service.Identity.URL + "/security"}, nil
 	case "join-decided":
 		return m.decision(ctx, in, to)
 	case "application-decided":

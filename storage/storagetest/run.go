@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"registers", registers},
 		{"applications", asking},
 		{"sign-on", signingOn},
+		{"second factors", secondFactors},
 		{"keys", keys},
 		{"credentials", credentials},
 		{"communities", communities},

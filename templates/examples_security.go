@@ -1,0 +1,17 @@
+package templates
+
+func (x examples) security() []Example {
+	key := "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP"
+	app := SecurityApp{Page: x.member(""), Secret: key, URI: "otpauth://totp/sample?secret=JBSWY3DP", QR: QRCode{Size: 9, Path: "M4 4h1v1h-1z"}}
+	needed := app
+	needed.Page, needed.Required, needed.Next = faulty(x.operator(), FieldError{Field: "code", Key: "error.factor_wrong"}), true, "/operator"
+	return []Example{
+		{"sign-in-code", SignInCode{Page: x.out()}},
+		{"sign-in-code-used", SignInCode{Page: faulty(x.out(), FieldError{Field: "code", Key: "error.factor_used"}), Next: "/threads/100"}},
+		{"security", Security{Page: x.member("security")}},
+		{"security-app-there", Security{Page: x.operator(), App: exampleTime, Recovery: 9, Required: true}},
+		{"security-app-few", Security{Page: faulty(x.member("security"), FieldError{Field: "code-codes", Key: "error.factor_wrong"}), App: exampleTime, Recovery: 1}},
+		{"security-app", app}, {"security-app-needed", needed},
+		{"security-codes", SecurityCodes{Page: x.member("security"), Codes: []string{"abcd-efgh-ijkl", "mnop-qrst-uvwx"}, Next: "/operator"}},
+	}
+}

@@ -1,0 +1,56 @@
+package templates
+
+// SignInCode is GET|POST /sign-in/code: the second half of a sign-in.
+type SignInCode struct {
+	Page
+	Next string // local path to go on to, or a form that is carried, or ""
+}
+
+// Security is GET /security: how the viewer signs in.
+type Security struct {
+	Page
+	App      Instant // since when codes are asked for; zero when they are not
+	Recovery int     // recovery codes that are left
+	Required bool    // the viewer holds a role that needs a second factor
+}
+
+// SecurityApp is GET|POST /security/app: setting up an app that makes codes.
+type SecurityApp struct {
+	Page
+	Secret   string // in groups of four letters
+	URI      string // the same for an app on this device
+	QR       QRCode
+	Next     string // where to go on to afterwards, or ""
+	Required bool   // nothing of the viewer's role works before
+}
+
+// QRCode is a picture of squares: Path draws the dark ones, one unit each, in a
+// box of Size units that has the white border.
+type QRCode struct {
+	Size int
+	Path string
+}
+
+// SecurityCodes are recovery codes, which are shown once.
+type SecurityCodes struct {
+	Page
+	Codes []string
+	Next  string
+}
+
+func (SignInCode) template() string    { return "sign-in-code" }
+func (Security) template() string      { return "security" }
+func (SecurityApp) template() string   { return "security-app" }
+func (SecurityCodes) template() string { return "security-codes" }
+
+// SignInChangedLetter tells the holder of an account what has changed about how it
+// is opened.
+type SignInChangedLetter struct {
+	Name, Link string
+	What       string // "app-added", "app-removed", "codes-renewed", "recovery-used" or "reset"
+}
+
+// Says is the sentence of the letter.
+func (l SignInChangedLetter) Says(p Printer) string { return p.T("mail_signin." + l.What) }
+
+func (SignInChangedLetter) letter() string { return "signin" }
