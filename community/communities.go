@@ -92,6 +92,8 @@ type Membership struct {
 	StampPulled time.Time
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
+
+	SilencedUntil time.Time // reads and does not write until then; zero for no time-out
 }
 
 // Invitation asks a person into a community; private ones and guests need one.

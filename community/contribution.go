@@ -88,7 +88,7 @@ func (s *Service) mayContribute(tx Tx, c Community, p Person, in Contribution, e
 		return err
 	}
 	if early {
-		f.Locked = false
+		f.Locked, f.Silenced = false, false
 	}
 	if f.Asker == policy.Person && f.Role == policy.Guest {
 		f.InScope = inScope(tx, c, p, in.Context)

@@ -361,6 +361,9 @@ func card(c Community, f policy.Facts, m *Membership) CommunityCard {
 	if m != nil && f.Bounded && out.State == "active" {
 		out.Since = m.HistoryFrom
 	}
+	if m != nil && f.Silenced && out.State == "active" {
+		out.Silenced = m.SilencedUntil
+	}
 	if !policy.Decide(policy.ViewMembers, f).OK() {
 		out.ReachTo = nil // the names of instances are for members
 	}

@@ -99,7 +99,7 @@ type sieve struct {
 func (w *sieve) passes(e Event) (bool, error) {
 	mine := w.v.Person != 0 && e.PersonID == w.v.Person
 	switch e.Kind {
-	case EventPostSent, EventRefused, EventActRefused, EventMessage, EventMessageBack:
+	case EventPostSent, EventRefused, EventActRefused, EventMessage, EventMessageBack, EventMeasure:
 		return mine, nil
 	case EventNotified: // says nothing: who asks looks at their own
 		return w.v.Person != 0, nil

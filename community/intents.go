@@ -49,6 +49,9 @@ const (
 	ActAppoint    Act = "appoint" // Add of a member to the moderators
 	ActDismiss    Act = "dismiss" // Remove of one from them
 	ActResolve    Act = "resolve" // of a report; not announced
+	ActWarn       Act = "warn"    // a member; not announced, as the next two
+	ActSilence    Act = "silence" // Block of a member for a time
+	ActUnsilence  Act = "unsilence"
 
 	// Acts in private conversations, which go from home to home.
 	ActMessage       Act = "message"
@@ -68,6 +71,7 @@ type Publish struct {
 	Words     string `json:"words,omitempty"`  // beside the code
 	At        int64  `json:"at"`               // ms
 	ID        int64  `json:"id"`               // number of the activity's id
+	Until     int64  `json:"until,omitempty"`  // ms; of a time-out
 }
 
 // Message names what is delivered to a peer, for Delivery.
@@ -96,6 +100,7 @@ const (
 	SendFlag       Message = "flag"        // one of our people reports a post of a peer's community
 	SendWaiting    Message = "waiting"     // something waits for a moderator at their home
 	SendResolved   Message = "resolved"    // what came of a report
+	SendMeasure    Message = "measure"     // what a moderator did about a member who stays
 	SendAuditHead  Message = "audit-head"  // the head of the audit chain, daily
 	SendDirect     Message = "direct"      // an act in a private conversation, to the homes of its people
 	SendDirectNo   Message = "direct-no"   // one of ours does not take a private message
@@ -127,6 +132,7 @@ type Delivery struct {
 	Version    int64   `json:"version,omitempty"`
 	Object     string  `json:"object,omitempty"` // what is accepted, rejected, undone or pushed
 	Reason     string  `json:"reason,omitempty"`
+	Record     int64   `json:"record,omitempty"`  // of what is told, by the kind of message
 	ID         int64   `json:"id"`                // number of the activity's id
 	Inbox      string  `json:"inbox,omitempty"`   // of other software: where it is sent
 	Outside    int64   `json:"outside,omitempty"` // actor of other software

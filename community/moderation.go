@@ -13,6 +13,7 @@ import (
 type HostQueue struct {
 	Requests []Request
 	Reports  []QueuedReport
+	Measures []MeasureView // of the past, newest first
 }
 
 // Queues asks the host of a peer's community what waits for its moderators,
@@ -64,7 +65,10 @@ func (s *Service) hostQueue(ctx context.Context, v Viewer, c Community, me Perso
 			}
 			q.Requests[i].Person.ID = p.ID // for the link to their page, where there is one
 		}
-		q.Reports, err = s.knownReports(tx, v, c, q.Reports)
+		if q.Reports, err = s.knownReports(tx, v, c, q.Reports); err != nil {
+			return err
+		}
+		q.Measures, err = s.knownMeasures(tx, q.Measures)
 		return err
 	})
 	return q, err

@@ -11,12 +11,13 @@ import (
 // with their proof verified, about something that is not announced: a request
 // to join, or a member.
 type ModAct struct {
-	Activity string // id
-	Kind     Act    // ActAcceptJoin, ActRejectJoin, ActExpel, ActResolve
-	Actor    string // IRI; signer of the proof
-	Object   string // id of a Follow, of a person, or of a report in the queue
-	Reason   string // code
-	Words    string // beside it
+	Activity string    // id
+	Kind     Act       // ActAcceptJoin, ActRejectJoin, ActExpel, ActResolve, ActWarn, ActSilence, ActUnsilence
+	Actor    string    // IRI; signer of the proof
+	Object   string    // id of a Follow, of a person, or of a report in the queue
+	Reason   string    // code
+	Words    string    // beside it
+	Until    time.Time // of a time-out
 	Digest   string
 	Document int64
 	Received time.Time
@@ -31,6 +32,10 @@ func (a ModAct) action() policy.Action {
 		return policy.RemoveMember
 	case ActResolve:
 		return policy.ResolveReport
+	case ActWarn:
+		return policy.WarnMember
+	case ActSilence, ActUnsilence:
+		return policy.SilenceMember
 	}
 	return ""
 }
@@ -127,6 +132,8 @@ func (s *Service) doAct(tx Tx, c Community, by Person, in ModAct) error {
 		return s.removeMember(tx, c, m, p, by, Why{codeFrom(in.Reason, policy.ReasonRemoved, policy.ExpelReasons), in.Words})
 	case ActResolve:
 		return s.resolveAct(tx, c, by, in)
+	case ActWarn, ActSilence, ActUnsilence:
+		return s.measureAct(tx, c, by, in)
 	}
 	return &Error{Class: Invalid, Key: "error.invalid", Reason: policy.ReasonMalformed}
 }
@@ -160,7 +167,12 @@ func (s *Service) ServeQueue(ctx context.Context, v Viewer, id int64) (c Communi
 		if q.Requests, err = s.requests(tx, c); err != nil {
 			return err
 		}
-		q.Reports, err = s.reportsFor(tx, v, c)
+		if q.Reports, err = s.reportsFor(tx, v, c); err != nil {
+			return err
+		}
+		if s.DecideOn(tx, v, c, policy.WarnMember, nil) == nil { // not to facilitators
+			q.Measures, err = s.measuresFor(tx, c)
+		}
 		return err
 	})
 	return c, q, err

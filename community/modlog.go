@@ -34,7 +34,7 @@ var ModActs = map[string]string{
 	"post.remove": "remove", "thread.lock": "lock", "thread.unlock": "unlock", "thread.pin": "pin", "thread.unpin": "unpin",
 	"membership.accept": "admit", "membership.confirm": "admit",
 	"membership.decline": "decline", "membership.remove": "expel", "membership.role": "role", "report.resolve": "resolve",
-	"community.edit": "edit",
+	"community.edit": "edit", "membership.warn": "warn", "membership.silence": "silence", "membership.unsilence": "unsilence",
 }
 
 // conversationActs are those of ModActs that name a conversation.

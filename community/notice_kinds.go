@@ -41,6 +41,10 @@ const (
 	// who reported.
 	NoticeReported   NoticeKind = "report"
 	NoticeReportDone NoticeKind = "report_done"
+	// What a moderator did about the reader, who stays a member.
+	NoticeWarned     NoticeKind = "warned"
+	NoticeSilenced   NoticeKind = "silenced"
+	NoticeUnsilenced NoticeKind = "unsilenced"
 	// Something waits in a peer's community, to its moderators here.
 	NoticeWaiting NoticeKind = "waiting"
 	// Somebody has written to the reader alone, or to a few; and what the reader
@@ -87,7 +91,7 @@ var topics = []topicInfo{
 	{TopicReaction, false, []NoticeKind{NoticeReaction}},
 	{TopicWriting, false, []NoticeKind{NoticeRemoved, NoticeRefused, NoticeReportDone}},
 	{TopicInvited, true, []NoticeKind{NoticeInvited}},
-	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded, NoticeGuestIn, NoticeGuestDeclined}},
+	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded, NoticeWarned, NoticeSilenced, NoticeUnsilenced, NoticeGuestIn, NoticeGuestDeclined}},
 	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked, NoticeReported, NoticeWaiting}},
 	{TopicRole, false, []NoticeKind{NoticeRole}},
 	{TopicCredential, true, []NoticeKind{NoticeVerified, NoticeRenewed, NoticeSoon, NoticeHeadshipMonth, NoticeHeadshipWeek, NoticeOver, NoticePaused, NoticeBack}},

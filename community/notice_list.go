@@ -17,7 +17,8 @@ type NoticeView struct {
 	Others    int64     // how many more people than the actor it tells of
 	Reason    string    // a code, or what a moderator wrote about the reader's own post
 	Role      string    // that was given
-	Until     time.Time // of the credential
+	Said      string    // what a moderator wrote about the reader
+	Until     time.Time // of the credential, or of a time-out
 }
 
 // NoticeQuery asks for a page of somebody's notices.

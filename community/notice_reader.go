@@ -232,6 +232,8 @@ func (r *noticeReader) place(n *NoticeView) (bool, error) {
 		}
 		g, err := r.tx.Guest(n.RecordID)
 		return err == nil && g.State == GuestAsked, skipMissing(err)
+	case NoticeWarned, NoticeSilenced, NoticeUnsilenced:
+		return r.ownMeasure(n, ok)
 	case NoticeWaiting:
 		return ok && policy.Decide(policy.ViewQueue, f).OK(), nil
 	case NoticeReported:

@@ -121,6 +121,8 @@ func (t *teller) event(e Event) (done bool, err error) {
 		err = t.membership(e)
 	case EventWaiting:
 		err = t.waiting(e)
+	case EventMeasure:
+		err = t.measured(e)
 	case EventReported, EventReportDone:
 		err = t.report(e)
 	case EventGuestAsked, EventGuestDone:
@@ -215,16 +217,6 @@ func (t *teller) reacted(e Event) error {
 		}
 	}
 	return nil // taken back
-}
-
-// deleted tells an author that a moderator removed their post. The reason is
-// read from the tombstone when it is shown.
-func (t *teller) deleted(e Event) error {
-	post, err := t.tx.Post(e.ObjectID)
-	if err != nil || post.RemovedBy == "" || post.RemovedBy == post.AuthorIRI {
-		return err
-	}
-	return t.tell(Notice{Kind: NoticeRemoved, CommunityID: post.CommunityID, ThreadID: post.ThreadID, PostID: post.ID}, post.AuthorID)
 }
 
 // requested tells who decides that somebody asks to join a community of ours.

@@ -75,3 +75,13 @@ func (s *Service) keepModerator(tx Tx, c Community, m Membership) error {
 	}
 	return err
 }
+
+// deleted tells an author that a moderator removed their post. The reason is
+// read from the tombstone when it is shown.
+func (t *teller) deleted(e Event) error {
+	post, err := t.tx.Post(e.ObjectID)
+	if err != nil || post.RemovedBy == "" || post.RemovedBy == post.AuthorIRI {
+		return err
+	}
+	return t.tell(Notice{Kind: NoticeRemoved, CommunityID: post.CommunityID, ThreadID: post.ThreadID, PostID: post.ID}, post.AuthorID)
+}

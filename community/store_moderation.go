@@ -20,6 +20,7 @@ type SentAct struct {
 type ModerationTx interface {
 	ReportTx
 	ModLogTx
+	MeasureTx
 	InsertSentAct(SentAct) error
 	UpdateSentAct(SentAct) error
 	// SentActBy gives the act of an activity.

@@ -33,6 +33,7 @@ type CommunityCard struct {
 	Reason    string     // why the membership ended or was declined
 	Since     time.Time  // the viewer reads what was begun since then only; zero for all
 	Guest     *GuestPass // what the viewer, a guest or invited as one, is there for
+	Silenced  time.Time  // until then the viewer reads and does not write; zero for no time-out
 	Address   string     // @name@host at which other software follows it; "" when none can
 	Followers int64      // so many do, to members only
 }
@@ -65,6 +66,7 @@ type Room struct {
 	Servers      []Server // with our own first
 	CanRemove    bool
 	CanAppoint   bool
+	CanMeasure   bool // warn, and take the right to write for a time
 }
 
 // Audience is what the composer says about who will read.

@@ -118,6 +118,8 @@ func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, 
 			m, err = s.composeWaiting(tx, d)
 		case community.SendResolved:
 			m, err = s.composeResolved(tx, d, p)
+		case community.SendMeasure:
+			m, err = s.composeMeasure(tx, d)
 		default:
 			m, err = s.composeFromIssuer(tx, d, p)
 		}

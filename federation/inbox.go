@@ -224,7 +224,7 @@ func (s *Server) takeFromGroup(ctx context.Context, from caller, doc *vocab.Docu
 		if err := s.knowGroup(ctx, from.Actor); err != nil {
 			return err
 		}
-	case "Accept", "Reject", "Remove", "Update", "Delete", "Resolve":
+	case "Accept", "Reject", "Remove", "Update", "Delete", "Resolve", "Warn", "Block", "Undo":
 	default:
 		return errOrigin
 	}

@@ -30,8 +30,11 @@ func (i Issuance) Link(group community.Key, l community.LinkHalf, now time.Time)
 // a Follow, which has a stamp, or a reason that a person's activity has earned.
 func (s *Server) saysLink(ctx context.Context, doc *vocab.Document) bool {
 	switch doc.Type() {
-	case "Offer", "Undo":
+	case "Offer":
 		return true
+	case "Undo":
+		_, ofMember := measureKind(doc)
+		return !ofMember
 	case "Accept":
 		return doc.Result() != nil && doc.Result().Type() == "hr:Link"
 	case "Reject":

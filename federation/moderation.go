@@ -32,6 +32,13 @@ func actOf(doc *vocab.Document) (community.Act, bool) {
 		return community.ActExpel, doc.Target() == group+"/members"
 	case "Resolve":
 		return community.ActResolve, true
+	case "Warn":
+		return community.ActWarn, true
+	case "Block":
+		return community.ActSilence, doc.Target() == group
+	case "Undo":
+		o := doc.Object()
+		return community.ActUnsilence, o != nil && o.Type() == "Block" && o.Actor() == doc.Actor() && o.Target() == group
 	}
 	return "", false
 }
@@ -43,8 +50,17 @@ func translateAct(doc *vocab.Document, digest string) (in community.ModAct, err 
 	if !ok || doc.ObjectID() == "" || len(to) != 1 || to[0] != doc.Audience() || doc.Has("cc") || doc.Has("bto") || doc.Has("bcc") {
 		return in, errMalformed
 	}
-	return community.ModAct{Activity: doc.ID(), Kind: kind, Actor: doc.Actor(), Object: doc.ObjectID(), Digest: digest,
-		Reason: clipText(doc.String("hr:reason"), maxReason), Words: wordsOf(doc)}, nil
+	in = community.ModAct{Activity: doc.ID(), Kind: kind, Actor: doc.Actor(), Object: doc.ObjectID(), Digest: digest,
+		Reason: clipText(doc.String("hr:reason"), maxReason), Words: wordsOf(doc)}
+	switch kind {
+	case community.ActSilence:
+		if in.Until, err = vocab.ParseTime(doc.String("endTime")); err != nil {
+			return in, errMalformed
+		}
+	case community.ActUnsilence:
+		in.Object = doc.Object().ObjectID()
+	}
+	return in, nil
 }
 
 // Longest code of a reason, and longest words beside it, in characters.
@@ -105,6 +121,14 @@ func (m material) office(p community.Publish, a vocab.Activity, in community.Con
 		return alone("Remove", m.community.Members)
 	case community.ActResolve:
 		return alone("Resolve", "")
+	case community.ActWarn:
+		return alone("Warn", "")
+	case community.ActSilence:
+		d.EndTime = time.UnixMilli(p.Until).UTC()
+		return alone("Block", m.community.IRI)
+	case community.ActUnsilence:
+		a.To, in.Kind = []string{m.community.IRI}, "Undo"
+		return vocab.Undo(a, vocab.Blocked(a.ID+"/block", a.Actor, p.Object, m.community.IRI)), in, true
 	case community.ActAppoint:
 		d.Target, in.Kind = m.community.Moderators, "Add"
 		return vocab.Add(d), in, true
@@ -141,6 +165,9 @@ func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, q := range q.Reports {
 		items = append(items, queuedFlag(c, q))
+	}
+	for _, m := range q.Measures {
+		items = append(items, queuedMeasure(c, m))
 	}
 	return collection(w, r, c.Queue, items)
 }
@@ -180,6 +207,8 @@ func (q Queues) Queue(ctx context.Context, c community.Community, moderator comm
 				out.Requests = append(out.Requests, r)
 			} else if q, ok := flagOf(item, c.IRI); ok {
 				out.Reports = append(out.Reports, q)
+			} else if m, ok := queuedMeasureOf(item, c.IRI); ok {
+				out.Measures = append(out.Measures, m)
 			}
 		}
 	})

@@ -78,6 +78,9 @@ func (s *Server) receive(ctx context.Context, job int64, d community.Document, d
 	if _, ok := actOf(doc); ok {
 		return s.receiveAct(ctx, job, d, doc)
 	}
+	if _, ok := measureKind(doc); ok && group == "" {
+		return s.receiveMeasure(ctx, job, doc)
+	}
 	switch doc.Type() {
 	case "Follow":
 		return s.receiveFollow(ctx, job, d.CreatedAt, doc)

@@ -36,6 +36,8 @@ type membershipRow struct {
 	StampPulled time.Time          `db:"stamp_pulled"`
 	CreatedAt   time.Time          `db:"created_at"`
 	UpdatedAt   time.Time          `db:"updated_at"`
+
+	SilencedUntil time.Time `db:"silenced_until"`
 }
 
 var (

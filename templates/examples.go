@@ -165,7 +165,7 @@ func samplePosts() []PostView {
 func sampleMembers(from, to int) []MemberRow {
 	var rows []MemberRow
 	for i := from; i < to; i++ {
-		m := MemberRow{Byline: sampleByline(i), Membership: int64(60 + i), Since: exampleTime.Add(-time.Duration(i) * 300 * time.Hour), Moderator: i == 3, Removable: i != 3, Role: "member", Roles: []string{"member", "facilitator", "moderator"}}
+		m := MemberRow{Byline: sampleByline(i), Membership: int64(60 + i), Since: exampleTime.Add(-time.Duration(i) * 300 * time.Hour), Moderator: i == 3, Removable: i != 3, Measurable: i != 3, Role: "member", Roles: []string{"member", "facilitator", "moderator"}}
 		if m.Office == "guest" {
 			m.Until = exampleTime.Add(240 * time.Hour)
 		}

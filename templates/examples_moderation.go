@@ -4,13 +4,13 @@ import "time"
 
 // queueElsewhere is the queue of a community that lives on another server.
 func queueElsewhere(x examples, requests []RequestRow) Queue {
-	q := Queue{Page: x.member("communities"), Community: sampleCommunity(1), Reports: sampleReports()}
+	q := Queue{Page: x.member("communities"), Community: sampleCommunity(1), Reports: sampleReports(), Measures: sampleMeasures()}
 	for i, standing := range []string{"revoked", "lapsed"} {
 		r := requests[i%len(requests)]
 		r.Membership, r.Standing = int64(90+i), standing
 		q.Requests = append(q.Requests, r)
 	}
-	for _, act := range []string{"accept-join", "reject-join", "expel", "appoint", "dismiss", "lock", "unlock", "pin", "unpin", "remove", "resolve"} {
+	for _, act := range []string{"accept-join", "reject-join", "expel", "appoint", "dismiss", "lock", "unlock", "pin", "unpin", "remove", "resolve", "warn", "silence", "unsilence"} {
 		q.Refused = append(q.Refused, RefusedAct{Act: act, Reason: "already-decided", At: exampleTime})
 	}
 	return q
@@ -36,4 +36,14 @@ func queueOfLane(x examples) OperatorQueue {
 			{ID: 502, Kind: "deliver", Message: "announces", Attempts: 1, Since: exampleTime, Next: exampleTime.Add(time.Hour), Error: "connection refused"},
 			{ID: 503, Kind: "deliver", Message: "remove", Urgent: true, Since: exampleTime, Next: exampleTime.Add(time.Hour)},
 		}}
+}
+
+// sampleMeasures are a warning, a time-out that goes on, and the end of one.
+func sampleMeasures() []MeasureRow {
+	return []MeasureRow{
+		{ID: 81, Kind: "silence", Whom: "James Sample", WhomID: 12, By: "Morag Sample", Reason: "unkind", Words: "Please take a few days.", At: exampleTime,
+			Until: exampleTime.Add(72 * time.Hour), Membership: 61},
+		{ID: 80, Kind: "warn", Whom: "James Sample", By: "Morag Sample", Reason: "policy", Words: "Write as you would speak.", At: exampleTime},
+		{ID: 79, Kind: "unsilence", Whom: "James Sample", By: "Morag Sample", At: exampleTime},
+	}
 }

@@ -39,6 +39,8 @@ var codeGroups = []string{
 	"link_state",
 	"linked_kind",
 	"manner",
+	"measure",
+	"measure_done",
 	"mail_reported",
 	"mail_told",
 	"mail_signin",

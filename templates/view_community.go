@@ -125,6 +125,7 @@ type Community struct {
 	Community CommunityRow
 	Linked    []LinkedRow
 	Since     Instant // the reader sees what was begun since then only; zero for all
+	Silenced  Instant // until then the reader does not write; zero for no time-out
 	Threads   []ThreadRow
 	Audience  Audience
 	Pager     Pager
@@ -203,6 +204,23 @@ type MemberRow struct {
 	Roles      []string // that the viewer may give, empty for none: POST /communities/{id}/members/{membership}/role
 	RoleReason string   // as typed, when the change was refused
 	Code       string   // likewise, of a removal
+	Silenced   Instant  // until then they read and do not write; to moderators
+	Measurable bool     // POST /communities/{id}/members/{membership}/measure
+
+	Measure, MeasureCode, MeasureReason string // as typed
+}
+
+// MeasureRow is what a moderator did about a member who stays.
+type MeasureRow struct {
+	ID         int64
+	Kind       string // "warn", "silence" or "unsilence"
+	Whom       string
+	WhomID     int64 // 0 where they are not known here
+	By         string
+	Reason     string // code, "" for none
+	Words      string
+	At, Until  Instant
+	Membership int64 // of a time-out that goes on, which can be ended; else 0
 }
 
 // ServerRow is an instance that holds copies.
@@ -221,6 +239,7 @@ type Queue struct {
 	Guests    []GuestRow
 	Reports   []QueuedReport
 	Refused   []RefusedAct // the viewer's own, by the community's server
+	Measures  []MeasureRow // of the past, newest first
 	Back      int          // of the requests: who was in when the server was put back
 }
 

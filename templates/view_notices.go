@@ -48,6 +48,8 @@ func (n NoticeRow) Says(p Printer) string {
 	switch {
 	case n.Kind == "invited" && n.Name == "":
 		return p.T("notice.invited_plain")
+	case n.Kind == "silenced":
+		return p.T("notice.silenced", "Date", p.Time(n.Until))
 	case n.Kind == "headship_month", n.Kind == "headship_week":
 		return p.T("notice."+n.Kind, "Date", p.Date(n.Until))
 	case n.Kind == "reaction" && n.Others > 0:

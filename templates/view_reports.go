@@ -57,3 +57,13 @@ func (p CommunityPeople) WhyOptions() []Option { return p.codes("why", policy.Ex
 
 // WhyOptions are why a moderator declines a request to join.
 func (q Queue) WhyOptions() []Option { return q.codes("why", policy.DeclineReasons...) }
+
+// MeasureOptions are what a moderator can do about a member who stays.
+func (p CommunityPeople) MeasureOptions() []Option {
+	return p.codes("measure", "warn", "day1", "day3", "day7", "day14", "day30")
+}
+
+// MeasureWhyOptions are why.
+func (p CommunityPeople) MeasureWhyOptions() []Option {
+	return p.codes("why", policy.MeasureReasons...)
+}

@@ -41,7 +41,8 @@ type Thread struct {
 	Locked      bool
 	CanReply    bool
 	CanLock     bool
-	Pinned      bool // shown first in its community
+	Pinned      bool    // shown first in its community
+	Silenced    Instant // until then the viewer reads and does not write; zero for no time-out
 	CanPin      bool
 	CanGuest    bool   // may ask for a guest
 	CanShare    bool   // may share it into a linked community

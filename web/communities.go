@@ -64,7 +64,7 @@ func (s *Site) community(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := templates.Community{Page: s.page(r, "communities", ""), Community: s.cardRow(card, v.lang), Pending: int(card.Pending),
 		CanPost: card.CanPost, CanDecide: card.CanQueue, CanEdit: card.CanEdit, CanLeave: card.State == "active" || card.State == "lapsed",
-		Returning: atOnce(card), Stale: card.State == "lapsed", Since: card.Since, Events: "/events?community=" + itoa(id),
+		Returning: atOnce(card), Stale: card.State == "lapsed", Since: card.Since, Silenced: card.Silenced, Events: "/events?community=" + itoa(id),
 		Address: card.Address, Followers: -1}
 	if card.Address != "" && card.State == "active" && card.Role != "guest" {
 		view.Followers = int(card.Followers)

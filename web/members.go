@@ -129,11 +129,11 @@ func (s *Site) communityPeople(w http.ResponseWriter, r *http.Request) error {
 }
 
 // inRoom is what was typed on the page of a community's people: to remove a
-// membership, to change one's role, or to invite.
+// membership, to change one's role, to warn or silence, or to invite.
 type inRoom struct {
-	membership, changes int64
-	reason, role, code  string
-	invite              templates.InviteForm
+	membership, changes, measured int64
+	reason, role, code, measure   string
+	invite                        templates.InviteForm
 }
 
 // inRoomOf is what was typed for one of these acts.
@@ -143,6 +143,8 @@ func inRoomOf(act string, membership int64, v url.Values) inRoom {
 		return inRoom{membership: membership, reason: v.Get("reason"), code: v.Get("code")}
 	case "role":
 		return inRoom{changes: membership, role: v.Get("role"), reason: v.Get("reason")}
+	case "measure":
+		return inRoom{measured: membership, measure: v.Get("measure"), reason: v.Get("reason"), code: v.Get("code")}
 	case "invite":
 		return inRoom{invite: templates.InviteForm{Person: v.Get("person"), Reason: v.Get("reason")}}
 	}
@@ -185,7 +187,11 @@ func (s *Site) room(r *http.Request, p templates.Page, id int64, t inRoom) (temp
 func (s *Site) memberRow(m community.MemberView, office string, room community.Room, viewer int64, t inRoom) templates.MemberRow {
 	row := templates.MemberRow{Byline: s.personByline(m.Person, office), Membership: m.Membership.ID,
 		Moderator: m.Role == policy.Moderator, Since: m.StartAt, Until: m.EndAt, Role: roleWord(m.Role),
-		Removable: room.CanRemove && m.Membership.ID != 0 && m.Person.ID != viewer}
+		Removable:  room.CanRemove && m.Membership.ID != 0 && m.Person.ID != viewer,
+		Measurable: room.CanMeasure && m.Membership.ID != 0 && m.Person.ID != viewer && m.Role != policy.Moderator}
+	if room.CanMeasure && m.SilencedUntil.After(s.Clock()) {
+		row.Silenced = m.SilencedUntil
+	}
 	switch {
 	case !room.CanAppoint || m.Membership.ID == 0 || m.Role == policy.Guest:
 	case room.Card.Local:
@@ -199,6 +205,8 @@ func (s *Site) memberRow(m community.MemberView, office string, room community.R
 		row.Reason, row.Code = t.reason, t.code
 	case t.changes:
 		row.Role, row.RoleReason = t.role, t.reason
+	case t.measured:
+		row.Measure, row.MeasureCode, row.MeasureReason = t.measure, t.code, t.reason
 	}
 	return row
 }
@@ -342,6 +350,7 @@ func (s *Site) queueWith(r *http.Request, p templates.Page, id, membership int64
 	for _, q := range all.Reports {
 		view.Reports = append(view.Reports, queuedReport(q))
 	}
+	view.Measures = measureRows(all.Measures)
 	if !card.Local {
 		return view, s.refusedActs(r, &view, id)
 	}

@@ -110,6 +110,9 @@ func (s *Site) noticeRow(n community.NoticeView, v *visit) templates.NoticeRow {
 	if n.Kind == community.NoticeRemoved {
 		row.Said, row.Reason = n.Reason, ""
 	}
+	if n.Said != "" {
+		row.Said = n.Said
+	}
 	if n.Community.ID != 0 {
 		row.Community, row.CommunityLang = s.in(n.Community.Name, v.lang)
 		row.Host, row.Nation = s.host(n.Community.Host), nation(s.nationOf(n.Community.Host))

@@ -83,7 +83,8 @@ func (s *Site) threadView(r *http.Request, p templates.Page, t community.Convers
 		Locked: !t.Thread.LockedAt.IsZero(), CanReply: t.CanReply, CanLock: t.CanLock,
 		Pinned: !t.Thread.PinnedAt.IsZero(), CanPin: t.CanPin, Branch: t.Branch, Last: t.Later == 0 && t.Branch == 0,
 		Audience: s.audience(t.Audience), Events: "/events?thread=" + itoa(id), CanGuest: t.Card.Local && t.Card.CanPost, CanShare: t.CanShare}
-	if !t.CanReply && !view.Locked {
+	view.Silenced = t.Card.Silenced
+	if !t.CanReply && !view.Locked && view.Silenced.IsZero() {
 		view.Closed = "reason.not-member"
 	}
 	if t.Branch != 0 {

@@ -154,6 +154,16 @@ func removeMember(f Facts) Decision {
 	return d
 }
 
+// measureMember: moderators warn a member or take the right to write for a time,
+// and give it back. Nobody does that about themselves.
+func measureMember(f Facts) Decision {
+	d := act(f, Moderator)
+	if d.OK() && f.Self {
+		return forbid(ReasonPolicy)
+	}
+	return d
+}
+
 // staff answers for who helps to run the community, from the least role that
 // may. A moderator is one wherever their home is: from another instance their
 // acts travel under their own signature. Facilitators help at the community's

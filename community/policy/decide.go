@@ -35,6 +35,8 @@ var rules = map[Action]rule{
 	Invite:          {ofCommunity, true, invite},
 	DecideJoin:      {ofCommunity, true, decideJoin},
 	RemoveMember:    {ofCommunity, true, removeMember},
+	WarnMember:      {ofCommunity, true, measureMember},
+	SilenceMember:   {ofCommunity, true, measureMember},
 	Appoint:         {ofCommunity, true, appoint},
 	AdmitGuest:      {ofCommunity, true, admitGuest},
 	AskGuest:        {ofCommunity, true, askGuest},

@@ -121,7 +121,9 @@ func membershipRows() map[Action][]row {
 		Invite: hostRows(yes, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown))),
 		DecideJoin: wideRows(yes, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)),
 			on("decided before", moderator, forbid(ReasonAlreadyDecided), decided), on("decided before, member", insider, no, decided)),
-		Appoint: wideRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown))),
+		Appoint:       wideRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown))),
+		WarnMember:    wideRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)), on("oneself", moderator, forbid(ReasonPolicy), self)),
+		SilenceMember: wideRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)), on("oneself", moderator, forbid(ReasonPolicy), self)),
 		RemoveMember: wideRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)),
 			on("last moderator, self", moderator, forbid(ReasonLastModerator), last, self), on("last moderator, another", moderator, yes, last)),
 	}

@@ -114,6 +114,7 @@ type Facts struct {
 	Author     bool // the asker wrote the thing
 	Self       bool // the thing is the asker's own account, profile, draft or membership
 	Locked     bool // the thread is locked
+	Silenced   bool // the asker is in a time-out: reads and does not write
 	Gone       bool // the thing has been deleted
 	LastOfRole bool // the asker is the community's last moderator
 	Decided    bool // the join request or report has been decided before
@@ -166,9 +167,11 @@ const (
 	Invite          Action = "community.invite"
 	DecideJoin      Action = "community.decide-join"
 	RemoveMember    Action = "community.remove-member"
-	Appoint         Action = "community.appoint"      // makes a member a moderator, and takes that back
-	AdmitGuest      Action = "community.admit-guest"  // lets in whom a member wants to invite; extends, ends
-	ViewReports     Action = "community.view-reports" // what members have reported
+	WarnMember      Action = "community.warn-member"
+	SilenceMember   Action = "community.silence-member" // takes the right to write for a time, and gives it back
+	Appoint         Action = "community.appoint"        // makes a member a moderator, and takes that back
+	AdmitGuest      Action = "community.admit-guest"    // lets in whom a member wants to invite; extends, ends
+	ViewReports     Action = "community.view-reports"   // what members have reported
 	ResolveReport   Action = "community.resolve-report"
 	// AdmitByLink is to be let in because one is in a linked community, by the
 	// standing rule that SetLinkRule makes and takes back.
@@ -265,7 +268,7 @@ const (
 // Actions lists every action; the tests fail when one of them has no rows.
 var Actions = []Action{
 	ViewStub, ViewListed, ViewFull, ViewMembers, ViewOutside, ViewLog, ViewStamps, ViewQueue, CreateCommunity, EditCommunity,
-	Join, Leave, Invite, DecideJoin, RemoveMember, Appoint, ReportPost, ViewReports, ResolveReport, AdmitGuest, AskGuest, EndGuest,
+	Join, Leave, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, Appoint, ReportPost, ViewReports, ResolveReport, AdmitGuest, AskGuest, EndGuest,
 	AdmitByLink, SetLinkRule, ShareThread, ManageLinks,
 	ViewThread, StartThread, Reply, LockThread, PinThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, LinkAccount, Vouch,

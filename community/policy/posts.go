@@ -108,8 +108,9 @@ func ifLocked(f Facts) string {
 	return ""
 }
 
-// post decides on writing in a community: a current member, a biography, the
-// action's own hindrance if there is one, and last a status that is known.
+// post decides on writing in a community: a current member, the action's own
+// hindrance if there is one, no time-out, a biography, and last a status that is
+// known.
 // What cannot be allowed in any case is refused at once; what only waits for a
 // status list is held.
 func post(f Facts, hindrance string) Decision {
@@ -122,6 +123,8 @@ func post(f Facts, hindrance string) Decision {
 		return forbid(ReasonGone)
 	case hindrance != "":
 		return forbid(hindrance)
+	case f.Silenced:
+		return forbid(ReasonTimeOut)
 	case !f.Biography:
 		return forbid(ReasonBiographyRequired)
 	case f.Credential == Unknown:

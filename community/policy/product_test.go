@@ -20,7 +20,7 @@ func flags() []Facts {
 		func(f *Facts) { f.Linked = !f.Linked },
 		func(f *Facts) { f.Biography = !f.Biography },
 		func(f *Facts) { f.Welcome = !f.Welcome },
-		suspended, ended, locked, gone, last, decided, fullMember, relation, guestsOnly, public,
+		suspended, ended, locked, silenced, gone, last, decided, fullMember, relation, guestsOnly, public,
 	}
 	var all []Facts
 	for _, base := range []Facts{{}, favour} {
@@ -79,7 +79,7 @@ var (
 	communities = actionsOf(func(r rule) bool { return r.scope == ofCommunity })
 	writes      = actionsOf(func(r rule) bool { return r.scope == ofCommunity && r.write })
 	posts       = set(StartThread, Reply, React, EditPost, ShareThread)
-	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, Appoint, AdmitGuest, LockThread, PinThread, RemovePost, ViewReports, ResolveReport, SetLinkRule)
+	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, Appoint, AdmitGuest, LockThread, PinThread, RemovePost, ViewReports, ResolveReport, SetLinkRule)
 	atHostOnly  = set(EditCommunity, Invite, AdmitGuest, SetLinkRule)
 	running     = set(ManagePeers, ManageLinks, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, ManageOperators, EndSessions, SetSchoolDays)
 	changes     = actionsOf(func(r rule) bool { return r.write })
@@ -299,7 +299,7 @@ func TestUnknownAskerIsRefused(t *testing.T) {
 // TestReasons: the codes are a closed list without doubles.
 func TestReasons(t *testing.T) {
 	t.Parallel()
-	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 36 {
+	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 37 {
 		t.Errorf("%d reasons, %d different", len(Reasons), len(sorted))
 	}
 }

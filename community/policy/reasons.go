@@ -62,6 +62,8 @@ const (
 	ReasonMovedOn = "moved-on"
 	// ReasonTooMany: there are as many of these as there may be.
 	ReasonTooMany = "too-many"
+	// ReasonTimeOut: a moderator has taken the right to write until a time.
+	ReasonTimeOut = "time-out"
 	// ReasonFileRefused: a file that hangs on a post could not be had, or is not
 	// what was said of it.
 	ReasonFileRefused = "file-refused"
@@ -94,6 +96,10 @@ var (
 	ReportReasons  = []string{ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonOffTopic, ReasonPolicy}
 	ReportOutcomes = []string{ReasonUpheld, ReasonNotUpheld, ReasonReferred}
 
+	// MeasureReasons are why a moderator warns a member, or takes the right to write
+	// for a time. The first stands where nobody chose.
+	MeasureReasons = []string{ReasonPolicy, ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonOffTopic}
+
 	// RemovalReasons, ExpelReasons and DeclineReasons are why a moderator removes a
 	// post or a member, or declines a request. The first of each stands where nobody
 	// chose: then the words say why.
@@ -112,6 +118,7 @@ var Reasons = []string{
 	ReasonUpheld, ReasonNotUpheld, ReasonReferred, ReasonTooMany,
 	ReasonContact,
 	ReasonSecondFactor,
+	ReasonTimeOut,
 }
 
 // Told is the reason that may leave the instance with the answer: the code for

@@ -31,6 +31,7 @@ func notCurrent(f *Facts) { f.Current = false }
 func author(f *Facts)     { f.Author = true }
 func self(f *Facts)       { f.Self = true }
 func locked(f *Facts)     { f.Locked = true }
+func silenced(f *Facts)   { f.Silenced = true }
 func gone(f *Facts)       { f.Gone = true }
 func ended(f *Facts)      { f.Ended = true }
 func suspended(f *Facts)  { f.Suspended = true }
@@ -146,6 +147,8 @@ func postRows(rows ...row) []row {
 		on("facilitator", aide, yes, author), on("facilitator's credential", insider, yes, author, worth(Facilitator)),
 		on("aspiring, admitted", insider, yes, author, worth(Aspiring)), on("aspiring, not admitted", insider, noSuch, author, worth(Aspiring), notAdmit),
 		on("begun before their history", insider, hide(ReasonOutOfScope), author, before), on("begun since", insider, yes, author, since),
+		on("in a time-out", insider, forbid(ReasonTimeOut), author, silenced), on("in a time-out, moderator", moderator, forbid(ReasonTimeOut), author, silenced),
+		on("in a time-out, no biography", insider, forbid(ReasonTimeOut), author, silenced, noBio),
 		on("held", insider, held, author, worth(Unknown)), on("no biography", insider, forbid(ReasonBiographyRequired), author, noBio),
 		on("no biography, held", insider, forbid(ReasonBiographyRequired), author, noBio, worth(Unknown)),
 		on("revoked", insider, hide(ReasonCredentialRevoked), author, worth(Revoked)),

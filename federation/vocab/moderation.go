@@ -30,6 +30,32 @@ func Lock(m Decision) []byte { return m.build("Lock") }
 // Reject of a Follow, Remove of a member, Resolve of a report.
 func Act(kind string, m Decision) []byte { return m.build(kind) }
 
+// Blocked is the Block that an Undo takes back: of a person, in a group.
+func Blocked(id, actor, person, group string) []byte {
+	return Build("").Str("id", id).Str("type", "Block").Str("actor", actor).Str("object", person).Str("target", group).Bytes()
+}
+
+// QueuedMeasure is what moderators did about a member, as one of them is shown it.
+type QueuedMeasure struct {
+	ID, Kind           string // Warn, Block, Undo
+	Actor, ActorName   string // the moderator
+	Object, ObjectName string // the member
+	Record             string // hr:membership
+	Reason, Summary    string
+	Published, EndTime time.Time
+	Holds              bool // hr:current: a time-out that goes on
+}
+
+// QueuedMeasureItem builds the entry of a queue.
+func QueuedMeasureItem(q QueuedMeasure) []byte {
+	person := func(id, name string) []byte {
+		return Build("").Str("id", id).Str("type", "Person").Opt("name", name).Bytes()
+	}
+	return Build("").Str("id", q.ID).Str("type", q.Kind).Raw("attributedTo", person(q.Actor, q.ActorName)).Raw("object", person(q.Object, q.ObjectName)).
+		Opt("hr:membership", q.Record).Opt("hr:reason", q.Reason).Opt("summary", q.Summary).Time("published", q.Published).
+		Time("endTime", q.EndTime).Bool("hr:current", q.Holds).Bytes()
+}
+
 // Report is a complaint about a post.
 type Report struct {
 	ID, Issuer string // signed by the home's issuer: it names no reporter

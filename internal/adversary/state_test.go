@@ -25,7 +25,7 @@ func stateOf(n *clustertest.Node) state {
 		}
 		for _, c := range all {
 			s.put("community "+c.IRI, c.Name, c.Summary, c.Rules, c.Access, c.Reach, c.Epoch, c.DeletedAt, c.Members, c.Log)
-			for _, read := range []func(community.Tx, community.Community) error{s.members, s.chain, s.threads, s.reports} {
+			for _, read := range []func(community.Tx, community.Community) error{s.members, s.chain, s.threads, s.reports, s.measures} {
 				if err := read(tx, c); err != nil {
 					return err
 				}
@@ -108,6 +108,14 @@ func (s state) chain(tx community.Tx, c community.Community) error {
 		}
 	}
 	return nil
+}
+
+func (s state) measures(tx community.Tx, c community.Community) error {
+	all, err := tx.Measures(c.ID, 10000)
+	for _, m := range all {
+		s.put("measure "+c.IRI+" "+fmt.Sprint(m.ID), m.PersonID, m.By, m.Kind, m.Code, m.Words, m.Until)
+	}
+	return err
 }
 
 func (s state) threads(tx community.Tx, c community.Community) error {

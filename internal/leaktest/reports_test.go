@@ -5,6 +5,19 @@ import (
 	"headroom/community/policy"
 )
 
+// recordOf is somebody's record in a community of the host.
+func (w *world) recordOf(column, person string) (m community.Membership) {
+	w.t.Helper()
+	w.host.View(func(tx community.Tx) error {
+		p, err := tx.PersonByIRI(person)
+		if err == nil {
+			m, err = tx.MembershipOf(w.rooms[column].ID, p.ID)
+		}
+		return err
+	})
+	return m
+}
+
 // report lets a member of the peer report the first post of each closed
 // community, and one here a reply of theirs.
 func (w *world) report() {
@@ -19,6 +32,14 @@ func (w *world) report() {
 		_, err := w.wales.Service.ReportPost(w.ctx(), w.people["bob"].Viewer, community.PostReportInput{Post: post, Code: policy.ReasonUnkind,
 			Words: "Look " + w.words.word(column+" report: words from a peer")})
 		w.must(err)
+		w.Settle()
+	}
+	// Warnings are for who is warned, and for who warns.
+	for _, who := range []string{"mairi", "bob"} {
+		m := w.people[who]
+		record := w.recordOf(closedOne, m.Person.IRI)
+		w.must(w.host.Service.WarnMember(w.ctx(), w.people["morag"].Viewer, w.rooms[closedOne].ID, record.ID, community.Why{Code: policy.ReasonUnkind,
+			Words: "Speak " + w.words.word(closedOne+" measure: words of "+who)}))
 		w.Settle()
 	}
 	reply := w.posts[closedOne][1]

@@ -56,6 +56,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"what the world is shown", consents},
 		{"accounts elsewhere", linkedAccounts},
 		{"reports of posts", postReports},
+		{"measures", measures},
 		{"private messages", privateMessages},
 		{"logs of moderators", modLogs},
 		{"links between communities", groupLinks},
