@@ -25,6 +25,18 @@ func measureKind(doc *vocab.Document) (community.MeasureKind, bool) {
 	return kind, ok
 }
 
+// receiveDecision applies what a moderator decided, or what a group tells the
+// member's home of it; is tells whether the document is either.
+func (s *Server) receiveDecision(ctx context.Context, job int64, d community.Document, doc *vocab.Document) (is bool, err error) {
+	if _, is = actOf(doc); is {
+		return true, s.receiveAct(ctx, job, d, doc)
+	}
+	if _, is = measureKind(doc); is && doc.Audience() == "" {
+		return true, s.receiveMeasure(ctx, job, doc)
+	}
+	return false, nil
+}
+
 // composeMeasure makes the message to the member's home.
 func (s *Server) composeMeasure(tx community.Tx, d community.Delivery) (m message, err error) {
 	c, err := tx.Community(d.Community)

@@ -75,11 +75,8 @@ func (s *Server) receive(ctx context.Context, job int64, d community.Document, d
 	if doc.Has("hr:direct") {
 		return s.receiveDirect(ctx, job, d, doc)
 	}
-	if _, ok := actOf(doc); ok {
-		return s.receiveAct(ctx, job, d, doc)
-	}
-	if _, ok := measureKind(doc); ok && group == "" {
-		return s.receiveMeasure(ctx, job, doc)
+	if is, err := s.receiveDecision(ctx, job, d, doc); is {
+		return err
 	}
 	switch doc.Type() {
 	case "Follow":

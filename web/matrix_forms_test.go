@@ -120,10 +120,14 @@ var forms = map[string]form{
 		},
 		required: map[string]string{"person": "person"}, wrong: []fault{{"person", "nobody at all", "person"}}},
 	"/communities/{id}/members/{membership}/remove": {role: "moderator", text: []string{"reason"}, good: sends("code", "policy", "reason", "Asked to go"),
-		path: func(h *house) string { return path("/communities/%d/members/%s/remove", h.closed.ID, h.membership("member")) },
+		path: func(h *house) string {
+			return path("/communities/%d/members/%s/remove", h.closed.ID, h.membership("member"))
+		},
 		required: map[string]string{"reason": "reason-#"}, wrong: []fault{{"code", "whim", "code-#"}}},
 	"/communities/{id}/members/{membership}/measure": {role: "moderator", text: []string{"reason"}, good: sends("measure", "day3", "code", "unkind", "reason", "Calm down"),
-		path: func(h *house) string { return path("/communities/%d/members/%s/measure", h.closed.ID, h.membership("member")) },
+		path: func(h *house) string {
+			return path("/communities/%d/members/%s/measure", h.closed.ID, h.membership("member"))
+		},
 		required: map[string]string{"reason": "measure_reason-#"}, wrong: []fault{{"code", "whim", "measure_code-#"}, {"measure", "for ever", "measure-#"}}},
 	"/communities/{id}/members/{membership}/role": {role: "moderator", text: []string{"reason"}, good: sends("role", "moderator", "reason", "Shares the work"),
 		path: func(h *house) string {
