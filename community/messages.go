@@ -54,6 +54,7 @@ const (
 	MessageSending MessageState = "sending" // on its way to their home
 	MessageSent    MessageState = "sent"    // their home has taken it
 	MessageRefused MessageState = "refused" // with a reason
+	MessageKept    MessageState = "kept"    // they have blocked the author, who is not told
 )
 
 // MessagePerson is what became of a message for one person.

@@ -132,6 +132,9 @@ func (s *Service) messageViews(tx Tx, me Person, list []PrivateMessage, at map[i
 			New: m.ID > at[me.ID].ReadID}
 		views[i].Source, views[i].HTML = "", s.Text.Shown(m.HTML, s.Identity.Host)
 		for _, b := range became {
+			if b.State == MessageKept {
+				b.State = MessageTaken // nobody is told that they are blocked
+			}
 			if views[i].Mine && b.MessageID == m.ID && b.PersonID != me.ID {
 				views[i].People = append(views[i].People, MessageDelivery{Person: people[b.PersonID], State: b.State, Reason: b.Reason, At: b.At})
 			}

@@ -111,7 +111,13 @@ func (s *Service) directSaid(tx Tx, from Person, in Direct, meets map[int64]bool
 			}
 			continue
 		}
-		take = append(take, p)
+		at, err := tx.Stance(p.ID, from.ID)
+		if skipMissing(err) != nil {
+			return err
+		}
+		if !at.Blocked { // who is blocked is not told: for them it has arrived
+			take = append(take, p)
+		}
 	}
 	if len(take) == 0 {
 		_, err := tx.DropDocument(in.Document)

@@ -128,6 +128,11 @@ func (a *addressees) begin(names []string) error {
 		return FieldError("to", "error.message_many", map[string]any{"Max": messagePeople})
 	}
 	for _, p := range a.to {
+		if at, err := a.tx.Stance(a.me.ID, p.ID); err == nil && at.Blocked {
+			return FieldError("to", "error.message_blocked", map[string]any{"Name": p.Name})
+		} else if skipMissing(err) != nil {
+			return err
+		}
 		reason, err := a.mayWriteTo(a.tx, a.facts, a.me, p, false)
 		if err != nil {
 			return err
@@ -241,6 +246,10 @@ func (a *addressees) give(m PrivateMessage, activity int64) error {
 		state := MessageTaken
 		if !p.Local {
 			state, away = MessageSending, true
+		} else if at, err := a.tx.Stance(p.ID, a.me.ID); err == nil && at.Blocked {
+			state = MessageKept
+		} else if skipMissing(err) != nil {
+			return err
 		}
 		if err := a.given(m, p, state, ""); err != nil {
 			return err

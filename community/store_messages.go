@@ -2,8 +2,11 @@ package community
 
 import "time"
 
-// MessageTx keeps private messages.
+// MessageTx keeps what is between people: private messages, and what one thinks of
+// another.
 type MessageTx interface {
+	StanceTx
+
 	Talk(id int64) (Talk, error)
 	TalkByIRI(iri string) (Talk, error)
 	// TalkOfTwo gives the newest conversation that two people have alone

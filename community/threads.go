@@ -176,6 +176,9 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 	if err := s.origins(tx, v, out); err != nil {
 		return nil, err
 	}
+	if err := s.personally(tx, v, out); err != nil {
+		return nil, err
+	}
 	return out, s.deletions(tx, f, out)
 }
 

@@ -118,6 +118,9 @@ type PostView struct {
 	Via       string    // the linked account that it came from, "" for none
 	Deletion  *Deletion // of a deleted post, to its author and to moderators
 	Origin    Community // of a shared post, where the viewer may know of it
+	Folded    bool      // the viewer has blocked or muted its author
+	CanMark   bool      // it can stand among the viewer's bookmarks
+	Marked    bool      // and does
 }
 
 // GuestBadge says on whose word, and until when, a guest was there.

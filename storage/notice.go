@@ -85,6 +85,7 @@ const told = `select c.person_id, c.kind, o.community_id, o.thread_id, o.id, 0, 
 		and o.published_at >= m.start_at - 60000 and (m.role <> ? or m.scope like '%' || h.context || '%')
 		and not exists (select 1 from notification n where n.post_id = o.id and n.person_id = c.person_id
 			and n.kind in ('mention', 'reply', 'thread', 'post'))
+		and not exists (select 1 from stance s where s.person_id = c.person_id and s.other_id = o.author_id and (s.blocked or s.muted))
 	on conflict do nothing`
 
 // TellOfPost implements community.NoticeTx.
@@ -112,6 +113,7 @@ func (t *tx) Tell(n community.Notice, people []int64) (int64, error) {
 		where p.local and p.id in (??) and coalesce(w.page, true)
 			and not exists (select 1 from notification_place g where g.person_id = p.id and g.community_id = ?
 				and (g.thread_id = 0 and g.choice = 'none' or g.thread_id = ? and g.choice = 'mute'))
+			and not exists (select 1 from stance s where s.person_id = p.id and s.other_id = ? and (s.blocked or s.muted))
 		on conflict do nothing`, people,
 		[]any{string(n.Kind), n.CommunityID, n.ThreadID, n.PostID, n.RecordID, n.EventSeq, n.ActorID, args,
 			n.Mail != community.MailDropped, topic.MailsFirst(), millis(n.CreatedAt), string(topic)},
@@ -126,13 +128,17 @@ func (t *tx) Tell(n community.Notice, people []int64) (int64, error) {
 	return told, err
 }
 
-// mutable are the places whose muting silences a notice: reactions only. Who
-// was let in, or whose words were removed, hears of it wherever it was.
+// mutable are the places, and the person, whose muting silences a notice: places
+// of reactions only, people of what they did themselves. Who was let in, or whose
+// words were removed, or who decides about somebody, hears of it all the same.
 func mutable(n community.Notice) []any {
-	if n.Kind == community.NoticeReaction {
-		return []any{n.CommunityID, n.ThreadID}
+	switch n.Kind {
+	case community.NoticeReaction:
+		return []any{n.CommunityID, n.ThreadID, n.ActorID}
+	case community.NoticeMessage:
+		return []any{int64(0), int64(0), n.ActorID}
 	}
-	return []any{int64(0), int64(0)}
+	return []any{int64(0), int64(0), int64(0)}
 }
 
 // due reads people and kinds.

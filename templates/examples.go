@@ -28,6 +28,7 @@ func (r *Renderer) Examples(lang string) []Example {
 		x.people(),
 		x.notices(),
 		x.messages(),
+		x.stances(),
 		x.agreements(),
 		x.links(),
 		x.statements(),

@@ -48,6 +48,7 @@ var operatorPlaces = []Place{
 var accountPlaces = []Place{
 	{Name: "profile", Href: "/profile", Key: "nav.profile", Icon: "account"},
 	{Name: "messages", Href: "/messages", Key: "nav.messages", Icon: "communities"},
+	{Name: "bookmarks", Href: "/bookmarks", Key: "bookmarks.title", Icon: "drafts"},
 	{Name: "drafts", Href: "/drafts", Key: "nav.drafts", Icon: "drafts"},
 	securityPlace,
 }

@@ -96,6 +96,9 @@ type PostView struct {
 	Code        string    // likewise, "" where the words say it all
 	Guest       GuestBadge
 	Former      bool // the author is no longer in the community
+	Folded      bool // the viewer has blocked or muted the author
+	CanMark     bool // POST /posts/{id}/bookmark
+	Marked      bool
 }
 
 // Image is a picture in a post; the zero value is none.

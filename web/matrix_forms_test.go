@@ -143,6 +143,9 @@ var forms = map[string]form{
 	"/communities/{id}/reports/{report}": {role: "moderator", looks: true, text: []string{"answer"}, good: sends("outcome", "not-upheld", "answer", "It may stand."),
 		path:  func(h *house) string { return path("/communities/%d/reports/%s", h.closed.ID, h.postReported()) },
 		wrong: []fault{{"outcome", "perhaps", "outcome-#"}}},
+	"/people/{id}/mine": {role: "member", path: func(h *house) string { return path("/people/%d/mine", h.people["moderator"].Person.ID) }, text: []string{"note"},
+		good: sends("blocked", "yes", "note", "Knows about ferries.")},
+	"/posts/{id}/bookmark": {role: "member", bare: true, good: sends("on", "yes"), path: func(h *house) string { return path("/posts/%d/bookmark", h.post) }},
 	"/messages/new": {role: "member", path: fixed("/messages/new"), text: []string{"title", "body"}, good: func(h *house) url.Values {
 		return sends("title", "@"+h.people["moderator"].Person.Username, "body", "Between us", "lang", "en")(h)
 	}, required: map[string]string{"title": "title", "body": "body"}, wrong: []fault{{"title", "Nobody at all", "title"}, {"title", "@member", "title"}, {"lang", "tlh!", "lang"}}},

@@ -42,6 +42,8 @@ func TestPagesByRole(t *testing.T) {
 		{"/profile/accounts", [6]int{303, 200, 200, 200, 200, 404}, "", ""},
 		{"/security", [6]int{303, 200, 200, 200, 200, 200}, "", ""}, {"/security/app", [6]int{303, 200, 200, 200, 303, 303}, "", ""}, {"/sign-in/code", [6]int{303, 303, 303, 303, 303, 303}, "", ""},
 		{"/people", [6]int{303, 403, 200, 200, 200, 0}, "", ""},
+		{"/bookmarks", [6]int{303, 200, 200, 200, 200, 404}, "", ""}, {"/profile/people", [6]int{303, 200, 200, 200, 200, 404}, "", ""},
+		{path("/people/%d/mine", h.people["moderator"].Person.ID), [6]int{303, 404, 200, 200, 404, 404}, "", ""},
 		{"/messages", [6]int{303, 403, 200, 200, 200, 404}, "", ""}, {"/messages/new", [6]int{303, 403, 200, 200, 200, 404}, "", ""},
 		{path("/messages/%d", h.confided()), [6]int{303, 403, 404, 200, 200, 404}, "canary-confided", "member moderator"},
 		{"/drafts", [6]int{303, 200, 200, 200, 200, 404}, "", ""},

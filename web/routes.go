@@ -32,6 +32,7 @@ func (s *Site) Routes(r chi.Router) {
 			s.securityRoutes(r)
 			s.noticeRoutes(r)
 			s.messageRoutes(r)
+			s.stanceRoutes(r)
 			s.operatorRoutes(r)
 		})
 	})

@@ -26,5 +26,6 @@ func (w *world) confide() {
 	_, err := morag.Node.Service.SaveDraft(w.ctx(), morag.Viewer, community.DraftInput{Place: "conversation:" + number(out.Conversation),
 		Body: "Perhaps " + w.words.word("morag: draft of a private message")})
 	w.must(err)
+	w.must(w.host.Service.SetStance(w.ctx(), mairi.Viewer, morag.Person.ID, community.StanceInput{Note: "Ask " + w.words.word("mairi: note about a colleague")}))
 	w.Settle()
 }

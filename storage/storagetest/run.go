@@ -58,6 +58,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"reports of posts", postReports},
 		{"measures", measures},
 		{"private messages", privateMessages},
+		{"stances and bookmarks", stancesAndBookmarks},
 		{"logs of moderators", modLogs},
 		{"links between communities", groupLinks},
 		{"peers and documents", wire},
