@@ -13,6 +13,8 @@ import (
 const (
 	resetLife = time.Hour
 	firstLife = 14 * 24 * time.Hour
+
+	signInLife = 15 * time.Minute
 )
 
 // errSignIn is the one answer to every sign-in that fails.
@@ -117,15 +119,26 @@ func (s *Service) IssueLink(ctx context.Context, account int64, purpose string) 
 
 func (s *Service) link(hash []byte, a Account, purpose string) AccountToken {
 	life := resetLife
-	if purpose == LinkFirst {
+	switch purpose {
+	case LinkFirst:
 		life = firstLife
+	case LinkSignIn:
+		life = signInLife
 	}
 	return AccountToken{Hash: hash, AccountID: a.ID, Purpose: purpose, ExpiresAt: s.now().Add(life)}
 }
 
-// CheckLink tells whose one-time link a token is, without using it. Gone when
-// it is unknown, used or expired.
+// CheckLink tells whose password a one-time link sets, without using it. Gone when
+// it is unknown, used or expired, or for something else.
 func (s *Service) CheckLink(ctx context.Context, token string) (Link, error) {
+	l, err := s.checkLink(ctx, token)
+	if err == nil && l.Purpose == LinkSignIn {
+		return Link{}, errLink()
+	}
+	return l, err
+}
+
+func (s *Service) checkLink(ctx context.Context, token string) (Link, error) {
 	return view(ctx, s, func(tx Tx) (Link, error) {
 		t, err := tx.AccountTokenByHash(tokenHash(token))
 		if IsNotFound(err) {

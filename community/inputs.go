@@ -17,6 +17,8 @@ type Link struct {
 const (
 	LinkReset = "reset" // a forgotten password
 	LinkFirst = "first" // the first password of an account
+
+	LinkSignIn = "sign-in" // into the account, once, without a password
 )
 
 // InviteInput asks a person into a community. Person is an actor's IRI, the

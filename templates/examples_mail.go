@@ -15,6 +15,7 @@ func ExampleLetters() []Letter {
 		AgreementLetter{Name: "Eira & Co", Link: link, Host: "wales.example", Ends: exampleTime},
 		AgreementLetter{Name: "Eira & Co", Link: link, Host: "wales.example", Ends: exampleTime, Asked: true},
 		SignInChangedLetter{Name: "Eira & Co", Link: link, What: "app-added"}, SignInChangedLetter{Name: "Eira & Co", Link: link, What: "recovery-used"},
+		SignInLetter{Name: "Eira & Co", Link: link, Minutes: 15},
 		ResetLetter{Name: "Eira & Co", Link: link, Hours: 1},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48, Operator: true},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48},

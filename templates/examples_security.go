@@ -8,6 +8,9 @@ func (x examples) security() []Example {
 	return []Example{
 		{"sign-in-code", SignInCode{Page: x.out()}},
 		{"sign-in-code-used", SignInCode{Page: faulty(x.out(), FieldError{Field: "code", Key: "error.factor_used"}), Next: "/threads/100"}},
+		{"sign-in-link", SignInLink{Page: x.out()}}, {"sign-in-link-sent", SignInLink{Page: x.out(), Sent: true}},
+		{"sign-in-link-error", SignInLink{Page: faulty(x.out(), FieldError{Field: "email", Key: "error.email"}), Email: "head@"}},
+		{"sign-in-by-link", SignInByLink{Page: x.out(), Token: "abc", Email: "head@school.example"}},
 		{"security", Security{Page: x.member("security")}},
 		{"security-app-there", Security{Page: x.operator(), App: exampleTime, Recovery: 9, Required: true}},
 		{"security-app-few", Security{Page: faulty(x.member("security"), FieldError{Field: "code-codes", Key: "error.factor_wrong"}), App: exampleTime, Recovery: 1}},

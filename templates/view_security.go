@@ -6,6 +6,27 @@ type SignInCode struct {
 	Next string // local path to go on to, or a form that is carried, or ""
 }
 
+// SignInLink is GET|POST /sign-in/link. Sent shows the same words whoever asked.
+type SignInLink struct {
+	Page
+	Email string
+	Sent  bool
+}
+
+// SignInByLink is GET /sign-in/link/{token}: a button, because programs that check
+// letters open what they find in them.
+type SignInByLink struct {
+	Page
+	Token, Email string
+}
+
+// SignInLetter carries a link that opens an account once.
+type SignInLetter struct {
+	Name    string
+	Link    string // absolute
+	Minutes int    // that it lasts
+}
+
 // Security is GET /security: how the viewer signs in.
 type Security struct {
 	Page
@@ -39,6 +60,8 @@ type SecurityCodes struct {
 }
 
 func (SignInCode) template() string    { return "sign-in-code" }
+func (SignInLink) template() string    { return "sign-in-link" }
+func (SignInByLink) template() string  { return "sign-in-by-link" }
 func (Security) template() string      { return "security" }
 func (SecurityApp) template() string   { return "security-app" }
 func (SecurityCodes) template() string { return "security-codes" }
@@ -53,4 +76,5 @@ type SignInChangedLetter struct {
 // Says is the sentence of the letter.
 func (l SignInChangedLetter) Says(p Printer) string { return p.T("mail_signin." + l.What) }
 
+func (SignInLetter) letter() string        { return "signinlink" }
 func (SignInChangedLetter) letter() string { return "signin" }

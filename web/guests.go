@@ -33,6 +33,7 @@ func (s *Site) guestForms(r chi.Router) {
 var guestDoors = map[string]bool{
 	"GET /": true, "GET /about": true, "GET /about/admission": true, "POST /about/admission": true, "GET /servers": true, "GET /privacy": true, "GET /accessibility": true, "GET /help": true, "GET /help/{topic}": true,
 	"GET /help/glossary": true, "GET /offline": true, "GET /app.webmanifest": true, "GET /sw.js": true, "GET /icons/{name}": true,
+	"GET /sign-in/link": true, "POST /sign-in/link": true, "GET /sign-in/link/{token}": true, "POST /sign-in/link/{token}": true,
 	"GET /sign-in": true, "POST /sign-in": true, "POST /sign-out": true, "POST /appearance": true, "GET /reset": true, "POST /reset": true,
 	"GET /set-password/{token}": true, "POST /set-password/{token}": true, "GET /events": true,
 	"GET /threads/{id}": true, "GET /threads/{id}/branch/{branch}": true, "GET /threads/{id}/unread": true, "POST /threads/{id}/reply": true,

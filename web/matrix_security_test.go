@@ -3,11 +3,16 @@ package web_test
 import (
 	"maps"
 	"net/url"
+
+	"headroom/community"
 )
 
 // securityForms are those about how one signs in.
 var securityForms = map[string]form{
 	"/sign-in/code": {role: "anonymous", path: fixed("/sign-in/code"), twice: true, bare: true, good: sends("code", "123456")},
+	"/sign-in/link": {role: "anonymous", path: fixed("/sign-in/link"), twice: true, text: []string{"email"}, good: sends("email", "member@scotland.localhost"),
+		required: map[string]string{"email": "email"}, wrong: []fault{{"email", "no address", "email"}}},
+	"/sign-in/link/{token}": {role: "anonymous", path: func(h *house) string { return "/sign-in/link/" + h.wayIn("member") }, bare: true, twice: true, good: sends()},
 	"/security/app": {role: "member", path: fixed("/security/app"), twice: true, secret: []string{"code"}, good: func(h *house) url.Values { return sends("code", h.appCode("member"))(h) },
 		wrong: []fault{{"code", "12345", "code"}}},
 	"/security/app/remove": {role: "member", path: func(h *house) string { h.withApp("member"); return "/security/app/remove" }, secret: []string{"code"},
@@ -18,3 +23,12 @@ var securityForms = map[string]form{
 }
 
 func init() { maps.Copy(forms, securityForms) }
+
+// wayIn is a link that opens somebody's account.
+func (h *house) wayIn(name string) string {
+	return h.made("way in", func() string {
+		token, err := h.service.IssueLink(h.t.Context(), h.people[name].Account.ID, community.LinkSignIn)
+		h.ok(err)
+		return token
+	})
+}

@@ -52,6 +52,8 @@ var withoutSession = map[string]string{
 	"/sign-in":               "begins one",
 	"/sign-out":              "ends one",
 	"/sign-in/code":          "goes on with one that was begun",
+	"/sign-in/link":          "is for who cannot sign in",
+	"/sign-in/link/{token}":  "goes by its link",
 	"/appearance":            "is kept by the browser",
 	"/reset":                 "is for who cannot sign in",
 	"/set-password/{token}":  "goes by its link",

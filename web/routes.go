@@ -49,6 +49,7 @@ func (s *Site) entryRoutes(r chi.Router) {
 		r.Use(httpx.BodyLimit(s.errors, 4*formBytes))
 		r.Get("/sign-in", s.handle(s.signInPage))
 		r.Post("/sign-in", s.handle(s.signInForm))
+		s.signInLinkRoutes(r)
 		r.Get("/sign-in/code", s.handle(s.codePage))
 		r.Post("/sign-in/code", s.handle(s.signInCodeForm))
 		r.Post("/sign-out", s.handle(s.signOut))

@@ -21,7 +21,8 @@ export const notPages = new Map([
   ['/application/sign-on/{id}/callback', 'leads to the application'],
   ['/posts/{id}', 'leads to the thread'], ['/threads/{id}/unread', 'leads to the thread'],
   ['/people/{id}/photograph', 'a picture'], ['/communities/{id}/mentions', 'a fragment'], ['/posts/{id}/quote', 'text for a reply'],
-  ['/notifications/{id}', 'leads on'], ['/unsubscribe/{token}', 'stands in letters; see notifications.test.mjs'],
+  ['/notifications/{id}', 'leads on'], ['/sign-in/code', 'stands behind a password; every sign-in of the tests passes it'],
+  ['/unsubscribe/{token}', 'stands in letters; see notifications.test.mjs'],
 ]);
 
 /** Fills the scene, so that the pages have something to show. */
@@ -79,6 +80,7 @@ async function find(scene) {
   at.peer = '/operator/peers/end?host=' + encodeURIComponent(new URL(demo.scotland.url).host);
   await linkCommunities(scene, operator);
   at.link = await passwordLink(scene, people(demo.wales, 'applicant')[0].email);
+  at.wayIn = await wayIn(scene, people(demo.wales, 'applicant')[0].email);
   await apply(scene, operator);
 }
 
@@ -120,6 +122,13 @@ async function apply(scene, operator) {
   [, at.case] = /href="(\/operator\/applications\/\d+)"/.exec((await operator.get('/operator/applications')).body) ?? assert.fail('no application');
 }
 
+/** Asks for a link that signs in, and gives its path. */
+async function wayIn({ demo }, email) {
+  const sent = await new Client(demo.wales).send('/sign-in/link', '/sign-in/link', { email });
+  assert.equal(sent.status, 200, `sign-in link: ${sent.status}`);
+  return mailed(demo, email, /\/sign-in\/link\/[\w.~-]+/);
+}
+
 /** Asks for a new password and gives the path of the link that is mailed. */
 export async function passwordLink({ demo }, email) {
   const anyone = new Client(demo.wales);
@@ -146,6 +155,7 @@ export function mailed(demo, email, pattern, nation = 'wales') {
 export function mainPages({ scotland, wales, hers, thread, at }) {
   return [
     ['landing', '/', 'nobody'], ['sign-in', '/sign-in', 'nobody'], ['sign-in-next', '/sign-in?next=%2Fpeople', 'nobody'], ['reset', '/reset', 'nobody'],
+    ['sign-in-link', '/sign-in/link', 'nobody'], ['sign-in-by-link', at.wayIn, 'nobody'],
     ['security', '/security', 'moderator'], ['security-app', '/security/app', 'her'],
     ['about', '/about', 'nobody'], ['privacy', '/privacy', 'nobody'], ['accessibility', '/accessibility', 'nobody'],
     ['apply', '/apply', 'nobody'], ['apply-sent', '/apply/sent', 'nobody'], ['apply-confirm', at.confirm, 'nobody'],

@@ -12,7 +12,7 @@ import (
 // later, is not.
 var guestRoutes = strings.Fields(`
 GET/ GET/about GET/privacy GET/accessibility GET/help GET/help/{topic} GET/help/glossary GET/offline
-GET/app.webmanifest GET/sw.js GET/icons/{name} GET/sign-in POST/sign-in POST/sign-out POST/appearance GET/reset POST/reset
+GET/app.webmanifest GET/sw.js GET/icons/{name} GET/sign-in POST/sign-in GET/sign-in/link POST/sign-in/link GET/sign-in/link/{token} POST/sign-in/link/{token} POST/sign-out POST/appearance GET/reset POST/reset
 GET/set-password/{token} POST/set-password/{token} GET/events
 GET/threads/{id} GET/threads/{id}/branch/{branch} GET/threads/{id}/unread POST/threads/{id}/reply POST/threads/{id}/seen POST/threads/{id}/follow
 GET/posts/{id} GET/posts/{id}/edit POST/posts/{id}/edit GET/posts/{id}/delete POST/posts/{id}/delete GET/posts/{id}/history

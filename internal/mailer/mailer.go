@@ -17,8 +17,10 @@ import (
 	"headroom/templates"
 )
 
-// Hours that the one-time links of letters last, as the letters say.
+// How long the one-time links of letters last, as the letters say.
 const (
+	signInMinutes = 15
+
 	resetHours = 1
 	firstHours = 14 * 24
 )
@@ -123,6 +125,9 @@ func (m *Mailer) letter(ctx context.Context, in community.Mail, to reader) (temp
 	case "reset":
 		link, err := m.link(ctx, to, community.LinkReset)
 		return templates.ResetLetter{Name: to.name, Link: link, Hours: resetHours}, err
+	case "sign-in":
+		token, err := m.Service.IssueLink(ctx, to.account.ID, community.LinkSignIn)
+		return templates.SignInLetter{Name: to.name, Link: m.Service.Identity.URL + "/sign-in/link/" + token, Minutes: signInMinutes}, err
 	case "first-operator", "welcome":
 		link, err := m.link(ctx, to, community.LinkFirst)
 		return templates.FirstLetter{Name: to.name, Link: link, Hours: firstHours, Operator: in.Template == "first-operator"}, err

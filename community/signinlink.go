@@ -1,0 +1,53 @@
+package community
+
+import "context"
+
+// RequestSignIn sends a link that opens an account once to an address that has
+// one. The answer is nil whether or not it has; see [Service.RequestReset].
+func (s *Service) RequestSignIn(ctx context.Context, email, language string) error {
+	var in input
+	email = in.email("email", email)
+	if err := in.problems.Err(); err != nil {
+		return err
+	}
+	return s.Store.Update(ctx, func(tx Tx) error {
+		a, err := tx.AccountByEmail(email)
+		if err != nil || !a.Good(s.now()) {
+			return skipMissing(err)
+		}
+		return s.mail(tx, Mail{Template: "sign-in", Account: a.ID, Language: language})
+	})
+}
+
+// CheckSignInLink tells whose account a link opens, without using it. Gone when it
+// is unknown, used or expired, or for something else.
+func (s *Service) CheckSignInLink(ctx context.Context, token string) (Link, error) {
+	l, err := s.checkLink(ctx, token)
+	if err == nil && l.Purpose != LinkSignIn {
+		return Link{}, errLink()
+	}
+	return l, err
+}
+
+// SignInByLink uses a link and gives its account, which may ask for a second
+// factor yet: the link stands for the password. Gone when it is unknown, used,
+// older than a quarter of an hour, or a link for something else.
+func (s *Service) SignInByLink(ctx context.Context, token string) (Account, error) {
+	if _, err := s.CheckSignInLink(ctx, token); err != nil {
+		return Account{}, err
+	}
+	return update(ctx, s, func(tx Tx) (Account, error) {
+		t, err := tx.UseAccountToken(tokenHash(token), s.now())
+		if IsNotFound(err) {
+			return Account{}, errLink()
+		}
+		if err != nil {
+			return Account{}, err
+		}
+		a, err := tx.Account(t.AccountID)
+		if err == nil && !a.Good(s.now()) {
+			err = errLink()
+		}
+		return a, err
+	})
+}
