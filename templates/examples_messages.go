@@ -21,7 +21,7 @@ func (x examples) messages() []Example {
 	talk.Rows[1].To = append(talk.Rows[1].To, MessageTo{Name: "Eira Sample", State: "sending"})
 	back := talk
 	back.Page = faulty(x.member("messages"), FieldError{Field: "body", Key: "error.required"})
-	back.Draft, back.Form.Body = DraftNotice{ID: 5, At: exampleTime, Refused: "contact-closed"}, "May I ask you something?"
+	back.Draft, back.Form.Body = DraftNotice{ID: 5, At: exampleTime, Refused: "not-a-head", Private: true}, "May I ask you something?"
 	alone := MessageTalk{Page: x.member("messages"), ID: 73, Others: with[1:2], Pager: Pager{Next: "/messages/73"}, Form: ComposeForm{Body: "One more thing."}}
 	fresh := MessageNew{Page: x.member("messages"), PersonID: 11, Place: "person:11", Form: ComposeForm{Title: "Eira Sample", Lang: "en"}}
 	wrong := MessageNew{Page: faulty(x.member("messages"), FieldError{Field: "title", Key: "error.message_contact", Args: []any{"Name", "Eira Sample"}}),

@@ -143,6 +143,15 @@ func (p Printer) Why(code string) string {
 	return p.Reason(code)
 }
 
+// WhyBack is Why of what came back from a private conversation, where private, whose
+// refusals have their own words.
+func (p Printer) WhyBack(code string, private bool) string {
+	if word := p.Word("message_refused", code); private && word != code {
+		return word
+	}
+	return p.Why(code)
+}
+
 // In says in words who reads: "312 heads in 3 nations, 2 facilitators, no
 // guests".
 func (a Audience) In(p Printer) string {

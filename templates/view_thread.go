@@ -19,6 +19,7 @@ type DraftNotice struct {
 	ID      int64 // 0 when there is none
 	At      Instant
 	Refused string // reason code or error key, or ""
+	Private bool   // it is a private message
 }
 
 // Thread is GET /threads/{id}. Replies go to POST /threads/{id}/reply with the

@@ -55,7 +55,13 @@ func opens(d community.Draft, communities, threads map[int64]string) bool {
 	kind, number, _ := strings.Cut(d.Place, ":")
 	_, room := communities[parseID(number)]
 	_, thread := threads[parseID(number)]
-	return kind == "post" || kind == "conversation" || kind == "person" || kind == "messages" || kind == "community" && room || kind == "thread" && thread
+	return privatePlace(d.Place) || kind == "post" || kind == "community" && room || kind == "thread" && thread
+}
+
+// privatePlace reports whether what is written in a place is a private message.
+func privatePlace(place string) bool {
+	kind, _, _ := strings.Cut(place, ":")
+	return kind == "conversation" || kind == "person" || kind == "messages"
 }
 
 // draftName is the domain's name for the place of a draft: pages speak of an

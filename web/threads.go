@@ -34,7 +34,7 @@ func (s *Site) fillReply(r *http.Request, view *templates.Thread, t community.Th
 }
 
 func draftNotice(d community.Draft) templates.DraftNotice {
-	return templates.DraftNotice{ID: d.ID, At: d.UpdatedAt, Refused: d.Reason}
+	return templates.DraftNotice{ID: d.ID, At: d.UpdatedAt, Refused: d.Reason, Private: privatePlace(d.Place)}
 }
 
 // lockForm is POST /threads/{id}/lock.
