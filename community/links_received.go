@@ -57,7 +57,10 @@ func (s *Service) LinkOffered(ctx context.Context, in LinkSaid) error {
 		if err := tx.InsertGroupLink(l); err != nil {
 			return err
 		}
-		return s.linkChanged(tx, l, in.Group, "link.offered", "")
+		if err := s.linkChanged(tx, l, in.Group, "link.offered", ""); err != nil {
+			return err
+		}
+		return s.linkWaits(tx, from.Host)
 	})
 }
 

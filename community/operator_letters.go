@@ -80,6 +80,7 @@ const (
 	ToldOperatorEnded = "operator_ended"
 	ToldException     = "exception"
 	ToldAppeal        = "appeal"
+	ToldLinkOffered   = "link_offered" // by the operator of another server
 )
 
 // tellOthers writes to every other operator what one of them did: what takes
@@ -95,6 +96,24 @@ func (s *Service) tellOthers(tx Tx, v Viewer, what, about string, but int64) err
 		}
 		m := Mail{Template: "operator-told", Account: o.ID, Args: map[string]string{"what": what, "about": about, "by": v.name(nil)}}
 		if err := s.mail(tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// linkWaits writes to each operator that a server offers a link between two
+// communities: at the end of the hour, once however many it offers until then.
+func (s *Service) linkWaits(tx Tx, host string) error {
+	list, err := s.operatorsBut(tx, 0)
+	if err != nil {
+		return err
+	}
+	at := s.now().Truncate(digestEvery).Add(digestEvery)
+	for _, o := range list {
+		key := "link " + itoa(o.ID) + " " + host + " " + itoa(at.Unix())
+		m := Mail{Template: "operator-told", Account: o.ID, Args: map[string]string{"what": ToldLinkOffered, "by": host}}
+		if err := tx.Enqueue(intent(JobMail, JobMail, key, PriorityNormal, at, m)); err != nil {
 			return err
 		}
 	}

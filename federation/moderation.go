@@ -175,7 +175,7 @@ func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
 func queuedFollow(q community.Request) []byte {
 	p := q.Person
 	out := vocab.QueuedFollow{ID: q.Membership.FollowIRI, Actor: p.IRI, Record: q.Membership.IRI, Reason: q.Membership.Reason,
-		Published: q.Membership.UpdatedAt, Credential: q.Credential.Type, Standing: q.Standing, Issuer: q.Issuer,
+		Published: q.Membership.UpdatedAt, Credential: q.Credential.Type, Standing: q.Standing, Issuer: q.Issuer, Back: q.Back,
 		By: vocab.Byline{Name: p.Name, Post: p.Post, School: p.School, Authority: p.Authority, Nation: p.Nation, Biography: p.Biography,
 			Office: officeOf(q.Office())}}
 	for _, a := range q.Membership.Answers {
@@ -233,6 +233,7 @@ func requestOf(item *vocab.Document, group string) (r community.Request, ok bool
 	kind := item.String("hr:credentialType")
 	r.Credential = community.CredentialRecord{Type: kind, Kind: kindOf(kind)}
 	r.Standing = community.StandingOf(item.String("hr:standing"))
+	r.Back, _ = item.Bool("hr:restored")
 	r.Issuer = clipText(vocab.PlainText(item.String("hr:issuerName")), 400)
 	return r, true
 }

@@ -9,7 +9,7 @@ type WaitingLetter struct {
 // ToldLetter tells an operator what another one did.
 type ToldLetter struct {
 	Name, Link string
-	What       string // "operator_added", "operator_ended", "exception" or "appeal"
+	What       string // "operator_added", "operator_ended", "exception", "appeal" or "link_offered"
 	About      string // the number of an application, or an operator's address
 	By         string
 }

@@ -343,7 +343,7 @@ func (s *Site) queueWith(r *http.Request, p templates.Page, id, membership int64
 		if row.Membership == membership {
 			row.Decision, row.Code = typed.Get("reason"), typed.Get("code")
 		}
-		if view.Requests = append(view.Requests, row); row.Back {
+		if view.Requests = append(view.Requests, row); row.Back && card.Local { // all at once at their own server only
 			view.Back++
 		}
 	}

@@ -106,6 +106,7 @@ type QueuedFollow struct {
 	Credential string // type, "" for none
 	Standing   string // hr:standing: what that is worth now
 	Issuer     string // name of the instance that vouches
+	Back       bool   // hr:restored: was a member when the group's host was put back
 }
 
 // QueuedFollowItem builds the entry of a queue.
@@ -114,7 +115,11 @@ func QueuedFollowItem(q QueuedFollow) []byte {
 	for _, a := range q.Answers {
 		answers = append(answers, Build("").Str("hr:question", a.Question).Str("content", a.Content).Bytes())
 	}
-	return Build("").Str("id", q.ID).Str("type", "Follow").Str("actor", q.Actor).Opt("hr:membership", q.Record).
+	b := Build("").Str("id", q.ID).Str("type", "Follow").Str("actor", q.Actor).Opt("hr:membership", q.Record).
 		Opt("content", q.Reason).OptRaws("hr:answers", answers).Time("published", q.Published).Raw("hr:byline", q.By.json()).
-		Opt("hr:credentialType", q.Credential).Opt("hr:standing", q.Standing).Opt("hr:issuerName", q.Issuer).Bytes()
+		Opt("hr:credentialType", q.Credential).Opt("hr:standing", q.Standing).Opt("hr:issuerName", q.Issuer)
+	if q.Back {
+		b.Bool("hr:restored", true)
+	}
+	return b.Bytes()
 }

@@ -59,6 +59,42 @@ func TestAHostThatWasPutBackWaitsForItsModerators(t *testing.T) {
 	s.quiet(s.Node("england"))
 }
 
+// TestAModeratorElsewhereSeesWhoWasInBefore puts the host back while somebody in
+// Wales is a moderator: they see at home who was a member, and confirm them.
+func TestAModeratorElsewhereSeesWhoWasInBefore(t *testing.T) {
+	t.Parallel()
+	s := tellStory(t)
+	s.in(s.welsh, s.english)
+	s.appoint(s.moderator, s.welsh, "moderator")
+	scotland := s.Node("scotland")
+	restore := scotland.Backup()
+	s.Clock.Advance(time.Minute)
+	s.written(s.moderator, "After it", "Words that the backup does not have.")
+	s.Tick("ledger")
+	s.Clock.Advance(time.Minute)
+	restore()
+	s.Settle()
+	if m := s.record(scotland, s.english); m.State != policy.Suspended {
+		t.Fatalf("after the restore she is %v", m.State)
+	}
+	if m := s.record(scotland, s.welsh); m.State != policy.Active {
+		t.Fatalf("the moderator elsewhere is %v", m.State)
+	}
+	home := s.path(s.welsh)
+	page := s.welsh.Get(home + "/queue").OK()
+	if !page.Contains("Ruth Example") || !page.Contains("Member before the backup") || page.Contains("Confirm all") || page.Contains("Confirm the one") {
+		t.Errorf("the queue at home does not say it:\n%s", page.Text())
+	}
+	page.Submit(home+"/queue/"+itoa(s.record(scotland, s.english).ID), map[string]string{"decision": "accept", "reason": ""}).OK()
+	s.Settle()
+	if m := s.record(scotland, s.english); m.State != policy.Active {
+		t.Errorf("confirmed from Wales she is %v", m.State)
+	}
+	if log := s.modLog(s.moderator).Rows[0]; log.Act != "admit" || log.Actor != s.welsh.Person.IRI {
+		t.Errorf("the log says %+v", log.ModEntry)
+	}
+}
+
 // confirmed has the moderator confirm everybody who was in before a backup.
 func (s *story) confirmed() {
 	s.T.Helper()

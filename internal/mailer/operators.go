@@ -26,6 +26,9 @@ func (m *Mailer) told(in community.Mail, to reader) templates.Letter {
 	if letter.What == community.ToldException || letter.What == community.ToldAppeal {
 		letter.Link = m.Service.Identity.URL + "/operator/applications/" + letter.About
 	}
+	if letter.What == community.ToldLinkOffered {
+		letter.Link = m.Service.Identity.URL + "/operator/links"
+	}
 	return letter
 }
 
