@@ -66,6 +66,8 @@ func Run(ctx context.Context, o Options) (out Numbers, err error) {
 		{"start and memory", b.start},
 		{"pages", b.pages},
 		{"pages of a nation", b.nation},
+		{"digests of a nation", b.digests},
+		{"everybody named", b.tellAll},
 		{"registers", b.registers},
 		{"inbox", b.inbox},
 		{"far away", b.far},
