@@ -161,7 +161,11 @@ func (t *teller) tell(n Notice, people ...int64) error {
 	if err != nil {
 		return err
 	}
-	return t.mailAll(t.tx, due)
+	if err := t.mailAll(t.tx, due); err != nil {
+		return err
+	}
+	devices, err := t.tx.DevicesOf(people)
+	return t.pushAll(t.tx, devices, err)
 }
 
 // posted tells of a new post, some thousands of people at a time, and lets its
@@ -183,6 +187,10 @@ func (t *teller) posted(e Event) (done bool, err error) {
 				return false, err
 			}
 			if err := t.mailAll(t.tx, due); err != nil {
+				return false, err
+			}
+			devices, err := t.tx.DevicesToldOf(e.ObjectID, t.at.person, until)
+			if err := t.pushAll(t.tx, devices, err); err != nil {
 				return false, err
 			}
 		}

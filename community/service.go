@@ -187,6 +187,8 @@ type Service struct {
 	// Profiles asks homes what their people say of themselves; nil leaves what
 	// we hold.
 	Profiles Profiles
+	// Pushes send to the browsers of people; nil sends none.
+	Pushes Pushes
 	// World looks up accounts of other software; nil knows none.
 	World World
 	// Draw gives a random number below n; nil draws from the system's source.

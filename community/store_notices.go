@@ -6,6 +6,7 @@ import "time"
 type NoticeTx interface {
 	QuietTx
 	DigestTx
+	PushTx
 
 	// PostAudience gives the person at which the first limit candidates after a
 	// person end: who is named or answered by the post, follows its thread, or

@@ -9,7 +9,8 @@ func (x examples) notices() []Example {
 	full.Viewer.Unread = 5
 	one := Notifications{Page: x.member("notifications"), Topics: sampleTopics, Topic: "reply", Pager: Pager{Previous: "/notifications?kind=reply"}}
 	one.Viewer.Unread = 120
-	settings := NotificationSettings{Page: x.member("notifications"), Quiet: QuietChoice{Mode: "days", From: "18:00", Until: "07:00", Zone: "Europe/London", Known: true}, Digest: DigestChoice{Mode: "weekly", At: "07:30"}}
+	settings := NotificationSettings{Page: x.member("notifications"), Quiet: QuietChoice{Mode: "days", From: "18:00", Until: "07:00", Zone: "Europe/London", Known: true}, Digest: DigestChoice{Mode: "weekly", At: "07:30"},
+		Devices: Devices{Key: "sample", Topics: []string{"reply"}, List: []DeviceRow{{ID: 3, Name: "My phone", At: exampleTime}}}}
 	for i, topic := range sampleTopics {
 		settings.Topics = append(settings.Topics, TopicChoice{topic, []string{"page", "mail", "off"}[i%3]})
 	}
@@ -19,7 +20,7 @@ func (x examples) notices() []Example {
 		settings.Communities = append(settings.Communities, CommunityChoice{ID: c.ID, Name: c.Name, Lang: c.Lang, Choice: choice, Closed: i > 0, Tells: i > 1})
 	}
 	wrong := settings
-	wrong.Page = faulty(x.member("notifications"), FieldError{Field: "topic_reply", Key: "error.choice"})
+	wrong.Page = faulty(x.member("notifications"), FieldError{Field: "topic_reply", Key: "error.choice"}, FieldError{Field: "device_name", Key: "error.push_endpoint"})
 	return []Example{
 		{"notifications", full},
 		{"notifications-empty", Notifications{Page: x.member("notifications"), Topics: sampleTopics}},

@@ -22,7 +22,7 @@ var domainKeys = []string{
 	"audit.link.end",
 	"audit.link.rule",
 	"audit.link.rule-end",
-	"audit.term.set", "audit.term.remove", "flash.terms_set", "flash.terms_removed", "error.clock",
+	"flash.device_added", "flash.device_ended", "flash.push_saved", "error.push_endpoint", "audit.term.set", "audit.term.remove", "flash.terms_set", "flash.terms_removed", "error.clock",
 	"error.terms_none", "error.terms_file", "error.terms_column", "error.terms_row", "error.terms_span",
 	"audit.person.add",
 	"audit.outside.agreed", "audit.outside.withdrawn", "audit.outside.linked", "audit.outside.unlinked",

@@ -1,5 +1,7 @@
 package templates
 
+import "slices"
+
 // Notifications is GET /notifications: unread first, then what was read, each
 // by day. POST /notifications/read marks all as read.
 type Notifications struct {
@@ -93,6 +95,36 @@ type NotificationSettings struct {
 	Communities []CommunityChoice
 	Quiet       QuietChoice
 	Digest      DigestChoice
+	Devices     Devices
+}
+
+// Devices are the browsers to which the reader is sent pushes. POST
+// /notifications/devices adds one, with device_name, and endpoint, p256dh and
+// auth, which a script fills in; POST /notifications/devices/{id}/end ends one;
+// POST /notifications/push chooses topics, in the field push.
+type Devices struct {
+	Key  string // of the instance; "" where there are no pushes
+	Name string // typed
+	// What a script filled in before a form was not taken.
+	Endpoint, P256DH, Auth string
+	List                   []DeviceRow
+	Topics                 []string
+}
+
+// DeviceRow is one browser.
+type DeviceRow struct {
+	ID   int64
+	Name string
+	At   Instant
+}
+
+// PushField is of what the reader is told on their devices.
+func (n NotificationSettings) PushField() Field {
+	f := n.Field("push", "push.topics", "")
+	for _, t := range n.Topics {
+		f.Options = append(f.Options, Option{Value: t.Topic, Label: n.Word("notices.about", t.Topic), Selected: slices.Contains(n.Devices.Topics, t.Topic)})
+	}
+	return f
 }
 
 // DigestChoice is what somebody chose about digests: fields digest with "off",

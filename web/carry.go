@@ -171,6 +171,8 @@ func formPage(path string) string {
 		return "/drafts"
 	case at(0, "messages") && len(parts) > 2:
 		return "/messages/" + parts[1]
+	case at(0, "notifications") && (at(1, "devices") || at(1, "push")):
+		return "/notifications/settings"
 	case at(0, "notifications") && at(1, "read"):
 		return "/notifications"
 	case path == againPath:

@@ -226,7 +226,7 @@ func newHouse(t testing.TB, change ...func(*web.Options)) *house {
 	h.service = community.New(community.Config{Store: store, Identity: identity, Clock: h.clock.Now, Passwords: plainPasswords{}, Issuance: paper{},
 		Ledger: &memoryLedger{}, Text: text.New(), RegisterKey: plainNames{}, Files: &memoryFiles{bytes: map[string][]byte{}}, Outside: neighbour{}, Secrets: box,
 		Roles: []community.FurtherRole{{ID: "bursar", Name: community.LangMap{"en": "Bursar", "cy": "Bwrsar", "gd": "Ionmhasair"}, Scope: community.RoleForSchool}}, OpenFederation: true})
-	h.service.SignOns, h.service.World = reception{}, abroad{h}
+	h.service.SignOns, h.service.World, h.service.Pushes = reception{}, abroad{h}, pushes{}
 	h.ok(h.service.EnsureIssuer(t.Context()))
 	renderer, err := rendered()
 	h.ok(err)

@@ -1,7 +1,10 @@
 package web_test
 
 import (
+	"context"
+	"errors"
 	"maps"
+	"strings"
 
 	"headroom/community"
 )
@@ -24,7 +27,36 @@ var noticeForms = map[string]form{
 		})
 		return "/operator/terms/remove"
 	}, bare: true, good: sends("authority", "Highland"), wrong: []fault{{"authority", "nowhere", ""}}},
+	"/notifications/devices": {role: "member", path: fixed("/notifications/devices"), text: []string{"device_name"},
+		good:     sends("device_name", "My phone", "endpoint", "https://push.example/1", "p256dh", "key", "auth", "secret"),
+		required: map[string]string{"device_name": "device_name", "endpoint": "device_name"}, wrong: []fault{{"endpoint", "https://10.0.0.1/", "device_name"}}},
+	"/notifications/devices/{id}/end": {role: "member", path: func(h *house) string {
+		return "/notifications/devices/" + h.device() + "/end"
+	}, bare: true, good: sends()},
+	"/notifications/push": {role: "member", path: func(h *house) string { h.device(); return "/notifications/push" },
+		good: sends("push", "reply"), wrong: []fault{{"push", "pigeon", "push"}}},
 	"/threads/{id}/follow": {role: "member", bare: true, good: sends("choice", "follow"), path: func(h *house) string { return path("/threads/%d/follow", h.thread) },
 		wrong: []fault{{"choice", "perhaps", ""}, {"choice", "", ""}}},
 	"/unsubscribe/{token}": {role: "anonymous", path: fixed("/unsubscribe/sample"), good: sends("List-Unsubscribe", "One-Click"), bare: true, twice: true},
+}
+
+// device is one of the member's.
+func (h *house) device() string {
+	return h.made("device", func() string {
+		h.ok(h.service.AddDevice(h.t.Context(), h.as("member"), community.PushDevice{Name: "My phone", Endpoint: "https://push.example/2"}))
+		all, err := h.service.PushSettings(h.t.Context(), h.as("member"))
+		h.ok(err)
+		return path("%d", all.Devices[0].ID)
+	})
+}
+
+// pushes takes every endpoint but one on a private address.
+type pushes struct{}
+
+func (pushes) Public() string { return "sample" }
+func (pushes) Check(_ context.Context, d community.PushDevice) error {
+	if strings.TrimSpace(d.Endpoint) == "" || strings.Contains(d.Endpoint, "//10.") {
+		return errors.New("a private address")
+	}
+	return nil
 }

@@ -28,6 +28,7 @@ func (s *Site) noticeRoutes(r chi.Router) {
 		r.Post("/notifications/read", s.handle(s.noticesRead))
 		r.Post("/notifications/settings", s.handle(s.noticeSettingsForm))
 		r.Post("/threads/{id}/follow", s.handle(s.followForm))
+		s.deviceForms(r)
 	})
 }
 
@@ -238,7 +239,13 @@ func (s *Site) following(r *http.Request, thread int64) templates.Following {
 
 // noticeSettingsPage is GET /notifications/settings.
 func (s *Site) noticeSettingsPage(w http.ResponseWriter, r *http.Request) error {
-	view, err := s.noticeSettings(r, s.page(r, "notifications", ""), carriedTo(r, "/notifications/settings"))
+	typed := carriedTo(r, settingsPath)
+	for _, path := range []string{"/notifications/devices", "/notifications/push"} {
+		if typed == nil {
+			typed = carriedTo(r, path)
+		}
+	}
+	view, err := s.noticeSettings(r, s.page(r, "notifications", ""), typed)
 	if err != nil {
 		return err
 	}
@@ -252,7 +259,11 @@ func (s *Site) noticeSettings(r *http.Request, p templates.Page, typed url.Value
 	if err != nil {
 		return templates.NotificationSettings{}, err
 	}
-	view := templates.NotificationSettings{Page: p, Quiet: quietChoice(have, typed, v.zone),
+	push, err := s.Service.PushSettings(r.Context(), v.viewer)
+	if err != nil {
+		return templates.NotificationSettings{}, err
+	}
+	view := templates.NotificationSettings{Page: p, Devices: devicesShown(push, typed), Quiet: quietChoice(have, typed, v.zone),
 		Digest: templates.DigestChoice{Mode: have.Digest.Mode, At: community.Clock(have.Digest.At)}}
 	if typed.Has("digest") {
 		view.Digest = templates.DigestChoice{Mode: typed.Get("digest"), At: typed.Get("digest_at")}

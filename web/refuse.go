@@ -66,7 +66,7 @@ var doneKeys = []string{
 	"flash.member_removed", "flash.accepted", "flash.rejected", "flash.posted", "flash.post_edited",
 	"flash.post_deleted", "flash.kept_as_draft", "flash.draft_newer", "flash.locked", "flash.unlocked", "flash.pinned", "flash.warned", "flash.silenced", "flash.unsilenced", "flash.unpinned", "flash.draft_deleted", "flash.draft_restored",
 	"flash.community_created", "flash.member_added", "flash.verified", "flash.revoked", "flash.suspended", "flash.restored", "flash.peer_changed",
-	"flash.peer_ended", "flash.peer_compared", "flash.key_confirmed", "flash.peer_offered", "flash.incident_published", "flash.terms_set", "flash.terms_removed", "flash.reported", "flash.report_decided", "flash.post_reported", "flash.report_resolved", "flash.retried", "flash.invited", "flash.declined", "flash.role_changed", "flash.all_read",
+	"flash.peer_ended", "flash.peer_compared", "flash.key_confirmed", "flash.peer_offered", "flash.incident_published", "flash.terms_set", "flash.device_added", "flash.device_ended", "flash.push_saved", "flash.terms_removed", "flash.reported", "flash.report_decided", "flash.post_reported", "flash.report_resolved", "flash.retried", "flash.invited", "flash.declined", "flash.role_changed", "flash.all_read",
 	"flash.steps_kept", "flash.greeted", "flash.guest_asked", "flash.desk_given", "flash.extended", "flash.desk_ended", "flash.role_given", "flash.role_ended", "flash.guest_ended", "flash.guest_extended", "flash.guest_accepted",
 	"flash.application_admitted", "flash.application_refused", "flash.application_proposed", "flash.application_noted", "flash.application_cohort",
 	"flash.appealed", "flash.code_sent", "flash.code_right", "flash.sign_on_fits", "flash.vouch_asked", "flash.vouched", "flash.not_vouched",

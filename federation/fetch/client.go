@@ -61,6 +61,7 @@ type Client struct {
 	timeout   time.Duration
 	http      *http.Client
 	transport *http.Transport
+	dialer    *dialer
 }
 
 // New returns a Client; the error is about Options.
@@ -72,7 +73,7 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{allowed: o.Allowed, exact: len(g.exact) > 0, clock: o.Clock, userAgent: o.UserAgent, timeout: o.Timeout}
+	c := &Client{allowed: o.Allowed, exact: len(g.exact) > 0, clock: o.Clock, userAgent: o.UserAgent, timeout: o.Timeout, dialer: newDialer(g, o.Lookup)}
 	if c.clock == nil {
 		c.clock = time.Now
 	}
@@ -83,7 +84,7 @@ func New(o Options) (*Client, error) {
 		c.userAgent = "Headroom"
 	}
 	c.transport = &http.Transport{
-		DialContext:            newDialer(g, o.Lookup).dial,
+		DialContext:            c.dialer.dial,
 		TLSClientConfig:        &tls.Config{RootCAs: o.RootCAs, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    5 * time.Second,
 		MaxIdleConns:           1024,

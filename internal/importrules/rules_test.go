@@ -46,6 +46,7 @@ var rooms = []room{
 	{"internal/passwords", nil, "a password is text"},
 	{"internal/ledger", []string{"community"}, "the ledger keeps the domain's lines outside the database"},
 	{"internal/mailer", []string{"community", "templates", "internal/jobs", "internal/mail"}, "letters are written from what use cases may tell their reader"},
+	{"internal/push", []string{"community", "templates", "federation/fetch", "internal/jobs"}, "pushes are written from what use cases may tell their reader, and go out through the guard"},
 	{"internal/control", []string{"community", "templates", "federation/vocab"}, "the command line calls the use cases that pages call"},
 	{"internal/instance", []string{everything}, "it builds one whole instance and joins its parts"},
 	{"internal/importrules", nil, "it only reads"},
@@ -85,6 +86,7 @@ var exclusives = []exclusive{
 	{"database/sql", []string{"storage", "storagetest"}, "SQL is storage's alone"},
 	{"code.dny.dev/ssrf", []string{"federation/fetch"}, "the outbound guard is in one place"},
 	{"github.com/arran4/golang-ical", []string{"internal/terms"}, "calendars of others are read in one place"},
+	{"github.com/SherClockHolmes/webpush-go", []string{"internal/push"}, "pushes go out in one place"},
 	{"github.com/wneessen/go-mail", []string{"internal/mail"}, "mail goes out in one place"},
 	{"github.com/knadh/koanf", []string{"internal/config"}, "configuration is read in one place"},
 	{"github.com/alecthomas/kong", []string{"cmd"}, "flags are cmd's"},
@@ -114,6 +116,7 @@ var standardOnly = map[string]string{
 // clients are the rooms that may make HTTP requests, besides tests.
 var clients = map[string]string{
 	"federation/fetch":     "the one way out to peers: addresses, redirects, sizes and times are checked there",
+	"internal/push":        "a named client of an outside service, through the guard of federation/fetch",
 	"internal/mail":        "a named client of an outside service",
 	"internal/leaktest":    "it asks its own instances",
 	"internal/bench":       "it asks its own instances",

@@ -37,6 +37,7 @@ func (i *Instance) handlers() []jobs.Handler {
 		{Kind: community.JobErase, Func: i.Service.EraseFiles, Workers: 2, PerLane: 2, Backoff: slow},
 		{Kind: community.JobNotice, Func: i.Mailer.SendNotices, Workers: 4, PerLane: 4, MaxAttempts: attempts, Backoff: slow},
 		{Kind: community.JobDigest, Func: i.Mailer.SendDigest, Workers: 8, PerLane: 8, MaxAttempts: attempts, Backoff: slow},
+		{Kind: community.JobPush, Func: i.push.Send, Workers: 8, PerLane: 8, MaxAttempts: attempts, Backoff: slow},
 		{Kind: community.JobMail, Func: i.Mailer.Send, Workers: 2, PerLane: 2, MaxAttempts: attempts, Backoff: slow},
 	}
 }

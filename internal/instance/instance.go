@@ -24,6 +24,7 @@ import (
 	"headroom/internal/config"
 	"headroom/internal/jobs"
 	"headroom/internal/mailer"
+	"headroom/internal/push"
 	"headroom/internal/seal"
 	"headroom/storage"
 	"headroom/templates"
@@ -66,6 +67,7 @@ type Instance struct {
 	fetch    *fetch.Client
 	runner   *jobs.Runner
 	metrics  *metrics
+	push     *push.Sender
 	changed  chan struct{} // capacity 1: the store has committed
 	happened chan struct{} // likewise, for who is told
 	streams  context.Context

@@ -102,7 +102,7 @@ func (i *Instance) join(context.Context) (err error) {
 }
 
 // openDoors makes the pages, the letters, the router and the runner of jobs.
-func (i *Instance) openDoors(context.Context) (err error) {
+func (i *Instance) openDoors(ctx context.Context) (err error) {
 	c := i.Config
 	own, err := wordsOf(c)
 	if err != nil {
@@ -119,6 +119,9 @@ func (i *Instance) openDoors(context.Context) (err error) {
 		SessionIdle: days(c.SignIn.IdleDays), SessionLifetime: days(c.SignIn.LongestDays),
 		RequestsPerMinute: c.Limits.RequestsPerMinute, SearchesPerMinute: c.Limits.RequestsPerMinute / 5})
 	i.Mailer = &mailer.Mailer{Service: i.Service, Renderer: i.Renderer, Sender: i.parts.sender, Unsubscribe: i.unsubscribeToken}
+	if err := i.openPush(ctx); err != nil {
+		return err
+	}
 	i.metrics = newMetrics(i)
 	i.runner = jobs.NewRunner(i.Store, owner(), i.Clock, i.handlers())
 	i.runner.Log = i.Log

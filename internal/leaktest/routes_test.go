@@ -49,7 +49,7 @@ GET/servers GET/operator/incidents POST/operator/incidents
 GET/compose GET/styleguide POST/drafts/{id}/restore POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role POST/communities/{id}/members/{membership}/measure
 GET/help GET/help/{topic} GET/help/glossary GET/offline GET/welcome POST/welcome/skip POST/welcome/greeted GET/welcome.zip GET/app.webmanifest GET/sw.js GET/icons/{name}
 GET/notifications GET/notifications/{id} POST/notifications/read GET/notifications/settings
-POST/notifications/settings POST/threads/{id}/follow
+POST/notifications/settings POST/notifications/devices POST/notifications/devices/{id}/end POST/notifications/push POST/threads/{id}/follow
 GET/unsubscribe/{token} POST/unsubscribe/{token}
 GET/operator/terms POST/operator/terms POST/operator/terms/remove
 GET/bookmarks GET/profile/people GET/people/{id}/mine POST/people/{id}/mine POST/posts/{id}/bookmark

@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"notices", notices},
 		{"quiet time", quiet},
 		{"digests due", digests},
+		{"devices", devices},
 		{"notices of many", fanOut},
 		{"search", search},
 		{"search follows posts", searchFollows},

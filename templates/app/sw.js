@@ -70,3 +70,15 @@ self.addEventListener('fetch', (event) => {
     event.respondWith(kept(url.pathname + url.search).then((answer) => answer || fetch(request)));
   }
 });
+
+// A push says how much is new, never what: the page that it leads to does, to
+// who may read it.
+self.addEventListener('push', (event) => {
+  const { title, body, link } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { body, lang: LANG, tag: 'notices', icon: '/icons/icon-192.png', data: link }));
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow(event.notification.data));
+});
