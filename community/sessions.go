@@ -27,3 +27,16 @@ func (s *Service) EndEverySession(ctx context.Context, v Viewer, reason string) 
 		return accounts, s.audit(tx, v.name(nil), "operator.end-sessions", s.Identity.URL, reason, map[string]string{"accounts": itoa(accounts)})
 	})
 }
+
+// EndOtherSessions ends every session of the viewer's account, and its unused
+// one-time links. The account that it gives has the epoch with which the one that
+// asks goes on.
+func (s *Service) EndOtherSessions(ctx context.Context, v Viewer) (Account, error) {
+	return update(ctx, s, func(tx Tx) (Account, error) {
+		a, err := s.myAccount(tx, v)
+		if err != nil {
+			return a, err
+		}
+		return s.endSessions(tx, a)
+	})
+}

@@ -13,6 +13,7 @@ var securityKeys = []string{
 	"error.app_needed",
 	"reason.second-factor",
 	"flash.app_removed",
+	"flash.sessions_ended",
 	"audit.account.app-added",
 	"audit.account.app-removed",
 	"audit.account.codes-renewed",

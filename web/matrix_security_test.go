@@ -19,7 +19,8 @@ var securityForms = map[string]form{
 		good: func(h *house) url.Values { return sends("code", h.nextCode("member"))(h) }, required: map[string]string{"code": "code-remove"}, wrong: []fault{{"code", "12345", "code-remove"}}},
 	"/security/codes": {role: "member", path: func(h *house) string { h.withApp("member"); return "/security/codes" }, secret: []string{"code"}, twice: true,
 		good: func(h *house) url.Values { return sends("code", h.nextCode("member"))(h) }, required: map[string]string{"code": "code-codes"}, wrong: []fault{{"code", "12345", "code-codes"}}},
-	"/security/go-on": {role: "member", path: fixed("/security/go-on"), bare: true, twice: true, good: sends("next", "/about")},
+	"/security/sessions/end": {role: "member", path: fixed("/security/sessions/end"), bare: true, twice: true, good: sends()},
+	"/security/go-on":        {role: "member", path: fixed("/security/go-on"), bare: true, twice: true, good: sends("next", "/about")},
 }
 
 func init() { maps.Copy(forms, securityForms) }

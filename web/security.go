@@ -33,6 +33,7 @@ func (s *Site) securityRoutes(r chi.Router) {
 		r.Post("/security/app/remove", s.handle(s.appRemoveForm))
 		r.Post("/security/codes", s.handle(s.codesForm))
 		r.Post("/security/go-on", s.handle(s.goOnForm))
+		r.Post("/security/sessions/end", s.handle(s.sessionsEndForm))
 	})
 }
 

@@ -84,3 +84,19 @@ func (s *Site) byLinkForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.goOn(w, r, "/")
 }
+
+// sessionsEndForm is POST /security/sessions/end: this browser stays signed in, and
+// no other one.
+func (s *Site) sessionsEndForm(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.readForm(w, r); err != nil {
+		return err
+	}
+	account, err := s.Service.EndOtherSessions(r.Context(), visitOf(r).viewer)
+	if err != nil {
+		return err
+	}
+	if err := s.begin(w, r, account); err != nil {
+		return err
+	}
+	return done(w, r, securityPath, "sessions_ended")
+}

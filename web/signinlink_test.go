@@ -59,3 +59,19 @@ func TestALinkOpensAnAccountOnce(t *testing.T) {
 		t.Errorf("link and code: %d", w.Code)
 	}
 }
+
+// TestOtherSessionsEnd: this browser goes on, and no other one.
+func TestOtherSessionsEnd(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	here, there := h.signedIn("member"), h.signedIn("member")
+	if w := here.post("/security/sessions/end", url.Values{}); w.Header().Get("Location") != "/security?done=sessions_ended" {
+		t.Fatalf("%d to %s", w.Code, w.Header().Get("Location"))
+	}
+	if w := here.get("/security?done=sessions_ended"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "signed out everywhere else") {
+		t.Errorf("here: %d", w.Code)
+	}
+	if w := there.get("/drafts"); w.Code != http.StatusSeeOther {
+		t.Errorf("there: %d", w.Code)
+	}
+}
