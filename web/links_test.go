@@ -52,6 +52,23 @@ func (h *house) linkedRooms(state string) string {
 	})
 }
 
+// sharable links the closed community, of which every server may know now, with
+// another: what is shared says where it comes from.
+func (h *house) sharable() {
+	h.linkedRooms("active")
+	h.made("sharable", func() string {
+		h.ok(h.service.Store.Update(h.t.Context(), func(tx community.Tx) error {
+			c, err := tx.Community(h.closed.ID)
+			if err != nil {
+				return err
+			}
+			c.Reach = "peers"
+			return tx.UpdateCommunity(c)
+		}))
+		return "sharable"
+	})
+}
+
 // formID is a number as a path has it.
 func formID(s string) (n int64) {
 	for _, r := range s {

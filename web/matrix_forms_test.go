@@ -252,7 +252,7 @@ var forms = map[string]form{
 		text: []string{"reason"}, good: sends("reason", "Not this year"), required: map[string]string{"reason": "reason"}},
 	"/operator/links/{id}/end": {role: "operator", path: func(h *house) string { return "/operator/links/" + h.linkedRooms("active") + "/end" },
 		text: []string{"reason"}, good: sends("reason", "The project is over"), required: map[string]string{"reason": "reason"}},
-	"/threads/{id}/share": {role: "moderator", path: func(h *house) string { h.linkedRooms("active"); return path("/threads/%d/share", h.thread) },
+	"/threads/{id}/share": {role: "moderator", path: func(h *house) string { h.sharable(); return path("/threads/%d/share", h.thread) },
 		good: func(h *house) url.Values { return sends("to", h.second())(h) }, wrong: []fault{{"to", "1", "to"}, {"to", "", "to"}, {"to", "there", "to"}}},
 	"/communities/{id}/links/{link}": {role: "moderator", bare: true, good: sends("rule", "on"), wrong: []fault{{"rule", "perhaps", ""}, {"rule", "", ""}},
 		path: func(h *house) string { return path("/communities/%d/links/%s", h.closed.ID, h.linkedRooms("active")) }},
