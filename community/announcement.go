@@ -210,6 +210,9 @@ func (s *Service) deletedUnread(tx Tx, c Community, e LogEntry) error {
 // applyInner applies what a host accepted. The host decided who may; here only
 // the author's right over their own words, and a moderator's proof, count.
 func (s *Service) applyInner(tx Tx, c Community, in Contribution) error {
+	if in.Kind == KindTally {
+		return s.applyTally(tx, c, in)
+	}
 	p, err := tx.PersonByIRI(in.Actor)
 	if err != nil {
 		return err

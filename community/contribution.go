@@ -12,7 +12,7 @@ import (
 // say, in plain types.
 type Contribution struct {
 	Activity  string // id
-	Kind      string // Create, Update, Delete, Like, Undo, Lock, Add, Remove
+	Kind      string // Create, Update, Delete, Like, Undo, Lock, Add, Remove, KindTally
 	Undone    string // kind of what Undo takes back: Like, Lock
 	Actor     string // IRI; signer of the proof
 	Context   string
@@ -22,6 +22,7 @@ type Contribution struct {
 	Reason    string
 	Words     string // beside the reason
 	Target    string // collection that an Add or Remove is about
+	Tally     *PollTally
 	Published time.Time
 	Digest    string // H(activity)
 	Epoch     int64  // where it stands in its community's log, once that is known
@@ -46,6 +47,7 @@ type NoteInput struct {
 	Published   time.Time
 	Updated     time.Time
 	SharedFrom  string // IRI of the linked community that it comes from
+	Poll        *Poll  // that a Question asks; nil for none
 }
 
 // Receive stores a message of a peer that is not a contribution, with the job
@@ -146,7 +148,7 @@ func (s *Service) contributionAction(tx Tx, c Community, p Person, in Contributi
 		return "", err
 	} else {
 		f.Author = post.AuthorIRI == p.IRI && post.CommunityID == c.ID
-		f.Gone = post.State == PostDeleted
+		f.Gone, f.Poll = post.State == PostDeleted, post.Kind == pollKind
 	}
 	switch {
 	case in.Kind == "Update":
@@ -285,6 +287,9 @@ func (s *Service) ContributionRejected(ctx context.Context, job int64, group, ac
 			return err
 		}
 		if err := s.actRefused(tx, group, activity, reason); err != nil {
+			return err
+		}
+		if err := s.ballotRefused(tx, group, activity, reason); err != nil {
 			return err
 		}
 		post, err := tx.PostByActivity(activity)

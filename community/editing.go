@@ -43,7 +43,7 @@ func (s *Service) find(tx Tx, v Viewer, id int64) (l located, err error) {
 // aboutPost adds what the viewer is to a post.
 func (s *Service) aboutPost(f *policy.Facts, v Viewer, p Post) {
 	f.Author = v.Person != 0 && p.AuthorID == v.Person
-	f.Gone = p.State == PostDeleted
+	f.Gone, f.Poll = p.State == PostDeleted, p.Kind == pollKind
 }
 
 // shown reports whether a reader who may see the thread sees a post of it:

@@ -51,6 +51,9 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 		return err
 	}
 	n := in.Note
+	if err := s.pollFits(c, n.Poll); err != nil {
+		return err
+	}
 	now, accepted := s.now(), in.Accepted
 	if accepted.IsZero() {
 		accepted = now
@@ -100,26 +103,10 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 	if err := s.insertPost(tx, post, n.Attachments, EventPosted); err != nil {
 		return err
 	}
-	return s.fetchLater(tx, c, post, n.Attachments)
-}
-
-func (s *Service) placeUnderParent(tx Tx, post *Post) error {
-	if post.ParentIRI == "" {
-		return nil
-	}
-	parent, err := tx.PostPlace(post.ParentIRI)
-	if IsNotFound(err) {
-		post.DepthFromRoot = 1
-		return nil
-	}
-	if err != nil {
+	if err := s.keepPoll(tx, post, n.Poll); err != nil {
 		return err
 	}
-	if parent.ThreadID == post.ThreadID {
-		post.ParentID, post.DepthFromRoot = parent.ID, parent.Depth+1
-		post.BranchID = cmp.Or(parent.Branch, post.ID)
-	}
-	return nil
+	return s.fetchLater(tx, c, post, n.Attachments)
 }
 
 func (s *Service) insertPost(tx Tx, post Post, files []Attachment, kind EventKind) error {

@@ -107,7 +107,7 @@ func (w *sieve) passes(e Event) (bool, error) {
 		return mine || w.st.facts.Asker == policy.Operator, nil
 	case EventPeer, EventStatusList:
 		return policy.Decide(policy.ManagePeers, w.st.facts).OK(), nil
-	case EventPosted, EventEdited, EventDeleted, EventReacted, EventLocked, EventPinned:
+	case EventPosted, EventEdited, EventDeleted, EventReacted, EventLocked, EventPinned, EventPollDone:
 		return w.mayRead(e)
 	case EventReportDone:
 		return mine, nil

@@ -100,7 +100,7 @@ func (s *Service) aheadOfItsTurn(tx Tx, in Contribution) (bool, error) {
 	switch {
 	case in.Note != nil && in.Kind == "Create":
 		of = in.Note.Parent
-	case in.Kind == "Update" || in.Kind == "Like":
+	case in.Kind == "Update" || in.Kind == "Like" || in.Kind == KindTally:
 		of = in.Object
 	case in.Kind == "Lock", in.Target != "":
 		_, err := tx.ThreadByContext(in.Context)

@@ -57,6 +57,7 @@ const (
 	ActMessage       Act = "message"
 	ActMessageDelete Act = "message-delete"
 	ActMessageLeave  Act = "message-leave"
+	ActTally         Act = "tally" // of a poll: said by the community itself
 )
 
 // Publish is the payload of JobPublish.
@@ -104,6 +105,8 @@ const (
 	SendAuditHead  Message = "audit-head"  // the head of the audit chain, daily
 	SendDirect     Message = "direct"      // an act in a private conversation, to the homes of its people
 	SendDirectNo   Message = "direct-no"   // one of ours does not take a private message
+	SendBallot     Message = "ballot"      // a vote of one of our people, to the community's host
+	SendTally      Message = "tally"       // what a poll that runs has come to so far
 
 	// To software without an agreement, from open communities (federation.open).
 	SendOutsideYes    Message = "outside-accept"   // of a Follow

@@ -45,6 +45,7 @@ const (
 	NoticeWarned     NoticeKind = "warned"
 	NoticeSilenced   NoticeKind = "silenced"
 	NoticeUnsilenced NoticeKind = "unsilenced"
+	NoticePollDone   NoticeKind = "poll_done" // the reader's poll is over, with its result
 	// Something waits in a peer's community, to its moderators here.
 	NoticeWaiting NoticeKind = "waiting"
 	// Somebody has written to the reader alone, or to a few; and what the reader
@@ -89,7 +90,7 @@ var topics = []topicInfo{
 	{TopicThread, false, []NoticeKind{NoticeThread}},
 	{TopicPost, false, []NoticeKind{NoticePost}},
 	{TopicReaction, false, []NoticeKind{NoticeReaction}},
-	{TopicWriting, false, []NoticeKind{NoticeRemoved, NoticeRefused, NoticeReportDone}},
+	{TopicWriting, false, []NoticeKind{NoticeRemoved, NoticeRefused, NoticeReportDone, NoticePollDone}},
 	{TopicInvited, true, []NoticeKind{NoticeInvited}},
 	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded, NoticeWarned, NoticeSilenced, NoticeUnsilenced, NoticeGuestIn, NoticeGuestDeclined}},
 	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked, NoticeReported, NoticeWaiting}},

@@ -159,6 +159,10 @@ func (r *noticeReader) ownWriting(n *NoticeView) (bool, error) {
 	if n.Kind == NoticeReportDone {
 		return r.ownReport(n)
 	}
+	if n.Kind == NoticePollDone {
+		ok, err := r.readable(n)
+		return ok && n.Post.State == PostAccepted && n.Post.AuthorID == r.v.Person, err
+	}
 	if n.Kind == NoticeRemoved {
 		ok, err := r.readable(n)
 		n.Reason = n.Post.Reason

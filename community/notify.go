@@ -123,7 +123,7 @@ func (t *teller) event(e Event) (done bool, err error) {
 		err = t.waiting(e)
 	case EventMeasure:
 		err = t.measured(e)
-	case EventReported, EventReportDone:
+	case EventReported, EventReportDone, EventPollDone:
 		err = t.report(e)
 	case EventGuestAsked, EventGuestDone:
 		err = t.guest(e)

@@ -23,6 +23,7 @@ type writing struct {
 	facts  policy.Facts
 	origin string                 // community that it is shared from
 	room   map[string]RosterEntry // by IRI: who is in a peer's community, as its host lists them
+	poll   *Poll                  // that the text asks; nil for none
 }
 
 // StartThread begins a conversation with its first post. In a community of ours
@@ -242,6 +243,9 @@ func (s *Service) insert(tx Tx, w writing, place string) (PostResult, error) {
 	if err := s.insertPost(tx, post, nil, kind); err != nil {
 		return PostResult{}, err
 	}
+	if err := s.keepPoll(tx, post, w.poll); err != nil {
+		return PostResult{}, err
+	}
 	if w.in.Attachment != 0 {
 		a, err := tx.Attachment(w.in.Attachment)
 		if err != nil {
@@ -274,6 +278,9 @@ func (s *Service) newPost(tx Tx, w writing) (Post, error) {
 	p := Post{ID: tx.NextID(), CommunityID: w.c.ID, ThreadID: w.thread.ID, ParentID: w.parent.ID, ParentIRI: w.parent.IRI,
 		AuthorID: w.author.ID, AuthorIRI: w.author.IRI, Kind: "Note", Title: w.in.Title, Language: w.in.Language,
 		Source: w.in.Body, Byline: byline(w.author, w.facts, role), State: PostSent, PublishedAt: sinceSecond(now), CreatedAt: now, SharedFrom: w.origin}
+	if w.poll != nil {
+		p.Kind = pollKind
+	}
 	p.IRI = s.Identity.URL + "/o/" + itoa(p.ID)
 	if w.parent.ID != 0 {
 		p.DepthFromRoot, p.BranchID = w.parent.DepthFromRoot+1, cmp.Or(w.parent.BranchID, p.ID)

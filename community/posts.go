@@ -55,7 +55,7 @@ type Post struct {
 	ParentIRI     string
 	AuthorID      int64
 	AuthorIRI     string
-	Kind          string // Note, Article
+	Kind          string // Note, Article, Question
 	Title         string
 	Language      string
 	Source        string // Markdown, of posts written here
@@ -163,6 +163,7 @@ type PostPlace struct {
 	Context     string // of the thread
 	AuthorIRI   string
 	State       PostState
+	Kind        string
 	Depth       int
 	Branch      int64 // BranchID
 }

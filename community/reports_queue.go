@@ -190,8 +190,11 @@ func reportNumber(c Community, id string) int64 {
 }
 
 // report tells moderators here of a report, and one of our people what came of
-// theirs.
+// theirs, or of what they had put to the vote.
 func (t *teller) report(e Event) error {
+	if e.Kind == EventPollDone {
+		return t.pollDone(e)
+	}
 	r, err := t.tx.PostReport(e.ObjectID)
 	if err != nil {
 		return err

@@ -65,6 +65,10 @@ func (s *Service) DeliveryRefused(ctx context.Context, d Delivery, reason string
 		return s.JoinRejected(ctx, 0, group, d.Object, reason)
 	case SendInvite:
 		return s.notInvited(ctx, d.Object)
+	case SendBallot:
+		return s.Store.Update(ctx, func(tx Tx) error {
+			return s.ballotRefused(tx, group, s.Identity.URL+"/a/"+itoa(d.ID), reason)
+		})
 	case SendFlag:
 		return s.ReportAnswered(ctx, 0, group, d.Object, reason, "")
 	case SendDirect:

@@ -19,6 +19,7 @@ type SentAct struct {
 // ModerationTx keeps what moderators do across instances.
 type ModerationTx interface {
 	ReportTx
+	PollTx
 	ModLogTx
 	MeasureTx
 	InsertSentAct(SentAct) error

@@ -1,6 +1,7 @@
 package community
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -176,10 +177,7 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 	if err := s.origins(tx, v, out); err != nil {
 		return nil, err
 	}
-	if err := s.personally(tx, v, out); err != nil {
-		return nil, err
-	}
-	return out, s.deletions(tx, f, out)
+	return out, cmp.Or(s.personally(tx, v, out), s.deletions(tx, f, out), s.addPolls(tx, v, f, out))
 }
 
 // noLongerIn tells which authors have left the community or lost their place in

@@ -121,6 +121,7 @@ type PostView struct {
 	Folded    bool      // the viewer has blocked or muted its author
 	CanMark   bool      // it can stand among the viewer's bookmarks
 	Marked    bool      // and does
+	Poll      *PollView // that the post asks; nil for none
 }
 
 // GuestBadge says on whose word, and until when, a guest was there.

@@ -108,6 +108,10 @@ func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, 
 			m, err = s.composeLink(tx, d)
 		case community.SendAccept, community.SendReject, community.SendRemove:
 			m, err = s.composeNotice(tx, d)
+		case community.SendBallot:
+			m, err = s.composeBallot(tx, d)
+		case community.SendTally:
+			m, err = s.composeTally(tx, d)
 		case community.SendFlag:
 			m, err = s.composeFlag(tx, d)
 		case community.SendDirect:

@@ -92,8 +92,10 @@ func (s *Server) guestAnnouncement(ctx context.Context, d community.Document, do
 	if err := signed.Verify(pub); err != nil || CheckOrigin(inner.Actor(), inner) != nil || inner.Audience() != doc.Actor() {
 		return in, errMalformed
 	}
-	if err := s.knowAuthor(ctx, inner.Actor()); err != nil {
-		return in, err
+	if inner.Actor() != doc.Actor() { // which says itself what a poll has come to
+		if err := s.knowAuthor(ctx, inner.Actor()); err != nil {
+			return in, err
+		}
 	}
 	c, err := translate(inner, signed.Hash())
 	if err != nil {

@@ -98,6 +98,9 @@ func (s *Server) takeFromPerson(ctx context.Context, from caller, doc *vocab.Doc
 	if _, ok := actOf(doc); ok {
 		return s.takeAct(ctx, from, doc, body)
 	}
+	if doc.Type() == "hr:Ballot" {
+		return s.takeBallot(ctx, from, doc, body)
+	}
 	return s.takeContribution(ctx, from, doc, body)
 }
 

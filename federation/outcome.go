@@ -68,6 +68,9 @@ func (s *Server) delivered(ctx context.Context, j jobs.Job, p community.Peer, d 
 		if d.Message == community.SendDirect {
 			return s.outcome(j, s.Service.DirectSent(ctx, j.ID, d))
 		}
+		if d.Message == community.SendBallot {
+			return s.outcome(j, s.Service.BallotTaken(ctx, j.ID, d))
+		}
 		return nil
 	}
 	class := fetch.ClassOf(err)

@@ -61,6 +61,8 @@ type material struct {
 	post      community.Post
 	thread    community.Thread
 	mentions  []community.Person
+	poll      *community.Poll
+	tally     community.PollTally
 }
 
 func (s *Server) gather(tx community.Tx, p community.Publish) (m material, err error) {
@@ -68,7 +70,9 @@ func (s *Server) gather(tx community.Tx, p community.Publish) (m material, err e
 	if m.community, err = tx.Community(p.Community); err != nil {
 		return m, err
 	}
-	if m.person, err = tx.Person(p.Person); err != nil {
+	if p.Act == community.ActTally {
+		m.person.IRI = m.community.IRI
+	} else if m.person, err = tx.Person(p.Person); err != nil {
 		return m, err
 	}
 	if m.author, err = s.signerFor(tx, m.person.IRI); err != nil {
@@ -85,6 +89,9 @@ func (s *Server) gather(tx community.Tx, p community.Publish) (m material, err e
 	}
 	if m.post.State == community.PostDeleted && (p.Act == community.ActCreate || p.Act == community.ActUpdate) {
 		return m, community.ErrNotFound
+	}
+	if err := s.gatherPoll(tx, p, &m); err != nil {
+		return m, err
 	}
 	m.mentions, err = tx.PeopleByID(m.post.Mentions)
 	return m, err
@@ -107,6 +114,9 @@ func (m material) build(p community.Publish) ([]byte, community.Contribution) {
 	case community.ActCreate:
 		a.ID, in.Activity, in.Kind = m.post.ActivityIRI, m.post.ActivityIRI, "Create"
 		return vocab.Create(a, m.note(a)), in
+	case community.ActTally:
+		in.Kind = community.KindTally
+		return vocab.Tally(a, tallyFields(*m.poll, m.tally)), in
 	case community.ActUpdate:
 		in.Kind = "Update"
 		return vocab.Update(a, m.note(a)), in
@@ -134,7 +144,7 @@ func (m material) note(a vocab.Activity) []byte {
 	post := m.post
 	n := vocab.Note{Kind: post.Kind, ID: post.IRI, AttributedTo: a.Actor, To: a.To, Audience: a.Audience, Context: a.Context,
 		InReplyTo: post.ParentIRI, Published: post.PublishedAt, Updated: post.EditedAt, Name: post.Title, Content: post.HTML,
-		Language: post.Language, Markdown: post.Source, SharedFrom: post.SharedFrom,
+		Language: post.Language, Markdown: post.Source, SharedFrom: post.SharedFrom, Poll: pollOf(m.poll),
 		Byline: &vocab.Byline{Name: post.Byline.Name, Post: post.Byline.Post, School: post.Byline.School,
 			Authority: post.Byline.Authority, Nation: post.Byline.Nation, Biography: post.Byline.Biography, Office: officeOf(post.Byline.Role)}}
 	for _, p := range m.mentions {

@@ -105,7 +105,7 @@ func (s *Server) receive(ctx context.Context, job int64, d community.Document, d
 		return s.Service.ReportAnswered(ctx, job, doc.Actor(), doc.ObjectID(), clipText(doc.String("hr:reason"), maxReason), wordsOf(doc))
 	case "Update":
 		if group == "" {
-			return s.receiveUpdate(ctx, job, doc)
+			return s.receiveUpdate(ctx, job, d.ID, doc)
 		}
 	case "Undo":
 		if o := doc.Object(); o != nil && o.Type() == "Follow" {
@@ -331,7 +331,7 @@ func (s *Server) receiveInvite(ctx context.Context, job int64, doc *vocab.Docume
 }
 
 // receiveUpdate takes a pushed status list, or a change of what is shown.
-func (s *Server) receiveUpdate(ctx context.Context, job int64, doc *vocab.Document) error {
+func (s *Server) receiveUpdate(ctx context.Context, job, document int64, doc *vocab.Document) error {
 	host, err := vocab.Host(doc.Actor())
 	if err != nil {
 		return errOrigin
@@ -339,6 +339,9 @@ func (s *Server) receiveUpdate(ctx context.Context, job int64, doc *vocab.Docume
 	if o := doc.Object(); o != nil {
 		if o.Type() == "hr:AuditHead" {
 			return s.receiveAuditHead(ctx, job, host, o)
+		}
+		if o.Type() == community.KindTally {
+			return s.receiveTallySoFar(ctx, job, document, doc)
 		}
 		types := o.Strings("type")
 		if contains(types, "BitstringStatusListCredential") {
@@ -386,13 +389,4 @@ func roleName(r policy.Role) string {
 	default:
 		return "member"
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

@@ -39,6 +39,12 @@ func translate(doc *vocab.Document, digest string) (community.Contribution, erro
 		}
 		c.Undone = inner.Type()
 	case "Delete", "Lock":
+	case community.KindTally: // of the group itself
+		t, err := translateTally(doc)
+		if err != nil || doc.Actor() != doc.Audience() {
+			return c, errMalformed
+		}
+		c.Tally = &t
 	case "Add", "Remove":
 		if c.Target = doc.Target(); c.Target == "" {
 			return c, errMalformed
@@ -100,6 +106,10 @@ func translateNote(doc *vocab.Document) (*community.NoteInput, error) {
 	if n.SharedFrom = o.String("hr:sharedFrom"); n.SharedFrom != "" && vocab.CheckID(n.SharedFrom) != nil {
 		return nil, errMalformed
 	}
+	var err error
+	if n.Poll, err = translatePoll(o); err != nil {
+		return nil, err
+	}
 	n.Published, _ = o.Published()
 	n.Updated, _ = o.Updated()
 	for _, a := range o.Attachments() {
@@ -158,4 +168,13 @@ func entryOf(h vocab.LogHeader, announce string) (community.LogEntry, error) {
 	}
 	return community.LogEntry{Epoch: h.Epoch, Seq: h.Seq, Prev: h.Prev, Digest: h.Digest, Hash: hash,
 		PublishedAt: published.UTC().Truncate(time.Second), AnnounceIRI: announce}, nil
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
 }

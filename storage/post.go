@@ -80,7 +80,7 @@ func (t *tx) PostByActivity(iri string) (community.Post, error) {
 }
 
 // placeSelect is the place of a post.
-const placeSelect = `select p.id, p.community_id, p.thread_id, t.context, p.author_iri, p.state, p.depth, p.branch_id
+const placeSelect = `select p.id, p.community_id, p.thread_id, t.context, p.author_iri, p.state, p.kind, p.depth, p.branch_id
 		from post p join thread t on t.id = p.thread_id where p.iri = ?`
 
 // placeForm is what placeSelect asks for. A thread keeps its context, so that only a
@@ -88,7 +88,7 @@ const placeSelect = `select p.id, p.community_id, p.thread_id, t.context, p.auth
 func placeForm() question { return question{columns: []string{"iri"}, lasting: true} }
 
 func placeOf(row scanner) (p community.PostPlace, err error) {
-	err = row.Scan(&p.ID, &p.CommunityID, &p.ThreadID, &p.Context, &p.AuthorIRI, &p.State, &p.Depth, &p.Branch)
+	err = row.Scan(&p.ID, &p.CommunityID, &p.ThreadID, &p.Context, &p.AuthorIRI, &p.State, &p.Kind, &p.Depth, &p.Branch)
 	return p, err
 }
 
@@ -222,6 +222,8 @@ func (t *tx) BlankPost(post int64) error {
 		"delete from mention where post_id = ?",
 		"delete from reaction where post_id = ?",
 		"delete from notification where post_id = ?",
+		"delete from poll_ballot where post_id = ?",
+		"delete from poll where post_id = ?",
 	} {
 		if _, err := t.exec(query, post); err != nil {
 			return err

@@ -30,7 +30,7 @@ func (r *Renderer) Examples(lang string) []Example {
 		x.messages(),
 		x.stances(),
 		x.agreements(),
-		x.links(),
+		x.links(), x.polls(),
 		x.statements(),
 		x.guests(), x.roles(),
 	} {

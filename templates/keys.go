@@ -3,6 +3,9 @@ package templates
 // domainKeys are those of DomainKeys that have no list of their own.
 var domainKeys = []string{
 	"error.link_community",
+	"error.poll_options", "error.poll_option_long", "error.poll_option_twice", "error.poll_closes",
+	"error.vote_single", "error.vote_multiple", "error.vote_ranked", "flash.poll_started", "flash.voted",
+	"reason.poll-closed", "reason.poll-fixed",
 	"error.link_exists",
 	"error.link_effects",
 	"error.link_state",

@@ -100,6 +100,7 @@ type PostView struct {
 	Folded      bool // the viewer has blocked or muted the author
 	CanMark     bool // POST /posts/{id}/bookmark
 	Marked      bool
+	Poll        *PollView // that the post asks, or nil
 }
 
 // Image is a picture in a post; the zero value is none.

@@ -59,6 +59,7 @@ var rules = map[Action]rule{
 	DeletePost:      {ofCommunity, true, deletePost},
 	RemovePost:      {ofCommunity, true, removePost},
 	React:           {ofCommunity, true, react},
+	Vote:            {ofCommunity, true, vote},
 	ViewKeyDocument: {ofPerson, false, viewKeyDocument},
 	ViewCredential:  {ofPerson, false, viewCredential},
 	ViewProfile:     {ofPerson, false, viewProfile},

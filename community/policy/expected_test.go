@@ -5,7 +5,7 @@ import "maps"
 // expectedRows are the answers that the documents ask for, action by action.
 func expectedRows() map[Action][]row {
 	rows := map[Action][]row{}
-	for _, part := range []map[Action][]row{communityRows(), membershipRows(), threadRows(), peopleRows(), operatorsRows(), guestRows(), reportRows(), linkRows(), messageRows(), secondRows()} {
+	for _, part := range []map[Action][]row{communityRows(), membershipRows(), threadRows(), peopleRows(), operatorsRows(), guestRows(), reportRows(), linkRows(), messageRows(), secondRows(), pollRows()} {
 		maps.Copy(rows, part)
 	}
 	return rows
@@ -154,7 +154,7 @@ func threadRows() map[Action][]row {
 			on("revoked guest", guest, hide(ReasonCredentialRevoked), worth(Revoked))),
 		React: postRows(on("guest in scope", guest, yes), on("locked", insider, forbid(ReasonLocked), locked)),
 		EditPost: postRows(on("another's", insider, forbid(ReasonNotAuthor)), on("another's, moderator", moderator, forbid(ReasonNotAuthor)),
-			on("own, locked", insider, yes, author, locked), on("guest's own", guest, yes, author)),
+			on("own, locked", insider, yes, author, locked), on("guest's own", guest, yes, author), on("own, put to the vote", insider, forbid(ReasonPollFixed), author, asked)),
 		DeletePost: write(append(afterwards(yes),
 			on("own", insider, yes, author), on("own, locked", insider, yes, author, locked), on("own, remote", insider, yes, author, remote),
 			on("another's", insider, forbid(ReasonNotAuthor)), on("another's, moderator", moderator, forbid(ReasonNotAuthor)),

@@ -116,6 +116,8 @@ type Facts struct {
 	Locked     bool // the thread is locked
 	Silenced   bool // the asker is in a time-out: reads and does not write
 	Gone       bool // the thing has been deleted
+	Poll       bool // the post has been put to the vote
+	Over       bool // and the time for that has passed
 	LastOfRole bool // the asker is the community's last moderator
 	Decided    bool // the join request or report has been decided before
 	PublicFed  bool // federation.open is on
@@ -197,6 +199,7 @@ const (
 	DeletePost  Action = "post.delete" // by its author
 	RemovePost  Action = "post.remove" // by a moderator, with a reason
 	React       Action = "post.react"
+	Vote        Action = "poll.vote" // or to change what one has voted
 )
 
 // Actions on people.
@@ -270,7 +273,7 @@ var Actions = []Action{
 	ViewStub, ViewListed, ViewFull, ViewMembers, ViewOutside, ViewLog, ViewStamps, ViewQueue, CreateCommunity, EditCommunity,
 	Join, Leave, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, Appoint, ReportPost, ViewReports, ResolveReport, AdmitGuest, AskGuest, EndGuest,
 	AdmitByLink, SetLinkRule, ShareThread, ManageLinks,
-	ViewThread, StartThread, Reply, LockThread, PinThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React,
+	ViewThread, StartThread, Reply, LockThread, PinThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React, Vote,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, LinkAccount, Vouch,
 	SendMessage, ReadMessages, LeaveMessages,
 	UseAccount,

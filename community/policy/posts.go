@@ -61,10 +61,13 @@ func reply(f Facts) Decision { return post(f, ifLocked(f)) }
 func react(f Facts) Decision { return post(f, ifLocked(f)) }
 
 // editPost: the author alone, while a member. A lock does not keep anybody
-// from correcting what they wrote.
+// from correcting what they wrote; that it has been put to the vote does.
 func editPost(f Facts) Decision {
 	if !f.Author {
 		return post(f, ReasonNotAuthor)
+	}
+	if f.Poll {
+		return post(f, ReasonPollFixed)
 	}
 	return post(f, "")
 }

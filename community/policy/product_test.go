@@ -20,7 +20,7 @@ func flags() []Facts {
 		func(f *Facts) { f.Linked = !f.Linked },
 		func(f *Facts) { f.Biography = !f.Biography },
 		func(f *Facts) { f.Welcome = !f.Welcome },
-		suspended, ended, locked, silenced, gone, last, decided, fullMember, relation, guestsOnly, public,
+		suspended, ended, locked, silenced, gone, last, decided, fullMember, relation, guestsOnly, public, over, asked,
 	}
 	var all []Facts
 	for _, base := range []Facts{{}, favour} {
@@ -157,6 +157,12 @@ var properties = []property{
 	}},
 	{"a lock stops every reply and reaction", func(a Action, f Facts, d Decision) bool {
 		return !d.OK() || !f.Locked || a != Reply && a != React
+	}},
+	{"nobody votes once a poll is over, and guests never do", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || a != Vote || !f.Over && f.Role != Guest
+	}},
+	{"what has been put to the vote is not changed", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || a != EditPost || !f.Poll
 	}},
 	{"nobody is let in by a link, or shares across one, that is not in force", func(a Action, f Facts, d Decision) bool {
 		return !d.OK() || a != AdmitByLink && a != ShareThread || f.Linked
@@ -299,7 +305,7 @@ func TestUnknownAskerIsRefused(t *testing.T) {
 // TestReasons: the codes are a closed list without doubles.
 func TestReasons(t *testing.T) {
 	t.Parallel()
-	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 37 {
+	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 39 {
 		t.Errorf("%d reasons, %d different", len(Reasons), len(sorted))
 	}
 }

@@ -88,6 +88,10 @@ const (
 	ReasonReferred = "referred"
 	// ReasonContact: the person takes no messages from the sender.
 	ReasonContact = "contact-closed"
+	// ReasonPollClosed: the poll was over when the vote came.
+	ReasonPollClosed = "poll-closed"
+	// ReasonPollFixed: what has been put to the vote is not changed.
+	ReasonPollFixed = "poll-fixed"
 )
 
 // ReportReasons are why a post can be reported, and ReportOutcomes what can
@@ -119,6 +123,7 @@ var Reasons = []string{
 	ReasonContact,
 	ReasonSecondFactor,
 	ReasonTimeOut,
+	ReasonPollClosed, ReasonPollFixed,
 }
 
 // Told is the reason that may leave the instance with the answer: the code for

@@ -46,6 +46,17 @@ export async function furnish(scene) {
   await find(scene);
 }
 
+// ask puts a question to the vote, and votes.
+async function ask({ at, her, wales }) {
+  const form = wales + '/polls/new';
+  const asked = await her.send(form, form, { title: 'Which week for the sports day?', body: 'The field is free in both.', options: 'The first\nThe second', kind: 'ranked',
+    ballots: 'open', results: 'open', closes: new Date(Date.now() + 10 * 864e5).toISOString().slice(0, 16), lang: 'en' });
+  assert.equal(asked.status, 303, `poll: ${asked.status}`);
+  at.poll = await until('the poll', async () => /action="(\/posts\/\d+)\/vote"/.exec((await her.get(asked.headers.location.split('?')[0])).body)?.[1]);
+  const voted = await her.send(at.poll + '/vote', at.poll + '/vote', { 'rank-0': '2', 'rank-1': '1' });
+  assert.equal(voted.status, 303, `vote: ${voted.status}`);
+}
+
 // find notes the addresses of single things.
 async function find(scene) {
   const { at, her, moderator, demo, hers, thread } = scene;
@@ -56,6 +67,7 @@ async function find(scene) {
   Object.assign(at, { own: `/posts/${own}` });
   at.hers = '/posts/' + posts((await her.get(hers)).body).find(({ text }) => text.includes('candles')).id;
   at.theirs = '/posts/' + posts((await her.get(hers)).body).find(({ text }) => text.includes('power fails')).id;
+  await ask(scene);
   at.person = '/people/' + await until('somebody in the community', async () => linked((await her.get(scene.wales + '/people')).body, 'people')[0]);
   const me = /href="(\/people\/\d+)"/.exec((await her.get('/profile')).body)[1];
   [, at.school] = /href="(\/schools\/\d+)"/.exec((await her.get(me)).body) ?? assert.fail('no school of hers');
@@ -173,7 +185,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
 
     ['community-host', scotland, 'moderator'], ['members-host', scotland + '/people', 'moderator'], ['queue', scotland + '/queue', 'moderator'],
     ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'], ['guests', thread + '/guest', 'moderator'], ['thread-share', thread + '/share', 'moderator'], ['team', '/facilitators', 'moderator'], ['desk', '/desk', 'her', 404], ['reads', scotland + '/reads', 'moderator'], ['modlog', scotland + '/modlog', 'moderator'],
-    ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'], ['post-report', at.theirs + '/report', 'her'],
+    ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'], ['post-report', at.theirs + '/report', 'her'], ['poll-new', wales + '/polls/new', 'her'], ['poll', at.poll + '/vote', 'her'],
     ['home-moderator', '/', 'moderator'], ['notifications', '/notifications', 'moderator'], ['notification-settings', '/notifications/settings', 'her'],
     ['bookmarks', '/bookmarks', 'her'], ['stance', at.person + '/mine', 'her'], ['stances', '/profile/people', 'her'],
     ['messages', '/messages', 'her'], ['message-new', '/messages/new', 'her'], ['message-talk', at.talk, 'her'],

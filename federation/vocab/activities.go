@@ -43,6 +43,7 @@ type Note struct {
 	Byline                       *Byline // hr:byline
 	SharedFrom                   string  // hr:sharedFrom: the linked group that it comes from
 	Direct                       bool    // hr:direct
+	Poll                         *Poll   // of a Question
 }
 
 // Byline is who the author was when they wrote (hr:byline): it stands under
@@ -86,7 +87,7 @@ func (n Note) build(context string) []byte {
 	for i, a := range n.Attachments {
 		files[i] = attachmentJSON(a)
 	}
-	return b.Raws("tag", tags).Raws("attachment", files).Opt("hr:sharedFrom", n.SharedFrom).Bytes()
+	return n.Poll.add(b.Raws("tag", tags).Raws("attachment", files).Opt("hr:sharedFrom", n.SharedFrom)).Bytes()
 }
 
 func attachmentJSON(a Attachment) []byte {

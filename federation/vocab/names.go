@@ -129,4 +129,5 @@ hr:revokedFrom hr:reason hr:cause hr:count hr:backupsUntil hr:from hr:to hr:kind
 hr:access hr:reach hr:requires hr:school hr:servers hr:threads hr:copies hr:files hr:queue hr:log
 hr:sharedFrom hr:stamps hr:stamp hr:links hr:credential hr:communities hr:peers hr:size hr:scope hr:sponsor hr:direct hr:post
 hr:specialisms hr:schoolId hr:rules hr:joining hr:invite
-hr:membership hr:standing hr:credentialType hr:issuerName hr:askMeAbout hr:languages hr:headSince hr:contact`
+hr:membership hr:standing hr:credentialType hr:issuerName hr:askMeAbout hr:languages hr:headSince hr:contact
+hr:voting hr:ballots hr:results hr:choices hr:options hr:rounds hr:out hr:winners hr:votes`

@@ -130,6 +130,9 @@ func (s state) threads(tx community.Tx, c community.Community) error {
 			return err
 		}
 		for _, p := range posts {
+			if err := s.poll(tx, p); err != nil {
+				return err
+			}
 			s.put("post "+p.IRI, t.Context, p.AuthorIRI, p.Title, p.HTML, p.State, p.Reason, p.Revision, p.Byline, p.ParentIRI)
 			found, err := tx.Reactions([]int64{p.ID})
 			if err != nil {
@@ -141,6 +144,15 @@ func (s state) threads(tx community.Tx, c community.Community) error {
 		}
 	}
 	return nil
+}
+
+func (s state) poll(tx community.Tx, p community.Post) error {
+	q, err := tx.Poll(p.ID)
+	if community.IsNotFound(err) {
+		return nil
+	}
+	s.put("poll "+p.IRI, q)
+	return err
 }
 
 func (s state) reports(tx community.Tx, c community.Community) error {

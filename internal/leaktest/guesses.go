@@ -67,14 +67,14 @@ var relatives = []struct {
 	kind []string
 }{
 	{regexp.MustCompile(`^/(communities|g)/([^/?]+)$`), strings.Fields(`
-		/communities/ID /communities/ID/people /communities/ID/queue /communities/ID/edit /communities/ID/join /communities/ID/new /communities/ID/reads /communities/ID/modlog /g/ID/modlog
+		/communities/ID /communities/ID/people /communities/ID/queue /communities/ID/edit /communities/ID/join /communities/ID/new /communities/ID/polls/new /communities/ID/reads /communities/ID/modlog /g/ID/modlog
 		/communities/ID/mentions /g/ID /g/ID/members /g/ID/servers /g/ID/queue /g/ID/log /g/ID/log?epoch=1&after=0 /g/ID/log/1/1 /g/ID/stamps /g/ID/keys
 		/g/ID/outbox /g/ID/followers /g/ID/following /g/ID/featured /g/ID/moderators /g/ID/inbox /c/ID /c/ID.rss /groups/ID`)},
 	{regexp.MustCompile(`^/threads/([^/?]+)$`), strings.Fields(`
 		/threads/ID /threads/ID/unread /threads/ID/guest /threads/ID/branch/ID /posts/ID /t/ID /t/ID.json /raw/ID /embed/ID /print/threads/ID
 		/api/v1/statuses/ID /api/v1/statuses/ID/context /api/v3/post?id=ID`)},
 	{regexp.MustCompile(`^/(posts|o|a)/([^/?]+)$`), strings.Fields(`
-		/posts/ID /posts/ID/history /posts/ID/edit /posts/ID/delete /posts/ID/report /posts/ID/quote /o/ID /a/ID /o/ID/replies /o/ID/likes /o/ID/shares /o/ID/context
+		/posts/ID /posts/ID/history /posts/ID/edit /posts/ID/delete /posts/ID/report /posts/ID/vote /posts/ID/quote /o/ID /a/ID /o/ID/replies /o/ID/likes /o/ID/shares /o/ID/context
 		/api/v1/statuses/ID /api/v1/statuses/ID/context /api/v1/statuses/ID/history /api/v1/statuses/ID/source /api/v1/statuses/ID/card
 		/api/v1/statuses/ID/favourited_by /api/v1/statuses/ID/reblogged_by /api/v1/polls/ID /api/v3/comment?id=ID /raw/ID /embed/ID`)},
 	{regexp.MustCompile(`^/(people|u)/([^/?]+)$`), strings.Fields(`

@@ -207,6 +207,7 @@ func (w *world) talk() {
 			w.Settle()
 			return res.Post
 		}
+		w.poll(mairi, room, kept)
 		second := reply(kept("reply"))
 		edited := reply(kept("before an edit"))
 		_, err = w.host.Service.EditPost(w.ctx(), mairi.Viewer, community.PostInput{Post: edited, Body: kept("after an edit"), Language: "en"})

@@ -61,6 +61,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"private messages", privateMessages},
 		{"stances and bookmarks", stancesAndBookmarks},
 		{"logs of moderators", modLogs},
+		{"logs of moderators", modLogs}, {"polls", polls},
 		{"links between communities", groupLinks},
 		{"peers and documents", wire},
 		{"agreements", peersOf},
