@@ -25,46 +25,49 @@ func (s *Service) CreateCommunity(ctx context.Context, v Viewer, in CommunityInp
 	var check input
 	in.Username = check.username("username", in.Username)
 	in = s.checkCommunity(&check, in)
-	return update(ctx, s, func(tx Tx) (Community, error) {
-		me, err := s.may(tx, v, policy.CreateCommunity)
-		if err != nil {
-			return Community{}, err
-		}
-		if err := s.nameFree(tx, &check, in.Username); err != nil {
-			return Community{}, err
-		}
-		mod, cred, err := s.firstModerator(tx, &check, me, in.Moderator)
-		if err != nil {
-			return Community{}, err
-		}
-		if err := s.checkReach(tx, &check, in); err != nil {
-			return Community{}, err
-		}
-		if err := check.problems.Err(); err != nil {
-			return Community{}, err
-		}
-		c := s.newCommunity(tx.NextID(), in)
-		s.describe(&c, in, mod)
-		if err := tx.InsertCommunity(c); err != nil {
-			return c, err
-		}
-		if err := s.giveKey(tx, c.IRI, GroupKey); err != nil {
-			return c, err
-		}
-		if err := s.audit(tx, v.name(me), "community.create", c.IRI, "", map[string]string{"username": c.Username}); err != nil {
-			return c, err
-		}
-		m := Membership{ID: tx.NextID(), CommunityID: c.ID, PersonID: mod.ID, State: policy.Pending, Role: policy.Moderator,
-			Epoch: c.Epoch, Credential: cred.ID, CreatedAt: s.now(), UpdatedAt: s.now()}
-		m.IRI = c.IRI + "/m/" + itoa(m.ID)
-		if err := tx.InsertMembership(m); err != nil {
-			return c, err
-		}
-		if err := s.activate(tx, c, &m, mod, v.name(me)); err != nil {
-			return c, err
-		}
-		return c, s.communityChanged(tx, c)
-	})
+	return update(ctx, s, func(tx Tx) (Community, error) { return s.createIn(tx, v, &check, in) })
+}
+
+// createIn is CreateCommunity in a transaction.
+func (s *Service) createIn(tx Tx, v Viewer, check *input, in CommunityInput) (Community, error) {
+	me, err := s.may(tx, v, policy.CreateCommunity)
+	if err != nil {
+		return Community{}, err
+	}
+	if err := s.nameFree(tx, check, in.Username); err != nil {
+		return Community{}, err
+	}
+	mod, cred, err := s.firstModerator(tx, check, me, in.Moderator)
+	if err != nil {
+		return Community{}, err
+	}
+	if err := s.checkReach(tx, check, in); err != nil {
+		return Community{}, err
+	}
+	if err := check.problems.Err(); err != nil {
+		return Community{}, err
+	}
+	c := s.newCommunity(tx.NextID(), in)
+	s.describe(&c, in, mod)
+	if err := tx.InsertCommunity(c); err != nil {
+		return c, err
+	}
+	if err := s.giveKey(tx, c.IRI, GroupKey); err != nil {
+		return c, err
+	}
+	if err := s.audit(tx, v.name(me), "community.create", c.IRI, "", map[string]string{"username": c.Username}); err != nil {
+		return c, err
+	}
+	m := Membership{ID: tx.NextID(), CommunityID: c.ID, PersonID: mod.ID, State: policy.Pending, Role: policy.Moderator,
+		Epoch: c.Epoch, Credential: cred.ID, CreatedAt: s.now(), UpdatedAt: s.now()}
+	m.IRI = c.IRI + "/m/" + itoa(m.ID)
+	if err := tx.InsertMembership(m); err != nil {
+		return c, err
+	}
+	if err := s.activate(tx, c, &m, mod, v.name(me)); err != nil {
+		return c, err
+	}
+	return c, s.communityChanged(tx, c)
 }
 
 func (s *Service) checkCommunity(check *input, in CommunityInput) CommunityInput {

@@ -149,34 +149,39 @@ func (s *Service) Invite(ctx context.Context, v Viewer, id int64, in InviteInput
 		if err := check.problems.Err(); err != nil {
 			return err
 		}
-		iri, host, person, err := s.invitee(tx, c, who)
-		if err != nil {
-			return err
-		}
-		if err := s.notIn(tx, c, iri, person); err != nil {
-			return err
-		}
-		me, err := tx.Person(v.Person)
-		if err != nil {
-			return err
-		}
-		inv := Invitation{ID: tx.NextID(), CommunityID: c.ID, Person: iri, By: me.IRI, Role: role, Reason: reason,
-			ExpiresAt: sinceSecond(s.now()).Add(inviteLife), CreatedAt: s.now()}
-		inv.IRI = c.IRI + "/invitations/" + itoa(inv.ID)
-		if err := tx.InsertInvitation(inv); err != nil {
-			return err
-		}
-		if err := s.emit(tx, Event{Kind: EventInvited, CommunityID: c.ID, ObjectID: inv.ID, PersonID: person}); err != nil {
-			return err
-		}
-		if err := s.audit(tx, me.IRI, "membership.invite", c.IRI, reason, map[string]string{"person": iri}); err != nil {
-			return err
-		}
-		if host == s.Identity.Host {
-			return nil
-		}
-		return s.deliver(tx, Delivery{Message: SendInvite, Host: host, Community: c.ID, Person: person, Object: inv.IRI}, PriorityNormal)
+		return s.inviteIn(tx, v, c, who, role, reason)
 	})
+}
+
+// inviteIn is Invite in a transaction, of what has been checked.
+func (s *Service) inviteIn(tx Tx, v Viewer, c Community, who string, role policy.Role, reason string) error {
+	iri, host, person, err := s.invitee(tx, c, who)
+	if err != nil {
+		return err
+	}
+	if err := s.notIn(tx, c, iri, person); err != nil {
+		return err
+	}
+	me, err := tx.Person(v.Person)
+	if err != nil {
+		return err
+	}
+	inv := Invitation{ID: tx.NextID(), CommunityID: c.ID, Person: iri, By: me.IRI, Role: role, Reason: reason,
+		ExpiresAt: sinceSecond(s.now()).Add(inviteLife), CreatedAt: s.now()}
+	inv.IRI = c.IRI + "/invitations/" + itoa(inv.ID)
+	if err := tx.InsertInvitation(inv); err != nil {
+		return err
+	}
+	if err := s.emit(tx, Event{Kind: EventInvited, CommunityID: c.ID, ObjectID: inv.ID, PersonID: person}); err != nil {
+		return err
+	}
+	if err := s.audit(tx, me.IRI, "membership.invite", c.IRI, reason, map[string]string{"person": iri}); err != nil {
+		return err
+	}
+	if host == s.Identity.Host {
+		return nil
+	}
+	return s.deliver(tx, Delivery{Message: SendInvite, Host: host, Community: c.ID, Person: person, Object: inv.IRI}, PriorityNormal)
 }
 
 // invitee finds out who is meant: a person of this instance, or an actor of an

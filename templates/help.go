@@ -30,7 +30,7 @@ var helpFor = map[string]string{
 	"home": "notifications#home", "welcome": "first-steps", "communities": "communities#find", "community": "communities", "community-about": "communities#kinds",
 	"join": "communities#join", "community-people": "readers#before", "thread": "reading", "compose": "writing", "drafts": "writing#drafts",
 	"post-edit": "reading#change", "post-delete": "reading#change", "post-report": "reading#report", "poll": "reading#polls", "poll-new": "writing#polls", "post-history": "reading#change", "privacy": "readers#limits",
-	"bookmarks": "reading", "stance": "profile#who-sees", "stances": "profile#who-sees",
+	"circle": "communities#kinds", "bookmarks": "reading", "stance": "profile#who-sees", "stances": "profile#who-sees",
 	"messages": "writing#messages", "message-talk": "writing#messages", "message-new": "writing#messages",
 	"profile": "profile", "people": "profile#find", "person": "profile#who-sees", "notifications": "notifications#page", "notification-settings": "notifications#choose", "accessibility": "keyboard", "fault": "person", "offline": "phone#offline",
 }

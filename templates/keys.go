@@ -72,6 +72,7 @@ var domainKeys = []string{
 	"audit.report.decide",
 	"audit.report.resolve",
 	"error.reported_already",
+	"error.circle_size", "flash.circle_started",
 	"error.message_blocked", "flash.bookmarked", "flash.unbookmarked", "flash.stance_saved",
 	"error.message_contact", "error.message_closed", "error.message_peer", "error.message_unknown", "error.message_self", "error.message_many", "error.message_nobody",
 	"flash.message_sent", "flash.message_deleted", "flash.conversation_left", "reason.contact-closed",

@@ -36,7 +36,7 @@ var views = []View{
 	SignInCode{}, SignInLink{}, SignInByLink{}, Security{}, SecurityApp{}, SecurityCodes{},
 	Similar{}, Search{},
 	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorPeer{}, OperatorLinks{}, OperatorLink{}, ThreadShare{}, Servers{}, OperatorIncidents{}, Admission{}, Report{}, OperatorReports{}, OperatorReport{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},
-	Notifications{}, NotificationSettings{}, NoticeAlert{}, Unsubscribe{}, Messages{}, MessageNew{}, MessageTalk{}, MessageAlert{}, Bookmarks{}, Stance{}, Stances{},
+	Notifications{}, NotificationSettings{}, NoticeAlert{}, Unsubscribe{}, Messages{}, MessageNew{}, MessageTalk{}, MessageAlert{}, Circle{}, Bookmarks{}, Stance{}, Stances{},
 }
 
 // Options say what an instance is called and how it looks.

@@ -143,6 +143,9 @@ var forms = map[string]form{
 	"/communities/{id}/reports/{report}": {role: "moderator", looks: true, text: []string{"answer"}, good: sends("outcome", "not-upheld", "answer", "It may stand."),
 		path:  func(h *house) string { return path("/communities/%d/reports/%s", h.closed.ID, h.postReported()) },
 		wrong: []fault{{"outcome", "perhaps", "outcome-#"}}},
+	"/communities/circle": {role: "member", path: fixed("/communities/circle"), text: []string{"name", "people", "rules"}, good: func(h *house) url.Values {
+		return sends("name", "Island heads", "people", h.five(), "rules", "Nothing leaves this room.")(h)
+	}, required: map[string]string{"name": "name", "people": "people", "rules": "rules"}, wrong: []fault{{"people", "Nobody at all", "people"}, {"people", "a\nb\nc\nd\ne", "people"}}},
 	"/people/{id}/mine": {role: "member", path: func(h *house) string { return path("/people/%d/mine", h.people["moderator"].Person.ID) }, text: []string{"note"},
 		good: sends("blocked", "yes", "note", "Knows about ferries.")},
 	"/posts/{id}/bookmark": {role: "member", bare: true, good: sends("on", "yes"), path: func(h *house) string { return path("/posts/%d/bookmark", h.post) }},

@@ -4,7 +4,24 @@ import (
 	"strconv"
 
 	"headroom/community"
+	"headroom/community/policy"
 )
+
+// five are heads who can be invited.
+func (h *house) five() string {
+	return h.made("five heads", func() (list string) {
+		for i := range 5 {
+			name := path("circle-%d", i)
+			p, err := h.service.AddMember(h.t.Context(), community.CommandLine, community.MemberInput{Email: name + "@scotland.localhost", Username: name,
+				Name: "Sample " + name, Post: "Headteacher", School: "Sample School", Password: "a long sample password 5"})
+			h.ok(err)
+			_, err = h.service.Verify(h.t.Context(), community.CommandLine, p.ID, policy.Head, "test")
+			h.ok(err)
+			list += "@" + name + "\n"
+		}
+		return list
+	})
+}
 
 // confided is a private conversation that the member has begun with the
 // moderator.

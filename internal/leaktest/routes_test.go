@@ -52,6 +52,7 @@ GET/notifications GET/notifications/{id} POST/notifications/read GET/notificatio
 POST/notifications/settings POST/notifications/devices POST/notifications/devices/{id}/end POST/notifications/push POST/threads/{id}/follow
 GET/unsubscribe/{token} POST/unsubscribe/{token}
 GET/operator/terms POST/operator/terms POST/operator/terms/remove
+GET/communities/circle POST/communities/circle
 GET/bookmarks GET/profile/people GET/people/{id}/mine POST/people/{id}/mine POST/posts/{id}/bookmark
 GET/messages GET/messages/new POST/messages/new GET/messages/{id} POST/messages/{id} POST/messages/{id}/delete POST/messages/{id}/leave
 GET/operator/registers GET/operator/applications POST/operator/applications/admit GET/operator/applications/{id} POST/operator/applications/{id}/admit
