@@ -81,9 +81,10 @@ func (q Quiet) holds(minute int) bool {
 // Clock writes minutes after midnight as a form does: "18:00".
 func Clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
 
-// clock takes a time of the day; what is none is a fault of its field.
+// clock takes a time of the day, "18:00", "7:30" or "7.30"; what is none is a fault of
+// its field.
 func (in *input) clock(field, value string) int {
-	at, err := time.Parse("15:04", strings.TrimSpace(value))
+	at, err := time.Parse("15:04", strings.Replace(strings.TrimSpace(value), ".", ":", 1))
 	if err != nil {
 		in.fault(field, "error.clock", nil)
 		return 0

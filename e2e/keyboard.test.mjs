@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { startBrowser, Visitor } from './lib/browser.mjs';
 import { Keyboard } from './lib/keyboard.mjs';
 import { heading } from './lib/client.mjs';
+import { nextCode } from './lib/codes.mjs';
 import { people } from './lib/people.mjs';
 import { until } from './lib/program.mjs';
 import { record } from './lib/record.mjs';
@@ -56,6 +57,11 @@ test('the keyboard alone', { timeout: 600_000 }, async (t) => {
       await keys.type(head.password);
       await keys.press('Tab');
       await keys.go();
+      if (head.totp_secret) {
+        await keys.to(({ id }) => id === 'code');
+        await keys.type(await nextCode(instance, head));
+        await keys.go();
+      }
       assert.equal(await visitor.heading(), say('home.heading'));
     });
 
