@@ -42,6 +42,9 @@ func (s *Service) mayStartCircle(tx Tx, v Viewer) error {
 func (s *Service) StartCircle(ctx context.Context, v Viewer, in CircleInput) (Community, error) {
 	in.People = slices.DeleteFunc(in.People, func(who string) bool { return strings.TrimSpace(who) == "" })
 	for _, who := range in.People[:min(len(in.People), circleMost)] {
+		if err := nameFits("people", strings.TrimSpace(who)); err != nil {
+			return Community{}, err
+		}
 		if err := s.meet(ctx, v, strings.TrimSpace(who)); err != nil {
 			return Community{}, err
 		}

@@ -19,6 +19,9 @@ func (s *Service) SendMessage(ctx context.Context, v Viewer, in MessageInput) (M
 	in.To = slices.DeleteFunc(in.To, func(who string) bool { return strings.TrimSpace(who) == "" })
 	for i, who := range in.To {
 		in.To[i] = strings.TrimSpace(who)
+		if err := nameFits("to", in.To[i]); err != nil {
+			return MessageResult{}, err
+		}
 		if in.Conversation != 0 || i >= messagePeople {
 			break
 		}
@@ -165,6 +168,17 @@ func (a *addressees) called(who string) (Person, error) {
 		return p, unknownAt("to", err, who)
 	}
 	return p, nil
+}
+
+// nameLongest is the longest name or address that is looked for, in bytes.
+const nameLongest = 500
+
+// nameFits refuses what nobody can be called before it is looked for.
+func nameFits(field, who string) error {
+	if len(who) > nameLongest {
+		return FieldError(field, "error.message_unknown", map[string]any{"Name": clipLine(who, 60) + "…"})
+	}
+	return nil
 }
 
 // unknownAt puts the fault of a name into the words of a field that holds many.

@@ -146,7 +146,7 @@ func formPage(path string) string {
 		return "/communities/" + parts[1] + "/queue"
 	case at(0, "communities") && at(2, "guests"): // see pageOf
 		return "/communities/" + parts[1]
-	case at(0, "threads"), at(0, "posts") && at(2, "react"):
+	case at(0, "threads"), at(0, "posts") && (at(2, "react") || at(2, "bookmark")):
 		if len(parts) > 1 && at(0, "threads") {
 			return "/threads/" + parts[1]
 		}
@@ -220,6 +220,8 @@ func (s *Site) pageOf(ctx context.Context, v community.Viewer, c *carried) strin
 func (s *Site) carriedRoutes(r chi.Router) {
 	s.formPages(r)
 	s.noticeFormPages(r)
+	s.messageFormPages(r)
+	s.stanceFormPages(r)
 	s.operatorFormPages(r)
 	s.securityPages(r)
 	r.NotFound(s.handle(func(w http.ResponseWriter, r *http.Request) error {

@@ -20,10 +20,15 @@ func (s *Site) stanceRoutes(r chi.Router) {
 		r.Use(httpx.BodyLimit(s.errors, formBytes), s.signedIn)
 		r.Get("/bookmarks", s.handle(s.bookmarks))
 		r.Get("/profile/people", s.handle(s.stances))
-		r.Get("/people/{id}/mine", s.handle(s.stancePage))
+		s.stanceFormPages(r)
 		r.Post("/people/{id}/mine", s.handle(s.stanceForm))
 		r.Post("/posts/{id}/bookmark", s.handle(s.bookmarkForm))
 	})
+}
+
+// stanceFormPages are the pages among them that hold a form.
+func (s *Site) stanceFormPages(r chi.Router) {
+	r.Get("/people/{id}/mine", s.handle(s.stancePage))
 }
 
 // bookmarks is GET /bookmarks.
