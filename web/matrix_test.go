@@ -358,7 +358,7 @@ func (m *matrix) sentAtOnce() {
 	}
 	want, got := once.h.state(), both.h.state()
 	for table, c := range want {
-		if got[table].Rows != c.Rows {
+		if got[table].Rows != c.Rows && !indexed(table) {
 			m.t.Errorf("at once: %d rows in %s, once %d", got[table].Rows, table, c.Rows)
 		}
 	}
