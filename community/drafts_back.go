@@ -12,7 +12,11 @@ import (
 // their drafts, with the reason. What the place holds already stays: both are
 // kept in one draft or, where there is no room, these in a place of their own.
 func (s *Service) giveBack(tx Tx, p Post, place, reason string) error {
-	d := Draft{ID: tx.NextID(), PersonID: p.AuthorID, Place: place, Parent: p.ParentID, Title: p.Title, Body: p.Source,
+	words, err := wordsBack(tx, p)
+	if err != nil {
+		return err
+	}
+	d := Draft{ID: tx.NextID(), PersonID: p.AuthorID, Place: place, Parent: p.ParentID, Title: p.Title, Body: words,
 		Language: p.Language, Reason: reason, UpdatedAt: s.now()}
 	old, err := tx.Draft(p.AuthorID, place)
 	if IsNotFound(err) {
@@ -27,6 +31,23 @@ func (s *Service) giveBack(tx Tx, p Post, place, reason string) error {
 	}
 	d.ID, d.Body, d.Title = old.ID, both, cmp.Or(d.Title, old.Title)
 	return tx.PutDraft(d)
+}
+
+// wordsBack is everything that was written of a post: under the text of a poll stand
+// its options, as a list.
+func wordsBack(tx Tx, p Post) (string, error) {
+	poll, err := tx.Poll(p.ID)
+	if IsNotFound(err) {
+		return p.Source, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	lines := make([]string, len(poll.Options))
+	for i, option := range poll.Options {
+		lines[i] = "- " + option
+	}
+	return strings.TrimSpace(p.Source + "\n\n" + strings.Join(lines, "\n")), nil
 }
 
 // under is what a draft says once it stands below another's title: its own title

@@ -212,6 +212,29 @@ func TestAnOpenPollIsShownWhileItRuns(t *testing.T) {
 
 // TestAVoteThatComesTooLate was cast in time, and its host was away: it is
 // refused, and the voter is told.
+// TestARefusedPollComesBackWhole lets the host refuse a poll: what its author wrote is
+// in the drafts, the options too.
+func TestARefusedPollComesBackWhole(t *testing.T) {
+	t.Parallel()
+	s := tellStory(t)
+	s.in(s.welsh)
+	s.Cut("scotland", "wales")
+	_, err := s.welsh.Node.Service.StartPoll(t.Context(), s.welsh.Viewer,
+		community.PostInput{Community: s.local(s.welsh).ID, Title: "Which day?", Body: "Before Friday.", Language: "en"},
+		community.PollInput{Kind: tally.Single, Options: []string{"A canary Monday", "A canary Tuesday"}, ClosesAt: s.Clock.Now().Add(2 * time.Hour)})
+	s.must(err)
+	s.Settle()
+	at := s.record(s.Node("scotland"), s.welsh)
+	s.must(s.Node("scotland").Service.RemoveMember(t.Context(), s.moderator.Viewer, at.CommunityID, at.ID, "Has left the school"))
+	s.Settle()
+	s.Heal("scotland", "wales")
+	s.later(time.Hour)
+	drafts, err := s.welsh.Node.Service.Drafts(t.Context(), s.welsh.Viewer)
+	if err != nil || len(drafts) != 1 || drafts[0].Title != "Which day?" || drafts[0].Body != "Before Friday.\n\n- A canary Monday\n- A canary Tuesday" {
+		t.Errorf("what came back: %+v, %v", drafts, err)
+	}
+}
+
 func TestAVoteThatComesTooLate(t *testing.T) {
 	t.Parallel()
 	s := tellStory(t)
