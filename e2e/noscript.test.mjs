@@ -114,6 +114,7 @@ test('without JavaScript', { timeout: 300_000 }, async (t) => {
     await her.fill('field.email', scene.head.email);
     await her.fill('field.password', scene.head.password);
     await her.press(say('signin.submit'));
+    await her.code(scene.head);
     assert.equal(new URL(page.url()).pathname, scene.hers);
     assert.equal(await page.locator('#reply').getByLabel(say('compose.body'), { exact: true }).inputValue(), 'A long and careful answer.');
     assert.ok(await page.getByText(say('drafts.restored')).count(), 'it says that this is a draft');

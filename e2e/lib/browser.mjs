@@ -104,13 +104,17 @@ export class Visitor {
     await this.fill('field.email', account.email);
     await this.fill('field.password', account.password);
     await this.click(this.say('signin.submit'));
-    if (await this.page.locator('form[action="/sign-in/code"]').count()) {
-      await this.page.locator('input[name=code]').fill(await nextCode(this.instance, account));
-      await this.page.locator('form[action="/sign-in/code"] button').click();
-      await this.page.waitForLoadState('load');
-    }
+    await this.code(account);
     await this.choose(this.lang);
     await this.check();
+  }
+
+  /** Types the code of somebody who is asked for one. */
+  async code(account) {
+    if (!await this.page.locator('form[action="/sign-in/code"]').count()) return;
+    await this.page.locator('input[name=code]').fill(await nextCode(this.instance, account));
+    await this.page.locator('form[action="/sign-in/code"] button').click();
+    await this.page.waitForLoadState('load');
   }
 
   /** Comes signed in, in the visitor's language, without seeing the sign-in page. */
