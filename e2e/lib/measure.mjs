@@ -38,7 +38,7 @@ export function outsideCatalogue(site) {
     if (theirs(element)) continue;
     for (const { name, value } of element.attributes) {
       const button = name === 'value' && element.matches('input:is([type=submit], [type=button], [type=reset]), datalist option');
-      const data = name.startsWith('data-') && !/^(\/.*|[a-z0-9:_.?=&#-]*)$/.test(value);
+      const data = name.startsWith('data-') && !/^(\/.*|[a-z0-9:_.?=&#-]*|[\w-]{80,})$/.test(value);
       if (spoken.includes(name) || button || data) report(`${element.tagName.toLowerCase()} ${name}`, value);
     }
   }
