@@ -86,7 +86,11 @@ func (b *browser) checkSender(r *http.Request) {
 		return
 	}
 	point := b.decode(key)
-	public := &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int).SetBytes(point[1:33]), Y: new(big.Int).SetBytes(point[33:])}
+	public, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	if err != nil {
+		b.t.Errorf("the key %s: %v", key, err)
+		return
+	}
 	hash, sig := sha256.Sum256([]byte(parts[0]+"."+parts[1])), b.decode(parts[2])
 	if len(sig) != 64 || !ecdsa.Verify(public, hash[:], new(big.Int).SetBytes(sig[:32]), new(big.Int).SetBytes(sig[32:])) {
 		b.t.Error("the token is not signed by the instance")
