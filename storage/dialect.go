@@ -85,7 +85,9 @@ create trigger audit_guard before update or delete or truncate on audit for each
 	read:      sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 	write:     sql.TxOptions{Isolation: sql.LevelReadCommitted},
 	claim:     " for update skip locked",
-	orderLock: "select pg_advisory_xact_lock(1214605444), set_config('synchronous_commit', 'off', true)",
+	// A plan that was made while a table was empty is kept, and must not read it whole
+	// when it has grown.
+	orderLock: "select pg_advisory_xact_lock(1214605444), set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true)",
 
 	unique:    func(err error) bool { return sqlState(err) == "23505" },
 	retryable: func(err error) bool { s := sqlState(err); return s == "40001" || s == "40P01" },
