@@ -10,24 +10,13 @@ import (
 	"headroom/federation/vocab"
 )
 
-// together is how many entries of a page are checked at a time, and applied in one
-// commit, and rest the share of the time that this took which is then left to
-// readers: whoever comes back after a day has thousands to read, and their pages stay
-// quick meanwhile.
+// together is how many entries of a page are applied in one commit, and rest the
+// share of the time that this took which is then left to readers: whoever comes
+// back after a day has thousands to read, and their pages stay quick meanwhile.
 const (
 	together = 32
-	rest     = 2 // one part in so many
+	rest     = 3 // one part in so many
 )
-
-// rested leaves time to readers after work that began so long ago.
-func rested(ctx context.Context, began time.Time) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(time.Since(began) / rest):
-		return nil
-	}
-}
 
 // pulls keeps what is read of a log to one reader at a time in this process.
 type pulls struct {
@@ -141,8 +130,10 @@ func (s *Server) applyTogether(ctx context.Context, list []community.PageEntry) 
 		if list = list[n:]; n < together {
 			continue
 		}
-		if err := rested(ctx, began); err != nil {
-			return err
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Since(began) / rest):
 		}
 	}
 	return nil
@@ -221,14 +212,7 @@ func (s *Server) takeLogPage(ctx context.Context, c community.Community, page *v
 	}
 	var list []community.PageEntry
 	known := map[string]bool{}
-	began := time.Now()
-	for i, item := range page.Subs("orderedItems") {
-		if i > 0 && i%together == 0 {
-			if err := rested(ctx, began); err != nil {
-				return err
-			}
-			began = time.Now()
-		}
+	for _, item := range page.Subs("orderedItems") {
 		e, err := s.pageEntry(ctx, c, item, along, known)
 		if err != nil {
 			if failed := take(ctx, list); failed != nil { // what stands before it holds

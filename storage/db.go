@@ -30,7 +30,7 @@ type Options struct {
 	Database string
 	Now      func() time.Time // default time.Now
 	Log      *slog.Logger     // of background work; default none
-	Readers  int              // connections that read at once; default as many goroutines as run at once, at least 4
+	Readers  int              // connections that read at once; default twice the processors, at least 4
 	// Trace is told of every statement before it runs: tests count them.
 	Trace func(query string)
 }
@@ -76,7 +76,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		db.log = slog.New(slog.DiscardHandler)
 	}
 	if o.Readers <= 0 {
-		o.Readers = max(4, runtime.GOMAXPROCS(0))
+		o.Readers = max(4, 2*runtime.GOMAXPROCS(0))
 	}
 	switch scheme, rest, _ := strings.Cut(o.Database, ":"); {
 	case scheme == "sqlite" && rest != "":

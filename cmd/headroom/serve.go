@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"runtime"
 	"runtime/debug"
 
 	"headroom/internal/config"
@@ -20,12 +19,6 @@ import (
 // processors a sweep makes one reader in twenty wait. GOGC wins over it.
 const memoryForTime = 200
 
-// threadsForTime is how many goroutines run at once for each processor. SQLite works
-// in threads of its own in Go's eyes: with one for each, a page that comes back from a
-// query waits until a longer piece of work lets go, where the kernel would have let it
-// go first. GOMAXPROCS wins over it.
-const threadsForTime = 2
-
 // serveCommand runs one instance.
 type serveCommand struct{}
 
@@ -34,9 +27,6 @@ func (serveCommand) Run(p *program) (err error) {
 	c, err := p.config()
 	if err != nil {
 		return err
-	}
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(threadsForTime * runtime.GOMAXPROCS(0))
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(memoryForTime)

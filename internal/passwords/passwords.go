@@ -48,7 +48,7 @@ func New(c Cost) (*Hasher, error) {
 	}
 	h := &Hasher{
 		params: &argon2id.Params{Memory: c.Memory, Iterations: c.Iterations, Parallelism: c.Threads, SaltLength: 16, KeyLength: 32},
-		slots:  make(chan struct{}, min(runtime.NumCPU(), runtime.GOMAXPROCS(0))),
+		slots:  make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 	var err error
 	h.dummy, err = h.Hash("nobody has this password")
