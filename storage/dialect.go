@@ -81,10 +81,10 @@ var postgres = &dialect{
 $$ begin raise exception 'audit is append-only'; end $$;
 create trigger audit_guard before update or delete or truncate on audit for each statement execute function audit_guard();`,
 		"{{search}}", postgresSearch, "{{search_late}}", "select 1;"),
-	words:     postgresWords,
-	read:      sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
-	write:     sql.TxOptions{Isolation: sql.LevelReadCommitted},
-	claim:     " for update skip locked",
+	words: postgresWords,
+	read:  sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+	write: sql.TxOptions{Isolation: sql.LevelReadCommitted},
+	claim: " for update skip locked",
 	// A plan that was made while a table was empty is kept, and must not read it whole
 	// when it has grown.
 	orderLock: "select pg_advisory_xact_lock(1214605444), set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true)",
