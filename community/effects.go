@@ -165,14 +165,20 @@ func (s *Service) confirm(tx Tx, post Post, in Contribution) error {
 
 func (s *Service) applyUpdate(tx Tx, c Community, author Person, in Contribution) error {
 	post, err := tx.PostByIRI(in.Object)
+	if IsNotFound(err) { // deleted, or withheld: an Update does not create
+		if t, err := tx.Tombstone(in.Object); err != nil || t.Author != in.Actor {
+			return skipMissing(err)
+		}
+		return s.dropWords(tx, c, in)
+	}
 	if err != nil {
-		return skipMissing(err) // deleted, or withheld: an Update does not create
+		return err
 	}
 	if post.CommunityID != c.ID || post.AuthorIRI != author.IRI {
 		return &Error{Class: Forbidden, Key: "error.forbidden", Reason: "not-author"}
 	}
 	if post.State == PostDeleted {
-		return nil
+		return s.dropWords(tx, c, in) // its deletion has been receipted
 	}
 	if author.Local && (c.Local || s.superseded(post, in.Note)) {
 		return nil // applied when it was written; not if it was deleted here since, and read again from the log

@@ -148,8 +148,11 @@ func (s *Service) applyTally(tx Tx, c Community, in Contribution) error {
 		return &Error{Class: Forbidden, Key: "error.forbidden", Reason: "malformed"}
 	}
 	p, post, err := s.toldOf(tx, c, *in.Tally)
+	if IsNotFound(err) {
+		return s.dropWords(tx, c, in) // the question has been deleted, and its options with it
+	}
 	if err != nil || !p.ClosedAt.IsZero() {
-		return skipMissing(err)
+		return err
 	}
 	if p.ClosedAt = in.Tally.ClosedAt; p.ClosedAt.IsZero() {
 		p.ClosedAt = in.Accepted

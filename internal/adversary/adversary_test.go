@@ -268,6 +268,39 @@ func TestDeletedBeforehand(t *testing.T) {
 	}
 }
 
+// TestWordsAfterADeletion lets what was on its way come after the deletion that
+// overtook it: an edit, and what a community says of a poll. Their bytes stay nowhere.
+func TestWordsAfterADeletion(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := w.announced(t)
+	inGroup := func(by actor) vocab.Activity { return w.activity(by, w.theirs.IRI, n.Context) }
+	w.deliver(t, w.chained(t, w.group, prove(t, vocab.Delete(inGroup(w.bob), n.ID, "Note", w.now()), w.bob, w.now())))
+	n.Content = "<p>A canarylate word.</p>"
+	edit, tally := inGroup(w.bob), inGroup(w.group)
+	for id, inner := range map[string][]byte{
+		edit.ID:  prove(t, vocab.Update(edit, vocab.NoteObject(n)), w.bob, w.now()),
+		tally.ID: prove(t, vocab.Tally(tally, vocab.TallyFields{Object: n.ID, Closed: w.now(), Ballots: 1, Options: []vocab.Counted{{Name: "A canarylate option", Count: 1}}}), w.group, w.now()),
+	} {
+		before := w.head(t).Seq
+		w.deliver(t, w.chained(t, w.group, inner))
+		if got := w.head(t).Seq; got != before+1 {
+			t.Errorf("%s: the chain ends at %d, not %d", id, got, before+1)
+		}
+		w.host.View(func(tx community.Tx) error {
+			c, err := tx.CommunityByIRI(w.theirs.IRI)
+			if err != nil {
+				return err
+			}
+			e, err := tx.LogEntryByActivity(c.ID, id)
+			if err == nil && (e.DocumentID != 0 || e.Withheld != "deleted") {
+				t.Errorf("%s is kept after the deletion: %+v", id, e)
+			}
+			return err
+		})
+	}
+}
+
 // TestAtOnce sends one message fifty times at the same time: it has one effect.
 func TestAtOnce(t *testing.T) {
 	t.Parallel()
