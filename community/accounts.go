@@ -82,6 +82,11 @@ func (s *Service) Authenticate(ctx context.Context, account, epoch int64) (v Vie
 // sent (IssueLink), so that no job holds a token. The mail is in the account's
 // language, or in that one when none was chosen.
 func (s *Service) RequestReset(ctx context.Context, email, language string) error {
+	return s.mailAccount(ctx, email, language, "reset")
+}
+
+// mailAccount mails what a template says to an address, where it has an account.
+func (s *Service) mailAccount(ctx context.Context, email, language, template string) error {
 	var in input
 	email = in.email("email", email)
 	if err := in.problems.Err(); err != nil {
@@ -92,7 +97,7 @@ func (s *Service) RequestReset(ctx context.Context, email, language string) erro
 		if err != nil || !a.Good(s.now()) {
 			return skipMissing(err)
 		}
-		return s.mail(tx, Mail{Template: "reset", Account: a.ID, Language: language})
+		return s.mail(tx, Mail{Template: template, Account: a.ID, Language: language})
 	})
 }
 

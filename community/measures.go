@@ -1,7 +1,6 @@
 package community
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -84,34 +83,12 @@ func (s *Service) measureMember(ctx context.Context, v Viewer, id, membership in
 	if m.Kind == MeasureSilence && !s.silenceFits(m.Until) {
 		check.fault("measure", "error.choice", nil)
 	}
-	bad := check.problems.Err()
-	if c, me, away, err := s.awayFrom(ctx, v, id, action); err != nil || away {
-		if err = cmp.Or(err, bad); err != nil {
-			return err
-		}
-		p := Publish{Act: act, Reason: m.Code, Words: m.Words}
-		if !m.Until.IsZero() {
-			p.Until = m.Until.UnixMilli()
-		}
-		return s.onMemberElsewhere(ctx, v, c, me, membership, action, p)
+	p := Publish{Act: act, Reason: m.Code, Words: m.Words}
+	if !m.Until.IsZero() {
+		p.Until = m.Until.UnixMilli()
 	}
-	return s.Store.Update(ctx, func(tx Tx) error {
-		c, _, err := s.inCommunity(tx, v, id, action)
-		if err != nil {
-			return err
-		}
-		record, p, err := s.memberOf(tx, c, membership)
-		if err != nil {
-			return err
-		}
-		if bad != nil {
-			return bad
-		}
-		me, err := tx.Person(v.Person)
-		if err != nil {
-			return err
-		}
-		return s.measure(tx, c, record, p, me, m)
+	return s.aboutMember(ctx, v, id, membership, action, p, check.problems.Err(), func(tx Tx, c Community, record Membership, p, by Person) error {
+		return s.measure(tx, c, record, p, by, m)
 	})
 }
 

@@ -18,20 +18,29 @@ func (s *Service) RemoveMemberBecause(ctx context.Context, v Viewer, id, members
 	var check input
 	why.Words = check.text("reason", why.Words, reasonMax, true)
 	why.Code = check.coded(why.Code, policy.ReasonRemoved, policy.ExpelReasons)
-	bad := check.problems.Err()
-	if c, me, away, err := s.awayFrom(ctx, v, id, policy.RemoveMember); err != nil || away {
+	p := Publish{Act: ActExpel, Reason: why.Code, Words: why.Words}
+	return s.aboutMember(ctx, v, id, membership, policy.RemoveMember, p, check.problems.Err(), func(tx Tx, c Community, m Membership, p, by Person) error {
+		return s.removeMember(tx, c, m, p, by, why)
+	})
+}
+
+// aboutMember has a moderator decide about a member of a community: of ours here, of a
+// peer's by an act that goes to its host. bad is what is wrong with the form; who may
+// not decide is told that first.
+func (s *Service) aboutMember(ctx context.Context, v Viewer, id, membership int64, action policy.Action, p Publish, bad error,
+	decide func(tx Tx, c Community, m Membership, p, by Person) error) error {
+	if c, me, away, err := s.awayFrom(ctx, v, id, action); err != nil || away {
 		if err = cmp.Or(err, bad); err != nil {
 			return err
 		}
-		return s.onMemberElsewhere(ctx, v, c, me, membership, policy.RemoveMember,
-			Publish{Act: ActExpel, Reason: why.Code, Words: why.Words})
+		return s.onMemberElsewhere(ctx, v, c, me, membership, action, p)
 	}
 	return s.Store.Update(ctx, func(tx Tx) error {
-		c, _, err := s.inCommunity(tx, v, id, policy.RemoveMember)
+		c, _, err := s.inCommunity(tx, v, id, action)
 		if err != nil {
 			return err
 		}
-		m, p, err := s.memberOf(tx, c, membership)
+		m, person, err := s.memberOf(tx, c, membership)
 		if err != nil {
 			return err
 		}
@@ -42,7 +51,7 @@ func (s *Service) RemoveMemberBecause(ctx context.Context, v Viewer, id, members
 		if err != nil {
 			return err
 		}
-		return s.removeMember(tx, c, m, p, me, why)
+		return decide(tx, c, m, person, me)
 	})
 }
 

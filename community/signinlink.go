@@ -5,18 +5,7 @@ import "context"
 // RequestSignIn sends a link that opens an account once to an address that has
 // one. The answer is nil whether or not it has; see [Service.RequestReset].
 func (s *Service) RequestSignIn(ctx context.Context, email, language string) error {
-	var in input
-	email = in.email("email", email)
-	if err := in.problems.Err(); err != nil {
-		return err
-	}
-	return s.Store.Update(ctx, func(tx Tx) error {
-		a, err := tx.AccountByEmail(email)
-		if err != nil || !a.Good(s.now()) {
-			return skipMissing(err)
-		}
-		return s.mail(tx, Mail{Template: "sign-in", Account: a.ID, Language: language})
-	})
+	return s.mailAccount(ctx, email, language, "sign-in")
 }
 
 // CheckSignInLink tells whose account a link opens, without using it. Gone when it
