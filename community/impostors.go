@@ -1,6 +1,7 @@
 package community
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -10,8 +11,8 @@ import (
 	"headroom/community/policy"
 )
 
-// ImpostorReport says that somebody may not be who they say. Who it is about
-// never learns who sent it.
+// ImpostorReport says that somebody may not be who they say, or behaves as
+// nobody should. Who it is about never learns who sent it.
 type ImpostorReport struct {
 	ID         int64
 	PersonID   int64  // 0 when they were named in words only
@@ -26,6 +27,7 @@ type ImpostorReport struct {
 	DecidedBy  string
 	Outcome    string // one of ReportOutcomes
 	Reason     string
+	Code       string // one of policy.PersonReasons
 }
 
 // ReportOutcomes are what can come of a report: the person is suspended, their
@@ -46,55 +48,65 @@ type ReportInput struct {
 	Person             int64 // from a person's page
 	About, Place, Text string
 	Email, Language    string
+	Code               string // one of policy.PersonReasons; the first where nobody chose
 }
 
 // ReportImpostor takes a report from one of our people, about a person that
 // they can see, or from anybody outside, who names one in words. The same words
-// again are taken and not kept while the first wait: nothing is lost by that.
-// Unavailable when too many wait.
-func (s *Service) ReportImpostor(ctx context.Context, v Viewer, in ReportInput) error {
+// again are taken and not kept while the first wait: nothing is lost by that, and
+// the number is that of the first. Unavailable when too many wait.
+func (s *Service) ReportImpostor(ctx context.Context, v Viewer, in ReportInput) (number int64, err error) {
 	r, err := s.readReport(ctx, v, in)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return s.Store.Update(ctx, func(tx Tx) error {
+	return update(ctx, s, func(tx Tx) (int64, error) {
 		waiting, err := tx.ImpostorReports(true, reportsMost)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if len(waiting) >= reportsMost {
-			return &Error{Class: Unavailable, Key: "error.reports_full"}
+			return 0, &Error{Class: Unavailable, Key: "error.reports_full"}
 		}
-		if slices.ContainsFunc(waiting, func(o ImpostorReport) bool {
+		if at := slices.IndexFunc(waiting, func(o ImpostorReport) bool {
 			return o.ReporterID == r.ReporterID && o.PersonID == r.PersonID && o.About == r.About && o.Place == r.Place &&
-				o.Text == r.Text && o.Email == r.Email
-		}) {
-			return nil
+				o.Text == r.Text && o.Email == r.Email && o.Code == r.Code
+		}); at >= 0 {
+			return waiting[at].ID, nil
 		}
 		r.ID, r.CreatedAt = tx.NextID(), s.now()
 		if err := tx.InsertImpostorReport(r); err != nil {
-			return err
+			return 0, err
 		}
-		operators, err := tx.Operators()
-		if err != nil {
-			return err
-		}
-		for _, o := range operators {
-			if !o.Good(s.now()) {
-				continue
-			}
-			if err := s.mail(tx, Mail{Template: "report", Account: o.ID}); err != nil {
-				return err
-			}
-		}
-		return nil
+		return r.ID, s.tellOperatorsOfReport(tx)
 	})
+}
+
+// tellOperatorsOfReport writes to each operator that a report waits.
+func (s *Service) tellOperatorsOfReport(tx Tx) error {
+	operators, err := tx.Operators()
+	if err != nil {
+		return err
+	}
+	for _, o := range operators {
+		if !o.Good(s.now()) {
+			continue
+		}
+		if err := s.mail(tx, Mail{Template: "report", Account: o.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readReport checks what was typed, and reads who it is about.
 func (s *Service) readReport(ctx context.Context, v Viewer, typed ReportInput) (ImpostorReport, error) {
 	var in input
-	r := ImpostorReport{Text: strings.TrimSpace(clean(typed.Text)), Language: typed.Language, ReporterID: v.Person}
+	r := ImpostorReport{Text: strings.TrimSpace(clean(typed.Text)), Language: typed.Language, ReporterID: v.Person,
+		Code: cmp.Or(typed.Code, policy.PersonReasons[0])}
+	if !slices.Contains(policy.PersonReasons, r.Code) {
+		in.fault("code", "error.choice", nil)
+	}
 	if typed.Person != 0 {
 		seen, err := s.Profile(ctx, v, typed.Person)
 		if err != nil {

@@ -13,7 +13,8 @@ const suspicion = "They ask what no head would ever have to ask."
 // reports sends the first report and gives it as it waits.
 func (h *house) reports(v community.Viewer, in community.ReportInput) community.ImpostorReport {
 	h.t.Helper()
-	h.must(h.ReportImpostor(h.ctx, v, in))
+	_, err := h.ReportImpostor(h.ctx, v, in)
+	h.must(err)
 	return h.undecided()[0]
 }
 
@@ -49,7 +50,8 @@ func TestNoWordsOfAReportAreLost(t *testing.T) {
 		{"from outside with an address", community.Viewer{}, community.ReportInput{About: "Sample ross", Place: "Tain", Text: suspicion, Email: "x@school.example"}, true},
 	} {
 		before := len(h.undecided())
-		h.must(h.ReportImpostor(h.ctx, c.by, c.in))
+		_, err := h.ReportImpostor(h.ctx, c.by, c.in)
+		h.must(err)
 		if kept := len(h.undecided()) > before; kept != c.kept {
 			t.Errorf("%d, %s: kept %v", i, c.what, kept)
 		}

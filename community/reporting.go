@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"headroom/community/policy"
 )
@@ -13,6 +14,7 @@ const (
 	postReportMost   = 2_000 // characters
 	reportsOfOne     = 20    // that wait, by one person in a community
 	reportsOfHost    = 200   // likewise, from one peer
+	reportsOfOutside = 50    // likewise, from people without an account
 	queueReportsMost = 200   // shown
 )
 
@@ -21,11 +23,16 @@ type PostReportInput struct {
 	Post  int64
 	Code  string // one of policy.ReportReasons
 	Words string
+	// Of somebody without an account, who reports what is public: the address for
+	// an answer, if they want one, and the language of the page.
+	Email, Language string
 }
 
 // ReportPost tells the moderators of a community, and nobody else, that
 // something is wrong with a post. Neither they nor the author learn who says so:
-// to a peer's community it goes without a name, signed by this instance. Conflict
+// to a peer's community it goes without a name, signed by this instance. Of what is
+// public here, somebody without an account may report too, and is given the number;
+// their same words again are the same report. Conflict
 // while an earlier report of the same post by the same person waits, Unavailable
 // when too many of theirs do.
 func (s *Service) ReportPost(ctx context.Context, v Viewer, in PostReportInput) (r PostReport, err error) {
@@ -34,16 +41,23 @@ func (s *Service) ReportPost(ctx context.Context, v Viewer, in PostReportInput) 
 	if !slices.Contains(policy.ReportReasons, in.Code) {
 		check.fault("code", "error.choice", nil)
 	}
+	in.Email = strings.TrimSpace(in.Email)
+	if in.Email != "" && v.Person == 0 {
+		in.Email = check.email("email", in.Email)
+	}
 	return update(ctx, s, func(tx Tx) (PostReport, error) {
 		l, err := s.find(tx, v, in.Post)
 		if err != nil {
 			return r, err
 		}
-		if err := refuse(policy.Decide(policy.ReportPost, l.facts)); err != nil {
+		if err := mayReport(v, l.facts); err != nil {
 			return r, err
 		}
 		if err := check.problems.Err(); err != nil {
 			return r, err
+		}
+		if v.Person == 0 {
+			return s.reportFromOutside(tx, l, in)
 		}
 		earlier, err := tx.ReportsBy(v.Person, l.post.IRI)
 		if err != nil {
@@ -214,8 +228,14 @@ func (s *Service) ReportAnswered(ctx context.Context, job int64, group, flag, ou
 // closeReport writes down the answer, and lets one of our people know.
 func (s *Service) closeReport(tx Tx, r PostReport, by, outcome, words string) error {
 	r.ResolvedAt, r.ResolvedBy, r.Outcome, r.Answer = s.now(), by, outcome, words
-	if err := tx.UpdatePostReport(r); err != nil || r.ReporterID == 0 {
+	if err := tx.UpdatePostReport(r); err != nil {
 		return err
+	}
+	if r.Contact != "" {
+		return s.mail(tx, Mail{Template: "post-report-decided", Report: r.ID, Language: r.Language})
+	}
+	if r.ReporterID == 0 {
+		return nil
 	}
 	return s.emit(tx, Event{Kind: EventReportDone, CommunityID: r.CommunityID, ObjectID: r.ID, PersonID: r.ReporterID})
 }

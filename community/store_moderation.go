@@ -48,6 +48,8 @@ type PostReport struct {
 	ResolvedBy  string // IRI of the moderator, at the community's host alone
 	Outcome     string // reason code of the answer
 	Answer      string // words beside it, for who reported
+	Contact     string // e-mail address of somebody without an account who wants an answer
+	Language    string // that they read
 }
 
 // ReportTx keeps reports of posts.
@@ -65,4 +67,7 @@ type ReportTx interface {
 	// CountReports counts the waiting reports of a community from a host, by one
 	// person where that is not 0.
 	CountReports(community int64, host string, person int64) (int64, error)
+	// OutsideReports gives the waiting reports of a community by people without
+	// an account here, oldest first.
+	OutsideReports(community int64, limit int) ([]PostReport, error)
 }

@@ -157,7 +157,7 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 		pv.CanDelete = policy.Decide(policy.DeletePost, pf).OK()
 		pv.CanRemove = accepted && !pf.Author && policy.Decide(policy.RemovePost, pf).OK()
 		pv.CanReact = accepted && policy.Decide(policy.React, writing).OK()
-		pv.CanReport = accepted && policy.Decide(policy.ReportPost, writing).OK()
+		pv.CanReport = accepted && mayReport(v, writing) == nil
 		pv.Late = p.State == PostSent && s.now().Sub(p.CreatedAt) > lateAfter
 		if p.Byline.Role == "guest" {
 			pv.Guest = badges[p.AuthorID]

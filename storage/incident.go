@@ -51,6 +51,7 @@ type impostorReportRow struct {
 	DecidedBy  string    `db:"decided_by"`
 	Outcome    string    `db:"outcome"`
 	Reason     string    `db:"reason"`
+	Code       string    `db:"code"`
 }
 
 var (

@@ -20,6 +20,8 @@ type postReportRow struct {
 	ResolvedBy  string    `db:"resolved_by"`
 	Outcome     string    `db:"outcome"`
 	Answer      string    `db:"answer"`
+	Contact     string    `db:"contact"`
+	Language    string    `db:"language"`
 }
 
 var (
@@ -67,4 +69,10 @@ func (t *tx) ReportsBy(person int64, object string) ([]community.PostReport, err
 func (t *tx) CountReports(group int64, host string, person int64) (int64, error) {
 	return value[int64](t, `select count(*) from post_report where community_id = ? and resolved_at = 0 and host = ?
 		and (cast(? as bigint) = 0 or reporter_id = ?)`, group, host, person, person)
+}
+
+// OutsideReports implements community.ReportTx.
+func (t *tx) OutsideReports(group int64, limit int) ([]community.PostReport, error) {
+	rows, err := selectRows(t, postReports, postReportSelect+"community_id = ? and reporter_id = 0 and host = '' and resolved_at = 0 order by id limit ?", group, limit)
+	return convert(rows, err, postReport)
 }

@@ -6,7 +6,7 @@ func ExampleLetters() []Letter {
 	const link = "https://scotland.example/set-password/abc"
 	return []Letter{
 		GuestLetter{Name: "Eira & Co", Sponsor: "Sample Head", Link: link, Until: exampleTime, Hours: 336},
-		ReportLetter{Name: "Eira & Co", Link: link}, ReportedLetter{Outcome: "suspended"}, ReportedLetter{Outcome: "passed"},
+		ReportLetter{Name: "Eira & Co", Link: link}, ReportedLetter{Outcome: "suspended"}, ReportedLetter{Outcome: "passed"}, ReportedLetter{Outcome: "upheld", Number: "94", Answer: "It is gone."},
 		WaitingLetter{Name: "Eira & Co", Link: link, Applications: 1}, WaitingLetter{Name: "Eira & Co", Link: link, Applications: 6, Appeals: 1, Exceptions: 2},
 		ToldLetter{Name: "Eira & Co", Link: link, What: "operator_added", About: "new@scotland.example", By: "morag@scotland.example"},
 		ToldLetter{Name: "Eira & Co", Link: link, What: "operator_ended", About: "old@scotland.example", By: "command line"},

@@ -125,6 +125,7 @@ func (x examples) conversations() []Example {
 		{"modlog-broken", sampleModLog(x, "missing")},
 		{"modlog-empty", ModLog{Page: x.member("communities"), Community: sampleCommunity(1)}},
 		{"post-report", PostReport{Page: x.member("communities"), Post: samplePosts()[0], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en"}},
+		{"post-report-public", PostReport{Page: x.out(), Post: samplePosts()[0], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Public: true, Number: 97}},
 		{"post-report-again", sampleReported(x, samplePosts()[0], thread.Title)},
 		{"post-delete-own", PostDelete{Page: x.member("communities"), Post: samplePosts()[0], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en"}},
 		{"post-history", PostHistory{Page: x.member("communities"), PostID: 500, ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Author: sampleByline(1), Versions: versions}},

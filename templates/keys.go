@@ -77,6 +77,7 @@ var domainKeys = []string{
 	"error.message_contact", "error.message_closed", "error.message_peer", "error.message_unknown", "error.message_self", "error.message_many", "error.message_nobody",
 	"flash.message_sent", "flash.message_deleted", "flash.conversation_left", "reason.contact-closed",
 	"flash.post_reported",
+	"flash.public_reported",
 	"flash.report_resolved",
 	"audit.incident.correct",
 	"audit.peer.purge",

@@ -72,6 +72,7 @@ var codeGroups = []string{
 	"readable_by",
 	"message_refused",
 	"report_outcome",
+	"person_reason",
 	"report_reason",
 	"report_answer",
 	"why",

@@ -1,5 +1,7 @@
 package templates
 
+import "headroom/community/policy"
+
 // Admission is GET|POST /about/admission: who is admitted, and a report from
 // anybody with the fields about, place, text and email.
 type Admission struct {
@@ -7,7 +9,11 @@ type Admission struct {
 	Groups  []TitleGroup
 	Further []string // further roles of the instance, as ids
 	Form    ReportForm
+	Number  int64 // of the report that was just taken, 0 for none
 }
+
+// PersonOptions are why a person can be reported.
+func (p Page) PersonOptions() []Option { return p.codes("person_reason", policy.PersonReasons...) }
 
 // TitleGroup is titles that say the same of who holds them.
 type TitleGroup struct {
@@ -19,7 +25,7 @@ type TitleGroup struct {
 type TitleExample struct{ Lang, Title string }
 
 // ReportForm is a report as typed.
-type ReportForm struct{ About, Place, Text, Email string }
+type ReportForm struct{ About, Place, Text, Email, Code string }
 
 // Report is GET|POST /people/{id}/report.
 type Report struct {
@@ -27,6 +33,7 @@ type Report struct {
 	PersonID int64
 	Name     string
 	Form     ReportForm
+	Number   int64 // of the report that was just taken, 0 for none
 }
 
 // OperatorReports is GET /operator/reports.
@@ -45,6 +52,7 @@ type ReportRow struct {
 	At, Decided        Instant
 	By                 string
 	Outcome, Reason    string
+	Code               string // why
 }
 
 // OperatorReport is GET|POST /operator/reports/{id} with the fields outcome
@@ -73,8 +81,9 @@ func (OperatorReport) template() string  { return "operator-report" }
 type ReportLetter struct{ Name, Link string }
 
 // ReportedLetter tells who sent a report what came of it, without a word of
-// whom it was about.
-type ReportedLetter struct{ Outcome string }
+// whom it was about. With a Number it is about a public post, and moderators
+// have answered.
+type ReportedLetter struct{ Outcome, Number, Answer string }
 
 func (ReportLetter) letter() string   { return "report" }
 func (ReportedLetter) letter() string { return "reported" }

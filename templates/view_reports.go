@@ -2,7 +2,8 @@ package templates
 
 import "headroom/community/policy"
 
-// PostReport is GET|POST /posts/{id}/report with the fields code and words.
+// PostReport is GET|POST /posts/{id}/report with the fields code and words; for
+// who has no account POST /posts/{id}/report/public, with email beside them.
 type PostReport struct {
 	Page
 	Post        PostView
@@ -10,6 +11,9 @@ type PostReport struct {
 	ThreadTitle string
 	ThreadLang  string
 	Code, Words string
+	Email       string
+	Public      bool          // nobody is signed in
+	Number      int64         // of the report that was just taken, 0 for none
 	Earlier     []ReportedRow // the viewer's own of this post, newest first
 }
 

@@ -44,7 +44,9 @@ func (s *Site) reportRoutes(r chi.Router) {
 // people would send the same key, and the second report would count as a
 // repetition of the first.
 func (s *Site) admission(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, http.StatusOK, s.admissionView(s.page(r, "", ""), templates.ReportForm{}))
+	view := s.admissionView(s.page(r, "", ""), templates.ReportForm{})
+	view.Number = formNumber(r.URL.Query(), "number")
+	return s.render(w, http.StatusOK, view)
 }
 
 func (s *Site) admissionView(p templates.Page, form templates.ReportForm) templates.Admission {
@@ -60,7 +62,7 @@ func (s *Site) admissionView(p templates.Page, form templates.ReportForm) templa
 }
 
 func reportOf(v url.Values) templates.ReportForm {
-	return templates.ReportForm{About: v.Get("about"), Place: v.Get("place"), Text: v.Get("text"), Email: v.Get("email")}
+	return templates.ReportForm{About: v.Get("about"), Place: v.Get("place"), Text: v.Get("text"), Email: v.Get("email"), Code: v.Get("code")}
 }
 
 // admissionForm is POST /about/admission: a report from anybody.
@@ -74,16 +76,17 @@ func (s *Site) admissionForm(w http.ResponseWriter, r *http.Request) error {
 		s.speak(w, r, lang)
 		return s.render(w, http.StatusOK, s.admissionView(s.page(r, "", "/about/admission"), form))
 	}
+	var report int64
 	if err = s.reportAllowed(w, r); err == nil {
-		err = s.Service.ReportImpostor(r.Context(), v.viewer, community.ReportInput{About: form.About, Place: form.Place, Text: form.Text,
-			Email: form.Email, Language: v.lang})
+		report, err = s.Service.ReportImpostor(r.Context(), v.viewer, community.ReportInput{About: form.About, Place: form.Place, Text: form.Text,
+			Email: form.Email, Language: v.lang, Code: form.Code})
 	}
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "", "/about/admission"), func(p templates.Page) (templates.View, error) {
 			return s.admissionView(p, form), nil
 		})
 	}
-	return done(w, r, "/about/admission", "reported")
+	return done(w, r, "/about/admission?number="+itoa(report)+"#report", "reported")
 }
 
 // reportAllowed counts reports by address.
@@ -109,7 +112,7 @@ func (s *Site) reportPage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) reporting(r *http.Request, p templates.Page, id int64, form templates.ReportForm) (templates.Report, error) {
 	who, err := s.Service.Profile(r.Context(), visitOf(r).viewer, id)
-	return templates.Report{Page: p, PersonID: id, Name: who.Name, Form: form}, err
+	return templates.Report{Page: p, PersonID: id, Name: who.Name, Form: form, Number: formNumber(r.URL.Query(), "number")}, err
 }
 
 // reportForm is POST /people/{id}/report.
@@ -125,7 +128,8 @@ func (s *Site) reportForm(w http.ResponseWriter, r *http.Request) error {
 	v, to := visitOf(r), "/people/"+itoa(id)
 	if err = s.reportAllowed(w, r); err == nil {
 		to, err = s.once(r, func() (string, error) {
-			return "/people/" + itoa(id), s.Service.ReportImpostor(r.Context(), v.viewer, community.ReportInput{Person: id, Text: t.get("text"), Language: v.lang})
+			report, err := s.Service.ReportImpostor(r.Context(), v.viewer, community.ReportInput{Person: id, Text: t.get("text"), Code: t.get("code"), Language: v.lang})
+			return "/people/" + itoa(id) + "/report?number=" + itoa(report), err
 		})
 	}
 	if err != nil {
@@ -154,7 +158,7 @@ func (s *Site) reports(w http.ResponseWriter, r *http.Request) error {
 
 func reportRow(r community.ImpostorReport) templates.ReportRow {
 	return templates.ReportRow{ID: r.ID, PersonID: r.PersonID, About: r.About, Place: r.Place, Text: r.Text, Lang: r.Language, Member: r.ReporterID != 0,
-		Email: r.Email, At: r.CreatedAt, Decided: r.DecidedAt, By: r.DecidedBy, Outcome: r.Outcome, Reason: r.Reason}
+		Email: r.Email, At: r.CreatedAt, Decided: r.DecidedAt, By: r.DecidedBy, Outcome: r.Outcome, Reason: r.Reason, Code: r.Code}
 }
 
 // report is GET /operator/reports/{id}.

@@ -140,6 +140,8 @@ var forms = map[string]form{
 	"/posts/{id}/report": {role: "member", path: func(h *house) string { return path("/posts/%d/report", h.post) }, text: []string{"words"},
 		good:     sends("code", "off-topic", "words", "This belongs elsewhere"),
 		required: map[string]string{"words": "words"}, wrong: []fault{{"code", "dislike", "code"}}},
+	"/posts/{id}/report/public": {role: "anonymous", twice: true, path: func(h *house) string { return "/posts/" + h.openPost() + "/report/public" }, text: []string{"words", "email"},
+		good:     sends("code", "off-topic", "words", "This belongs elsewhere", "email", "somebody@example.org"), required: map[string]string{"words": "words"}, wrong: []fault{{"code", "dislike", "code"}, {"email", "no address", "email"}}},
 	"/communities/{id}/reports/{report}": {role: "moderator", looks: true, text: []string{"answer"}, good: sends("outcome", "not-upheld", "answer", "It may stand."),
 		path:  func(h *house) string { return path("/communities/%d/reports/%s", h.closed.ID, h.postReported()) },
 		wrong: []fault{{"outcome", "perhaps", "outcome-#"}}},
@@ -368,7 +370,8 @@ func (h *house) made(what string, make func() string) string {
 // reported is a report about somebody.
 func (h *house) reported(name string) string {
 	return h.made("reported", func() string {
-		h.ok(h.service.ReportImpostor(h.t.Context(), h.as("member"), community.ReportInput{Person: h.people[name].Person.ID, Text: "They ask what no head would ask."}))
+		_, err := h.service.ReportImpostor(h.t.Context(), h.as("member"), community.ReportInput{Person: h.people[name].Person.ID, Text: "They ask what no head would ask."})
+		h.ok(err)
 		open, _, err := h.service.Reports(h.t.Context(), community.CommandLine)
 		h.ok(err)
 		return path("%d", open[0].ID)

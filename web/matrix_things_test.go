@@ -43,6 +43,16 @@ func (h *house) confidedMessage() string {
 	})
 }
 
+// openPost is a post that everybody can read.
+func (h *house) openPost() string {
+	return h.made("open post", func() string {
+		c := h.newCommunity("open", "Open room")
+		out, err := h.service.StartThread(h.t.Context(), h.as("moderator"), community.PostInput{Community: c.ID, Title: "For everybody", Body: "A sample", Language: "en"})
+		h.ok(err)
+		return path("%d", out.Post)
+	})
+}
+
 // postReported is a report of a member's post by another.
 func (h *house) postReported() string {
 	return h.made("post reported", func() string {

@@ -8,6 +8,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"headroom/community"
+	"headroom/internal/httpx"
 	"headroom/templates"
 )
 
@@ -15,6 +16,12 @@ import (
 // postReportForms what is sent from there and from a moderator's queue.
 func (s *Site) postReportPages(r chi.Router) {
 	r.Get("/posts/{id}/report", s.handle(s.postReportPage))
+}
+
+// publicReportRoutes take a report of a public post from somebody without an
+// account.
+func (s *Site) publicReportRoutes(r chi.Router) {
+	r.With(httpx.BodyLimit(s.errors, formBytes)).Post("/posts/{id}/report/public", s.handle(s.publicReportForm))
 }
 
 func (s *Site) postReportForms(r chi.Router) {
@@ -37,15 +44,18 @@ func (s *Site) postReport(r *http.Request, page templates.Page, typed url.Values
 	if err != nil {
 		return templates.PostReport{}, err
 	}
-	earlier, err := s.Service.MyReports(r.Context(), visitOf(r).viewer, p.Post.ID)
-	if err != nil {
-		return templates.PostReport{}, err
+	var earlier []community.PostReport
+	viewer := visitOf(r).viewer
+	if viewer.Person != 0 {
+		if earlier, err = s.Service.MyReports(r.Context(), viewer, p.Post.ID); err != nil {
+			return templates.PostReport{}, err
+		}
 	}
 	if !p.CanReport && len(earlier) == 0 {
 		return templates.PostReport{}, &community.Error{Class: community.Forbidden, Key: "error.forbidden"}
 	}
 	view := templates.PostReport{Page: page, Post: s.postView(p, false, nil), ThreadID: t.ID, ThreadTitle: t.Title, ThreadLang: p.Language,
-		Code: typed.Get("code"), Words: typed.Get("words")}
+		Code: typed.Get("code"), Words: typed.Get("words"), Email: typed.Get("email"), Public: !viewer.SignedIn(), Number: formNumber(r.URL.Query(), "number")}
 	for _, e := range earlier {
 		view.Earlier = append(view.Earlier, templates.ReportedRow{Number: e.ID, Code: e.Code, Words: e.Words, Outcome: e.Outcome,
 			Answer: e.Answer, At: e.CreatedAt})
@@ -74,6 +84,38 @@ func (s *Site) postReportForm(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	return done(w, r, to, "post_reported")
+}
+
+// publicReportForm is POST /posts/{id}/report/public.
+func (s *Site) publicReportForm(w http.ResponseWriter, r *http.Request) error {
+	id, err := number(r, "id")
+	if err != nil {
+		return err
+	}
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	at := "/posts/" + itoa(id) + "/report"
+	again := func(p templates.Page) (templates.View, error) { return s.postReport(r, p, t.values) }
+	if lang := s.switchTo(r); lang != "" {
+		s.speak(w, r, lang)
+		view, err := again(s.page(r, "communities", at))
+		if err != nil {
+			return err
+		}
+		return s.render(w, http.StatusOK, view)
+	}
+	v := visitOf(r)
+	var report community.PostReport
+	if err = s.reportAllowed(w, r); err == nil {
+		report, err = s.Service.ReportPost(r.Context(), v.viewer, community.PostReportInput{Post: id, Code: t.get("code"), Words: t.get("words"),
+			Email: t.get("email"), Language: v.lang})
+	}
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "communities", at), again)
+	}
+	return done(w, r, at+"?number="+itoa(report.ID), "public_reported")
 }
 
 // resolveForm is POST /communities/{id}/reports/{report}.

@@ -27,6 +27,7 @@ func (s *Site) Routes(r chi.Router) {
 			s.helpRoutes(r)
 			s.statementRoutes(r)
 			s.admissionRoutes(r)
+			s.publicReportRoutes(r)
 			s.unsubscribeRoutes(r)
 			s.memberRoutes(r)
 			s.securityRoutes(r)

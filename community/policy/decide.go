@@ -47,6 +47,7 @@ var rules = map[Action]rule{
 	ViewThread:      {ofCommunity, false, viewThread},
 	StartThread:     {ofCommunity, true, startThread},
 	ReportPost:      {ofCommunity, true, reportPost},
+	ReportPublic:    {ofCommunity, false, reportPublic}, // asks nobody to sign in
 	ViewReports:     {ofCommunity, false, viewReports},
 	ResolveReport:   {ofCommunity, true, resolveReport},
 	Reply:           {ofCommunity, true, reply},

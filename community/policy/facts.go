@@ -191,15 +191,17 @@ const (
 	AskGuest    Action = "thread.ask-guest" // to invite somebody from outside into one conversation
 	EndGuest    Action = "thread.end-guest" // before their time
 	ReportPost  Action = "post.report"      // to its moderators
-	ShareThread Action = "thread.share"     // to say in a linked community what one has begun here
-	ViewHistory Action = "post.view-history"
-	ViewReaders Action = "post.view-readers" // how many have read it, never who
-	ViewFile    Action = "post.view-file"
-	EditPost    Action = "post.edit"
-	DeletePost  Action = "post.delete" // by its author
-	RemovePost  Action = "post.remove" // by a moderator, with a reason
-	React       Action = "post.react"
-	Vote        Action = "poll.vote" // or to change what one has voted
+	// ReportPublic is to report what everybody can read, also without an account.
+	ReportPublic Action = "post.report-public"
+	ShareThread  Action = "thread.share" // to say in a linked community what one has begun here
+	ViewHistory  Action = "post.view-history"
+	ViewReaders  Action = "post.view-readers" // how many have read it, never who
+	ViewFile     Action = "post.view-file"
+	EditPost     Action = "post.edit"
+	DeletePost   Action = "post.delete" // by its author
+	RemovePost   Action = "post.remove" // by a moderator, with a reason
+	React        Action = "post.react"
+	Vote         Action = "poll.vote" // or to change what one has voted
 )
 
 // Actions on people.
@@ -271,7 +273,7 @@ const (
 // Actions lists every action; the tests fail when one of them has no rows.
 var Actions = []Action{
 	ViewStub, ViewListed, ViewFull, ViewMembers, ViewOutside, ViewLog, ViewStamps, ViewQueue, CreateCommunity, EditCommunity,
-	Join, Leave, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, Appoint, ReportPost, ViewReports, ResolveReport, AdmitGuest, AskGuest, EndGuest,
+	Join, Leave, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, Appoint, ReportPost, ReportPublic, ViewReports, ResolveReport, AdmitGuest, AskGuest, EndGuest,
 	AdmitByLink, SetLinkRule, ShareThread, ManageLinks,
 	ViewThread, StartThread, Reply, LockThread, PinThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React, Vote,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, LinkAccount, Vouch,

@@ -100,6 +100,10 @@ var (
 	ReportReasons  = []string{ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonOffTopic, ReasonPolicy}
 	ReportOutcomes = []string{ReasonUpheld, ReasonNotUpheld, ReasonReferred}
 
+	// PersonReasons are why somebody can be reported to the operators: that they are
+	// not who they say, or how they behave. The first stands where nobody chose.
+	PersonReasons = []string{"impostor", ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising}
+
 	// MeasureReasons are why a moderator warns a member, or takes the right to write
 	// for a time. The first stands where nobody chose.
 	MeasureReasons = []string{ReasonPolicy, ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonOffTopic}

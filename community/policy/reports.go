@@ -26,6 +26,21 @@ func reportPost(f Facts) Decision {
 	}
 }
 
+// reportPublic: what is public here may be reported by everybody who reads it as
+// the public does, also without a name. Members report as members.
+func reportPublic(f Facts) Decision {
+	switch {
+	case f.Access != Open || !f.Hosted:
+		return refuse(f, whyNot(f))
+	case f.Asker == Operator, f.Asker == Issuer, member(f), f.Author:
+		return forbid(ReasonPolicy)
+	case f.Gone:
+		return forbid(ReasonGone)
+	default:
+		return allow()
+	}
+}
+
 // viewReports: what has been reported, without who did. A moderator does not see
 // what is said of their own posts.
 func viewReports(f Facts) Decision {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 
 	"headroom/community"
 	"headroom/internal/jobs"
@@ -12,6 +13,14 @@ import (
 
 // reported tells who sent a report what came of it.
 func (m *Mailer) reported(ctx context.Context, in community.Mail) error {
+	if in.Template == "post-report-decided" {
+		r, err := m.Service.PostReportLetter(ctx, in.Report)
+		if err != nil {
+			return dropMissing(err)
+		}
+		return m.post(ctx, r.Contact, cmp.Or(r.Language, m.Service.Identity.Language),
+			templates.ReportedLetter{Outcome: r.Outcome, Number: strconv.FormatInt(r.ID, 10), Answer: r.Answer})
+	}
 	if in.Template != "report-decided" {
 		return jobs.Park(fmt.Errorf("mailer: no letter %q about a report", in.Template))
 	}

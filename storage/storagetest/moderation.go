@@ -60,6 +60,13 @@ func postReports(b *bench) {
 		is[int64](b, "of one person")(tx.CountReports(3, "", 5))(1)
 		is[int64](b, "of another")(tx.CountReports(3, "", 6))(0)
 
+		outside := add(func(r *community.PostReport) { r.IRI, r.Host, r.ReporterID, r.Contact = "https://a.example/a/5", "", 0, "x@b.example" })
+		is[[]community.PostReport](b, "from outside")(tx.OutsideReports(3, 9))([]community.PostReport{outside})
+		is[[]community.PostReport](b, "from outside, elsewhere")(tx.OutsideReports(4, 9))(nil)
+		outside.ResolvedAt = time.UnixMilli(9000).UTC()
+		b.ok(tx.UpdatePostReport(outside))
+		is[[]community.PostReport](b, "from outside, resolved")(tx.OutsideReports(3, 9))(nil)
+
 		first.ResolvedAt, first.ResolvedBy, first.Outcome, first.Answer = time.UnixMilli(9000).UTC(), "https://a.example/u/1", "upheld", "Thank you."
 		b.ok(tx.UpdatePostReport(first))
 		is[community.PostReport](b, "resolved")(tx.PostReport(first.ID))(first)
