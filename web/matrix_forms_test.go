@@ -141,7 +141,7 @@ var forms = map[string]form{
 		good:     sends("code", "off-topic", "words", "This belongs elsewhere"),
 		required: map[string]string{"words": "words"}, wrong: []fault{{"code", "dislike", "code"}}},
 	"/posts/{id}/report/public": {role: "anonymous", twice: true, path: func(h *house) string { return "/posts/" + h.openPost() + "/report/public" }, text: []string{"words", "email"},
-		good:     sends("code", "off-topic", "words", "This belongs elsewhere", "email", "somebody@example.org"), required: map[string]string{"words": "words"}, wrong: []fault{{"code", "dislike", "code"}, {"email", "no address", "email"}}},
+		good: sends("code", "off-topic", "words", "This belongs elsewhere", "email", "somebody@example.org"), required: map[string]string{"words": "words"}, wrong: []fault{{"code", "dislike", "code"}, {"email", "no address", "email"}}},
 	"/communities/{id}/reports/{report}": {role: "moderator", looks: true, text: []string{"answer"}, good: sends("outcome", "not-upheld", "answer", "It may stand."),
 		path:  func(h *house) string { return path("/communities/%d/reports/%s", h.closed.ID, h.postReported()) },
 		wrong: []fault{{"outcome", "perhaps", "outcome-#"}}},

@@ -60,7 +60,9 @@ func postReports(b *bench) {
 		is[int64](b, "of one person")(tx.CountReports(3, "", 5))(1)
 		is[int64](b, "of another")(tx.CountReports(3, "", 6))(0)
 
-		outside := add(func(r *community.PostReport) { r.IRI, r.Host, r.ReporterID, r.Contact = "https://a.example/a/5", "", 0, "x@b.example" })
+		outside := add(func(r *community.PostReport) {
+			r.IRI, r.Host, r.ReporterID, r.Contact = "https://a.example/a/5", "", 0, "x@b.example"
+		})
 		is[[]community.PostReport](b, "from outside")(tx.OutsideReports(3, 9))([]community.PostReport{outside})
 		is[[]community.PostReport](b, "from outside, elsewhere")(tx.OutsideReports(4, 9))(nil)
 		outside.ResolvedAt = time.UnixMilli(9000).UTC()
