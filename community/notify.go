@@ -62,6 +62,9 @@ func (s *Service) Notify(ctx context.Context) (more bool, err error) {
 			return err // another process was faster
 		}
 		t := teller{Service: s, tx: tx, at: at}
+		if err := t.listen(events); err != nil {
+			return err
+		}
 		for _, e := range events {
 			if done, err := t.event(e); err != nil || !done {
 				return t.settle(err)
@@ -89,6 +92,9 @@ type teller struct {
 	tx   Tx
 	at   cursor
 	told int64
+
+	heard    map[int64]bool // posts of which somebody may have to be told
+	followed map[int64]bool // threads that somebody follows since
 }
 
 // settle moves the cursor, and lets open pages look when there is something.
@@ -166,45 +172,6 @@ func (t *teller) tell(n Notice, people ...int64) error {
 	}
 	devices, err := t.tx.DevicesOf(people)
 	return t.pushAll(t.tx, devices, err)
-}
-
-// posted tells of a new post, some thousands of people at a time, and lets its
-// author follow the thread.
-func (t *teller) posted(e Event) (done bool, err error) {
-	until, more, none, err := t.tx.PostAudience(e, t.at.person, notifyPeople)
-	if err != nil {
-		return false, err
-	}
-	if !none {
-		told, err := t.tx.TellOfPost(e, t.at.person, until, t.now())
-		if err != nil {
-			return false, err
-		}
-		if told > 0 {
-			t.told += told
-			due, err := t.tx.MailDueOfPost(e.ObjectID, t.at.person, until)
-			if err != nil {
-				return false, err
-			}
-			if err := t.mailAll(t.tx, due); err != nil {
-				return false, err
-			}
-			devices, err := t.tx.DevicesToldOf(e.ObjectID, t.at.person, until)
-			if err := t.pushAll(t.tx, devices, err); err != nil {
-				return false, err
-			}
-		}
-	}
-	if more {
-		t.at.person = until
-		return false, nil
-	}
-	author, err := t.tx.Person(e.PersonID)
-	if err != nil || !author.Local {
-		return true, err
-	}
-	return true, t.tx.FollowThread(PlaceChoice{PersonID: author.ID, CommunityID: e.CommunityID, ThreadID: e.ThreadID,
-		Choice: PlaceFollow, UpdatedAt: t.now()})
 }
 
 // reacted tells the author of a post who likes it: each person once, however

@@ -8,11 +8,13 @@ type NoticeTx interface {
 	DigestTx
 	PushTx
 
+	// PostsHeard gives those of some events about new posts for which there may be
+	// a candidate: somebody of this instance who is named or answered by the post,
+	// follows its thread, or wants all posts of its community. Of most there is none.
+	PostsHeard(posted []Event) ([]Event, error)
 	// PostAudience gives the person at which the first limit candidates after a
-	// person end: who is named or answered by the post, follows its thread, or
-	// wants all posts of its community. more is false when there are no further
-	// ones; none that there is not a single one.
-	PostAudience(e Event, after int64, limit int) (until int64, more, none bool, err error)
+	// person end. more is false when there are no further ones.
+	PostAudience(e Event, after int64, limit int) (until int64, more bool, err error)
 	// TellOfPost inserts the notices of an accepted post for its audience after
 	// one person and up to another, each person's under the one kind that says
 	// most, in one statement, and gives their number. Left out are the author,

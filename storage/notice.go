@@ -40,12 +40,54 @@ const insertNotices = `insert into notification (person_id, kind, community_id, 
 // audience is who may have to be told of a post, and why: 1 named by it, 2
 // answered by it, if they are from here, 3 following its thread, 4 wanting all posts of its community.
 const audience = `select person_id, 1 as why from mention where post_id = ? and person_id > ? and person_id <= ? and person_id <> ?
-	union all select q.author_id, 2 from post x join post q on q.id = x.parent_id
-		join person a on a.id = q.author_id and a.local where x.id = ? and q.author_id > ? and q.author_id <= ? and q.author_id <> ?
+	union all select a.id, 2 from person a
+		where a.local and a.id = ` + answered + ` and a.id > ? and a.id <= ? and a.id <> ?
 	union all select person_id, 3 from notification_place
 		where thread_id = ? and thread_id <> 0 and choice = 'follow' and person_id > ? and person_id <= ? and person_id <> ?
 	union all select person_id, 4 from notification_place
 		where community_id = ? and thread_id = 0 and choice = 'all' and person_id > ? and person_id <= ? and person_id <> ?`
+
+// answered is who wrote what a post answers: one row after the other by its id,
+// whatever a database thinks of tables that it has not looked at for a while.
+const answered = "(select q.author_id from post q where q.id = (select x.parent_id from post x where x.id = ?))"
+
+// heard are the posts, threads and communities of a list of posts on whose account
+// somebody may have to be told of them.
+const heard = `select 1, post_id from mention where post_id in (??)
+	union all select 2, x.id from post x where x.id in (??) and exists (select 1 from person a
+		where a.local and a.id = (select q.author_id from post q where q.id = x.parent_id) and a.id <> x.author_id)
+	union all select 3, thread_id from notification_place where thread_id in (??) and thread_id <> 0 and choice = 'follow'
+	union all select 4, community_id from notification_place where community_id in (??) and thread_id = 0 and choice = 'all'`
+
+// PostsHeard implements community.NoticeTx.
+func (t *tx) PostsHeard(posted []community.Event) ([]community.Event, error) {
+	if len(posted) == 0 {
+		return nil, t.ready()
+	}
+	var posts, threads, rooms []int64
+	for _, e := range posted {
+		posts, threads, rooms = append(posts, e.ObjectID), append(threads, e.ThreadID), append(rooms, e.CommunityID)
+	}
+	query, args := heard, []any(nil)
+	for _, list := range [][]int64{posts, posts, threads, rooms} {
+		query, args = in(query, list, args, nil)
+	}
+	type account struct{ why, id int64 }
+	found := make(map[account]bool)
+	err := t.query(func(rows scanner) error {
+		var a account
+		err := rows.Scan(&a.why, &a.id)
+		found[a] = true
+		return err
+	}, query, args...)
+	var list []community.Event
+	for _, e := range posted {
+		if found[account{1, e.ObjectID}] || found[account{2, e.ObjectID}] || found[account{3, e.ThreadID}] || found[account{4, e.CommunityID}] {
+			list = append(list, e)
+		}
+	}
+	return list, err
+}
 
 func audienceArgs(e community.Event, after, until int64) (args []any) {
 	for _, of := range []int64{e.ObjectID, e.ObjectID, e.ThreadID, e.CommunityID} {
@@ -55,16 +97,16 @@ func audienceArgs(e community.Event, after, until int64) (args []any) {
 }
 
 // PostAudience implements community.NoticeTx.
-func (t *tx) PostAudience(e community.Event, after int64, limit int) (until int64, more, none bool, err error) {
+func (t *tx) PostAudience(e community.Event, after int64, limit int) (until int64, more bool, err error) {
 	args := append(audienceArgs(e, after, math.MaxInt64), limit)
 	count := 0
 	err = t.query(func(rows scanner) error { return rows.Scan(&count, &until) },
 		"select count(*), coalesce(max(person_id), 0) from (select distinct person_id from ("+audience+
 			") a order by person_id limit ?) b", args...)
 	if count < limit {
-		return math.MaxInt64, false, count == 0, err
+		return math.MaxInt64, false, err
 	}
-	return until, true, false, err
+	return until, true, err
 }
 
 // told are the rows of TellOfPost. A post from before somebody came (a minute

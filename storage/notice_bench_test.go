@@ -61,7 +61,7 @@ func BenchmarkTellEverybody(b *testing.B) {
 		told := int64(0)
 		for after, more := int64(0), true; more; {
 			update(func(tx community.Tx) error {
-				until, rest, _, err := tx.PostAudience(e, after, piece)
+				until, rest, err := tx.PostAudience(e, after, piece)
 				if err != nil {
 					return err
 				}

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"headroom/community"
@@ -66,10 +67,10 @@ func notices(b *bench) {
 		b.ok(tx.PutPlaceChoice(community.PlaceChoice{PersonID: id(5), CommunityID: w.room.ID, Choice: "all", UpdatedAt: now}))
 		b.ok(tx.PutNoticeChoice(community.NoticeChoice{PersonID: id(4), Topic: "thread", Page: true, Mail: true, UpdatedAt: now}))
 		reply, e := w.says(tx, id(1), first.ID, id(2), id(3), away.ID)
-		until, more, none, err := tx.PostAudience(e, 0, 100)
+		until, more, err := tx.PostAudience(e, 0, 100)
 		b.ok(err)
-		if until != math.MaxInt64 || more || none {
-			b.Errorf("audience until %d, more %v, none %v", until, more, none)
+		if until != math.MaxInt64 || more {
+			b.Errorf("audience until %d, more %v", until, more)
 		}
 		is[int64](b, "told")(tx.TellOfPost(e, 0, until, now))(5)
 		is[int64](b, "told again")(tx.TellOfPost(e, 0, until, now))(0)
@@ -183,6 +184,44 @@ func (w *told) records(tx community.Tx) {
 	is[[]community.CredentialRecord](w.bench, "ended before")(tx.CredentialsEnding(now, now.Add(time.Hour)))(nil)
 }
 
+// heard: a post may be news to somebody of this instance whom it names, or whom it
+// answers, and where somebody follows its thread or wants all of its community.
+func heard(b *bench) {
+	b.do(func(tx community.Tx) {
+		w := newTold(b, tx, 3)
+		one, other := w.people[0].ID, w.people[1].ID
+		away := guestOf(b, tx, "c.example")
+		is[[]community.Event](b, "of no posts")(tx.PostsHeard(nil))(nil)
+		root, e0 := w.says(tx, one, 0)
+		far, e1 := w.says(tx, away.ID, 0)
+		_, e2 := w.says(tx, other, far.ID)
+		_, e3 := w.says(tx, one, root.ID)
+		all := []community.Event{e0, e1, e2, e3}
+		is[[]community.Event](b, "to nobody from here, or to oneself")(tx.PostsHeard(all))(nil)
+		_, e4 := w.says(tx, away.ID, root.ID)
+		_, e5 := w.says(tx, one, far.ID, other)
+		all = append(all, e4, e5)
+		is[[]community.Event](b, "answered and named")(tx.PostsHeard(all))([]community.Event{e4, e5})
+		elsewhere := w.thread
+		w.thread = insert(b, tx, tx.InsertThread, func(t *community.Thread) { t.CommunityID = w.room.ID })
+		_, e6 := w.says(tx, one, 0)
+		b.ok(tx.FollowThread(community.PlaceChoice{PersonID: other, CommunityID: w.room.ID, ThreadID: elsewhere.ID, Choice: "follow", UpdatedAt: now}))
+		is[[]community.Event](b, "in a thread that is followed")(tx.PostsHeard(append(all, e6)))(all)
+		b.ok(tx.PutPlaceChoice(community.PlaceChoice{PersonID: other, CommunityID: w.room.ID, Choice: "all", UpdatedAt: now}))
+		all = append(all, e6)
+		is[[]community.Event](b, "in a community of which all is wanted")(tx.PostsHeard(all))(all)
+		heard, err := tx.PostsHeard(all)
+		b.ok(err)
+		for _, e := range all {
+			told, err := tx.TellOfPost(e, 0, math.MaxInt64, now)
+			b.ok(err)
+			if told > 0 && !slices.Contains(heard, e) {
+				b.Errorf("%+v is told of and was not heard", e)
+			}
+		}
+	})
+}
+
 // fanOut tells several thousand people in pieces; each is told once.
 func fanOut(b *bench) {
 	const many, piece = 700, 300
@@ -194,7 +233,7 @@ func fanOut(b *bench) {
 		_, e := w.says(tx, w.people[0].ID, 0)
 		var after, all int64
 		for pieces := 1; ; pieces++ {
-			until, more, _, err := tx.PostAudience(e, after, piece)
+			until, more, err := tx.PostAudience(e, after, piece)
 			b.ok(err)
 			told, err := tx.TellOfPost(e, after, until, now)
 			b.ok(err)

@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"quiet time", quiet},
 		{"digests due", digests},
 		{"devices", devices},
+		{"posts heard", heard},
 		{"notices of many", fanOut},
 		{"search", search},
 		{"search follows posts", searchFollows},
