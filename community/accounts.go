@@ -45,10 +45,16 @@ func (s *Service) SignIn(ctx context.Context, email, password string) (Account, 
 	return a, nil
 }
 
-// Authenticate gives the viewer that a session stands for. Unauthenticated when
-// the account has gone, is disabled, or has ended its sessions since (its epoch
-// was raised). The person is zero for an operator.
-func (s *Service) Authenticate(ctx context.Context, account, epoch int64) (v Viewer, a Account, p Person, err error) {
+// Authenticate is [Service.Resume] for a session of which nothing more is known than
+// that it began with all that the account asks for.
+func (s *Service) Authenticate(ctx context.Context, account, epoch int64) (Viewer, Account, Person, error) {
+	return s.Resume(ctx, account, epoch, SignedIn{})
+}
+
+// Resume gives the viewer that a session stands for. Unauthenticated when the
+// account has gone, is disabled, or has ended its sessions since (its epoch was
+// raised). The person is zero for an operator.
+func (s *Service) Resume(ctx context.Context, account, epoch int64, how SignedIn) (v Viewer, a Account, p Person, err error) {
 	ended := &Error{Class: Unauthenticated, Key: "error.session_ended"}
 	err = s.Store.View(ctx, func(tx Tx) error {
 		v, p = Viewer{}, Person{}
@@ -61,7 +67,7 @@ func (s *Service) Authenticate(ctx context.Context, account, epoch int64) (v Vie
 			return ended
 		}
 		v = Viewer{Account: a.ID, Person: a.PersonID, Operator: a.isOperator(), Name: a.Email, Visiting: !a.EndAt.IsZero(),
-			Weak: s.weak(a)}
+			Weak: !how.Passkey && s.weak(a), Session: how}
 		if a.PersonID == 0 {
 			return nil
 		}

@@ -14,6 +14,7 @@ import (
 	"headroom/community"
 	"headroom/community/policy"
 	"headroom/community/text"
+	"headroom/internal/passkeys"
 	"headroom/internal/seal"
 	"headroom/storage"
 	"headroom/storage/storagetest"
@@ -170,6 +171,15 @@ func (f *files) Delete(_ context.Context, digest string) error {
 // later is when second factors are needed in houses that are not about them.
 var later = time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
 
+// party is the relying party of the house.
+var party = func() *passkeys.Party {
+	p, err := passkeys.New("https://scotland.example", "Sample")
+	if err != nil {
+		panic(err)
+	}
+	return p
+}()
+
 // box seals with a key that everybody may know.
 var box = func() *seal.Box {
 	b, err := seal.New(make([]byte, 32))
@@ -185,7 +195,7 @@ func empty(t testing.TB) *house {
 	h := &house{t: t, ctx: context.Background(), ledger: &ledger{}, files: &files{data: map[string][]byte{}},
 		clock: &clock{now: time.Date(2026, 9, 1, 9, 0, 0, 0, time.UTC)}, operator: community.CommandLine, peer: "wales.example"}
 	db := storagetest.SQLite.Open(t, storage.Options{Now: h.clock.Now, Trace: func(string) { h.asked.Add(1) }})
-	h.Service = community.New(community.Config{Store: db, Clock: h.clock.Now, Passwords: plainPasswords{},
+	h.Service = community.New(community.Config{Store: db, Clock: h.clock.Now, Passkeys: party, Passwords: plainPasswords{},
 		Issuance: plainIssuance{}, Ledger: h.ledger, Text: text.New(), RegisterKey: plainNames{}, Files: h.files,
 		Secrets: box, SecondFactorFrom: later,
 		Roles: []community.FurtherRole{{ID: "bursar", Name: community.LangMap{"en": "Bursar", "gd": "Ionmhasair"}, Scope: community.RoleForSchool}},

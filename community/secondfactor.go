@@ -29,7 +29,8 @@ const (
 type SecondFactor struct {
 	App      time.Time // since when codes of an app are asked for; zero when they are not
 	Recovery int       // codes for when it is lost that have not been used
-	Required bool      // the account holds a role of trust
+	Passkeys []Passkey
+	Required bool // the account holds a role of trust
 }
 
 // AppSetup is what an app needs to make codes: the key as text and the address
@@ -91,7 +92,8 @@ func (s *Service) staffAccount(tx Tx, a Account) (bool, error) {
 	return s.trusted(tx, p)
 }
 
-// weak reports whether roles of trust do nothing with the account now.
+// weak reports whether roles of trust do nothing with the account now, unless it was
+// opened with a passkey.
 func (s *Service) weak(a Account) bool {
 	return a.SecondAt.IsZero() && !s.now().Before(s.SecondFactorFrom)
 }
@@ -130,17 +132,24 @@ func (s *Service) SecondFactor(ctx context.Context, v Viewer) (SecondFactor, err
 				out.Recovery++
 			}
 		}
+		if out.Passkeys, err = tx.Passkeys(a.ID); err != nil {
+			return out, err
+		}
 		out.Required, err = s.staffAccount(tx, a)
 		return out, err
 	})
 }
 
 // SetUpApp gives the viewer a key for an app that makes codes; the same one until
-// it has been confirmed. Conflict when codes are asked for already.
+// it has been confirmed. Conflict when codes are asked for already, or when the
+// account has a passkey and the viewer came without it.
 func (s *Service) SetUpApp(ctx context.Context, v Viewer) (AppSetup, error) {
 	return update(ctx, s, func(tx Tx) (AppSetup, error) {
 		a, err := s.myAccount(tx, v)
 		if err != nil {
+			return AppSetup{}, err
+		}
+		if _, err := s.mayAddWay(tx, v, a); err != nil {
 			return AppSetup{}, err
 		}
 		app, err := tx.TOTP(a.ID)
@@ -194,6 +203,9 @@ func (s *Service) ConfirmApp(ctx context.Context, v Viewer, code string) ([]stri
 	err := s.Store.Update(ctx, func(tx Tx) error {
 		a, err := s.myAccount(tx, v)
 		if err != nil {
+			return err
+		}
+		if _, err := s.mayAddWay(tx, v, a); err != nil {
 			return err
 		}
 		app, err := tx.TOTP(a.ID)

@@ -81,7 +81,11 @@ func (s *Service) RemoveApp(ctx context.Context, v Viewer, code string) error {
 		if err != nil {
 			return err
 		}
-		if staff {
+		keys, err := tx.Passkeys(a.ID)
+		if err != nil {
+			return err
+		}
+		if staff && len(keys) == 0 {
 			return FieldError("code", "error.app_needed", nil)
 		}
 		if err := s.takeSecond(tx, a, code); err != nil {
@@ -97,8 +101,8 @@ func (s *Service) RemoveApp(ctx context.Context, v Viewer, code string) error {
 	})
 }
 
-// dropSecond deletes the second factor of an account; the row is the caller's to
-// store.
+// dropSecond deletes the app of an account and its recovery codes; the row is the
+// caller's to store.
 func (s *Service) dropSecond(tx Tx, a *Account) error {
 	a.SecondAt = time.Time{}
 	if err := tx.DeleteTOTP(a.ID); err != nil {
@@ -107,8 +111,8 @@ func (s *Service) dropSecond(tx Tx, a *Account) error {
 	return tx.PutRecoveryCodes(a.ID, nil, s.now())
 }
 
-// ResetSecondFactor takes the second factor from an account whose holder has lost
-// it, with a reason: an operator's act, after they have made sure who asks. The
+// ResetSecondFactor takes the second factor, and every passkey, from an account whose
+// holder has lost them, with a reason: an operator's act, after they have made sure who asks. The
 // account is signed out everywhere; its holder is written to.
 func (s *Service) ResetSecondFactor(ctx context.Context, v Viewer, email, reason string) (Account, error) {
 	reason, bad := reasonText(reason)
@@ -122,10 +126,18 @@ func (s *Service) ResetSecondFactor(ctx context.Context, v Viewer, email, reason
 			return a, err
 		case bad != nil:
 			return a, bad
-		case a.SecondAt.IsZero():
+		}
+		keys, err := tx.Passkeys(a.ID)
+		if err != nil {
+			return a, err
+		}
+		if a.SecondAt.IsZero() && len(keys) == 0 {
 			return a, &Error{Class: Conflict, Key: "error.app_missing"}
 		}
 		if err := s.dropSecond(tx, &a); err != nil {
+			return a, err
+		}
+		if err := tx.DeletePasskeysOf(a.ID); err != nil {
 			return a, err
 		}
 		if a, err = s.endSessions(tx, a); err != nil {

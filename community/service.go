@@ -23,7 +23,8 @@ type Viewer struct {
 	Stranger bool   // a host that is no peer, or a bad signature
 	Name     string // for the audit log: "operator@…", "command line", an actor IRI
 	Visiting bool   // with a guest's account
-	Weak     bool   // with an account that a password alone opens, when roles of trust need more
+	Weak     bool   // came with a password alone, when roles of trust need more
+	Session  SignedIn
 }
 
 // CommandLine is the viewer of commands that come over the socket.
@@ -163,9 +164,11 @@ type Config struct {
 	BackupTime time.Duration
 	// Roles are those that the configuration adds to the ones built in.
 	Roles []FurtherRole
-	// Secrets seals what accounts share with apps; SecondFactorFrom is the time from
+	// Secrets seals what accounts share with apps; Passkeys asks browsers;
+	// SecondFactorFrom is the time from
 	// which roles of trust need a second factor, at once when it is zero.
 	Secrets          Secrets
+	Passkeys         Passkeys
 	SecondFactorFrom time.Time
 	// OpenFederation lets software without an agreement follow open communities.
 	OpenFederation bool

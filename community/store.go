@@ -34,6 +34,7 @@ type Tx interface {
 	AccountTx
 	SessionTx
 	SecondFactorTx
+	PasskeyTx
 	WelcomeTx
 	PersonTx
 	DirectoryTx

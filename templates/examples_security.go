@@ -5,7 +5,16 @@ func (x examples) security() []Example {
 	app := SecurityApp{Page: x.member(""), Secret: key, URI: "otpauth://totp/sample?secret=JBSWY3DP", QR: QRCode{Size: 9, Path: "M4 4h1v1h-1z"}}
 	needed := app
 	needed.Page, needed.Required, needed.Next = faulty(x.operator(), FieldError{Field: "code", Key: "error.factor_wrong"}), true, "/operator"
+	keys := Security{Page: faulty(x.member("security"), FieldError{Field: "name-7", Key: "error.required"}), Passkeys: []PasskeyRow{
+		{ID: 7, Name: "My telephone", Made: exampleTime, Used: exampleTime}, {ID: 8, Name: "Old tablet", Made: exampleTime, Stopped: exampleTime}}}
 	return []Example{
+		{"security-passkeys", keys},
+		{"security-passkey", SecurityPasskey{Page: x.member("security"), Options: `{"challenge":"c2FtcGxl"}`, Name: "My telephone"}},
+		{"security-passkey-error", SecurityPasskey{Page: faulty(x.member("security"), FieldError{Field: "name", Key: "error.passkey_stale"}), Options: "{}", Next: "/operator"}},
+		{"security-by-passkey", SecurityByPasskey{Page: x.operator(), Next: "/operator"}},
+		{"security-prove", SecurityProve{Page: x.member("security"), Next: "/security/passkeys", Password: true, Passkeys: true}},
+		{"security-prove-code", SecurityProve{Page: faulty(x.member("security"), FieldError{Field: "proof", Key: "error.factor_wrong"}), Next: "/security/passkeys", Code: true}},
+		{"sign-in-passkey-error", SignIn{Page: faulty(x.out(), FieldError{Field: "passkey", Key: "error.passkey_stale"})}},
 		{"sign-in-code", SignInCode{Page: x.out()}},
 		{"sign-in-code-used", SignInCode{Page: faulty(x.out(), FieldError{Field: "code", Key: "error.factor_used"}), Next: "/threads/100"}},
 		{"sign-in-link", SignInLink{Page: x.out()}}, {"sign-in-link-sent", SignInLink{Page: x.out(), Sent: true}},

@@ -33,7 +33,50 @@ type Security struct {
 	App      Instant // since when codes are asked for; zero when they are not
 	Recovery int     // recovery codes that are left
 	Required bool    // the viewer holds a role that needs a second factor
+	Passkeys []PasskeyRow
 }
+
+// PasskeyRow is one passkey of the viewer.
+type PasskeyRow struct {
+	ID      int64
+	Name    string
+	Made    Instant
+	Used    Instant // zero when it never was
+	Stopped Instant // when it seemed that there is a copy of it; zero otherwise
+}
+
+// SecurityPasskey is GET|POST /security/passkeys: adding a passkey.
+type SecurityPasskey struct {
+	Page
+	Options string // for the browser's script, as JSON
+	Name    string
+	Next    string
+}
+
+// SecurityByPasskey asks who came with a password for the passkey that they have.
+type SecurityByPasskey struct {
+	Page
+	Next string
+}
+
+// SecurityProve is GET|POST /security/prove: who is signed in shows that it is them.
+type SecurityProve struct {
+	Page
+	Next           string
+	Code, Password bool // what is asked for
+	Passkeys       bool // they may sign in anew with a passkey instead
+}
+
+// PasskeyForm is the form that signs in with a passkey: hidden until a script finds
+// that the browser can. Auto offers passkeys in the field for the address, too.
+type PasskeyForm struct {
+	Page
+	Next string
+	Auto bool
+}
+
+// ByPasskey makes the form.
+func (p Page) ByPasskey(next string, auto bool) PasskeyForm { return PasskeyForm{p, next, auto} }
 
 // SecurityApp is GET|POST /security/app: setting up an app that makes codes.
 type SecurityApp struct {
@@ -66,11 +109,15 @@ func (Security) template() string      { return "security" }
 func (SecurityApp) template() string   { return "security-app" }
 func (SecurityCodes) template() string { return "security-codes" }
 
+func (SecurityPasskey) template() string   { return "security-passkey" }
+func (SecurityByPasskey) template() string { return "security-by-passkey" }
+func (SecurityProve) template() string     { return "security-prove" }
+
 // SignInChangedLetter tells the holder of an account what has changed about how it
 // is opened.
 type SignInChangedLetter struct {
 	Name, Link string
-	What       string // "app-added", "app-removed", "codes-renewed", "recovery-used" or "reset"
+	What       string // what follows "mail_signin." in the catalogue
 }
 
 // Says is the sentence of the letter.

@@ -165,6 +165,8 @@ func formPage(path string) string {
 		return accountsPath
 	case at(0, "profile"):
 		return "/profile"
+	case path == passkeysPath:
+		return path
 	case at(0, "security"):
 		return securityPath
 	case at(0, "drafts"):

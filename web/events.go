@@ -199,7 +199,7 @@ func (st *stream) current(ctx context.Context) (community.Viewer, error) {
 		return community.Viewer{}, errors.Join(&community.Error{Class: community.Unauthenticated, Key: "error.session_ended"}, err)
 	}
 	v := visitOf(st.r)
-	viewer, _, _, err := st.Service.Authenticate(ctx, v.viewer.Account, v.account.Epoch)
+	viewer, _, _, err := st.Service.Resume(ctx, v.viewer.Account, v.account.Epoch, v.viewer.Session)
 	return viewer, err
 }
 

@@ -52,6 +52,7 @@ type house struct {
 	file    string                          // of the database
 	beside  *storagetest.Beside             // reads the file beside the program
 	things  map[string]string               // that forms need, made once
+	last    *browser                        // that signed in
 }
 
 // brittle is a store whose disk can be full and whose database can be lost.
@@ -223,7 +224,7 @@ func newHouse(t testing.TB, change ...func(*web.Options)) *house {
 	identity := community.Identity{URL: "http://scotland.localhost", Host: "scotland.localhost", Name: community.LangMap{"en": "Sample Scotland"},
 		Nation: "SCT", Languages: []string{"en", "cy", "gd"}, Language: "en", Zone: "Europe/London"}
 	h.store = store
-	h.service = community.New(community.Config{Store: store, Identity: identity, Clock: h.clock.Now, Passwords: plainPasswords{}, Issuance: paper{},
+	h.service = community.New(community.Config{Store: store, Identity: identity, Clock: h.clock.Now, Passkeys: h.party(), Passwords: plainPasswords{}, Issuance: paper{},
 		Ledger: &memoryLedger{}, Text: text.New(), RegisterKey: plainNames{}, Files: &memoryFiles{bytes: map[string][]byte{}}, Outside: neighbour{}, Secrets: box,
 		Roles: []community.FurtherRole{{ID: "bursar", Name: community.LangMap{"en": "Bursar", "cy": "Bwrsar", "gd": "Ionmhasair"}, Scope: community.RoleForSchool}}, OpenFederation: true})
 	h.service.SignOns, h.service.World, h.service.Pushes = reception{}, abroad{h}, pushes{}
@@ -330,6 +331,7 @@ func (h *house) signedIn(name string) *browser {
 	if name == "anonymous" {
 		return b
 	}
+	h.last = b
 	w := b.signIn(name, "")
 	if w.Code != http.StatusSeeOther {
 		h.t.Fatalf("sign-in of %s: %d %s", name, w.Code, w.Body)

@@ -62,6 +62,8 @@ var withoutSession = map[string]string{
 	"/about/admission":          "is for everybody",
 	"/posts/{id}/report/public": "is for everybody",
 	"/unsubscribe/{token}":      "goes by its link",
+	"/sign-in/passkey":          "begins one",
+	"/sign-in/passkey/ask":      "is for who wants to begin one",
 }
 
 // fleeting are the forms that ask for a code, which has gone by when somebody has

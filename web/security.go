@@ -34,6 +34,7 @@ func (s *Site) securityRoutes(r chi.Router) {
 		r.Post("/security/codes", s.handle(s.codesForm))
 		r.Post("/security/go-on", s.handle(s.goOnForm))
 		r.Post("/security/sessions/end", s.handle(s.sessionsEndForm))
+		s.passkeyForms(r)
 	})
 }
 
@@ -41,6 +42,8 @@ func (s *Site) securityRoutes(r chi.Router) {
 func (s *Site) securityPages(r chi.Router) {
 	r.Get("/security", s.handle(s.securityPage))
 	r.Get("/security/app", s.handle(s.appPage))
+	r.Get("/security/passkeys", s.handle(s.passkeyPage))
+	r.Get("/security/prove", s.handle(s.provePage))
 }
 
 // codePath is the address of the second half of a sign-in.
@@ -162,6 +165,9 @@ func (s *Site) appPage(w http.ResponseWriter, r *http.Request) error {
 // setUp shows how an app is set up; a member who has one is sent on.
 func (s *Site) setUp(w http.ResponseWriter, r *http.Request, next string, status int, fault error) error {
 	view, err := s.appView(r, s.page(r, "security", appPath), next)
+	if community.NeedsPasskey(err) {
+		return s.render(w, status, templates.SecurityByPasskey{Page: s.page(r, "security", appPath), Next: next})
+	}
 	if community.KindOf(err) == community.Conflict {
 		return seeOther(w, r, securityPath)
 	}
@@ -268,7 +274,15 @@ func (s *Site) securityPage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) securityView(r *http.Request, p templates.Page) (templates.Security, error) {
 	f, err := s.Service.SecondFactor(r.Context(), visitOf(r).viewer)
-	return templates.Security{Page: p, App: f.App, Recovery: f.Recovery, Required: f.Required}, err
+	view := templates.Security{Page: p, App: f.App, Recovery: f.Recovery, Required: f.Required}
+	c := visitOf(r).carried
+	for _, k := range f.Passkeys {
+		if c != nil && c.path == passkeysPath+"/"+itoa(k.ID) {
+			k.Name = c.values.Get("name")
+		}
+		view.Passkeys = append(view.Passkeys, templates.PasskeyRow{ID: k.ID, Name: k.Name, Made: k.MadeAt, Used: k.UsedAt, Stopped: k.StoppedAt})
+	}
+	return view, err
 }
 
 // appRemoveForm is POST /security/app/remove.

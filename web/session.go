@@ -26,7 +26,9 @@ const (
 	keyEpoch   = "epoch"
 	keyBegan   = "began"
 	keySeen    = "seen"
-	keyHalf    = "half" // the account whose password was right, and no more
+	keyHalf    = "half"    // the account whose password was right, and no more
+	keyPasskey = "passkey" // 1 when it was opened with one, or one was made in it
+	keyProved  = "proved"  // when its holder last showed that it is them
 )
 
 // newSessions makes the session manager. Tokens are kept as hashes. scs knows
@@ -57,9 +59,40 @@ func (s *Site) cookie(name string) string {
 
 // begin gives the signed-in account a new session under a new token.
 func (s *Site) begin(w http.ResponseWriter, r *http.Request, a community.Account) error {
+	return s.beginBy(w, r, a, false)
+}
+
+// beginBy is begin for who came with a passkey, or without one.
+func (s *Site) beginBy(w http.ResponseWriter, r *http.Request, a community.Account, passkey bool) error {
+	by := int64(0)
+	if passkey {
+		by = 1
+	}
 	s.sessions.Put(r.Context(), keyAccount, a.ID)
 	s.sessions.Put(r.Context(), keyHalf, int64(0))
+	s.sessions.Put(r.Context(), keyPasskey, by)
+	s.sessions.Put(r.Context(), keyProved, s.Clock().UnixMilli())
 	return s.commit(w, r, a)
+}
+
+// renew goes on with a session, under a new token, after its account has ended all
+// others.
+func (s *Site) renew(w http.ResponseWriter, r *http.Request, a community.Account) error {
+	if err := s.sessions.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	s.sessions.Put(r.Context(), keyEpoch, a.Epoch)
+	return s.keep(w, r.Context())
+}
+
+// strengthen goes on with a session in which a passkey has been shown.
+func (s *Site) strengthen(w http.ResponseWriter, r *http.Request) error {
+	if err := s.sessions.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	s.sessions.Put(r.Context(), keyPasskey, int64(1))
+	s.sessions.Put(r.Context(), keyProved, s.Clock().UnixMilli())
+	return s.keep(w, r.Context())
 }
 
 // beginHalf remembers for a while, under a new token, that the password of an
@@ -79,6 +112,11 @@ func (s *Site) commit(w http.ResponseWriter, r *http.Request, a community.Accoun
 	s.sessions.Put(ctx, keyEpoch, a.Epoch)
 	s.sessions.Put(ctx, keyBegan, now)
 	s.sessions.Put(ctx, keySeen, now)
+	return s.keep(w, ctx)
+}
+
+// keep writes a session down and tells the browser of its token.
+func (s *Site) keep(w http.ResponseWriter, ctx context.Context) error {
 	token, until, err := s.sessions.Commit(ctx)
 	if err != nil {
 		return err
@@ -194,12 +232,14 @@ type sessionData struct {
 	Began    int64 `json:"b"`
 	Seen     int64 `json:"s"`
 	Half     int64 `json:"h,omitempty"`
+	Passkey  int64 `json:"p,omitempty"`
+	Proved   int64 `json:"v,omitempty"`
 }
 
 // Encode writes the values that a session may have.
 func (sessionCodec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
 	n := func(key string) int64 { v, _ := values[key].(int64); return v }
-	return json.Marshal(sessionData{deadline.UnixMilli(), n(keyAccount), n(keyEpoch), n(keyBegan), n(keySeen), n(keyHalf)})
+	return json.Marshal(sessionData{deadline.UnixMilli(), n(keyAccount), n(keyEpoch), n(keyBegan), n(keySeen), n(keyHalf), n(keyPasskey), n(keyProved)})
 }
 
 // Decode reads what Encode wrote.
@@ -209,6 +249,6 @@ func (sessionCodec) Decode(b []byte) (time.Time, map[string]any, error) {
 		return time.Time{}, nil, err
 	}
 	return time.UnixMilli(d.Deadline), map[string]any{
-		keyAccount: d.Account, keyEpoch: d.Epoch, keyBegan: d.Began, keySeen: d.Seen, keyHalf: d.Half,
+		keyAccount: d.Account, keyEpoch: d.Epoch, keyBegan: d.Began, keySeen: d.Seen, keyHalf: d.Half, keyPasskey: d.Passkey, keyProved: d.Proved,
 	}, nil
 }

@@ -13,8 +13,10 @@ import (
 
 const linkPath = "/sign-in/link"
 
-// signInLinkRoutes are the way in by a letter.
+// signInLinkRoutes are the ways in by a letter and by a passkey.
 func (s *Site) signInLinkRoutes(r chi.Router) {
+	r.Post("/sign-in/passkey", s.handle(s.passkeySignInForm))
+	r.Post("/sign-in/passkey/ask", s.handle(s.passkeyAsk))
 	r.Get("/sign-in/link", s.handle(s.signInLinkPage))
 	r.Post("/sign-in/link", s.handle(s.signInLinkForm))
 	r.Get("/sign-in/link/{token}", s.handle(s.byLinkPage))
@@ -95,7 +97,7 @@ func (s *Site) sessionsEndForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.begin(w, r, account); err != nil {
+	if err := s.renew(w, r, account); err != nil {
 		return err
 	}
 	return done(w, r, securityPath, "sessions_ended")

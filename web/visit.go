@@ -86,7 +86,7 @@ func (s *Site) authenticate(ctx context.Context, v *visit, token string) error {
 		v.ended = true
 		return nil
 	}
-	viewer, account, person, err := s.Service.Authenticate(ctx, id, s.sessions.GetInt64(ctx, keyEpoch))
+	viewer, account, person, err := s.Service.Resume(ctx, id, s.sessions.GetInt64(ctx, keyEpoch), s.signedInBy(ctx))
 	switch community.KindOf(err) {
 	case community.Unauthenticated, community.NotFound, community.Forbidden:
 		v.ended = true

@@ -19,6 +19,7 @@ import (
 	"headroom/internal/ledger"
 	"headroom/internal/mail"
 	"headroom/internal/mailer"
+	"headroom/internal/passkeys"
 	"headroom/internal/passwords"
 	"headroom/internal/seal"
 	"headroom/internal/terms"
@@ -32,6 +33,7 @@ type parts struct {
 	files     *files.Disk
 	sender    mail.Sender
 	passwords *passwords.Hasher
+	passkeys  *passkeys.Party
 	closers   []io.Closer
 }
 
@@ -52,6 +54,9 @@ func (i *Instance) openParts(context.Context) (err error) {
 	p.passwords, err = passwords.New(passwords.Cost{Memory: uint32(c.Argon2.MemoryKiB), Iterations: uint32(c.Argon2.Time),
 		Threads: uint8(c.Argon2.Threads)})
 	if err != nil {
+		return fmt.Errorf("instance: %w", err)
+	}
+	if p.passkeys, err = passkeys.New(i.Identity.URL, i.Identity.Name.In(c.DefaultLanguage)); err != nil {
 		return fmt.Errorf("instance: %w", err)
 	}
 	if p.sender, err = senderOf(c); err != nil {
@@ -83,7 +88,7 @@ func (i *Instance) join(context.Context) (err error) {
 		Issuance:    federation.Issuance{Sealer: i.Sealer, Host: i.Identity.Host, Nation: c.Nation},
 		Ledger:      i.parts.ledger, Text: text.New(), Files: fileStore{i.parts.files},
 		BackupTime: time.Duration(c.Federation.BackupDays) * 24 * time.Hour, Roles: rolesOf(c),
-		OpenFederation: c.Federation.Open, Secrets: i.Sealer, SecondFactorFrom: c.SignIn.SecondFactor(),
+		OpenFederation: c.Federation.Open, Secrets: i.Sealer, Passkeys: i.parts.passkeys, SecondFactorFrom: c.SignIn.SecondFactor(),
 	})
 	i.fetch, err = fetch.New(fetch.Options{Allowed: i.Trust.Allowed, ExactAddresses: c.Federation.Addresses, Clock: i.Clock,
 		UserAgent: i.userAgent()})

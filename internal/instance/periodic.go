@@ -60,6 +60,9 @@ func (i *Instance) clean(ctx context.Context) error {
 		if err := tx.DeleteSessionsBefore(now); err != nil {
 			return err
 		}
+		if err := tx.DeletePasskeyChallengesBefore(now); err != nil {
+			return err
+		}
 		if _, err := tx.DropIdleOutsideActors(now.Add(-worldKept)); err != nil {
 			return err
 		}

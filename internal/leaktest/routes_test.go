@@ -66,6 +66,7 @@ GET/links/{id} GET/operator/links POST/operator/links GET/operator/links/{id} PO
 POST/operator/links/{id}/end POST/communities/{id}/links/{link} GET/threads/{id}/share POST/threads/{id}/share
 POST/communities/{id}/guests/{guest}/end POST/communities/{id}/guests/{guest}/extend
 GET/sign-in/code POST/sign-in/code GET/sign-in/link POST/sign-in/link GET/sign-in/link/{token} POST/sign-in/link/{token} GET/security GET/security/app POST/security/app POST/security/app/remove POST/security/codes POST/security/go-on POST/security/sessions/end
+POST/sign-in/passkey POST/sign-in/passkey/ask GET/security/passkeys POST/security/passkeys POST/security/passkeys/{id} POST/security/passkeys/{id}/remove GET/security/prove POST/security/prove
 `)
 
 // routesOf asks the router itself.
@@ -189,7 +190,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 	}
 	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
 		"status.number": {"1"}, "set-password.token": {"x"}, "sign-in.token": {"x"}, "apply.token": {"x"}, "vouches.id": {"1"}, "profile.id": {"1"}, "application.id": {"sample"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
-		"g.epoch": {"1"}, "agreements.id": {"1"}, "links.id": {"1"}, "communities.link": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
+		"g.epoch": {"1"}, "agreements.id": {"1"}, "links.id": {"1"}, "security.id": {"1"}, "communities.link": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
 		"unsubscribe.token": {"x"}} {
 		for _, id := range ids {
 			add(key, id, "")

@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"applications", asking},
 		{"sign-on", signingOn},
 		{"second factors", secondFactors},
+		{"passkeys", passkeys},
 		{"keys", keys},
 		{"credentials", credentials},
 		{"communities", communities},
