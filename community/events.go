@@ -99,7 +99,7 @@ type sieve struct {
 func (w *sieve) passes(e Event) (bool, error) {
 	mine := w.v.Person != 0 && e.PersonID == w.v.Person
 	switch e.Kind {
-	case EventPostSent, EventRefused, EventActRefused, EventMessage, EventMessageBack, EventMeasure:
+	case EventPostSent, EventRefused, EventActRefused, EventMessage, EventMessageBack, EventMeasure, EventAppealDone:
 		return mine, nil
 	case EventNotified: // says nothing: who asks looks at their own
 		return w.v.Person != 0, nil
@@ -111,6 +111,8 @@ func (w *sieve) passes(e Event) (bool, error) {
 		return w.mayRead(e)
 	case EventReportDone:
 		return mine, nil
+	case EventAppealed:
+		return w.asked(e, policy.ViewQueue, false)
 	case EventReported:
 		return w.asked(e, policy.ViewReports, false)
 	case EventRequested:

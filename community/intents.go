@@ -99,6 +99,7 @@ const (
 	SendReceipt    Message = "receipt"     // what we held of a community of theirs is deleted
 	SendKeys       Message = "keys"        // an Update of an actor whose keys have changed
 	SendFlag       Message = "flag"        // one of our people reports a post of a peer's community
+	SendAppeal     Message = "appeal"      // one of our people appeals against what a peer's moderator decided
 	SendWaiting    Message = "waiting"     // something waits for a moderator at their home
 	SendResolved   Message = "resolved"    // what came of a report
 	SendMeasure    Message = "measure"     // what a moderator did about a member who stays

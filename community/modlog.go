@@ -34,6 +34,7 @@ var ModActs = map[string]string{
 	"post.remove": "remove", "thread.lock": "lock", "thread.unlock": "unlock", "thread.pin": "pin", "thread.unpin": "unpin",
 	"membership.accept": "admit", "membership.confirm": "admit",
 	"membership.decline": "decline", "membership.remove": "expel", "membership.role": "role", "report.resolve": "resolve",
+	"appeal.decide":  "appeal",
 	"community.edit": "edit", "membership.warn": "warn", "membership.silence": "silence", "membership.unsilence": "unsilence",
 }
 
@@ -114,6 +115,8 @@ func (s *Service) logModeration(tx Tx, a AuditRow) error {
 		e.Object = a.Subject
 	case "admit", "expel":
 		e.Object = a.Args["person"]
+	case "appeal": // not about whom
+		e.Act = "appeal-" + a.Args["outcome"]
 	case "role":
 		e.Object, e.Act = a.Args["person"], "role-"+a.Args["role"]
 	}

@@ -45,6 +45,10 @@ const (
 	NoticeWarned     NoticeKind = "warned"
 	NoticeSilenced   NoticeKind = "silenced"
 	NoticeUnsilenced NoticeKind = "unsilenced"
+	// Somebody appeals against what a moderator decided, to who may decide it; and
+	// what came of it, to who appealed.
+	NoticeAppeal     NoticeKind = "appeal"
+	NoticeAppealDone NoticeKind = "appeal_done"
 	NoticePollDone   NoticeKind = "poll_done" // the reader's poll is over, with its result
 	// Something waits in a peer's community, to its moderators here.
 	NoticeWaiting NoticeKind = "waiting"
@@ -92,8 +96,8 @@ var topics = []topicInfo{
 	{TopicReaction, false, []NoticeKind{NoticeReaction}},
 	{TopicWriting, false, []NoticeKind{NoticeRemoved, NoticeRefused, NoticeReportDone, NoticePollDone}},
 	{TopicInvited, true, []NoticeKind{NoticeInvited}},
-	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded, NoticeWarned, NoticeSilenced, NoticeUnsilenced, NoticeGuestIn, NoticeGuestDeclined}},
-	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked, NoticeReported, NoticeWaiting}},
+	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded, NoticeWarned, NoticeSilenced, NoticeUnsilenced, NoticeAppealDone, NoticeGuestIn, NoticeGuestDeclined}},
+	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked, NoticeReported, NoticeAppeal, NoticeWaiting}},
 	{TopicRole, false, []NoticeKind{NoticeRole}},
 	{TopicCredential, true, []NoticeKind{NoticeVerified, NoticeRenewed, NoticeSoon, NoticeHeadshipMonth, NoticeHeadshipWeek, NoticeOver, NoticePaused, NoticeBack}},
 }

@@ -19,6 +19,7 @@ type NoticeView struct {
 	Role      string    // that was given
 	Said      string    // what a moderator wrote about the reader
 	Until     time.Time // of the credential, or of a time-out
+	Appeal    Appeal    // of the reader's, that was decided
 }
 
 // NoticeQuery asks for a page of somebody's notices.

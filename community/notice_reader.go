@@ -238,6 +238,8 @@ func (r *noticeReader) place(n *NoticeView) (bool, error) {
 		return err == nil && g.State == GuestAsked, skipMissing(err)
 	case NoticeWarned, NoticeSilenced, NoticeUnsilenced:
 		return r.ownMeasure(n, ok)
+	case NoticeAppeal, NoticeAppealDone:
+		return r.appealNotice(n, f, ok)
 	case NoticeWaiting:
 		return ok && policy.Decide(policy.ViewQueue, f).OK(), nil
 	case NoticeReported:

@@ -129,6 +129,8 @@ func (t *teller) event(e Event) (done bool, err error) {
 		err = t.waiting(e)
 	case EventMeasure:
 		err = t.measured(e)
+	case EventAppealed, EventAppealDone:
+		err = t.appeal(e)
 	case EventReported, EventReportDone, EventPollDone:
 		err = t.report(e)
 	case EventGuestAsked, EventGuestDone:

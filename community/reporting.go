@@ -214,6 +214,9 @@ func (s *Service) ReportAnswered(ctx context.Context, job int64, group, flag, ou
 			return err
 		}
 		r, err := tx.PostReportBy(flag)
+		if IsNotFound(err) {
+			return s.appealAnswered(tx, group, flag, outcome, words)
+		}
 		if err != nil || !r.ResolvedAt.IsZero() || r.ReporterID == 0 {
 			return skipMissing(err)
 		}

@@ -71,6 +71,8 @@ func (s *Service) DeliveryRefused(ctx context.Context, d Delivery, reason string
 		})
 	case SendFlag:
 		return s.ReportAnswered(ctx, 0, group, d.Object, reason, "")
+	case SendAppeal:
+		return s.Store.Update(ctx, func(tx Tx) error { return s.appealAnswered(tx, group, d.Object, reason, "") })
 	case SendDirect:
 		return s.directRefused(ctx, d, reason)
 	case SendLinkOffer:

@@ -22,6 +22,7 @@ type ModerationTx interface {
 	PollTx
 	ModLogTx
 	MeasureTx
+	AppealTx
 	InsertSentAct(SentAct) error
 	UpdateSentAct(SentAct) error
 	// SentActBy gives the act of an activity.

@@ -155,6 +155,8 @@ const (
 	EventWaiting    EventKind = "queue.waiting" // at a peer, for moderators here
 	EventReportDone EventKind = "report.resolved"
 	EventMeasure    EventKind = "membership.measure" // about a member who stays
+	EventAppealed   EventKind = "appeal.made"        // against what a moderator did
+	EventAppealDone EventKind = "appeal.decided"
 	EventPollDone   EventKind = "poll.counted"
 	EventStatusList EventKind = "status-list.changed"
 	EventOperator   EventKind = "operator.ended"  // nobody is told; it wakes the streams of the account

@@ -114,6 +114,8 @@ func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, 
 			m, err = s.composeTally(tx, d)
 		case community.SendFlag:
 			m, err = s.composeFlag(tx, d)
+		case community.SendAppeal:
+			m, err = s.composeAppeal(tx, d)
 		case community.SendDirect:
 			m, err = s.composeDirect(tx, d)
 		case community.SendDirectNo:

@@ -39,6 +39,9 @@ func (s *Server) takeFlag(ctx context.Context, from caller, doc *vocab.Document,
 	if err != nil {
 		return err
 	}
+	if doc.Has("hr:member") {
+		return s.Service.TakeAppeal(ctx, from.Viewer, doc.Audience(), translateAppeal(doc, in), body)
+	}
 	return s.Service.TakeFlag(ctx, from.Viewer, doc.Audience(), in, body)
 }
 
@@ -56,7 +59,11 @@ func (s *Server) receiveFlag(ctx context.Context, job int64, d community.Documen
 	if err != nil {
 		return err
 	}
-	return s.Service.Flagged(ctx, job, community.Viewer{Issuer: doc.Actor(), Host: host}, doc.Audience(), in)
+	v := community.Viewer{Issuer: doc.Actor(), Host: host}
+	if doc.Has("hr:member") {
+		return s.Service.Appealed(ctx, job, v, doc.Audience(), translateAppeal(doc, in))
+	}
+	return s.Service.Flagged(ctx, job, v, doc.Audience(), in)
 }
 
 // composeFlag makes the report of one of our people, in the name of this
@@ -79,6 +86,35 @@ func (s *Server) composeFlag(tx community.Tx, d community.Delivery) (m message, 
 	return m, err
 }
 
+// translateAppeal adds to a report what makes it an appeal.
+func translateAppeal(doc *vocab.Document, in community.Flag) community.AppealFlag {
+	return community.AppealFlag{Flag: in, Member: doc.String("hr:member"), Kind: doc.String("hr:kind")}
+}
+
+// composeAppeal makes the appeal of one of our people, in the name of this
+// instance.
+func (s *Server) composeAppeal(tx community.Tx, d community.Delivery) (m message, err error) {
+	c, err := tx.Community(d.Community)
+	if err != nil {
+		return m, err
+	}
+	a, err := tx.AppealBy(d.Object)
+	if err != nil {
+		return m, err
+	}
+	kind, object, member, err := s.Service.AppealWord(tx, a)
+	if err != nil {
+		return m, err
+	}
+	if m.from, err = s.signerFor(tx, s.id.Issuer()); err != nil {
+		return m, err
+	}
+	m.inbox = c.Inbox
+	m.body, err = m.from.prove(vocab.Flag(vocab.Report{ID: a.IRI, Issuer: s.id.Issuer(), Group: c.IRI, Object: object, Member: member, Kind: kind,
+		Reason: a.Code, Content: html.EscapeString(a.Words), Published: a.CreatedAt}), s.now())
+	return m, err
+}
+
 // composeResolved makes a group's answer to a report.
 func (s *Server) composeResolved(tx community.Tx, d community.Delivery, p community.Peer) (m message, err error) {
 	c, err := tx.Community(d.Community)
@@ -89,11 +125,19 @@ func (s *Server) composeResolved(tx community.Tx, d community.Delivery, p commun
 	if err != nil && !community.IsNotFound(err) {
 		return m, err
 	}
+	answer := r.Answer
+	if err != nil {
+		appeal, err := tx.AppealBy(d.Object)
+		if err != nil && !community.IsNotFound(err) {
+			return m, err
+		}
+		answer = appeal.Answer
+	}
 	if m.from, err = s.signerFor(tx, c.IRI); err != nil {
 		return m, err
 	}
 	a := vocab.Activity{ID: s.activityID(d.ID), Actor: c.IRI, To: []string{p.Issuer}}
-	m.body = vocab.Resolve(a, d.Object, d.Reason, html.EscapeString(r.Answer))
+	m.body = vocab.Resolve(a, d.Object, d.Reason, html.EscapeString(answer))
 	return m, nil
 }
 

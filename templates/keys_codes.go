@@ -73,7 +73,7 @@ var codeGroups = []string{
 	"message_refused",
 	"report_outcome",
 	"person_reason",
-	"report_reason",
+	"report_reason", "appeal_of", "appeal_outcome", "appeal_next",
 	"report_answer",
 	"why",
 	"modlog_act",

@@ -88,6 +88,7 @@ type PostView struct {
 	CanReply    bool
 	CanReact    bool
 	CanReport   bool
+	CanContest  bool // a moderator removed the viewer's own
 	CanEdit     bool
 	CanDelete   bool      // as author
 	CanModerate bool      // may remove with a reason

@@ -153,6 +153,8 @@ func formPage(path string) string {
 		return "/"
 	case at(0, "communities") && (at(2, "queue") || at(2, "reports")):
 		return "/communities/" + parts[1] + "/queue"
+	case at(0, "communities") && at(2, "appeals"):
+		return "/communities/" + parts[1] + "/appeals"
 	case at(0, "communities") && (at(2, "members") || at(2, "invite")):
 		return "/communities/" + parts[1] + "/people"
 	case at(0, "communities") && at(2, "similar"): // which a script asks for while a title is typed

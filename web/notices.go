@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -154,6 +155,16 @@ func noticeHref(n community.NoticeView) string {
 		return "/communities/" + id + "/queue"
 	case community.NoticeReported:
 		return "/communities/" + id + "/queue#report-" + itoa(n.RecordID)
+	case community.NoticeAppeal:
+		return "/communities/" + id + "/appeals#appeal-" + itoa(n.RecordID)
+	case community.NoticeAppealDone:
+		return "/appeals/" + string(n.Appeal.Kind) + "/" + itoa(n.Appeal.RecordID)
+	case community.NoticeWarned, community.NoticeSilenced:
+		return "/appeals/measure/" + itoa(n.RecordID)
+	case community.NoticeEnded:
+		if slices.Contains(policy.ExpelReasons, n.Reason) {
+			return "/appeals/membership/" + itoa(n.RecordID)
+		}
 	case community.NoticeReportDone:
 		if n.Post.ID != 0 {
 			return "/posts/" + itoa(n.Post.ID) + "/report"

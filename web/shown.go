@@ -190,6 +190,7 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 				view.Code = p.ReasonCode
 			}
 		}
+		view.CanContest = p.Mine && view.Gone == "moderator"
 		if p.Deletion != nil {
 			d := templates.Deletion(*p.Deletion)
 			view.Deletion = &d

@@ -50,6 +50,8 @@ var rules = map[Action]rule{
 	ReportPublic:    {ofCommunity, false, reportPublic}, // asks nobody to sign in
 	ViewReports:     {ofCommunity, false, viewReports},
 	ResolveReport:   {ofCommunity, true, resolveReport},
+	DecideAppeal:    {ofCommunity, true, decideAppeal},
+	MakeAppeal:      {ofPerson, true, makeAppeal},
 	Reply:           {ofCommunity, true, reply},
 	LockThread:      {ofCommunity, true, lockThread},
 	PinThread:       {ofCommunity, true, lockThread},

@@ -5,7 +5,7 @@ import "maps"
 // expectedRows are the answers that the documents ask for, action by action.
 func expectedRows() map[Action][]row {
 	rows := map[Action][]row{}
-	for _, part := range []map[Action][]row{communityRows(), membershipRows(), threadRows(), peopleRows(), operatorsRows(), guestRows(), reportRows(), linkRows(), messageRows(), secondRows(), pollRows()} {
+	for _, part := range []map[Action][]row{communityRows(), membershipRows(), threadRows(), peopleRows(), operatorsRows(), guestRows(), reportRows(), appealRows(), linkRows(), messageRows(), secondRows(), pollRows()} {
 		maps.Copy(rows, part)
 	}
 	return rows

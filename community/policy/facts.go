@@ -112,14 +112,14 @@ type Facts struct {
 	GuestsOnly  bool // for an Issuer: its server has active guests, and no full member
 
 	Author     bool // the asker wrote the thing
-	Self       bool // the thing is the asker's own account, profile, draft or membership
+	Self       bool // the thing is the asker's own account, profile, draft, membership or decision
 	Locked     bool // the thread is locked
 	Silenced   bool // the asker is in a time-out: reads and does not write
 	Gone       bool // the thing has been deleted
 	Poll       bool // the post has been put to the vote
 	Over       bool // and the time for that has passed
 	LastOfRole bool // the asker is the community's last moderator
-	Decided    bool // the join request or report has been decided before
+	Decided    bool // the join request, report or appeal has been decided before; of MakeAppeal: there is one already
 	PublicFed  bool // federation.open is on
 	PostsOpen  bool // the person asked for posts in open communities
 	Welcome    bool // the person written to takes messages from the asker: by their choice, or because the two are in the conversation
@@ -191,6 +191,8 @@ const (
 	AskGuest    Action = "thread.ask-guest" // to invite somebody from outside into one conversation
 	EndGuest    Action = "thread.end-guest" // before their time
 	ReportPost  Action = "post.report"      // to its moderators
+	// DecideAppeal is to answer an appeal against what a moderator did.
+	DecideAppeal Action = "community.decide-appeal"
 	// ReportPublic is to report what everybody can read, also without an account.
 	ReportPublic Action = "post.report-public"
 	ShareThread  Action = "thread.share" // to say in a linked community what one has begun here
@@ -221,6 +223,9 @@ const (
 	// UseAccount is to look after one's own account: how one signs in, where one is
 	// signed in.
 	UseAccount Action = "person.use-account"
+	// MakeAppeal is to ask that another looks again at what a moderator decided about
+	// oneself.
+	MakeAppeal Action = "person.appeal"
 	// Vouch is to answer for a colleague who asks to be admitted.
 	Vouch Action = "person.vouch"
 	// SendMessage is to write to one person, beside all communities; ReadMessages
@@ -273,7 +278,7 @@ const (
 // Actions lists every action; the tests fail when one of them has no rows.
 var Actions = []Action{
 	ViewStub, ViewListed, ViewFull, ViewMembers, ViewOutside, ViewLog, ViewStamps, ViewQueue, CreateCommunity, EditCommunity,
-	Join, Leave, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, Appoint, ReportPost, ReportPublic, ViewReports, ResolveReport, AdmitGuest, AskGuest, EndGuest,
+	Join, Leave, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, Appoint, ReportPost, ReportPublic, ViewReports, ResolveReport, MakeAppeal, DecideAppeal, AdmitGuest, AskGuest, EndGuest,
 	AdmitByLink, SetLinkRule, ShareThread, ManageLinks,
 	ViewThread, StartThread, Reply, LockThread, PinThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React, Vote,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, LinkAccount, Vouch,

@@ -79,8 +79,8 @@ var (
 	communities = actionsOf(func(r rule) bool { return r.scope == ofCommunity })
 	writes      = actionsOf(func(r rule) bool { return r.scope == ofCommunity && r.write })
 	posts       = set(StartThread, Reply, React, EditPost, ShareThread)
-	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, Appoint, AdmitGuest, LockThread, PinThread, RemovePost, ViewReports, ResolveReport, SetLinkRule)
-	atHostOnly  = set(EditCommunity, Invite, AdmitGuest, SetLinkRule)
+	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, Appoint, AdmitGuest, LockThread, PinThread, RemovePost, ViewReports, ResolveReport, DecideAppeal, SetLinkRule)
+	atHostOnly  = set(DecideAppeal, EditCommunity, Invite, AdmitGuest, SetLinkRule)
 	running     = set(ManagePeers, ManageLinks, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, ManageOperators, EndSessions, SetSchoolDays)
 	changes     = actionsOf(func(r rule) bool { return r.write })
 	codes       = set(Reasons...)
@@ -180,7 +180,7 @@ var properties = []property{
 		if !d.OK() || !moderating[a] {
 			return true
 		}
-		facilitating := a == ViewQueue || a == Invite || a == DecideJoin
+		facilitating := a == DecideAppeal || a == ViewQueue || a == Invite || a == DecideJoin
 		both := f.Local && f.Hosted
 		return f.Asker == Person && (both || !atHostOnly[a]) && f.Membership == Active && f.Current &&
 			(f.Role == Moderator || f.Role == FacilitatorRole && facilitating && both)
@@ -195,8 +195,11 @@ var properties = []property{
 		return !d.OK() || f.Asker != Operator || !communities[a] ||
 			(a == ViewStub || a == ViewListed) && f.Hosted && (f.Access == Open || f.Access == Closed)
 	}},
-	{"an issuer reads no closed content and changes nothing, but reports for people who have a place", func(a Action, f Facts, d Decision) bool {
-		return a == ReportPost && (f.FullMember || f.GuestsOnly && f.InScope) || !d.OK() || f.Asker != Issuer || !changes[a] && (f.Access == Open || !contents[a] && a != ViewListed)
+	{"nobody decides an appeal against what they decided, or their own", func(a Action, f Facts, d Decision) bool {
+		return !d.OK() || a != DecideAppeal || !f.Self && !f.Author && !f.Decided
+	}},
+	{"an issuer reads no closed content and changes nothing, but reports for people who have a place, and appeals for its own", func(a Action, f Facts, d Decision) bool {
+		return a == MakeAppeal && f.Self && !f.Decided || a == ReportPost && (f.FullMember || f.GuestsOnly && f.InScope) || !d.OK() || f.Asker != Issuer || !changes[a] && (f.Access == Open || !contents[a] && a != ViewListed)
 	}},
 	{"only operators run the instance", func(a Action, f Facts, d Decision) bool {
 		return !running[a] || d.OK() == (f.Asker == Operator && !f.Suspended)

@@ -29,9 +29,14 @@ func reportPost(f Facts) Decision {
 // reportPublic: what is public here may be reported by everybody who reads it as
 // the public does, also without a name. Members report as members.
 func reportPublic(f Facts) Decision {
+	there := f
+	there.Gone = false
+	if d := viewThread(there); !d.OK() {
+		return d
+	}
 	switch {
 	case f.Access != Open || !f.Hosted:
-		return refuse(f, whyNot(f))
+		return refuse(f, ReasonPolicy)
 	case f.Asker == Operator, f.Asker == Issuer, member(f), f.Author:
 		return forbid(ReasonPolicy)
 	case f.Gone:

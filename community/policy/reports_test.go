@@ -20,10 +20,10 @@ func reportRows() map[Action][]row {
 			on("operator", operator, no), on("operator, private", operator, noSuch, private)),
 		ReportPublic: read(
 			on("nobody, open", nobody, yes, open), on("nobody, open of another host", nobody, noSuch, open, away), on("nobody, open, deleted", nobody, hide(ReasonGone), open, gone),
-			on("unverified, open", applicant, yes, open), on("head, open", head, yes, open), on("head, open of another host", head, forbid(ReasonNotMember), open, away),
+			on("unverified, open", applicant, yes, open), on("head, open", head, yes, open), on("head, open of another host", head, no, open, away),
 			on("revoked, open", insider, yes, open, worth(Revoked)), on("lapsed, open", insider, yes, open, notCurrent),
 			on("author who left, open", insider, no, author, open, is(Left)), on("member, open", insider, no, open), on("guest, open", guest, no, open),
-			on("head", head, forbid(ReasonNotMember)), on("member", insider, forbid(ReasonNotMember)), on("operator, open", operator, no, open),
+			on("head", head, hide(ReasonNotMember)), on("member", insider, no), on("guest out of scope", guest, hide(ReasonOutOfScope), outOfScope), on("operator, open", operator, no, open),
 			on("issuer, open", peer, no, open), on("member's server, open", peer, no, open, fullMember)),
 		ViewReports: wideRows(no, on("nobody", nobody, noSuch), on("status unknown", moderator, yes, worth(Unknown)),
 			on("of their own post", moderator, no, author), on("remote moderator, of their own post", moderator, no, author, remote)),

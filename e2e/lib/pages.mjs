@@ -22,6 +22,7 @@ export const notPages = new Map([
   ['/posts/{id}', 'leads to the thread'], ['/threads/{id}/unread', 'leads to the thread'],
   ['/people/{id}/photograph', 'a picture'], ['/communities/{id}/mentions', 'a fragment'], ['/posts/{id}/quote', 'text for a reply'],
   ['/notifications/{id}', 'leads on'], ['/sign-in/code', 'stands behind a password; every sign-in of the tests passes it'],
+  ['/appeals/{kind}/{id}', 'needs a decision about its reader; the form is that of post-report'],
   ['/unsubscribe/{token}', 'stands in letters; see notifications.test.mjs'],
 ]);
 
@@ -184,7 +185,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['search', '/search?q=power', 'her'], ['search-none', '/search?q=zzzz&order=newest', 'her'],
 
     ['community-host', scotland, 'moderator'], ['members-host', scotland + '/people', 'moderator'], ['queue', scotland + '/queue', 'moderator'],
-    ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'], ['guests', thread + '/guest', 'moderator'], ['thread-share', thread + '/share', 'moderator'], ['team', '/facilitators', 'moderator'], ['desk', '/desk', 'her', 404], ['reads', scotland + '/reads', 'moderator'], ['modlog', scotland + '/modlog', 'moderator'],
+    ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'], ['guests', thread + '/guest', 'moderator'], ['thread-share', thread + '/share', 'moderator'], ['team', '/facilitators', 'moderator'], ['desk', '/desk', 'her', 404], ['reads', scotland + '/reads', 'moderator'], ['modlog', scotland + '/modlog', 'moderator'], ['appeals', scotland + '/appeals', 'moderator'],
     ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'], ['post-report', at.theirs + '/report', 'her'], ['poll-new', wales + '/polls/new', 'her'], ['poll', at.poll + '/vote', 'her'],
     ['home-moderator', '/', 'moderator'], ['notifications', '/notifications', 'moderator'], ['notification-settings', '/notifications/settings', 'her'],
     ['bookmarks', '/bookmarks', 'her'], ['circle', '/communities/circle', 'her'], ['stance', at.person + '/mine', 'her'], ['stances', '/profile/people', 'her'],

@@ -64,12 +64,16 @@ type Report struct {
 	Reason     string // hr:reason
 	Content    string
 	Published  time.Time
+	// Of an appeal against what a moderator decided: who appeals, and what kind of
+	// decision it was.
+	Member, Kind string // hr:member, hr:kind
 }
 
-// Flag builds a report.
+// Flag builds a report, or an appeal.
 func Flag(r Report) []byte {
 	return Build(Context).Str("id", r.ID).Str("type", "Flag").Str("actor", r.Issuer).
 		Strs("to", []string{r.Group}).Str("audience", r.Group).Str("object", r.Object).
+		Opt("hr:member", r.Member).Opt("hr:kind", r.Kind).
 		Opt("hr:reason", r.Reason).Opt("content", r.Content).Time("published", r.Published).Bytes()
 }
 

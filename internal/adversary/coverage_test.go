@@ -116,7 +116,7 @@ var catalogue = map[string][]string{
 	"SEC-111": {"internal/leaktest.TestSecrets", "internal/leaktest.TestProbe"},
 	"SEC-112": {"internal/leaktest.TestSecrets"},
 	"SEC-113": {"internal/leaktest.TestSecrets", "community.TestNobodyLearnsWhoHasAnAccount", "TestStrangersLearnNothing"},
-	"SEC-115": {"evictions: a report in the name of a member of the host", "reports: a report in a member's name", "reports: a report to a community that its server has nobody in", "TestReportsAreBounded", "community.TestAPublicPostIsReportedWithoutAnAccount", "polls: a vote by who is no member", "TestAVoteIsCountedOnce", "internal/clustertest.TestAReportAcrossInstances", "signatures: by an unknown host"},
+	"SEC-115": {"evictions: a report in the name of a member of the host", "reports: a report in a member's name", "reports: a report to a community that its server has nobody in", "TestReportsAreBounded", "community.TestAPublicPostIsReportedWithoutAnAccount", "internal/clustertest.TestAnAppealOfAnothersPeopleIsNotTaken", "polls: a vote by who is no member", "TestAVoteIsCountedOnce", "internal/clustertest.TestAReportAcrossInstances", "signatures: by an unknown host"},
 	"SEC-116": {"web.TestHeaders", "- Nothing outside is fetched for a post: there are no previews and no proxied pictures."},
 	"SEC-117": {"internal/files.TestImageTurnsAndForgets"},
 	"SEC-118": {"internal/leaktest.TestProbe", "internal/httpx.TestInternalErrorsAreLoggedWithTheIDShown"},

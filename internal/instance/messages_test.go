@@ -20,7 +20,7 @@ var (
 	messageKey = regexp.MustCompile(`^(error|reason|audit|flash)\.[a-z][a-z_.-]*[a-z]$`)
 	// An act in the audit log is named without its prefix, inside functions:
 	// events and rights, which look alike, are constants.
-	auditAct = regexp.MustCompile(`^(person|account|membership|community|post|thread|peer|queue|chain|credential|operator|register|headship|application|vouch|guest|key|read|incident|report|link|outside|term)\.[a-z-]+$`)
+	auditAct = regexp.MustCompile(`^(person|account|membership|community|post|thread|peer|queue|chain|credential|operator|register|headship|application|vouch|guest|key|read|incident|report|appeal|link|outside|term)\.[a-z-]+$`)
 )
 
 // TestEveryMessageIsInEveryLanguage reads the program for the keys of messages

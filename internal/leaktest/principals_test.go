@@ -207,6 +207,8 @@ func (w *world) mayIn(p principal, column, name, rest string) bool {
 		return cell.Queue == policy.Allow || w.about(p, name)
 	case "report": // moderators alone, and none of them sees one of their own posts
 		return p.name == "morag"
+	case "appeal": // who made it; the only moderator may not decide about their own decision
+		return w.about(p, name)
 	case "measure": // whom it is about, and moderators: not operators
 		return p.name == "morag" || w.about(p, name)
 	case "removal":

@@ -3,6 +3,7 @@ package leaktest
 import (
 	"headroom/community"
 	"headroom/community/policy"
+	"headroom/internal/clustertest"
 )
 
 // recordOf is somebody's record in a community of the host.
@@ -41,10 +42,31 @@ func (w *world) report() {
 		w.must(w.host.Service.WarnMember(w.ctx(), w.people["morag"].Viewer, w.rooms[closedOne].ID, record.ID, community.Why{Code: policy.ReasonUnkind,
 			Words: "Speak " + w.words.word(closedOne+" measure: words of "+who)}))
 		w.Settle()
+		w.appeal(m, who)
 	}
 	reply := w.posts[closedOne][1]
 	_, err := w.host.Service.ReportPost(w.ctx(), w.people["removed"].Viewer, community.PostReportInput{Post: reply.ID, Code: policy.ReasonUnkind,
 		Words: "Look " + w.words.word(closedOne+" report: words from here")})
+	w.must(err)
+	w.Settle()
+}
+
+// appeal lets somebody appeal against the warning that they have had.
+func (w *world) appeal(m *clustertest.Member, who string) {
+	w.t.Helper()
+	var warning community.Measure
+	m.Node.View(func(tx community.Tx) error {
+		c, err := tx.CommunityByIRI(w.rooms[closedOne].IRI)
+		if err != nil {
+			return err
+		}
+		all, err := tx.MeasuresOf(c.ID, m.Person.ID, 1)
+		if len(all) == 1 {
+			warning = all[0]
+		}
+		return err
+	})
+	_, err := m.Node.Service.MakeAppeal(w.ctx(), m.Viewer, community.AppealMeasure, warning.ID, "Think "+w.words.word(closedOne+" appeal: words of "+who))
 	w.must(err)
 	w.Settle()
 }

@@ -61,6 +61,7 @@ POST/application/code POST/application/mailbox POST/application/vouch POST/appli
 GET/application/new POST/application/new GET/apply POST/apply GET/apply/sent GET/apply/confirm/{token} POST/apply/confirm/{token} GET/application
 GET/facilitators GET/desk POST/operator/members/{id}/desk POST/operator/members/{id}/desk-end POST/operator/members/{id}/role POST/operator/members/{id}/role-end GET/communities/{id}/reads GET/threads/{id}/guest POST/threads/{id}/guest POST/communities/{id}/guests/{guest}/decide
 GET/communities/{id}/polls/new POST/communities/{id}/polls/new GET/posts/{id}/vote POST/posts/{id}/vote
+GET/appeals/{kind}/{id} POST/appeals/{kind}/{id} GET/communities/{id}/appeals POST/communities/{id}/appeals/{appeal}
 GET/posts/{id}/report POST/posts/{id}/report POST/posts/{id}/report/public POST/communities/{id}/reports/{report}
 GET/links/{id} GET/operator/links POST/operator/links GET/operator/links/{id} POST/operator/links/{id}/accept POST/operator/links/{id}/decline
 POST/operator/links/{id}/end POST/communities/{id}/links/{link} GET/threads/{id}/share POST/threads/{id}/share
@@ -191,7 +192,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
 		"status.number": {"1"}, "set-password.token": {"x"}, "sign-in.token": {"x"}, "apply.token": {"x"}, "vouches.id": {"1"}, "profile.id": {"1"}, "application.id": {"sample"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
 		"g.epoch": {"1"}, "agreements.id": {"1"}, "links.id": {"1"}, "security.id": {"1"}, "communities.link": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
-		"unsubscribe.token": {"x"}} {
+		"unsubscribe.token": {"x"}, "appeals.kind": {"measure", "membership"}} {
 		for _, id := range ids {
 			add(key, id, "")
 		}
@@ -204,6 +205,7 @@ func (w *world) content(tx community.Tx, c community.Community, column string, a
 	for _, m := range members {
 		add("g.membership", number(m.Membership.ID), column)
 		add("communities.membership", number(m.Membership.ID), column)
+		add("appeals.id", number(m.Membership.ID), column)
 	}
 	threads, _ := tx.Threads(c.ID, community.Page{Limit: 100})
 	for _, t := range threads {
@@ -227,6 +229,17 @@ func (w *world) content(tx community.Tx, c community.Community, column string, a
 	reports, _ := tx.WaitingReports(c.ID, 100)
 	for _, r := range reports {
 		add("communities.report", number(r.ID), column)
+	}
+	measures, _ := tx.Measures(c.ID, 100)
+	for _, m := range measures {
+		add("appeals.id", number(m.ID), column)
+	}
+	for _, waiting := range []bool{true, false} {
+		appeals, _ := tx.Appeals(c.ID, waiting, 100)
+		for _, a := range appeals {
+			add("communities.appeal", number(a.ID), column)
+			add("appeals.id", number(a.RecordID), column)
+		}
 	}
 	entries, _ := tx.LogAfter(c.ID, 1, 0, 100)
 	for _, e := range entries {

@@ -75,3 +75,29 @@ func postReports(b *bench) {
 		is[[]community.PostReport](b, "waiting still")(tx.WaitingReports(3, 9))([]community.PostReport{second})
 	})
 }
+
+func appeals(b *bench) {
+	b.do(func(tx community.Tx) {
+		missing[community.Appeal](b, "none")(tx.Appeal(1))
+		add := func(edit func(*community.Appeal)) community.Appeal {
+			return insert(b, tx, tx.InsertAppeal, func(a *community.Appeal) {
+				a.CommunityID, a.PersonID, a.Kind, a.RecordID, a.DecidedAt = 3, 5, community.AppealPost, 7, time.Time{}
+				edit(a)
+			})
+		}
+		first := add(func(a *community.Appeal) { a.IRI = "https://a.example/a/1" })
+		second := add(func(a *community.Appeal) { a.IRI, a.Kind = "https://a.example/a/2", community.AppealMeasure })
+		again := add(func(a *community.Appeal) { a.IRI = "https://a.example/a/3" })
+		add(func(a *community.Appeal) { a.IRI, a.CommunityID = "https://a.example/a/4", 4 })
+		is[community.Appeal](b, "by number")(tx.Appeal(second.ID))(second)
+		is[community.Appeal](b, "by id")(tx.AppealBy(first.IRI))(first)
+		missing[community.Appeal](b, "of another")(tx.AppealOf(6, community.AppealPost, 7))
+		missing[community.Appeal](b, "about something else")(tx.AppealOf(5, community.AppealPost, 8))
+		is[[]community.Appeal](b, "waiting")(tx.Appeals(3, true, 9))([]community.Appeal{first, second, again})
+		is[[]community.Appeal](b, "waiting, one")(tx.Appeals(3, true, 1))([]community.Appeal{first})
+		again.DecidedAt, again.DecidedBy, again.Outcome, again.Answer = time.UnixMilli(9000).UTC(), "https://a.example/u/1", "upheld", "Yes."
+		b.ok(tx.UpdateAppeal(again))
+		is[[]community.Appeal](b, "waiting still")(tx.Appeals(3, true, 9))([]community.Appeal{first, second})
+		is[[]community.Appeal](b, "decided")(tx.Appeals(3, false, 9))([]community.Appeal{again})
+	})
+}

@@ -59,6 +59,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"what the world is shown", consents},
 		{"accounts elsewhere", linkedAccounts},
 		{"reports of posts", postReports},
+		{"appeals", appeals},
 		{"measures", measures},
 		{"private messages", privateMessages},
 		{"stances and bookmarks", stancesAndBookmarks},
