@@ -78,3 +78,71 @@ func (t *tx) DeleteAnswersBefore(at time.Time) error {
 	_, err := t.exec("delete from answer where at < ?", millis(at))
 	return err
 }
+
+type deviceRow struct {
+	AccountID int64     `db:"account_id"`
+	Hash      []byte    `db:"hash"`
+	SeenAt    time.Time `db:"seen_at"`
+}
+
+var (
+	devices      = newTable[deviceRow]("known_device", 2)
+	deviceSelect = "select " + devices.list + " from known_device where account_id = ?"
+)
+
+// SessionsOf implements community.SessionTx.
+func (t *tx) SessionsOf(account int64) (all []community.Session, err error) {
+	err = t.query(func(rows scanner) error {
+		var s community.Session
+		if err := rows.Scan(&s.ID, &s.Device, &s.Name, &loader{&s.BeganAt, instant}, &loader{&s.SeenAt, instant}, &loader{&s.ExpiresAt, instant}); err != nil {
+			return err
+		}
+		all = append(all, s)
+		return nil
+	}, "select id, device, name, began_at, seen_at, expires_at from session where account_id = ?", account)
+	return all, err
+}
+
+// DescribeSession implements community.SessionTx.
+func (t *tx) DescribeSession(hash string, s community.Session) error {
+	_, err := t.exec(`update session set id = ?, device = ?, name = case when ? = '' then name else ? end, began_at = ?, seen_at = ? where hash = ?`,
+		s.ID, s.Device, s.Name, s.Name, millis(s.BeganAt), millis(s.SeenAt), hash)
+	return err
+}
+
+// NameSession implements community.SessionTx.
+func (t *tx) NameSession(account, id int64, name string) error {
+	n, err := t.exec("update session set name = ? where account_id = ? and id = ?", name, account, id)
+	if err == nil && n == 0 {
+		return community.ErrNotFound
+	}
+	return err
+}
+
+// DeleteSessionOf implements community.SessionTx.
+func (t *tx) DeleteSessionOf(account, id int64) error {
+	n, err := t.exec("delete from session where account_id = ? and id = ?", account, id)
+	if err == nil && n == 0 {
+		return community.ErrNotFound
+	}
+	return err
+}
+
+// KnownDevices implements community.SessionTx.
+func (t *tx) KnownDevices(account int64) ([]community.KnownDevice, error) {
+	rows, err := selectRows(t, devices, deviceSelect, account)
+	return convert(rows, err, func(r deviceRow) community.KnownDevice { return community.KnownDevice(r) })
+}
+
+// PutKnownDevice implements community.SessionTx.
+func (t *tx) PutKnownDevice(d community.KnownDevice) error {
+	_, err := t.exec(`insert into known_device (account_id, hash, seen_at) values (?, ?, ?)
+		on conflict (account_id, hash) do update set seen_at = excluded.seen_at`, d.AccountID, d.Hash, millis(d.SeenAt))
+	return err
+}
+
+// DropKnownDevice implements community.SessionTx.
+func (t *tx) DropKnownDevice(account int64, hash []byte) error {
+	_, err := t.exec("delete from known_device where account_id = ? and hash = ?", account, hash)
+	return err
+}

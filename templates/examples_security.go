@@ -7,7 +7,10 @@ func (x examples) security() []Example {
 	needed.Page, needed.Required, needed.Next = faulty(x.operator(), FieldError{Field: "code", Key: "error.factor_wrong"}), true, "/operator"
 	keys := Security{Page: faulty(x.member("security"), FieldError{Field: "name-7", Key: "error.required"}), Passkeys: []PasskeyRow{
 		{ID: 7, Name: "My telephone", Made: exampleTime, Used: exampleTime}, {ID: 8, Name: "Old tablet", Made: exampleTime, Stopped: exampleTime}}}
+	places := Security{Page: x.member("security"), Sessions: []SessionRow{{ID: 5, Browser: "Firefox", System: "Windows", Began: exampleTime, Seen: exampleTime, Own: true},
+		{ID: 6, Name: "Office", Browser: "Safari", System: "iPad", Began: exampleTime, Seen: exampleTime}, {ID: 9, Began: exampleTime, Seen: exampleTime}}}
 	return []Example{
+		{"security-sessions", places},
 		{"security-passkeys", keys},
 		{"security-passkey", SecurityPasskey{Page: x.member("security"), Options: `{"challenge":"c2FtcGxl"}`, Name: "My telephone"}},
 		{"security-passkey-error", SecurityPasskey{Page: faulty(x.member("security"), FieldError{Field: "name", Key: "error.passkey_stale"}), Options: "{}", Next: "/operator"}},

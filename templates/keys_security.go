@@ -28,6 +28,8 @@ var securityKeys = []string{
 	"error.passkey_needed",
 	"error.prove_first",
 	"error.password_wrong",
+	"flash.session_named",
+	"flash.session_ended",
 	"flash.passkey_added",
 	"flash.passkey_named",
 	"flash.passkey_removed",

@@ -1,5 +1,7 @@
 package templates
 
+import "strings"
+
 // SignInCode is GET|POST /sign-in/code: the second half of a sign-in.
 type SignInCode struct {
 	Page
@@ -34,6 +36,29 @@ type Security struct {
 	Recovery int     // recovery codes that are left
 	Required bool    // the viewer holds a role that needs a second factor
 	Passkeys []PasskeyRow
+	Sessions []SessionRow
+}
+
+// SessionRow is one place where the viewer is signed in.
+type SessionRow struct {
+	ID              int64
+	Name            string
+	Browser, System string // words of their makers; empty when they are not known
+	Began, Seen     Instant
+	Own             bool // the one that asks
+}
+
+// Words says what the session is opened with.
+func (r SessionRow) Words(p Printer) string { return deviceWords(p, r.Browser, r.System) }
+
+func deviceWords(p Printer, browser, system string) string {
+	switch {
+	case browser != "" && system != "":
+		return p.T("sessions.device", "Browser", browser, "System", system)
+	case browser+system != "":
+		return browser + system
+	}
+	return p.T("sessions.unknown")
 }
 
 // PasskeyRow is one passkey of the viewer.
@@ -117,11 +142,18 @@ func (SecurityProve) template() string     { return "security-prove" }
 // is opened.
 type SignInChangedLetter struct {
 	Name, Link string
+	Device     string // of "new-device", as "Firefox|Windows"
 	What       string // what follows "mail_signin." in the catalogue
 }
 
 // Says is the sentence of the letter.
-func (l SignInChangedLetter) Says(p Printer) string { return p.T("mail_signin." + l.What) }
+func (l SignInChangedLetter) Says(p Printer) string {
+	browser, system, _ := strings.Cut(l.Device, "|")
+	return p.T("mail_signin."+l.What, "Device", deviceWords(p, browser, system))
+}
+
+// New reports whether it is about a device that signed in, and nothing has changed.
+func (l SignInChangedLetter) New() bool { return l.What == "new-device" }
 
 func (SignInLetter) letter() string        { return "signinlink" }
 func (SignInChangedLetter) letter() string { return "signin" }

@@ -29,7 +29,10 @@ var securityForms = map[string]form{
 	"/security/passkeys/{id}": {role: "member", path: func(h *house) string { return "/security/passkeys/" + h.passkey("member") }, text: []string{"name"}, good: sends("name", "My tablet"),
 		required: map[string]string{"name": "name-#"}},
 	"/security/passkeys/{id}/remove": {role: "member", path: func(h *house) string { return "/security/passkeys/" + h.passkey("member") + "/remove" }, bare: true, twice: true, good: sends()},
-	"/security/go-on":                {role: "member", path: fixed("/security/go-on"), bare: true, twice: true, good: sends("next", "/about")},
+	"/security/sessions/{id}": {role: "member", path: func(h *house) string { return "/security/sessions/" + h.session() }, text: []string{"name"}, good: sends("name", "In the office"),
+		required: map[string]string{"name": "name-#"}},
+	"/security/sessions/{id}/end": {role: "member", path: func(h *house) string { return "/security/sessions/" + h.session() + "/end" }, bare: true, twice: true, good: sends()},
+	"/security/go-on":             {role: "member", path: fixed("/security/go-on"), bare: true, twice: true, good: sends("next", "/about")},
 }
 
 func init() { maps.Copy(forms, securityForms) }

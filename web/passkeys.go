@@ -144,7 +144,10 @@ func (s *Site) passkeyForm(w http.ResponseWriter, r *http.Request) error {
 			return view, nil
 		})
 	}
-	if err := s.strengthen(w, r); err != nil {
+	if err = s.keepName(r); err == nil {
+		err = s.strengthen(w, r)
+	}
+	if err != nil {
 		return err
 	}
 	if to := localNext(next); to != "/" && to != securityPath || readCarried(next) != nil {
@@ -188,6 +191,9 @@ func (s *Site) passkeyRemoveForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if _, err := s.readForm(w, r); err != nil {
+		return err
+	}
+	if err := s.keepName(r); err != nil {
 		return err
 	}
 	var account community.Account
@@ -240,7 +246,7 @@ func (s *Site) proveForm(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	s.sessions.Put(r.Context(), keyProved, s.Clock().UnixMilli())
-	if err := s.keep(w, r.Context()); err != nil {
+	if err := s.keep(w, context.WithValue(r.Context(), goingOn{}, true)); err != nil {
 		return err
 	}
 	return seeOther(w, r, localNext(next))

@@ -72,7 +72,7 @@ var doneKeys = []string{
 	"flash.appealed", "flash.code_sent", "flash.code_right", "flash.sign_on_fits", "flash.vouch_asked", "flash.vouched", "flash.not_vouched",
 	"flash.act_sent", "flash.members_confirmed", "flash.parked", "flash.notices_read", "flash.notices_saved", "flash.thread_followed", "flash.thread_muted",
 	"flash.link_offered", "flash.link_made", "flash.link_declined", "flash.link_ended", "flash.link_rule", "flash.shared",
-	"flash.app_removed", "flash.sessions_ended", "flash.passkey_added", "flash.passkey_named", "flash.passkey_removed",
+	"flash.app_removed", "flash.sessions_ended", "flash.passkey_added", "flash.passkey_named", "flash.passkey_removed", "flash.session_named", "flash.session_ended",
 	"flash.circle_started",
 	"flash.bookmarked", "flash.unbookmarked", "flash.stance_saved",
 	"flash.message_sent", "flash.message_deleted", "flash.conversation_left",

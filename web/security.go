@@ -33,7 +33,7 @@ func (s *Site) securityRoutes(r chi.Router) {
 		r.Post("/security/app/remove", s.handle(s.appRemoveForm))
 		r.Post("/security/codes", s.handle(s.codesForm))
 		r.Post("/security/go-on", s.handle(s.goOnForm))
-		r.Post("/security/sessions/end", s.handle(s.sessionsEndForm))
+		s.sessionForms(r)
 		s.passkeyForms(r)
 	})
 }
@@ -274,6 +274,9 @@ func (s *Site) securityPage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) securityView(r *http.Request, p templates.Page) (templates.Security, error) {
 	f, err := s.Service.SecondFactor(r.Context(), visitOf(r).viewer)
+	if err != nil {
+		return templates.Security{Page: p}, err
+	}
 	view := templates.Security{Page: p, App: f.App, Recovery: f.Recovery, Required: f.Required}
 	c := visitOf(r).carried
 	for _, k := range f.Passkeys {
@@ -282,6 +285,7 @@ func (s *Site) securityView(r *http.Request, p templates.Page) (templates.Securi
 		}
 		view.Passkeys = append(view.Passkeys, templates.PasskeyRow{ID: k.ID, Name: k.Name, Made: k.MadeAt, Used: k.UsedAt, Stopped: k.StoppedAt})
 	}
+	view.Sessions, err = s.sessionsShown(r)
 	return view, err
 }
 

@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -29,6 +31,9 @@ const (
 	keyHalf    = "half"    // the account whose password was right, and no more
 	keyPasskey = "passkey" // 1 when it was opened with one, or one was made in it
 	keyProved  = "proved"  // when its holder last showed that it is them
+	keyID      = "id"      // by which its holder ends it; stays when the token changes
+	keyDevice  = "device"
+	keyName    = "name" // that goes along to a new token
 )
 
 // newSessions makes the session manager. Tokens are kept as hashes. scs knows
@@ -72,7 +77,22 @@ func (s *Site) beginBy(w http.ResponseWriter, r *http.Request, a community.Accou
 	s.sessions.Put(r.Context(), keyHalf, int64(0))
 	s.sessions.Put(r.Context(), keyPasskey, by)
 	s.sessions.Put(r.Context(), keyProved, s.Clock().UnixMilli())
-	return s.commit(w, r, a)
+	device := deviceOf(r.UserAgent())
+	s.sessions.Put(r.Context(), keyDevice, device)
+	s.sessions.Put(r.Context(), keyName, "")
+	s.sessions.Put(r.Context(), keyID, newSessionID())
+	if err := s.commit(w, r, a); err != nil {
+		return err
+	}
+	s.arrived(w, r, a, device)
+	return nil
+}
+
+// newSessionID is a number that nobody guesses; it opens nothing.
+func newSessionID() int64 {
+	var b [8]byte
+	rand.Read(b[:]) // never fails
+	return int64(binary.BigEndian.Uint64(b[:])>>11) | 1
 }
 
 // renew goes on with a session, under a new token, after its account has ended all
@@ -153,7 +173,7 @@ func (s *Site) touch(ctx context.Context) {
 		return
 	}
 	s.sessions.Put(ctx, keySeen, now.UnixMilli())
-	if _, _, err := s.sessions.Commit(ctx); err != nil {
+	if _, _, err := s.sessions.Commit(context.WithValue(ctx, goingOn{}, true)); err != nil {
 		s.Log.WarnContext(ctx, "session not extended", "err", err)
 	}
 }
@@ -199,10 +219,25 @@ func (t sessionStore) CommitCtx(ctx context.Context, hash string, data []byte, _
 	if last := time.UnixMilli(began).Add(t.s.SessionLifetime); last.Before(until) {
 		until = last
 	}
+	text := func(key string) string { v, _ := values[key].(string); return v }
+	at := func(key string) time.Time { v, _ := values[key].(int64); return time.UnixMilli(v).UTC() }
+	shown := community.Session{Device: text(keyDevice), Name: text(keyName), BeganAt: at(keyBegan), SeenAt: at(keySeen).Truncate(touchEvery)}
+	shown.ID, _ = values[keyID].(int64)
 	return t.s.Service.Store.Update(ctx, func(tx community.Tx) error {
-		return tx.PutSession(hash, account, data, until.UTC())
+		if ctx.Value(goingOn{}) != nil { // one that was ended meanwhile stays ended
+			if _, _, err := tx.Session(hash); err != nil {
+				return err
+			}
+		}
+		if err := tx.PutSession(hash, account, data, until.UTC()); err != nil {
+			return err
+		}
+		return tx.DescribeSession(hash, shown)
 	})
 }
+
+// goingOn marks a commit of a session that goes on as it is.
+type goingOn struct{}
 
 // DeleteCtx forgets a session.
 func (t sessionStore) DeleteCtx(ctx context.Context, hash string) error {
@@ -222,7 +257,7 @@ func (t sessionStore) Commit(hash string, data []byte, until time.Time) error {
 // Delete is DeleteCtx without a context.
 func (t sessionStore) Delete(hash string) error { return t.DeleteCtx(context.Background(), hash) }
 
-// sessionCodec writes a session as a few numbers.
+// sessionCodec writes a session as a few numbers and words.
 type sessionCodec struct{}
 
 type sessionData struct {
@@ -234,12 +269,18 @@ type sessionData struct {
 	Half     int64 `json:"h,omitempty"`
 	Passkey  int64 `json:"p,omitempty"`
 	Proved   int64 `json:"v,omitempty"`
+	ID       int64 `json:"i,omitempty"`
+
+	Device string `json:"u,omitempty"`
+	Name   string `json:"n,omitempty"`
 }
 
 // Encode writes the values that a session may have.
 func (sessionCodec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
 	n := func(key string) int64 { v, _ := values[key].(int64); return v }
-	return json.Marshal(sessionData{deadline.UnixMilli(), n(keyAccount), n(keyEpoch), n(keyBegan), n(keySeen), n(keyHalf), n(keyPasskey), n(keyProved)})
+	text := func(key string) string { v, _ := values[key].(string); return v }
+	return json.Marshal(sessionData{deadline.UnixMilli(), n(keyAccount), n(keyEpoch), n(keyBegan), n(keySeen), n(keyHalf), n(keyPasskey), n(keyProved), n(keyID),
+		text(keyDevice), text(keyName)})
 }
 
 // Decode reads what Encode wrote.
@@ -250,5 +291,6 @@ func (sessionCodec) Decode(b []byte) (time.Time, map[string]any, error) {
 	}
 	return time.UnixMilli(d.Deadline), map[string]any{
 		keyAccount: d.Account, keyEpoch: d.Epoch, keyBegan: d.Began, keySeen: d.Seen, keyHalf: d.Half, keyPasskey: d.Passkey, keyProved: d.Proved,
+		keyID: d.ID, keyDevice: d.Device, keyName: d.Name,
 	}, nil
 }

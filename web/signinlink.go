@@ -93,6 +93,9 @@ func (s *Site) sessionsEndForm(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.readForm(w, r); err != nil {
 		return err
 	}
+	if err := s.keepName(r); err != nil {
+		return err
+	}
 	account, err := s.Service.EndOtherSessions(r.Context(), visitOf(r).viewer)
 	if err != nil {
 		return err

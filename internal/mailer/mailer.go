@@ -142,7 +142,7 @@ func (m *Mailer) letter(ctx context.Context, in community.Mail, to reader) (temp
 	case "operator-told":
 		return m.told(in, to), nil
 	case "sign-in-changed":
-		return templates.SignInChangedLetter{Name: to.name, What: in.Args["what"], Link: m.Service.Identity.URL + "/security"}, nil
+		return templates.SignInChangedLetter{Name: to.name, What: in.Args["what"], Device: in.Args["device"], Link: m.Service.Identity.URL + "/security"}, nil
 	case "join-decided":
 		return m.decision(ctx, in, to)
 	case "application-decided":

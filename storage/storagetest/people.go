@@ -53,6 +53,39 @@ func tokensOf(b *bench, tx community.Tx, account int64) {
 	is[community.AccountToken](b, "used ones stay")(tx.AccountTokenByHash(token.Hash))(token)
 }
 
+// described: what is shown of sessions, and the browsers that are known.
+func described(b *bench, tx community.Tx) {
+	b.Helper()
+	one := community.Session{ID: 1, Device: "Firefox|Windows", Name: "Office", BeganAt: now, SeenAt: now.Add(time.Minute), ExpiresAt: now.Add(time.Hour)}
+	b.ok(tx.DescribeSession("s", one))
+	two := one
+	two.ID, two.Name = 2, ""
+	b.ok(tx.DescribeSession("t", two))
+	one.SeenAt = now.Add(2 * time.Minute)
+	again := one
+	again.Name = ""
+	b.ok(tx.DescribeSession("s", again))
+	b.ok(tx.NameSession(7, 2, "Kitchen"))
+	two.Name = "Kitchen"
+	all, err := tx.SessionsOf(7)
+	b.ok(err)
+	slices.SortFunc(all, func(x, y community.Session) int { return int(x.ID - y.ID) })
+	same(b, "sessions", all, []community.Session{one, two})
+	for what, err := range map[string]error{"named by another": tx.NameSession(8, 2, "Mine"), "ended by another": tx.DeleteSessionOf(8, 2)} {
+		if !community.IsNotFound(err) {
+			b.Errorf("%s: %v", what, err)
+		}
+	}
+	a := insert(b, tx, tx.InsertAccount, nil)
+	b.ok(tx.PutKnownDevice(community.KnownDevice{AccountID: a.ID, Hash: []byte("x"), SeenAt: now}))
+	b.ok(tx.PutKnownDevice(community.KnownDevice{AccountID: a.ID, Hash: []byte("x"), SeenAt: now.Add(time.Hour)}))
+	is[[]community.KnownDevice](b, "devices")(tx.KnownDevices(a.ID))([]community.KnownDevice{{AccountID: a.ID, Hash: []byte("x"), SeenAt: now.Add(time.Hour)}})
+	b.ok(tx.DropKnownDevice(a.ID, []byte("x")))
+	is[[]community.KnownDevice](b, "no devices")(tx.KnownDevices(a.ID))(nil)
+	b.ok(tx.DeleteSessionOf(7, 2))
+	b.ok(tx.PutSession("t", 7, []byte("elsewhere"), now.Add(time.Hour)))
+}
+
 func sessions(b *bench) {
 	b.do(func(tx community.Tx) {
 		check := func(hash, want string, until time.Time) {
@@ -72,6 +105,7 @@ func sessions(b *bench) {
 		b.ok(tx.PutSession("t", 7, []byte("elsewhere"), now.Add(time.Hour)))
 		b.ok(tx.PutSession("u", 8, []byte("old"), now))
 		check("s", "signed in", now.Add(time.Hour))
+		described(b, tx)
 		b.ok(tx.DeleteSession("t"))
 		check("t", "", now)
 		b.ok(tx.DeleteSessionsBefore(now.Add(time.Millisecond)))
