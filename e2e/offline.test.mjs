@@ -8,11 +8,9 @@ import { people } from './lib/people.mjs';
 import { until } from './lib/program.mjs';
 import { startScene } from './lib/scene.mjs';
 
-// worker waits until the page is under the service worker.
-const worker = (page) => page.evaluate(async () => {
-  await navigator.serviceWorker.ready;
-  if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
-});
+// worker waits until the page is under the service worker: also one that was on
+// its way while the worker began.
+const worker = (page) => page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
 
 // caches gives the address and text of all that the browser's caches hold.
 const cached = (page) => page.evaluate(async () => {
@@ -60,7 +58,11 @@ for (const lang of ['en', 'cy']) {
       const closed = ['Power cuts', 'We light candles', scene.head.name, scene.facilitator.name, scene.name, scene.head.email];
       for (const text of closed.slice(0, 4)) assert.ok(shown.some((html) => html.includes(text)), `${text} was seen`);
       // The pages that are kept are in the language that is read.
-      await page.waitForFunction(async (lang) => (await (await caches.match('/offline'))?.text() ?? '').includes(`<html lang="${lang}"`), lang);
+      await page.waitForFunction(async (lang) => {
+        const [name] = await caches.keys();
+        const pages = (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
+        return (await (await caches.match('/offline'))?.text() ?? '').includes(`<html lang="${lang}"`) && pages.includes('/help/readers') && pages.length > 15;
+      }, lang);
       const list = await cached(page);
       assert.ok(list.some(({ path }) => path === '/offline') && list.some(({ path }) => path === '/help/readers') && list.length > 15, 'public pages and files are kept');
       for (const { path, text } of list) {

@@ -75,16 +75,15 @@ export class Visitor {
 
   /** Follows a link, and checks the page behind it. */
   async follow(name, within = this.page) {
-    await within.getByRole('link', typeof name === 'string' ? { name, exact: true } : { name }).first().click();
-    await this.page.waitForLoadState('load');
+    const link = within.getByRole('link', typeof name === 'string' ? { name, exact: true } : { name }).first();
+    await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), link.click()]);
     await this.check();
   }
 
   /** Presses a button that sends a form; gives the answer. */
   async click(name, within = this.page) {
     const button = within.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name }).first();
-    const answer = this.page.waitForNavigation({ waitUntil: 'load' });
-    await button.click();
+    const [answer] = await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), button.click()]);
     return answer;
   }
 
@@ -113,8 +112,7 @@ export class Visitor {
   async code(account) {
     if (!await this.page.locator('form[action="/sign-in/code"]').count()) return;
     await this.page.locator('input[name=code]').fill(await nextCode(this.instance, account));
-    await this.page.locator('form[action="/sign-in/code"] button').click();
-    await this.page.waitForLoadState('load');
+    await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), this.page.locator('form[action="/sign-in/code"] button').click()]);
   }
 
   /** Comes signed in, in the visitor's language, without seeing the sign-in page. */
@@ -129,7 +127,7 @@ export class Visitor {
   async choose(lang) {
     const html = this.page.locator('html');
     if (await html.getAttribute('lang') === lang) return;
-    await this.page.getByRole('link', { name: words(lang)('language.self'), exact: true }).click();
+    await Promise.all([this.page.waitForNavigation({ waitUntil: 'load' }), this.page.getByRole('link', { name: words(lang)('language.self'), exact: true }).click()]);
     await this.page.locator(`html[lang=${lang}]`).waitFor();
     await this.page.waitForLoadState('load');
   }

@@ -13,34 +13,39 @@ const thrifty = () => {
 
 const put = async (cache, key, request) => {
   const answer = await fetch(request);
-  if (!answer.ok || answer.redirected) throw new Error(key + ': ' + answer.status);
+  if (!answer.ok || answer.redirected) {
+    await answer.body?.cancel(); // what nobody reads would hold its connection
+    throw new Error(key + ': ' + answer.status);
+  }
   await cache.put(key, answer);
 };
 
-const keep = async (cache, lang) => {
-  await put(cache, '/offline', anonymous('/offline', lang));
-  // Help comes along where the link is good enough; without it the rest works.
-  if (!thrifty()) await Promise.allSettled(PAGES.map((path) => put(cache, path, anonymous(path, lang))));
-};
-
 // A newer worker takes over when no page is open any more: replaced under an
-// open page, a navigation could wait for ever.
+// open page, a navigation could wait for ever. It begins with the little without
+// which it is of no use; a fetch that hangs must not hold up more.
 self.addEventListener('install', (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(CACHE);
     await Promise.all(STATIC.map((path) => put(cache, path, new Request(path, { credentials: 'omit' }))));
-    await keep(cache, LANG);
+    await put(cache, '/offline', anonymous('/offline'));
   })());
 });
 
 // The pages tell in which language they are read. It is no other worker's:
-// changing one under an open page is what this avoids.
+// changing one under an open page is what this avoids. A page that was on its
+// way while the worker began is no worker's yet: it is taken in here. Help comes
+// along where the link is good enough, what is still missing with the next page.
 self.addEventListener('message', (event) => {
   const { lang } = event.data;
   event.waitUntil((async () => {
+    await self.clients.claim();
     const cache = await caches.open(CACHE);
     const have = await cache.match('/offline');
-    if (!have || !(await have.text()).includes(`<html lang="${lang}"`)) await keep(cache, lang);
+    const other = !have || !(await have.text()).includes(`<html lang="${lang}"`);
+    if (other) await put(cache, '/offline', anonymous('/offline', lang));
+    if (thrifty()) return;
+    // One after another, so that a page that is opened meanwhile need not wait.
+    for (const path of PAGES) if (other || !await cache.match(path)) await put(cache, path, anonymous(path, lang));
   })());
 });
 

@@ -19,7 +19,8 @@ const still = (change) => {
     ? used : [...posts.querySelectorAll('.hr-post')].find(inSight);
   const before = read && read.getBoundingClientRect().top;
   change();
-  if (read && read.isConnected) window.scrollBy({ top: read.getBoundingClientRect().top - before, behavior: 'instant' });
+  const moved = read && read.isConnected ? read.getBoundingClientRect().top - before : 0;
+  if (moved) window.scrollBy({ top: moved, behavior: 'instant' });
 };
 
 const depth = (post) => Number(post.dataset.depth);
@@ -74,7 +75,9 @@ const arrived = (post) => {
   if (post.dataset.said) say(post.dataset.said, there ? '#' + post.id : '/posts/' + post.id.slice(5));
 };
 
-if (posts && posts.dataset.live && 'EventSource' in window) {
+// Only from when the browser has gone to the post that the address names: a page
+// that a script has moved before stays where it is.
+const live = () => {
   const source = new EventSource(posts.dataset.live);
   source.addEventListener('post', (event) => {
     const post = parse(event.data);
@@ -85,6 +88,11 @@ if (posts && posts.dataset.live && 'EventSource' in window) {
     else if (!old.contains(document.activeElement)) still(() => old.replaceWith(post));
   });
   window.addEventListener('pagehide', () => source.close());
+};
+if (posts && posts.dataset.live && 'EventSource' in window) {
+  const drawn = () => requestAnimationFrame(() => requestAnimationFrame(live));
+  if (document.readyState === 'complete') drawn();
+  else window.addEventListener('load', drawn);
 }
 
 // What is unfolded is in sight.
