@@ -149,11 +149,8 @@ type Page struct {
 }
 
 // Foreseen is what a use case is about to write: an activity that its signer has sent,
-// about an object that may be under another. Texts are ids, "" for none.
-type Foreseen struct {
-	Community                        int64
-	Signer, Activity, Object, Parent string
-}
+// about an object that may be under another, in a community. They are IRIs, "" for none.
+type Foreseen struct{ Community, Signer, Activity, Object, Parent string }
 
 // PostPlace is where a post stands and whose it is.
 type PostPlace struct {

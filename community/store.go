@@ -20,6 +20,11 @@ type Store interface {
 	// have no effect outside tx. A full disk or a lost database is an Error of
 	// kind Unavailable. Nesting is refused.
 	Update(ctx context.Context, fn func(Tx) error) error
+	// UpdateForeseen is Update by a use case that tells what it is about to ask for
+	// and to write, so that a database at a distance is asked once, of several at a
+	// time. What it writes it writes in the belief that rows which it has found are
+	// there and others are not; where it is wrong it is run again.
+	UpdateForeseen(ctx context.Context, f Foreseen, fn func(Tx) error) error
 	// Watch calls fn after each commit that emitted an event or enqueued a
 	// job, in this or (at the latest after two seconds) another process. fn
 	// must not block.

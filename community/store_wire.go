@@ -36,10 +36,6 @@ type WireTx interface {
 	LogHead(community int64) (ChainHead, error) // of applied entries; ErrNotFound when empty
 	LogEntry(community, epoch, seq int64) (LogEntry, error)
 	LogEntryByActivity(community int64, activity string) (LogEntry, error)
-	// Foresee tells what a use case is about to ask for and to write, so that a
-	// database at a distance is asked once. What it writes afterwards it writes in
-	// the belief that rows which it has found are there and others are not.
-	Foresee(Foreseen) error
 	// LogAfter gives entries of an epoch after seq, ascending.
 	LogAfter(community, epoch, seq int64, limit int) ([]LogEntry, error)
 	// LogWaiting gives entries received ahead of their turn, ascending.

@@ -37,13 +37,10 @@ func (s *Service) take(ctx context.Context, community string, in Contribution, s
 			panic(v)
 		}
 	}()
-	err = s.Store.Update(ctx, func(tx Tx) error {
+	err = s.Store.UpdateForeseen(ctx, foreseen(community, in, signer), func(tx Tx) error {
 		again = false
 		c, p, err := s.contributor(tx, community, in.Actor)
 		if err != nil {
-			return err
-		}
-		if err := tx.Foresee(foreseen(c, in, signer)); err != nil {
 			return err
 		}
 		in.Received = s.now()
@@ -77,8 +74,8 @@ func (s *Service) take(ctx context.Context, community string, in Contribution, s
 }
 
 // foreseen is what taking a contribution asks for.
-func foreseen(c Community, in Contribution, signer string) Foreseen {
-	f := Foreseen{Community: c.ID, Signer: signer, Activity: in.Activity, Object: in.Object}
+func foreseen(community string, in Contribution, signer string) Foreseen {
+	f := Foreseen{Community: community, Signer: signer, Activity: in.Activity, Object: in.Object}
 	if in.Note != nil {
 		f.Parent = in.Note.Parent
 	}

@@ -46,7 +46,7 @@ var sqlite = &dialect{
 		"{{clustered}}", "without rowid",
 		"{{guard}}", `create trigger audit_update before update on audit begin select raise(abort, 'audit is append-only'); end;
 create trigger audit_delete before delete on audit begin select raise(abort, 'audit is append-only'); end;`,
-		"{{search}}", sqliteSearch, "{{search_late}}", sqliteSearchLate),
+		"{{search}}", sqliteSearch, "{{search_late}}", sqliteSearchLate, "{{search_many}}", "select 1;"),
 	words:  sqliteWords,
 	single: true,
 
@@ -80,7 +80,7 @@ var postgres = &dialect{
 		"{{guard}}", `create function audit_guard() returns trigger language plpgsql as
 $$ begin raise exception 'audit is append-only'; end $$;
 create trigger audit_guard before update or delete or truncate on audit for each statement execute function audit_guard();`,
-		"{{search}}", postgresSearch, "{{search_late}}", "select 1;"),
+		"{{search}}", postgresSearch, "{{search_late}}", "select 1;", "{{search_many}}", postgresSearchMany),
 	words: postgresWords,
 	read:  sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 	write: sql.TxOptions{Isolation: sql.LevelReadCommitted},

@@ -116,19 +116,22 @@ func (t *tx) PurgeCommunity(group int64) (objects []string, err error) {
 
 // Receive implements community.WireTx.
 func (t *tx) Receive(signer, activity, digest string, at time.Time) (fresh, same bool, err error) {
-	if before, known := foreseen[[]string](t, "received", receivedBefore, signer, activity); known && len(before) > 0 {
+	before, foretold := foreseen[[]string](t, "received", receivedBefore, signer, activity)
+	if len(before) > 0 {
 		return false, before[0] == digest, nil
 	}
-	n, err := t.runLater(1, "insert into received (signer, activity, digest, at) values (?, ?, ?, ?) on conflict do nothing",
-		signer, activity, digest, millis(at))
-	if t.recall != nil {
-		t.recall.forget("delete from received")
+	const insert = "insert into received (signer, activity, digest, at) values (?, ?, ?, ?) on conflict do nothing"
+	var n int64
+	if foretold {
+		n, err = t.runLater(1, insert, signer, activity, digest, millis(at))
+	} else {
+		n, err = t.run(insert, signer, activity, digest, millis(at))
 	}
 	if err != nil || n == 1 {
 		return n == 1, n == 1, err
 	}
-	before, err := value[string](t, receivedBefore, signer, activity)
-	return false, err == nil && before == digest, err
+	known, err := value[string](t, receivedBefore, signer, activity)
+	return false, err == nil && known == digest, err
 }
 
 const receivedBefore = "select digest from received where signer = ? and activity = ?"

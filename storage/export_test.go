@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,7 +47,7 @@ func MakeReadOnly(c community.Tx) error {
 // once it is up to date.
 func (db *DB) Vocabulary(t testing.TB, word string) (posts int) {
 	t.Helper()
-	if err := db.writer.update(context.Background(), func(t *tx) error { t.search = true; return nil }); err != nil {
+	if err := db.writer.update(context.Background(), nil, func(t *tx) error { t.search = true; return nil }); err != nil {
 		t.Fatal(err)
 	}
 	for _, query := range []string{"create virtual table if not exists temp.vocabulary using fts5vocab('main', 'post_search', 'row')",
@@ -74,4 +75,24 @@ func init() {
 			panic("storage: what is remembered is not what stands in the database: " + query + "\n" + diff)
 		}
 	}
+}
+
+// UnnamedReferences gives the foreign keys of tables whose rows are merged that are
+// not named with them.
+func UnnamedReferences(ctx context.Context, db *DB) (list []string, err error) {
+	rows, err := db.pool.QueryContext(ctx, "select conrelid::regclass, confrelid::regclass from pg_constraint where contype = 'f'")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var from, to string
+		if err := rows.Scan(&from, &to); err != nil {
+			return nil, err
+		}
+		if named, listed := mergeable[from]; listed && !slices.Contains(named, to) {
+			list = append(list, from+" -> "+to)
+		}
+	}
+	return list, rows.Err()
 }

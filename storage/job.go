@@ -29,9 +29,24 @@ var (
 	jobInsert = strings.Replace(jobRows.insert, "on conflict do", "on conflict (key) where key <> '' do", 1)
 )
 
+// jobQueued is the question for a job of which a key tells that it is there already.
+const jobQueued = "queued"
+
 // Enqueue implements community.EventTx. The key is taken also by a job that has
-// been parked.
+// been parked. SQLite's one writer knows of a job that it has put there.
 func (t *tx) Enqueue(j jobs.New) error {
+	if !t.writable {
+		return errReadOnly
+	}
+	if err := t.ready(); err != nil {
+		return err
+	}
+	key, kept := arguments{a: j.Key}, t.recall != nil && t.db.dialect.single && j.Key != ""
+	if kept {
+		if _, known := t.recall.peek(jobRows.name, jobQueued, key); known {
+			return nil
+		}
+	}
 	now := t.db.now()
 	row := jobRow{ID: t.NextID(), Lane: j.Lane, Kind: j.Kind, Key: j.Key, Payload: j.Payload,
 		Priority: j.Priority, RunAt: j.RunAt, CreatedAt: now}
@@ -42,6 +57,9 @@ func (t *tx) Enqueue(j jobs.New) error {
 	if n == 1 {
 		t.notable = true
 		t.left.add(j.Kind)
+	}
+	if err == nil && kept {
+		t.recall.keep(jobRows.name, jobQueued, asksFor("key"), key, true)
 	}
 	return err
 }

@@ -85,7 +85,8 @@ func (t *tx) LogWaiting(group int64) ([]community.LogEntry, error) {
 
 // LogOfObject implements community.WireTx.
 func (t *tx) LogOfObject(group int64, object string) ([]community.LogEntry, error) {
-	rows, err := selectRows(t, logs, logSelect+"and object = ? order by epoch, seq", group, object)
+	rows, err := selectRows(t, logs, logSelect+"and object_hash = ? and object = ? order by epoch, seq",
+		group, hashOf(object), object)
 	return convert(rows, err, logEntry)
 }
 

@@ -102,14 +102,14 @@ func (p *pipeline) flush(ctx context.Context) error {
 // send sends what waits and some statements more, and reads the answers.
 func (p *pipeline) send(ctx context.Context, more []statement, last func(pgx.BatchResults) error) (err error) {
 	batch := &pgx.Batch{}
-	for _, s := range p.waiting {
+	p.sent = p.sent || len(p.waiting) > p.start
+	waiting := merged(p.waiting)
+	for _, s := range waiting {
 		batch.Queue(s.query, s.args...)
 	}
 	for _, s := range more {
 		batch.Queue(s.query, s.args...)
 	}
-	waiting := p.waiting
-	p.sent = p.sent || len(waiting) > p.start
 	p.waiting, p.start = nil, 0
 	results := p.conn.SendBatch(ctx, batch)
 	defer func() {

@@ -141,3 +141,14 @@ func TestReadOnlyServer(t *testing.T) {
 		}
 	})
 }
+
+// TestMergedTablesNameWhatTheyPointAt: a row that is written before its turn must not
+// come before the row that it points at.
+func TestMergedTablesNameWhatTheyPointAt(t *testing.T) {
+	postgres(t, func(t *testing.T, kind storagetest.Database) {
+		list, err := storage.UnnamedReferences(t.Context(), kind.Open(t, storage.Options{}))
+		if err != nil || len(list) > 0 {
+			t.Errorf("foreign keys that merge.go does not know: %v (%v)", list, err)
+		}
+	})
+}

@@ -1,5 +1,7 @@
 package storage
 
+import "strings"
+
 // The definition of the search index in both databases. A post is in it while
 // it is accepted. Beside its words the index carries marks, which say where
 // the post stands (r room, t thread, a author): whoever searches names the
@@ -96,3 +98,33 @@ create function post_search_keep() returns trigger language plpgsql as $$ begin
 	return null;
 end $$;
 create trigger post_search_keep after insert or update or delete on post for each row execute function post_search_keep();`
+
+// postgresSearchMany puts the posts of one statement into the index at once. Their
+// words are computed in place: a function in SQL is planned anew for each.
+var postgresSearchMany = `create function post_search_add() returns trigger language plpgsql as $$ begin
+	insert into post_search (id, words) select p.id, ` + postgresWordsOf("p") + ` from fresh p where p.state = 'accepted'
+		on conflict (id) do update set words = excluded.words;
+	return null;
+end $$;
+create or replace function post_search_keep() returns trigger language plpgsql as $$ begin
+	if old.state = 'accepted' and (tg_op = 'DELETE' or new.state <> 'accepted') then
+		delete from post_search where id = old.id;
+	elsif tg_op <> 'DELETE' and new.state = 'accepted' and
+		(old.state, old.search_title, old.search_text, old.community_id, old.thread_id, old.author_id, old.language) is distinct from
+		(new.state, new.search_title, new.search_text, new.community_id, new.thread_id, new.author_id, new.language) then
+		insert into post_search (id, words) values (new.id, ` + postgresWordsOf("new") + `)
+			on conflict (id) do update set words = excluded.words;
+	end if;
+	return null;
+end $$;
+drop trigger post_search_keep on post;
+create trigger post_search_keep after update or delete on post for each row execute function post_search_keep();
+create trigger post_search_add after insert on post referencing new table as fresh for each statement execute function post_search_add();
+drop function post_words(post);`
+
+// postgresWordsOf is what the index holds of a post.
+func postgresWordsOf(post string) string {
+	return strings.ReplaceAll(`setweight(to_tsvector('simple', $.search_title), 'A') || to_tsvector('simple', $.search_text) ||
+		array_to_tsvector(array['#r' || $.community_id, '#t' || $.thread_id, '#a' || $.author_id, '#l' || lower(split_part($.language, '-', 1))])`,
+		"$.", post+".")
+}

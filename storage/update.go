@@ -39,7 +39,7 @@ func (db *DB) view(ctx context.Context, fn func(*tx) error) error {
 	if !behind {
 		return err
 	}
-	if err := db.writer.update(ctx, func(t *tx) error { t.search = true; return nil }); err != nil {
+	if err := db.writer.update(ctx, nil, func(t *tx) error { t.search = true; return nil }); err != nil {
 		db.log.WarnContext(ctx, "the search index could not be brought up to date", "error", err)
 	}
 	_, err = db.look(ctx, true, fn)
@@ -65,25 +65,40 @@ func (db *DB) look(ctx context.Context, indexed bool, fn func(*tx) error) (behin
 // for any reason but ErrNotFound and the ErrConflict of an insert, ends the
 // transaction: it is rolled back whatever fn returns.
 func (db *DB) Update(ctx context.Context, fn func(community.Tx) error) error {
+	return db.updateForeseen(ctx, nil, fn)
+}
+
+// UpdateForeseen implements community.Store.
+func (db *DB) UpdateForeseen(ctx context.Context, f community.Foreseen, fn func(community.Tx) error) error {
+	return db.updateForeseen(ctx, &f, fn)
+}
+
+func (db *DB) updateForeseen(ctx context.Context, f *community.Foreseen, fn func(community.Tx) error) error {
 	if db.node.lapsed(db.now()) {
 		if err := db.RenewNode(ctx); err != nil {
 			return err
 		}
 	}
-	return db.update(ctx, strict, func(t *tx) error { return fn(t) })
+	return db.again(ctx, func() error { return db.writer.update(ctx, f, func(t *tx) error { return fn(t) }) })
 }
 
 // update runs fn in a writing transaction.
 func (db *DB) update(ctx context.Context, i isolation, fn func(*tx) error) error {
+	return db.again(ctx, func() error {
+		if i == loose && !db.dialect.single {
+			return db.once(ctx, fn)
+		}
+		return db.writer.update(ctx, nil, fn)
+	})
+}
+
+// again runs a transaction, and once more when it has lost against another.
+func (db *DB) again(ctx context.Context, run func() error) error {
 	if nested() {
 		return errNested
 	}
 	if err := ctx.Err(); err != nil {
 		return err
-	}
-	run := func() error { return db.writer.update(ctx, fn) }
-	if i == loose && !db.dialect.single {
-		run = func() error { return db.once(ctx, fn) }
 	}
 	var err error
 	for n := range attempts {

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"headroom/community"
 	"headroom/internal/crash"
 )
 
@@ -48,6 +49,7 @@ var errClosed = unavailable(errors.New("storage: closed"))
 type writer struct {
 	db      *DB
 	queue   chan *turn
+	ahead   []*turn // have come out of the queue and wait for their turn
 	recall  recall
 	conn    connection // to PostgreSQL
 	index   backlog
@@ -61,6 +63,9 @@ type turn struct {
 	taken  atomic.Bool // by the writer, or by the caller who gives up
 	answer chan error  // the writer says: committed, or why not
 	tx     *tx
+
+	foreseen *community.Foreseen // what fn will ask, or nil
+	asked    bool                // it has been asked in the transaction of this batch
 
 	panicked any  // what fn panicked with
 	exited   bool // fn ended the goroutine
@@ -76,8 +81,8 @@ func newWriter(db *DB) *writer {
 
 // update waits for its turn and returns after the commit. Who gives up waiting is not
 // run.
-func (w *writer) update(ctx context.Context, fn func(*tx) error) error {
-	one := &turn{ctx: ctx, fn: fn, answer: make(chan error, 1)}
+func (w *writer) update(ctx context.Context, f *community.Foreseen, fn func(*tx) error) error {
+	one := &turn{ctx: ctx, fn: fn, foreseen: f, answer: make(chan error, 1)}
 	select {
 	case w.queue <- one:
 	case <-ctx.Done():
@@ -114,6 +119,10 @@ func (one *turn) ended(err error) error {
 // run is the writer's goroutine. It ends when the database is closed.
 func (w *writer) run() {
 	for {
+		if one := w.pop(); one != nil && w.db.closing.Err() == nil {
+			w.batch(one)
+			continue
+		}
 		select {
 		case one := <-w.queue:
 			w.batch(one)
@@ -124,6 +133,17 @@ func (w *writer) run() {
 			return
 		}
 	}
+}
+
+// pop is the first of those that have come out of the queue, or nil.
+func (w *writer) pop() *turn {
+	if len(w.ahead) == 0 {
+		w.ahead = nil
+		return nil
+	}
+	one := w.ahead[0]
+	w.ahead = w.ahead[1:]
+	return one
 }
 
 // batch runs the use cases that wait in one transaction, and answers them once it
@@ -175,6 +195,10 @@ func (w *writer) gather(first *turn, done *[]*turn) (err error) {
 				return nil
 			}
 		}
+		if broken := w.lookAhead(sqlTx, one); broken != nil {
+			one.answer <- w.refusal(broken)
+			return w.lost(sqlTx, broken)
+		}
 		if broken := w.give(sqlTx, one, done); broken != nil {
 			return w.lost(sqlTx, broken)
 		}
@@ -217,6 +241,12 @@ func (w *writer) commit(sqlTx batched, done []*turn) error {
 func (w *writer) lost(sqlTx batched, why error) error {
 	sqlTx.rollback()
 	w.recall.forgetAll()
+	for _, one := range w.ahead {
+		one.asked = false
+	}
+	if errors.Is(why, errGuess) {
+		w.careful = batchSize
+	}
 	return w.refusal(why)
 }
 
@@ -232,6 +262,9 @@ func (w *writer) exit(sqlTx batched, one *turn, done []*turn) {
 func (w *writer) next(size int, began time.Time) *turn {
 	if size >= batchSize || time.Since(began) > batchTime {
 		return nil
+	}
+	if one := w.pop(); one != nil {
+		return one
 	}
 	select {
 	case one := <-w.queue:
@@ -263,7 +296,7 @@ func (w *writer) give(sqlTx batched, one *turn, done *[]*turn) error {
 	}
 	// The statements do not see the caller's context: SQLite answers an
 	// interrupted write by rolling back the transaction, with everyone in it.
-	one.tx = &tx{db: w.db, ctx: one.ctx, runCtx: context.Background(), sql: sqlTx, writable: true, recall: &w.recall}
+	one.tx = &tx{db: w.db, ctx: one.ctx, runCtx: context.Background(), sql: sqlTx, writable: true, recall: &w.recall, guesses: one.asked && !apart}
 	err := w.call(one)
 	if err == nil {
 		err = sqlTx.kept()

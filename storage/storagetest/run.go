@@ -80,6 +80,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"failures end a transaction", sticky},
 		{"panic and exit", panics},
 		{"what is foreseen", foresees},
+		{"what many foresee", foreseesMany},
 		{"nesting is refused", nesting},
 		{"view writes nothing", readOnly},
 		{"view is a snapshot", snapshot},
