@@ -32,7 +32,7 @@ var views = []View{
 	Apply{}, ApplySent{}, ApplyConfirm{}, MyApplication{}, SignOnGo{}, Vouches{}, OperatorApplications{}, OperatorTerms{}, OperatorRegisters{}, OperatorApplication{},
 	Help{}, HelpTopic{}, Glossary{}, Offline{}, Welcome{},
 	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{}, ThreadGuests{}, Team{}, Reads{}, Desk{},
-	Where{}, Compose{}, PreviewPart{}, DraftSaved{}, MentionRows{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostReport{}, Contest{}, Appeals{}, PollNew{}, PollPage{}, ModLog{}, PostHistory{},
+	Where{}, Compose{}, PreviewPart{}, DraftSaved{}, MentionRows{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostReport{}, Contest{}, Appeals{}, CopiesPage{}, PollNew{}, PollPage{}, ModLog{}, PostHistory{},
 	SignInCode{}, SignInLink{}, SignInByLink{}, Security{}, SecurityApp{}, SecurityCodes{}, SecurityPasskey{}, SecurityByPasskey{}, SecurityProve{},
 	Similar{}, Search{},
 	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorPeer{}, OperatorLinks{}, OperatorLink{}, ThreadShare{}, Servers{}, OperatorIncidents{}, Admission{}, Report{}, OperatorReports{}, OperatorReport{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},

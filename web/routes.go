@@ -150,6 +150,7 @@ func (s *Site) formPages(r chi.Router) {
 	s.appealPages(r)
 	s.pollPages(r)
 	r.Get("/communities/{id}/modlog", s.handle(s.modLog))
+	r.Get("/communities/{id}/copies", s.handle(s.copiesPage))
 	r.Get("/posts/{id}/edit", s.handle(s.editPage))
 	r.Get("/posts/{id}/delete", s.handle(s.deletePage))
 }

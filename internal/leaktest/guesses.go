@@ -67,7 +67,7 @@ var relatives = []struct {
 	kind []string
 }{
 	{regexp.MustCompile(`^/(communities|g)/([^/?]+)$`), strings.Fields(`
-		/communities/ID /communities/ID/people /communities/ID/queue /communities/ID/edit /communities/ID/join /communities/ID/new /communities/ID/polls/new /communities/ID/reads /communities/ID/modlog /g/ID/modlog
+		/communities/ID /communities/ID/people /communities/ID/queue /communities/ID/edit /communities/ID/join /communities/ID/new /communities/ID/polls/new /communities/ID/reads /communities/ID/modlog /communities/ID/copies /communities/ID/appeals /g/ID/modlog
 		/communities/ID/mentions /g/ID /g/ID/members /g/ID/servers /g/ID/queue /g/ID/log /g/ID/log?epoch=1&after=0 /g/ID/log/1/1 /g/ID/stamps /g/ID/keys
 		/g/ID/outbox /g/ID/followers /g/ID/following /g/ID/featured /g/ID/moderators /g/ID/inbox /c/ID /c/ID.rss /groups/ID`)},
 	{regexp.MustCompile(`^/threads/([^/?]+)$`), strings.Fields(`

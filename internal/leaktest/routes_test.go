@@ -61,7 +61,7 @@ POST/application/code POST/application/mailbox POST/application/vouch POST/appli
 GET/application/new POST/application/new GET/apply POST/apply GET/apply/sent GET/apply/confirm/{token} POST/apply/confirm/{token} GET/application
 GET/facilitators GET/desk POST/operator/members/{id}/desk POST/operator/members/{id}/desk-end POST/operator/members/{id}/role POST/operator/members/{id}/role-end GET/communities/{id}/reads GET/threads/{id}/guest POST/threads/{id}/guest POST/communities/{id}/guests/{guest}/decide
 GET/communities/{id}/polls/new POST/communities/{id}/polls/new GET/posts/{id}/vote POST/posts/{id}/vote
-GET/appeals/{kind}/{id} POST/appeals/{kind}/{id} GET/communities/{id}/appeals POST/communities/{id}/appeals/{appeal}
+GET/communities/{id}/copies GET/appeals/{kind}/{id} POST/appeals/{kind}/{id} GET/communities/{id}/appeals POST/communities/{id}/appeals/{appeal}
 GET/posts/{id}/report POST/posts/{id}/report POST/posts/{id}/report/public POST/communities/{id}/reports/{report}
 GET/links/{id} GET/operator/links POST/operator/links GET/operator/links/{id} POST/operator/links/{id}/accept POST/operator/links/{id}/decline
 POST/operator/links/{id}/end POST/communities/{id}/links/{link} GET/threads/{id}/share POST/threads/{id}/share
