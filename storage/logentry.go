@@ -34,6 +34,9 @@ var (
 
 	logByActivity = logSelect + "and activity = ? order by epoch, seq limit 1"
 	logHead       = logSelect + "and not waiting order by epoch desc, seq desc limit 1"
+	logOfObject   = logSelect + "and object_hash = ? and object = ? order by epoch, seq"
+	logCopy       = logSelect + `and object_hash = ? and kind in ('Create', 'Update')
+		and document_id <> 0 and not waiting order by epoch desc, seq desc limit 1`
 
 	logInsert, logUpdate = logs.derived("object_hash")
 )
@@ -85,15 +88,13 @@ func (t *tx) LogWaiting(group int64) ([]community.LogEntry, error) {
 
 // LogOfObject implements community.WireTx.
 func (t *tx) LogOfObject(group int64, object string) ([]community.LogEntry, error) {
-	rows, err := selectRows(t, logs, logSelect+"and object_hash = ? and object = ? order by epoch, seq",
-		group, hashOf(object), object)
+	rows, err := selectRows(t, logs, logOfObject, group, hashOf(object), object)
 	return convert(rows, err, logEntry)
 }
 
 // LogCopy implements community.WireTx.
 func (t *tx) LogCopy(group int64, objectHash string) (community.LogEntry, error) {
-	row, err := selectRow(t, logs, logSelect+`and object_hash = ? and kind in ('Create', 'Update')
-		and document_id <> 0 and not waiting order by epoch desc, seq desc limit 1`, group, objectHash)
+	row, err := selectRow(t, logs, logCopy, group, objectHash)
 	return logEntry(row), err
 }
 

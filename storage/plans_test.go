@@ -2,6 +2,7 @@ package storage
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/mattn/go-sqlite3"
@@ -48,5 +49,29 @@ func TestPlansAreForAnyValue(t *testing.T) {
 			t.Errorf("%s: the planner was asked %d times at first, and %d times more", query, first, compiled-first)
 		}
 		compiled = 0
+	}
+}
+
+// TestLogIsFoundByWhatIsAskedFor: no question for single entries of a log walks through
+// all that its community has.
+func TestLogIsFoundByWhatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	db, err := Open(t.Context(), Options{Database: "sqlite:" + filepath.Join(t.TempDir(), "plans.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for query, want := range map[string]string{
+		logByActivity: "log_entry_activity (activity=? AND community_id=?)",
+		logOfObject:   "log_entry_hash (object_hash=? AND community_id=?)",
+		logCopy:       "log_entry_hash (object_hash=? AND community_id=?)",
+	} {
+		var id, parent, unused int
+		var plan string
+		args := make([]any, strings.Count(query, "?"))
+		row := db.readers.QueryRowContext(t.Context(), "explain query plan "+query, args...)
+		if err := row.Scan(&id, &parent, &unused, &plan); err != nil || !strings.HasSuffix(plan, want) {
+			t.Errorf("%s: %s (%v), want %s", query, plan, err, want)
+		}
 	}
 }

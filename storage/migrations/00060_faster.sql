@@ -6,9 +6,9 @@
 -- +goose Up
 
 drop index log_entry_activity;
-create index log_entry_activity on log_entry (activity, community_id);
+create index log_entry_activity on log_entry (activity, community_id, epoch, seq);
 drop index log_entry_hash;
-create index log_entry_hash on log_entry (object_hash, community_id);
+create index log_entry_hash on log_entry (object_hash, community_id, epoch, seq);
 drop index log_entry_object;
 
 drop index received_at;
