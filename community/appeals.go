@@ -146,7 +146,7 @@ func (s *Service) decisionAbout(tx Tx, p Person, kind AppealKind, record int64) 
 		if err != nil {
 			return con, err
 		}
-		if m.PersonID != p.ID || m.Kind == MeasureUnsilence {
+		if m.PersonID != p.ID || !m.Kind.reasoned() {
 			return con, ErrNotFound
 		}
 		group, con.Code, con.Words, con.At, con.against, con.object = m.CommunityID, m.Code, m.Words, m.CreatedAt, m.By, p.IRI

@@ -143,7 +143,7 @@ func (s *Service) DecideAppeal(ctx context.Context, v Viewer, id, appeal int64, 
 }
 
 // allowAppeal undoes what can be undone of a decision that was wrong: a time-out
-// that goes on.
+// or a review that goes on.
 func (s *Service) allowAppeal(tx Tx, c Community, a Appeal, by Person, outcome string) error {
 	if outcome != policy.ReasonUpheld || a.Kind != AppealMeasure {
 		return nil
@@ -160,7 +160,11 @@ func (s *Service) allowAppeal(tx Tx, c Community, a Appeal, by Person, outcome s
 	if err != nil {
 		return err
 	}
-	return s.measure(tx, c, record, p, by, Measure{Kind: MeasureUnsilence})
+	undo := Measure{Kind: MeasureUnsilence}
+	if m.Kind == MeasureReview {
+		undo.Kind = MeasureUnreview
+	}
+	return s.measure(tx, c, record, p, by, undo)
 }
 
 // closeAppeal writes down the answer, and lets one of our people know.

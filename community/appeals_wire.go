@@ -102,7 +102,7 @@ func (s *Service) foundDecision(tx Tx, c Community, p Person, in AppealFlag) (Ap
 	case "expel":
 		m, err := tx.MembershipOf(c.ID, p.ID)
 		return AppealMembership, m.ID, err
-	case string(MeasureWarn), string(MeasureSilence):
+	case string(MeasureWarn), string(MeasureSilence), string(MeasureReview):
 		all, err := tx.MeasuresOf(c.ID, p.ID, measuresShown)
 		if err != nil {
 			return "", 0, err

@@ -47,6 +47,12 @@ type Community struct {
 	ModLog     string
 	Featured   string
 	Links      []LinkShown // with others, of a remote community as its host shows them
+
+	// Hold is whose posts wait for a facilitator, of a community of ours: HoldNobody,
+	// HoldNew with so many posts or days, or HoldAll.
+	Hold      string
+	HoldPosts int
+	HoldDays  int
 }
 
 // Question is asked of an applicant.
@@ -94,6 +100,7 @@ type Membership struct {
 	UpdatedAt   time.Time
 
 	SilencedUntil time.Time // reads and does not write until then; zero for no time-out
+	ReviewedAt    time.Time // since when what they write waits for a facilitator; zero when it does not
 }
 
 // Invitation asks a person into a community; private ones and guests need one.

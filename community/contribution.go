@@ -30,6 +30,7 @@ type Contribution struct {
 	Document  int64 // where its bytes are
 	Received  time.Time
 	Accepted  time.Time // when its community's host accepted it, as the host says; zero on the host
+	Held      int64     // of a post that waited for a facilitator and has been released
 	Refused   string    // a reason found when what hangs on it was fetched; "" for none
 }
 
@@ -231,6 +232,10 @@ func (s *Service) contribute(tx Tx, c Community, p Person, in Contribution, verd
 	} else if !IsNotFound(err) {
 		return err
 	}
+	done, verdict := s.holdBack(tx, c, p, &in, verdict)
+	if done || verdict != nil && KindOf(verdict) == "" {
+		return verdict
+	}
 	e, err := s.nextEntry(tx, c, LogEntry{Digest: in.Digest, Activity: in.Activity, Kind: in.Kind,
 		Object: in.Object, Author: in.Actor, DocumentID: in.Document})
 	if err != nil {
@@ -300,23 +305,29 @@ func (s *Service) ContributionRejected(ctx context.Context, job int64, group, ac
 		if err != nil || c.IRI != group || post.State != PostSent {
 			return err
 		}
-		place := placeOf("community", c.ID)
-		if post.ParentIRI != "" {
-			place = placeOf("thread", post.ThreadID)
-		}
-		if err := s.giveBack(tx, post, place, reason); err != nil {
-			return err
-		}
-		for _, a := range post.Attachments { // may be posted again; else it goes after a while
-			a.PostID = 0
-			if err := tx.UpdateAttachment(a); err != nil {
-				return err
-			}
-		}
-		post.State, post.Reason = PostRefused, reason
-		if err := tx.UpdatePost(post); err != nil {
-			return err
-		}
-		return s.emit(tx, Event{Kind: EventRefused, CommunityID: c.ID, ThreadID: post.ThreadID, ObjectID: post.ID, PersonID: post.AuthorID})
+		return s.giveBackRefused(tx, post, c, reason)
 	})
+}
+
+// giveBackRefused makes a draft again of a post of one of our people that its
+// community does not show.
+func (s *Service) giveBackRefused(tx Tx, post Post, c Community, reason string) error {
+	place := placeOf("community", c.ID)
+	if post.ParentIRI != "" {
+		place = placeOf("thread", post.ThreadID)
+	}
+	if err := s.giveBack(tx, post, place, reason); err != nil {
+		return err
+	}
+	for _, a := range post.Attachments { // may be posted again; else it goes after a while
+		a.PostID = 0
+		if err := tx.UpdateAttachment(a); err != nil {
+			return err
+		}
+	}
+	post.State, post.Reason, post.HeldAt = PostRefused, reason, time.Time{}
+	if err := tx.UpdatePost(post); err != nil {
+		return err
+	}
+	return s.emit(tx, Event{Kind: EventRefused, CommunityID: c.ID, ThreadID: post.ThreadID, ObjectID: post.ID, PersonID: post.AuthorID})
 }

@@ -87,6 +87,7 @@ func (s *Service) checkCommunity(check *input, in CommunityInput) CommunityInput
 	}
 	check.choice("joining", in.Joining, []string{"request", "automatic", "invitation"}, true)
 	check.history(in)
+	check.holding(in)
 	if len(in.Requires) == 0 {
 		in.Requires = credentials[:2]
 	}
@@ -168,6 +169,7 @@ func (s *Service) describe(c *Community, in CommunityInput, by Person) {
 	}
 	c.Requires, c.Joining = in.Requires, in.Joining
 	c.newcomersRead(in)
+	c.holds(in)
 	switch {
 	case in.Joining != "automatic":
 		c.RuleBy = 0

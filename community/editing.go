@@ -100,6 +100,9 @@ func (s *Service) mayEdit(l located, place string) error {
 		}
 		return err
 	}
+	if l.post.State == PostSent && !l.post.HeldAt.IsZero() {
+		return &Error{Class: Conflict, Key: "error.held"}
+	}
 	if l.post.State == PostSent {
 		return &Error{Class: Conflict, Key: "error.not_confirmed"}
 	}
@@ -212,6 +215,9 @@ func (s *Service) takeDownIn(tx Tx, v Viewer, post int64, a policy.Action, act A
 		if err := s.audit(tx, me.IRI, "post.remove", l.post.IRI, why.Words, map[string]string{"community": l.c.IRI, "code": why.Code}); err != nil {
 			return nil, err
 		}
+	}
+	if l.c.Local && l.post.State == PostSent { // it waited here: nobody else has had it
+		return files, s.forgetHeld(tx, l.c, l.post)
 	}
 	p := Publish{Act: act, Community: l.c.ID, Person: me.ID, Post: l.post.ID, Object: l.post.IRI, Reason: why.Code, Words: why.Words}
 	return files, s.publish(tx, p)

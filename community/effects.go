@@ -147,8 +147,8 @@ func (s *Service) confirm(tx Tx, post Post, in Contribution) error {
 	if post.AuthorIRI != in.Actor || post.State != PostSent && post.State != PostRefused {
 		return nil
 	}
-	now := s.now()
-	post.State, post.Reason, post.ConfirmedAt, post.Epoch, post.Seq = PostAccepted, "", now, in.Epoch, in.Seq
+	now, held := s.now(), !post.HeldAt.IsZero()
+	post.State, post.Reason, post.ConfirmedAt, post.Epoch, post.Seq, post.HeldAt = PostAccepted, "", now, in.Epoch, in.Seq, time.Time{}
 	if err := tx.UpdatePost(post); err != nil {
 		return err
 	}
@@ -159,6 +159,11 @@ func (s *Service) confirm(tx Tx, post Post, in Contribution) error {
 	t.LastPostID, t.LastAt, t.Posts = max(t.LastPostID, post.ID), now, t.Posts+1
 	if err := tx.UpdateThread(t); err != nil {
 		return err
+	}
+	if held {
+		if err := s.emit(tx, Event{Kind: EventReleased, CommunityID: post.CommunityID, ThreadID: post.ThreadID, ObjectID: post.ID, PersonID: post.AuthorID}); err != nil {
+			return err
+		}
 	}
 	return s.emit(tx, Event{Kind: EventPosted, CommunityID: post.CommunityID, ThreadID: post.ThreadID, ObjectID: post.ID, PersonID: post.AuthorID})
 }
@@ -355,6 +360,9 @@ func (s *Service) entomb(tx Tx, post Post, by Person, why Why) error {
 
 func (s *Service) applyLike(tx Tx, c Community, by Person, in Contribution) error {
 	post, err := tx.PostByIRI(in.Object)
+	if IsNotFound(err) && c.Local {
+		return s.notHeld(tx, in.Object)
+	}
 	if err != nil || post.CommunityID != c.ID || post.State == PostDeleted {
 		return skipMissing(err)
 	}

@@ -99,7 +99,7 @@ type sieve struct {
 func (w *sieve) passes(e Event) (bool, error) {
 	mine := w.v.Person != 0 && e.PersonID == w.v.Person
 	switch e.Kind {
-	case EventPostSent, EventRefused, EventActRefused, EventMessage, EventMessageBack, EventMeasure, EventAppealDone:
+	case EventPostSent, EventRefused, EventActRefused, EventMessage, EventMessageBack, EventMeasure, EventAppealDone, EventReleased:
 		return mine, nil
 	case EventNotified: // says nothing: who asks looks at their own
 		return w.v.Person != 0, nil
@@ -115,6 +115,8 @@ func (w *sieve) passes(e Event) (bool, error) {
 		return w.asked(e, policy.ViewQueue, false)
 	case EventReported:
 		return w.asked(e, policy.ViewReports, false)
+	case EventHeld:
+		return w.asked(e, policy.DecidePost, false)
 	case EventRequested:
 		return w.asked(e, policy.ViewQueue, mine)
 	case EventJoined, EventEnded, EventDeclined, EventInvited:

@@ -52,6 +52,10 @@ const (
 	ActWarn       Act = "warn"    // a member; not announced, as the next two
 	ActSilence    Act = "silence" // Block of a member for a time
 	ActUnsilence  Act = "unsilence"
+	ActReview     Act = "review" // their posts wait for a facilitator
+	ActUnreview   Act = "unreview"
+	ActRelease    Act = "release"  // a post that waits; not announced
+	ActWithhold   Act = "withhold" // Reject of one
 
 	// Acts in private conversations, which go from home to home.
 	ActMessage       Act = "message"
@@ -103,6 +107,7 @@ const (
 	SendWaiting    Message = "waiting"     // something waits for a moderator at their home
 	SendResolved   Message = "resolved"    // what came of a report
 	SendMeasure    Message = "measure"     // what a moderator did about a member who stays
+	SendHeld       Message = "held"        // a post waits for a facilitator, to its author's home
 	SendAuditHead  Message = "audit-head"  // the head of the audit chain, daily
 	SendDirect     Message = "direct"      // an act in a private conversation, to the homes of its people
 	SendDirectNo   Message = "direct-no"   // one of ours does not take a private message
@@ -148,6 +153,7 @@ type Delivery struct {
 type Receive struct {
 	Document int64  `json:"document"`
 	Signer   string `json:"signer"`
+	Held     int64  `json:"held,omitempty"` // of a post that waited and has been released
 }
 
 // Pull is the payload of JobPull.

@@ -10,12 +10,15 @@ import (
 // MeasureKind is what a moderator does about a member who stays.
 type MeasureKind string
 
-// The kinds of measure: a warning, a time in which somebody reads and does not
-// write, and its end before that.
+// The kinds of measure: a warning; a time in which somebody reads and does not
+// write, and its end before that; that what they write waits for a facilitator,
+// and the end of that.
 const (
 	MeasureWarn      MeasureKind = "warn"
 	MeasureSilence   MeasureKind = "silence"
 	MeasureUnsilence MeasureKind = "unsilence"
+	MeasureReview    MeasureKind = "review"
+	MeasureUnreview  MeasureKind = "unreview"
 )
 
 // silenceMost is the longest time-out: what is longer is a removal.
@@ -51,6 +54,10 @@ func (k MeasureKind) named() (act Act, action policy.Action, audit string) {
 		return ActWarn, policy.WarnMember, "membership.warn"
 	case MeasureSilence:
 		return ActSilence, policy.SilenceMember, "membership.silence"
+	case MeasureReview:
+		return ActReview, policy.ReviewMember, "membership.review"
+	case MeasureUnreview:
+		return ActUnreview, policy.ReviewMember, "membership.unreview"
 	default:
 		return ActUnsilence, policy.SilenceMember, "membership.unsilence"
 	}
@@ -73,10 +80,25 @@ func (s *Service) UnsilenceMember(ctx context.Context, v Viewer, id, membership 
 	return s.measureMember(ctx, v, id, membership, Measure{Kind: MeasureUnsilence}, Why{})
 }
 
+// ReviewMember has what a member writes from now on wait until a moderator or
+// facilitator has seen it: either's right, with a reason that the member reads.
+func (s *Service) ReviewMember(ctx context.Context, v Viewer, id, membership int64, why Why) error {
+	return s.measureMember(ctx, v, id, membership, Measure{Kind: MeasureReview}, why)
+}
+
+// UnreviewMember ends that. Conflict when there is nothing to end. What waits
+// already goes on waiting.
+func (s *Service) UnreviewMember(ctx context.Context, v Viewer, id, membership int64) error {
+	return s.measureMember(ctx, v, id, membership, Measure{Kind: MeasureUnreview}, Why{})
+}
+
+// reasoned reports a kind that is decided with a reason.
+func (k MeasureKind) reasoned() bool { return k != MeasureUnsilence && k != MeasureUnreview }
+
 func (s *Service) measureMember(ctx context.Context, v Viewer, id, membership int64, m Measure, why Why) error {
 	act, action, _ := m.Kind.named()
 	var check input
-	if m.Kind != MeasureUnsilence {
+	if m.Kind.reasoned() {
 		m.Words = check.text("reason", why.Words, reasonMax, true)
 		m.Code = check.coded(why.Code, policy.ReasonPolicy, policy.MeasureReasons)
 	}
@@ -103,20 +125,23 @@ func (s *Service) measure(tx Tx, c Community, record Membership, p, by Person, m
 	switch {
 	case record.State != policy.Active:
 		return gone(ErrNotFound)
-	case record.Role == policy.Moderator && m.Kind != MeasureUnsilence:
+	case record.Role == policy.Moderator && m.Kind.reasoned():
 		return &Error{Class: Conflict, Key: "error.measure_moderator", Reason: policy.ReasonPolicy}
+	case p.ID == by.ID && (m.Kind == MeasureReview || m.Kind == MeasureUnreview):
+		return refuse(policy.Decision{Verdict: policy.Forbidden, Reason: policy.ReasonPolicy})
 	case m.Kind == MeasureSilence && !s.silenceFits(m.Until):
 		return &Error{Class: Invalid, Key: "error.invalid", Reason: policy.ReasonMalformed}
-	case m.Kind == MeasureUnsilence && !record.SilencedUntil.After(s.now()):
+	case m.Kind == MeasureUnsilence && !record.SilencedUntil.After(s.now()),
+		m.Kind == MeasureReview && !record.ReviewedAt.IsZero(), m.Kind == MeasureUnreview && record.ReviewedAt.IsZero():
 		return &Error{Class: Conflict, Key: refusalKey(policy.ReasonMovedOn), Reason: policy.ReasonMovedOn}
 	}
-	if m.Kind != MeasureWarn {
-		record.SilencedUntil = m.Until
+	m.CreatedAt = s.now()
+	if m.changes(&record) {
 		if err := tx.UpdateMembership(record); err != nil {
 			return err
 		}
 	}
-	m.ID, m.CommunityID, m.PersonID, m.By, m.CreatedAt = tx.NextID(), c.ID, p.ID, by.IRI, s.now()
+	m.ID, m.CommunityID, m.PersonID, m.By = tx.NextID(), c.ID, p.ID, by.IRI
 	if err := tx.InsertMeasure(m); err != nil {
 		return err
 	}
@@ -130,6 +155,21 @@ func (s *Service) measure(tx Tx, c Community, record Membership, p, by Person, m
 		return err
 	}
 	return s.deliver(tx, Delivery{Message: SendMeasure, Host: p.Host, Community: c.ID, Person: p.ID, Record: m.ID}, PriorityNormal)
+}
+
+// changes writes on a record what a measure does to it.
+func (m Measure) changes(record *Membership) bool {
+	switch m.Kind {
+	case MeasureSilence, MeasureUnsilence:
+		record.SilencedUntil = m.Until
+	case MeasureReview:
+		record.ReviewedAt = m.CreatedAt
+	case MeasureUnreview:
+		record.ReviewedAt = time.Time{}
+	default:
+		return false
+	}
+	return true
 }
 
 // measureAct does what a moderator from another instance decided about a member.
@@ -148,6 +188,10 @@ func (s *Service) measureAct(tx Tx, c Community, by Person, in ModAct) error {
 		m.Kind = MeasureWarn
 	case ActSilence:
 		m.Kind, m.Until = MeasureSilence, in.Until
+	case ActReview:
+		m.Kind = MeasureReview
+	case ActUnreview:
+		m = Measure{Kind: MeasureUnreview}
 	default:
 		m = Measure{Kind: MeasureUnsilence}
 	}
@@ -183,14 +227,13 @@ func (s *Service) Measured(ctx context.Context, in MeasureReceived) error {
 			return err
 		}
 		late := len(before) > 0 && in.Published.Before(before[0].CreatedAt)
-		if in.Kind != MeasureWarn && !late {
-			record.SilencedUntil = in.Until
+		m := Measure{ID: tx.NextID(), CommunityID: c.ID, PersonID: p.ID, Kind: in.Kind, Words: in.Words, Until: in.Until, CreatedAt: in.Published}
+		if !late && m.changes(&record) {
 			if err := tx.UpdateMembership(record); err != nil {
 				return err
 			}
 		}
-		m := Measure{ID: tx.NextID(), CommunityID: c.ID, PersonID: p.ID, Kind: in.Kind, Words: in.Words, Until: in.Until, CreatedAt: in.Published}
-		if in.Kind != MeasureUnsilence {
+		if in.Kind.reasoned() {
 			m.Code = codeFrom(in.Code, policy.ReasonPolicy, policy.MeasureReasons)
 		}
 		if err := tx.InsertMeasure(m); err != nil || late && in.Kind != MeasureWarn {

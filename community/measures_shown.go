@@ -45,6 +45,9 @@ func (s *Service) measuresFor(tx Tx, c Community) (out []MeasureView, err error)
 
 // holds reports a time-out that goes on: the one that counts, if there are more.
 func (s *Service) holds(m Measure, record Membership) bool {
+	if m.Kind == MeasureReview {
+		return record.State == policy.Active && m.CreatedAt.Equal(record.ReviewedAt)
+	}
 	return m.Kind == MeasureSilence && record.State == policy.Active && m.Until.After(s.now()) && m.Until.Equal(record.SilencedUntil)
 }
 
@@ -61,7 +64,7 @@ func (s *Service) knownMeasures(tx Tx, all []MeasureView) ([]MeasureView, error)
 			}
 			p.Name = cmp.Or(p.Name, p.IRI)
 		}
-		all[i].Holds = m.Holds && m.Until.After(s.now())
+		all[i].Holds = m.Holds && (m.Kind == MeasureReview || m.Until.After(s.now()))
 	}
 	return all, nil
 }
@@ -72,7 +75,8 @@ func (t *teller) measured(e Event) error {
 	if err != nil {
 		return err
 	}
-	kind := map[MeasureKind]NoticeKind{MeasureWarn: NoticeWarned, MeasureSilence: NoticeSilenced, MeasureUnsilence: NoticeUnsilenced}[m.Kind]
+	kind := map[MeasureKind]NoticeKind{MeasureWarn: NoticeWarned, MeasureSilence: NoticeSilenced, MeasureUnsilence: NoticeUnsilenced,
+		MeasureReview: NoticeReviewed, MeasureUnreview: NoticeUnreviewed}[m.Kind]
 	return t.tell(Notice{Kind: kind, CommunityID: m.CommunityID, RecordID: m.ID, EventSeq: e.Seq}, m.PersonID)
 }
 

@@ -13,6 +13,7 @@ import (
 type HostQueue struct {
 	Requests []Request
 	Reports  []QueuedReport
+	Held     []HeldView    // posts that wait, oldest first
 	Measures []MeasureView // of the past, newest first
 }
 
@@ -66,6 +67,9 @@ func (s *Service) hostQueue(ctx context.Context, v Viewer, c Community, me Perso
 			q.Requests[i].Person.ID = p.ID // for the link to their page, where there is one
 		}
 		if q.Reports, err = s.knownReports(tx, v, c, q.Reports); err != nil {
+			return err
+		}
+		if q.Held, err = s.knownHeld(tx, q.Held); err != nil {
 			return err
 		}
 		q.Measures, err = s.knownMeasures(tx, q.Measures)

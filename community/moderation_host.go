@@ -12,9 +12,9 @@ import (
 // to join, or a member.
 type ModAct struct {
 	Activity string    // id
-	Kind     Act       // ActAcceptJoin, ActRejectJoin, ActExpel, ActResolve, ActWarn, ActSilence, ActUnsilence
+	Kind     Act       // ActAcceptJoin, ActRejectJoin, ActExpel, ActResolve, ActWarn, ActSilence, ActUnsilence, ActReview, ActUnreview, ActRelease, ActWithhold
 	Actor    string    // IRI; signer of the proof
-	Object   string    // id of a Follow, of a person, or of a report in the queue
+	Object   string    // id of a Follow, of a person, or of a report or a held post in the queue
 	Reason   string    // code
 	Words    string    // beside it
 	Until    time.Time // of a time-out
@@ -36,6 +36,10 @@ func (a ModAct) action() policy.Action {
 		return policy.WarnMember
 	case ActSilence, ActUnsilence:
 		return policy.SilenceMember
+	case ActReview, ActUnreview:
+		return policy.ReviewMember
+	case ActRelease, ActWithhold:
+		return policy.DecidePost
 	}
 	return ""
 }
@@ -132,7 +136,9 @@ func (s *Service) doAct(tx Tx, c Community, by Person, in ModAct) error {
 		return s.removeMember(tx, c, m, p, by, Why{codeFrom(in.Reason, policy.ReasonRemoved, policy.ExpelReasons), in.Words})
 	case ActResolve:
 		return s.resolveAct(tx, c, by, in)
-	case ActWarn, ActSilence, ActUnsilence:
+	case ActRelease, ActWithhold:
+		return s.decideHeld(tx, c, HeldNumber(c.IRI, in.Object), by, in.Kind == ActRelease, codeFrom(in.Reason, policy.ReasonPolicy, policy.WithholdReasons))
+	case ActWarn, ActSilence, ActUnsilence, ActReview, ActUnreview:
 		return s.measureAct(tx, c, by, in)
 	}
 	return &Error{Class: Invalid, Key: "error.invalid", Reason: policy.ReasonMalformed}
@@ -168,6 +174,9 @@ func (s *Service) ServeQueue(ctx context.Context, v Viewer, id int64) (c Communi
 			return err
 		}
 		if q.Reports, err = s.reportsFor(tx, v, c); err != nil {
+			return err
+		}
+		if q.Held, err = s.heldFor(tx, c); err != nil {
 			return err
 		}
 		if s.DecideOn(tx, v, c, policy.WarnMember, nil) == nil { // not to facilitators

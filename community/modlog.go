@@ -36,6 +36,7 @@ var ModActs = map[string]string{
 	"membership.decline": "decline", "membership.remove": "expel", "membership.role": "role", "report.resolve": "resolve",
 	"appeal.decide":  "appeal",
 	"community.edit": "edit", "membership.warn": "warn", "membership.silence": "silence", "membership.unsilence": "unsilence",
+	"membership.review": "review", "membership.unreview": "unreview", "post.release": "release", "post.withhold": "withhold",
 }
 
 // conversationActs are those of ModActs that name a conversation.

@@ -49,7 +49,12 @@ const (
 	// what came of it, to who appealed.
 	NoticeAppeal     NoticeKind = "appeal"
 	NoticeAppealDone NoticeKind = "appeal_done"
-	NoticePollDone   NoticeKind = "poll_done" // the reader's poll is over, with its result
+	NoticeReviewed   NoticeKind = "reviewed"
+	NoticeUnreviewed NoticeKind = "unreviewed"
+	// A post waits, to who decides; and the reader's own is shown now.
+	NoticeHeld     NoticeKind = "held"
+	NoticeReleased NoticeKind = "released"
+	NoticePollDone NoticeKind = "poll_done" // the reader's poll is over, with its result
 	// Something waits in a peer's community, to its moderators here.
 	NoticeWaiting NoticeKind = "waiting"
 	// Somebody has written to the reader alone, or to a few; and what the reader
@@ -94,10 +99,10 @@ var topics = []topicInfo{
 	{TopicThread, false, []NoticeKind{NoticeThread}},
 	{TopicPost, false, []NoticeKind{NoticePost}},
 	{TopicReaction, false, []NoticeKind{NoticeReaction}},
-	{TopicWriting, false, []NoticeKind{NoticeRemoved, NoticeRefused, NoticeReportDone, NoticePollDone}},
+	{TopicWriting, false, []NoticeKind{NoticeRemoved, NoticeRefused, NoticeReleased, NoticeReportDone, NoticePollDone}},
 	{TopicInvited, true, []NoticeKind{NoticeInvited}},
-	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded, NoticeWarned, NoticeSilenced, NoticeUnsilenced, NoticeAppealDone, NoticeGuestIn, NoticeGuestDeclined}},
-	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked, NoticeReported, NoticeAppeal, NoticeWaiting}},
+	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded, NoticeWarned, NoticeSilenced, NoticeUnsilenced, NoticeReviewed, NoticeUnreviewed, NoticeAppealDone, NoticeGuestIn, NoticeGuestDeclined}},
+	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked, NoticeReported, NoticeHeld, NoticeAppeal, NoticeWaiting}},
 	{TopicRole, false, []NoticeKind{NoticeRole}},
 	{TopicCredential, true, []NoticeKind{NoticeVerified, NoticeRenewed, NoticeSoon, NoticeHeadshipMonth, NoticeHeadshipWeek, NoticeOver, NoticePaused, NoticeBack}},
 }

@@ -159,7 +159,7 @@ func (r *noticeReader) ownWriting(n *NoticeView) (bool, error) {
 	if n.Kind == NoticeReportDone {
 		return r.ownReport(n)
 	}
-	if n.Kind == NoticePollDone {
+	if n.Kind == NoticePollDone || n.Kind == NoticeReleased {
 		ok, err := r.readable(n)
 		return ok && n.Post.State == PostAccepted && n.Post.AuthorID == r.v.Person, err
 	}
@@ -236,7 +236,9 @@ func (r *noticeReader) place(n *NoticeView) (bool, error) {
 		}
 		g, err := r.tx.Guest(n.RecordID)
 		return err == nil && g.State == GuestAsked, skipMissing(err)
-	case NoticeWarned, NoticeSilenced, NoticeUnsilenced:
+	case NoticeHeld:
+		return r.heldNotice(n, f, ok)
+	case NoticeWarned, NoticeSilenced, NoticeUnsilenced, NoticeReviewed, NoticeUnreviewed:
 		return r.ownMeasure(n, ok)
 	case NoticeAppeal, NoticeAppealDone:
 		return r.appealNotice(n, f, ok)

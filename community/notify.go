@@ -127,6 +127,10 @@ func (t *teller) event(e Event) (done bool, err error) {
 		err = t.membership(e)
 	case EventWaiting:
 		err = t.waiting(e)
+	case EventHeld:
+		err = t.heldPost(e)
+	case EventReleased:
+		err = t.tell(Notice{Kind: NoticeReleased, CommunityID: e.CommunityID, ThreadID: e.ThreadID, PostID: e.ObjectID, EventSeq: e.Seq}, e.PersonID)
 	case EventMeasure:
 		err = t.measured(e)
 	case EventAppealed, EventAppealDone:

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"headroom/community/policy"
 )
@@ -77,6 +78,9 @@ func (s *Service) replyIn(tx Tx, v Viewer, w writing, place string) (PostResult,
 	}
 	if w.parent.State != PostAccepted && !(w.parent.State == PostSent && w.parent.AuthorID == w.author.ID) {
 		return PostResult{}, &kept{place: place, cause: refuse(policy.Decision{Verdict: policy.Forbidden, Reason: policy.ReasonGone})}
+	}
+	if !w.parent.HeldAt.IsZero() { // its community would not know what is answered
+		return PostResult{}, &kept{place: place, cause: &Error{Class: Conflict, Key: "error.held_parent", Reason: policy.ReasonHeld}}
 	}
 	if w.in, err = s.checkPost(tx, w, false); err != nil {
 		return PostResult{}, err
@@ -233,6 +237,13 @@ func (s *Service) insert(tx Tx, w writing, place string) (PostResult, error) {
 	}
 	activity := tx.NextID()
 	post.ActivityIRI = s.Identity.URL + "/a/" + itoa(activity)
+	cause, err := s.heldBecause(tx, w.c, w.author)
+	if err != nil {
+		return PostResult{}, err
+	}
+	if cause != "" {
+		post.State, post.ConfirmedAt, post.HeldAt = PostSent, time.Time{}, s.now()
+	}
 	if err := s.putThread(tx, &w, &post); err != nil {
 		return PostResult{}, err
 	}
@@ -256,13 +267,19 @@ func (s *Service) insert(tx Tx, w writing, place string) (PostResult, error) {
 			return PostResult{}, err
 		}
 	}
-	if err := s.publish(tx, Publish{Act: ActCreate, Community: w.c.ID, Person: w.author.ID, Post: post.ID, ID: activity}); err != nil {
+	if cause != "" {
+		err = s.queueHeld(tx, HeldPost{ID: activity, CommunityID: w.c.ID, PersonID: w.author.ID, PostID: post.ID, Activity: post.ActivityIRI,
+			Object: post.IRI, Parent: post.ParentIRI, Context: w.thread.Context, Cause: cause, CreatedAt: s.now()})
+	} else {
+		err = s.publish(tx, Publish{Act: ActCreate, Community: w.c.ID, Person: w.author.ID, Post: post.ID, ID: activity})
+	}
+	if err != nil {
 		return PostResult{}, err
 	}
 	if err := dropDraft(tx, w, place); err != nil {
 		return PostResult{}, err
 	}
-	return PostResult{Thread: post.ThreadID, Post: post.ID}, nil
+	return PostResult{Thread: post.ThreadID, Post: post.ID, Held: cause != ""}, nil
 }
 
 func (s *Service) newPost(tx Tx, w writing) (Post, error) {

@@ -79,6 +79,7 @@ type Post struct {
 	Mentions      []int64      // person ids
 	DepthFromRoot int          // 0 for the first
 	BranchID      int64        // the direct answer to the first post that it hangs below; itself, or 0 for the first
+	HeldAt        time.Time    // of a sent post: since when its community holds it, as far as is known
 	SharedFrom    string       // IRI of the linked community that its author has shared it from
 }
 

@@ -69,6 +69,9 @@ func (s *Service) end(tx Tx, c Community, m *Membership, p Person, state policy.
 	if err := s.guestsEnd(tx, c, *m, p, by); err != nil {
 		return err
 	}
+	if err := s.endHeld(tx, c, p, reason); err != nil {
+		return err
+	}
 	if c.Local && !p.Local && m.Role != policy.Guest && was != policy.Pending {
 		if err := s.sendToRemaining(tx, c, p.Host); err != nil {
 			return err

@@ -28,6 +28,7 @@ func (s *Service) Room(ctx context.Context, v Viewer, id int64) (Room, error) {
 		room.CanRemove = policy.Decide(policy.RemoveMember, f).OK()
 		room.CanAppoint = policy.Decide(policy.Appoint, f).OK()
 		room.CanMeasure = policy.Decide(policy.WarnMember, f).OK() && policy.Decide(policy.SilenceMember, f).OK()
+		room.CanReview = policy.Decide(policy.ReviewMember, f).OK()
 		return room, s.fillRoom(tx, c, &room)
 	})
 	if err != nil || c.Local || s.Roster == nil {
@@ -125,7 +126,7 @@ func (r *Room) add(m MemberView) {
 // listedRoom is a room as its host lists it. Who is known here is shown with
 // what is known of them.
 func (s *Service) listedRoom(tx Tx, known Room, entries []RosterEntry, servers []Server) (Room, error) {
-	room := Room{Card: known.Card, Servers: known.Servers, CanRemove: known.CanRemove, CanAppoint: known.CanAppoint, CanMeasure: known.CanMeasure}
+	room := Room{Card: known.Card, Servers: known.Servers, CanRemove: known.CanRemove, CanAppoint: known.CanAppoint, CanMeasure: known.CanMeasure, CanReview: known.CanReview}
 	if len(servers) > 0 {
 		room.Servers = servers
 	}

@@ -23,7 +23,7 @@ func (s *Service) relation(tx Tx, f *policy.Facts, c Community, p Person, held s
 	}
 	f.Membership, f.Role = m.State, m.Role
 	f.Current = s.current(c, *m, now)
-	f.Silenced = m.SilencedUntil.After(now)
+	f.Silenced, f.Reviewed = m.SilencedUntil.After(now), !m.ReviewedAt.IsZero()
 	if f.Current && c.Local && !p.Local && m.Role == policy.Guest {
 		home, err := tx.Peer(p.Host)
 		if err != nil {

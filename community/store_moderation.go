@@ -23,6 +23,7 @@ type ModerationTx interface {
 	ModLogTx
 	MeasureTx
 	AppealTx
+	HeldTx
 	InsertSentAct(SentAct) error
 	UpdateSentAct(SentAct) error
 	// SentActBy gives the act of an activity.

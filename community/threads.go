@@ -158,7 +158,7 @@ func (s *Service) postViews(tx Tx, v Viewer, f policy.Facts, posts []Post) ([]Po
 		pv.CanRemove = accepted && !pf.Author && policy.Decide(policy.RemovePost, pf).OK()
 		pv.CanReact = accepted && policy.Decide(policy.React, writing).OK()
 		pv.CanReport = accepted && mayReport(v, writing) == nil
-		pv.Late = p.State == PostSent && s.now().Sub(p.CreatedAt) > lateAfter
+		pv.Late = p.State == PostSent && p.HeldAt.IsZero() && s.now().Sub(p.CreatedAt) > lateAfter
 		if p.Byline.Role == "guest" {
 			pv.Guest = badges[p.AuthorID]
 		} else {

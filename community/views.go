@@ -67,6 +67,7 @@ type Room struct {
 	CanRemove    bool
 	CanAppoint   bool
 	CanMeasure   bool // warn, and take the right to write for a time
+	CanReview    bool // have somebody's posts wait for a facilitator
 }
 
 // Audience is what the composer says about who will read.
@@ -243,6 +244,9 @@ type CommunityInput struct {
 	Joining   string // request, automatic, invitation
 	History   string // what newcomers read: "" all, date, joining
 	Since     string // YYYY-MM-DD, with date
+	Hold      string // whose posts wait: "" nobody's, new, all
+	HoldPosts int    // with new: until so many have been shown
+	HoldDays  int    // or for so many days after joining
 	Moderator int64  // person who becomes the first moderator; the asker when it is a person
 }
 
@@ -271,6 +275,7 @@ type PostResult struct {
 	Thread int64
 	Post   int64
 	Again  bool // the idempotency key had been used: nothing was done twice
+	Held   bool // it waits for a facilitator
 }
 
 // DraftInput saves a draft. Form names the form that it comes from, and Seen is

@@ -158,6 +158,8 @@ const (
 	EventAppealed   EventKind = "appeal.made"        // against what a moderator did
 	EventAppealDone EventKind = "appeal.decided"
 	EventPollDone   EventKind = "poll.counted"
+	EventHeld       EventKind = "post.held"     // to who decides
+	EventReleased   EventKind = "post.released" // to its author
 	EventStatusList EventKind = "status-list.changed"
 	EventOperator   EventKind = "operator.ended"  // nobody is told; it wakes the streams of the account
 	EventNotified   EventKind = "people.notified" // somebody has something new to read

@@ -106,7 +106,7 @@ func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, 
 			m, err = s.composeInvite(tx, d)
 		case community.SendLinkOffer, community.SendLinkYes, community.SendLinkNo, community.SendLinkUndo:
 			m, err = s.composeLink(tx, d)
-		case community.SendAccept, community.SendReject, community.SendRemove:
+		case community.SendAccept, community.SendReject, community.SendRemove, community.SendHeld:
 			m, err = s.composeNotice(tx, d)
 		case community.SendBallot:
 			m, err = s.composeBallot(tx, d)
@@ -253,6 +253,9 @@ func (s *Server) composeNotice(tx community.Tx, d community.Delivery) (m message
 	switch d.Message {
 	case community.SendReject:
 		m.body = vocab.Reject(a, d.Object, d.Reason, "")
+		return m, nil
+	case community.SendHeld:
+		m.body = vocab.Held(a, d.Object)
 		return m, nil
 	}
 	rec, err := tx.Membership(d.Membership)

@@ -227,7 +227,7 @@ func (s *Server) takeFromGroup(ctx context.Context, from caller, doc *vocab.Docu
 		if err := s.knowGroup(ctx, from.Actor); err != nil {
 			return err
 		}
-	case "Accept", "Reject", "Remove", "Update", "Delete", "Resolve", "Warn", "Block", "Undo":
+	case "Accept", "Reject", "TentativeAccept", "Remove", "Update", "Delete", "Resolve", "Warn", "Block", vocab.Review, "Undo":
 	default:
 		return errOrigin
 	}

@@ -13,16 +13,20 @@ import (
 // and time-outs): Warn, Block with an end, and the Undo of a Block. They are told
 // to that home alone.
 
-var measureKinds = map[string]community.MeasureKind{"Warn": community.MeasureWarn, "Block": community.MeasureSilence, "Undo": community.MeasureUnsilence}
+var measureKinds = map[string]community.MeasureKind{"Warn": community.MeasureWarn, "Block": community.MeasureSilence, "Undo": community.MeasureUnsilence,
+	vocab.Review: community.MeasureReview, vocab.Unreview: community.MeasureUnreview}
 
 // measureKind says which measure a group's activity is; false for any other.
 func measureKind(doc *vocab.Document) (community.MeasureKind, bool) {
 	kind, ok := measureKinds[doc.Type()]
 	if doc.Type() == "Undo" {
 		o := doc.Object()
-		ok = o != nil && o.Type() == "Block" && o.Actor() == doc.Actor()
+		ok = o != nil && (o.Type() == "Block" || o.Type() == vocab.Review) && o.Actor() == doc.Actor()
+		if ok && o.Type() == vocab.Review {
+			kind = community.MeasureUnreview
+		}
 	}
-	return kind, ok
+	return kind, ok && doc.Type() != vocab.Unreview // which stands in queues alone
 }
 
 // receiveDecision applies what a moderator decided, or what a group tells the
@@ -61,8 +65,12 @@ func (s *Server) composeMeasure(tx community.Tx, d community.Delivery) (m messag
 		m.body = vocab.Act("Warn", say)
 	case community.MeasureSilence:
 		m.body = vocab.Act("Block", say)
+	case community.MeasureReview:
+		m.body = vocab.Act(vocab.Review, say)
+	case community.MeasureUnreview:
+		m.body = vocab.Undo(a, vocab.Measured(vocab.Review, a.ID+"/block", c.IRI, p.IRI, c.IRI))
 	default:
-		m.body = vocab.Undo(a, vocab.Blocked(a.ID+"/block", c.IRI, p.IRI, c.IRI))
+		m.body = vocab.Undo(a, vocab.Measured("Block", a.ID+"/block", c.IRI, p.IRI, c.IRI))
 	}
 	return m, nil
 }
@@ -82,7 +90,7 @@ func (s *Server) receiveMeasure(ctx context.Context, job int64, doc *vocab.Docum
 		if in.Until, err = vocab.ParseTime(doc.String("endTime")); err != nil {
 			return errMalformed
 		}
-	case community.MeasureUnsilence:
+	case community.MeasureUnsilence, community.MeasureUnreview:
 		in.Person = doc.Object().ObjectID()
 	}
 	return s.Service.Measured(ctx, in)

@@ -25,8 +25,14 @@ func actOf(doc *vocab.Document) (community.Act, bool) {
 	}
 	switch doc.Type() {
 	case "Accept":
+		if community.HeldNumber(group, doc.ObjectID()) != 0 {
+			return community.ActRelease, true
+		}
 		return community.ActAcceptJoin, true
 	case "Reject":
+		if community.HeldNumber(group, doc.ObjectID()) != 0 {
+			return community.ActWithhold, true
+		}
 		return community.ActRejectJoin, true
 	case "Remove":
 		return community.ActExpel, doc.Target() == group+"/members"
@@ -36,9 +42,15 @@ func actOf(doc *vocab.Document) (community.Act, bool) {
 		return community.ActWarn, true
 	case "Block":
 		return community.ActSilence, doc.Target() == group
+	case vocab.Review:
+		return community.ActReview, doc.Target() == group
 	case "Undo":
 		o := doc.Object()
-		return community.ActUnsilence, o != nil && o.Type() == "Block" && o.Actor() == doc.Actor() && o.Target() == group
+		is := o != nil && (o.Type() == "Block" || o.Type() == vocab.Review) && o.Actor() == doc.Actor() && o.Target() == group
+		if is && o.Type() == vocab.Review {
+			return community.ActUnreview, true
+		}
+		return community.ActUnsilence, is
 	}
 	return "", false
 }
@@ -57,7 +69,7 @@ func translateAct(doc *vocab.Document, digest string) (in community.ModAct, err 
 		if in.Until, err = vocab.ParseTime(doc.String("endTime")); err != nil {
 			return in, errMalformed
 		}
-	case community.ActUnsilence:
+	case community.ActUnsilence, community.ActUnreview:
 		in.Object = doc.Object().ObjectID()
 	}
 	return in, nil
@@ -113,9 +125,9 @@ func (m material) office(p community.Publish, a vocab.Activity, in community.Con
 		return vocab.Act(kind, d), in, true
 	}
 	switch p.Act {
-	case community.ActAcceptJoin:
+	case community.ActAcceptJoin, community.ActRelease:
 		return alone("Accept", "")
-	case community.ActRejectJoin:
+	case community.ActRejectJoin, community.ActWithhold:
 		return alone("Reject", "")
 	case community.ActExpel:
 		return alone("Remove", m.community.Members)
@@ -126,9 +138,15 @@ func (m material) office(p community.Publish, a vocab.Activity, in community.Con
 	case community.ActSilence:
 		d.EndTime = time.UnixMilli(p.Until).UTC()
 		return alone("Block", m.community.IRI)
-	case community.ActUnsilence:
+	case community.ActReview:
+		return alone(vocab.Review, m.community.IRI)
+	case community.ActUnsilence, community.ActUnreview:
+		what := "Block"
+		if p.Act == community.ActUnreview {
+			what = vocab.Review
+		}
 		a.To, in.Kind = []string{m.community.IRI}, "Undo"
-		return vocab.Undo(a, vocab.Blocked(a.ID+"/block", a.Actor, p.Object, m.community.IRI)), in, true
+		return vocab.Undo(a, vocab.Measured(what, a.ID+"/block", a.Actor, p.Object, m.community.IRI)), in, true
 	case community.ActAppoint:
 		d.Target, in.Kind = m.community.Moderators, "Add"
 		return vocab.Add(d), in, true
@@ -165,6 +183,9 @@ func (s *Server) queue(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, q := range q.Reports {
 		items = append(items, queuedFlag(c, q))
+	}
+	for _, h := range q.Held {
+		items = append(items, queuedPost(c, h))
 	}
 	for _, m := range q.Measures {
 		items = append(items, queuedMeasure(c, m))
@@ -207,6 +228,8 @@ func (q Queues) Queue(ctx context.Context, c community.Community, moderator comm
 				out.Requests = append(out.Requests, r)
 			} else if q, ok := flagOf(item, c.IRI); ok {
 				out.Reports = append(out.Reports, q)
+			} else if h, ok := queuedPostOf(item, c.IRI); ok {
+				out.Held = append(out.Held, h)
 			} else if m, ok := queuedMeasureOf(item, c.IRI); ok {
 				out.Measures = append(out.Measures, m)
 			}

@@ -45,7 +45,7 @@ func (s *Server) Receive(ctx context.Context, j jobs.Job) error {
 	if doc.Actor() != in.Signer { // the verified signer survives the queue
 		return jobs.Park(errOrigin)
 	}
-	err = s.receive(fetch.WithBudget(ctx, fetch.MaxFetches), j.ID, d, doc)
+	err = s.receive(fetch.WithBudget(ctx, fetch.MaxFetches), j.ID, in.Held, d, doc)
 	crash.At(crash.Applied)
 	return s.outcome(j, err)
 }
@@ -70,7 +70,7 @@ func (s *Server) outcome(j jobs.Job, err error) error {
 	return err
 }
 
-func (s *Server) receive(ctx context.Context, job int64, d community.Document, doc *vocab.Document) error {
+func (s *Server) receive(ctx context.Context, job, held int64, d community.Document, doc *vocab.Document) error {
 	group := doc.Audience()
 	if doc.Has("hr:direct") {
 		return s.receiveDirect(ctx, job, d, doc)
@@ -90,6 +90,8 @@ func (s *Server) receive(ctx context.Context, job int64, d community.Document, d
 			return err
 		}
 		return s.Service.ContributionRejected(ctx, job, doc.Actor(), doc.ObjectID(), doc.String("hr:reason"))
+	case "TentativeAccept":
+		return s.Service.HeldReceived(ctx, job, doc.Actor(), doc.ObjectID())
 	case "Remove":
 		if group != "" { // from the moderators
 			break
@@ -124,7 +126,7 @@ func (s *Server) receive(ctx context.Context, job int64, d community.Document, d
 	if err != nil {
 		return err
 	}
-	in.Document, in.Received = d.ID, d.CreatedAt
+	in.Document, in.Received, in.Held = d.ID, d.CreatedAt, held
 	if err := s.takeFiles(ctx, group, &in); err != nil {
 		return err
 	}

@@ -45,6 +45,10 @@ type communityRow struct {
 	Featured    string    `db:"featured"`
 
 	Links []community.LinkShown `db:"links"`
+
+	Hold      string `db:"hold"`
+	HoldPosts int    `db:"hold_posts"`
+	HoldDays  int    `db:"hold_days"`
 }
 
 var (

@@ -38,6 +38,7 @@ type membershipRow struct {
 	UpdatedAt   time.Time          `db:"updated_at"`
 
 	SilencedUntil time.Time `db:"silenced_until"`
+	ReviewedAt    time.Time `db:"reviewed_at"`
 }
 
 var (

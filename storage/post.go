@@ -41,6 +41,7 @@ type postRow struct {
 	Mentions      []int64                `db:"-"`
 	DepthFromRoot int                    `db:"depth"`
 	BranchID      int64                  `db:"branch_id"`
+	HeldAt        time.Time              `db:"held_at"`
 	SharedFrom    string                 `db:"shared_from"`
 }
 

@@ -4,13 +4,13 @@ import "time"
 
 // queueElsewhere is the queue of a community that lives on another server.
 func queueElsewhere(x examples, requests []RequestRow) Queue {
-	q := Queue{Page: x.member("communities"), Community: sampleCommunity(1), Reports: sampleReports(), Measures: sampleMeasures()}
+	q := Queue{Page: x.member("communities"), Community: sampleCommunity(1), Reports: sampleReports(), Held: sampleHeld(), Measures: sampleMeasures()}
 	for i, standing := range []string{"revoked", "lapsed"} {
 		r := requests[i%len(requests)]
 		r.Membership, r.Standing = int64(90+i), standing
 		q.Requests = append(q.Requests, r)
 	}
-	for _, act := range []string{"accept-join", "reject-join", "expel", "appoint", "dismiss", "lock", "unlock", "pin", "unpin", "remove", "resolve", "warn", "silence", "unsilence"} {
+	for _, act := range []string{"accept-join", "reject-join", "expel", "appoint", "dismiss", "lock", "unlock", "pin", "unpin", "remove", "resolve", "warn", "silence", "unsilence", "review", "unreview", "release", "withhold"} {
 		q.Refused = append(q.Refused, RefusedAct{Act: act, Reason: "already-decided", At: exampleTime})
 	}
 	return q
@@ -45,5 +45,7 @@ func sampleMeasures() []MeasureRow {
 			Until: exampleTime.Add(72 * time.Hour), Membership: 61},
 		{ID: 80, Kind: "warn", Whom: "James Sample", By: "Morag Sample", Reason: "policy", Words: "Write as you would speak.", At: exampleTime},
 		{ID: 79, Kind: "unsilence", Whom: "James Sample", By: "Morag Sample", At: exampleTime},
+		{ID: 78, Kind: "review", Whom: "Ann Sample", By: "Morag Sample", Reason: "off-topic", Words: "We look at what you write first.", At: exampleTime, Membership: 62},
+		{ID: 77, Kind: "unreview", Whom: "James Sample", By: "Morag Sample", At: exampleTime},
 	}
 }

@@ -124,6 +124,9 @@ func (p Page) JoiningOptions() []Option { return p.codes("joining", "open", "req
 // NewcomersOptions are what newcomers to a community may read.
 func (p Page) NewcomersOptions() []Option { return p.codes("newcomers_read", "all", "date", "joining") }
 
+// HoldOptions are whose posts wait for a facilitator.
+func (p Page) HoldOptions() []Option { return p.codes("hold_of", "nobody", "new", "all") }
+
 // ReachOptions are how far a community goes.
 func (p Page) ReachOptions() []Option { return p.codes("reach", "instance", "peers") }
 

@@ -36,6 +36,8 @@ var codeGroups = []string{
 	"glossary_text",
 	"glossary_word",
 	"holding",
+	"hold_cause",
+	"hold_of",
 	"guest_state",
 	"joining",
 	"newcomers_read",

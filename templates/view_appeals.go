@@ -13,7 +13,7 @@ type Contest struct {
 
 // DecisionRow is what a moderator decided about somebody.
 type DecisionRow struct {
-	Kind          string // "post", "warn", "silence" or "membership"; "" when it is over
+	Kind          string // "post", "warn", "silence", "review" or "membership"; "" when it is over
 	Community     string // "" where the reader may not know it
 	CommunityID   int64
 	CommunityLang string

@@ -62,6 +62,7 @@ type ThreadRow struct {
 	Locked      bool
 	Pinned      bool // shown first, on the page of its community
 	Unconfirmed bool // not yet confirmed by the community's server
+	Held        bool // it waits for a facilitator
 }
 
 // Audience is who will read what is written in a place.
@@ -113,6 +114,8 @@ type CommunityForm struct {
 	Admits                           string // "heads", "aspiring", "both" or "further"
 	Further                          []string
 	History, Since                   string // "all", "date" with a day, or "joining"
+	Hold                             string // "nobody", "new" with a number, or "all"
+	HoldPosts, HoldDays              string // as typed
 	Texts                            []CommunityText
 }
 
@@ -184,6 +187,7 @@ type CommunityPeople struct {
 	Servers      []ServerRow
 	Pager        Pager
 	CanRemove    bool
+	CanMeasure   bool // warn, and stop for a while; else have posts wait alone
 	CanInvite    bool
 	Invite       InviteForm
 }
@@ -205,6 +209,7 @@ type MemberRow struct {
 	RoleReason string   // as typed, when the change was refused
 	Code       string   // likewise, of a removal
 	Silenced   Instant  // until then they read and do not write; to moderators
+	Reviewed   bool     // what they write waits for a facilitator; to who may change that
 	Measurable bool     // POST /communities/{id}/members/{membership}/measure
 
 	Measure, MeasureCode, MeasureReason string // as typed
@@ -213,14 +218,14 @@ type MemberRow struct {
 // MeasureRow is what a moderator did about a member who stays.
 type MeasureRow struct {
 	ID         int64
-	Kind       string // "warn", "silence" or "unsilence"
+	Kind       string // "warn", "silence", "unsilence", "review" or "unreview"
 	Whom       string
 	WhomID     int64 // 0 where they are not known here
 	By         string
 	Reason     string // code, "" for none
 	Words      string
 	At, Until  Instant
-	Membership int64 // of a time-out that goes on, which can be ended; else 0
+	Membership int64 // of a time-out or review that goes on, which can be ended; else 0
 }
 
 // ServerRow is an instance that holds copies.
@@ -238,6 +243,7 @@ type Queue struct {
 	Requests  []RequestRow
 	Guests    []GuestRow
 	Reports   []QueuedReport
+	Held      []HeldRow
 	Refused   []RefusedAct // the viewer's own, by the community's server
 	Measures  []MeasureRow // of the past, newest first
 	Back      int          // of the requests: who was in when the server was put back

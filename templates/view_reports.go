@@ -62,9 +62,13 @@ func (p CommunityPeople) WhyOptions() []Option { return p.codes("why", policy.Ex
 // WhyOptions are why a moderator declines a request to join.
 func (q Queue) WhyOptions() []Option { return q.codes("why", policy.DeclineReasons...) }
 
-// MeasureOptions are what a moderator can do about a member who stays.
+// MeasureOptions are what a moderator can do about a member who stays; a
+// facilitator can have their posts wait, and end that.
 func (p CommunityPeople) MeasureOptions() []Option {
-	return p.codes("measure", "warn", "day1", "day3", "day7", "day14", "day30")
+	if !p.CanMeasure {
+		return p.codes("measure", "review", "unreview")
+	}
+	return p.codes("measure", "warn", "day1", "day3", "day7", "day14", "day30", "review", "unreview")
 }
 
 // MeasureWhyOptions are why.

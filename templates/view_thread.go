@@ -82,6 +82,7 @@ type PostView struct {
 	Via         string // the linked account that it came from, "" for none
 	Unread      bool
 	Sending     bool       // written a moment ago, on its way to the community's server
+	Held        bool       // it waits for a facilitator: nobody else sees it
 	Unconfirmed bool       // the community's server has not confirmed it for a while
 	Elsewhere   *Elsewhere // a picture that is kept at the author's server, or nil
 	Mine        bool

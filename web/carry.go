@@ -151,7 +151,7 @@ func formPage(path string) string {
 			return "/threads/" + parts[1]
 		}
 		return "/"
-	case at(0, "communities") && (at(2, "queue") || at(2, "reports")):
+	case at(0, "communities") && (at(2, "queue") || at(2, "reports") || at(2, "held")):
 		return "/communities/" + parts[1] + "/queue"
 	case at(0, "communities") && at(2, "appeals"):
 		return "/communities/" + parts[1] + "/appeals"

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"headroom/community"
@@ -130,6 +131,10 @@ func (s *Site) communityNewPage(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) communityForm(c community.Community) templates.CommunityForm {
 	form := templates.CommunityForm{Username: c.Username, Access: accessWord(c.Access), Joining: mapped(joiningWords, c.Joining), Reach: c.Reach,
 		Admits: admitsWord(c.Requires), Further: furtherOf(c.Requires), History: cmp.Or(c.History, "all")}
+	form.Hold = cmp.Or(c.Hold, "nobody")
+	if c.Hold == community.HoldNew {
+		form.HoldPosts, form.HoldDays = strconv.Itoa(c.HoldPosts), strconv.Itoa(c.HoldDays)
+	}
 	if !c.HistoryFrom.IsZero() {
 		form.Since = c.HistoryFrom.Format(time.DateOnly)
 	}
@@ -142,7 +147,8 @@ func (s *Site) communityForm(c community.Community) templates.CommunityForm {
 // communityFormOf fills the form from what was typed.
 func (s *Site) communityFormOf(f url.Values) templates.CommunityForm {
 	form := templates.CommunityForm{Username: f.Get("username"), Access: f.Get("access"), Joining: f.Get("joining"), Reach: f.Get("reach"),
-		Admits: cmp.Or(f.Get("admits"), "heads"), Further: f["further"], History: cmp.Or(f.Get("history"), "all"), Since: f.Get("since")}
+		Admits: cmp.Or(f.Get("admits"), "heads"), Further: f["further"], History: cmp.Or(f.Get("history"), "all"), Since: f.Get("since"),
+		Hold: cmp.Or(f.Get("hold"), "nobody"), HoldPosts: f.Get("hold_posts"), HoldDays: f.Get("hold_days")}
 	for _, lang := range s.Renderer.Languages() {
 		form.Texts = append(form.Texts, templates.CommunityText{Lang: lang, Name: f.Get("name_" + lang),
 			Summary: f.Get("summary_" + lang), Rules: f.Get("rules_" + lang)})
@@ -158,6 +164,12 @@ func communityInput(form templates.CommunityForm) community.CommunityInput {
 		in.History = form.History
 	}
 	in.Since = form.Since
+	if in.Hold = form.Hold; form.Hold == "nobody" {
+		in.Hold = community.HoldNobody
+	}
+	if in.Hold == community.HoldNew { // of the others nobody reads the numbers
+		in.HoldPosts, in.HoldDays = wholeNumber(form.HoldPosts), wholeNumber(form.HoldDays)
+	}
 	for _, t := range form.Texts {
 		in.Name[t.Lang], in.Summary[t.Lang], in.Rules[t.Lang] = t.Name, t.Summary, t.Rules
 	}

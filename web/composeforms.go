@@ -81,7 +81,7 @@ func (s *Site) composeForm(w http.ResponseWriter, r *http.Request) error {
 			}
 			return view, err
 		},
-		done: func(out community.PostResult) (string, string) { return "/threads/" + itoa(out.Thread), "posted" },
+		done: func(out community.PostResult) (string, string) { return "/threads/" + itoa(out.Thread), postedAs(out) },
 	})
 }
 
@@ -110,7 +110,7 @@ func (s *Site) replyForm(w http.ResponseWriter, r *http.Request) error {
 			return view, err
 		},
 		done: func(out community.PostResult) (string, string) {
-			return postAt(out.Thread, out.Post), "posted"
+			return postAt(out.Thread, out.Post), postedAs(out)
 		},
 	})
 }

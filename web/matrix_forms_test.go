@@ -109,7 +109,7 @@ var forms = map[string]form{
 		wrong:    []fault{{"username", "Not A Name!", "username"}, {"username", "closed", "username"}, {"access", "secret", "access"}, {"joining", "never", "joining"}, {"reach", "moon", "reach"}}},
 	"/communities/{id}/edit": {role: "moderator", path: func(h *house) string { return path("/communities/%d/edit", h.closed.ID) }, text: []string{"name_en", "summary_en", "rules_en"},
 		good:  sends("name_en", "Closed room", "summary_en", "For sample heads", "rules_en", "Be kind.", "access", "closed", "joining", "request", "reach", "instance"),
-		wrong: []fault{{"name_en", "", "name_en"}, {"access", "open", "access"}, {"joining", "never", "joining"}, {"reach", "moon", "reach"}}},
+		wrong: []fault{{"name_en", "", "name_en"}, {"access", "open", "access"}, {"joining", "never", "joining"}, {"reach", "moon", "reach"}, {"hold", "some", "hold"}, {"hold", "new", "hold_posts"}}},
 	"/communities/{id}/join": {role: "head", path: func(h *house) string { return path("/communities/%d/join", h.closed.ID) }, text: []string{"reason"},
 		good: sends("reason", "I would like to hear how others do it.")},
 	"/communities/{id}/queue/confirm": {role: "moderator", bare: true, looks: true, good: sends(), path: func(h *house) string { return path("/communities/%d/queue/confirm", h.closed.ID) }},

@@ -67,3 +67,17 @@ func (h *house) postReported() string {
 		return path("%d", r.ID)
 	})
 }
+
+// postHeld is a post of a member's that waits for a facilitator.
+func (h *house) postHeld() string {
+	return h.made("post held", func() string {
+		ctx, mod := h.t.Context(), h.as("moderator")
+		h.ok(h.service.EditCommunity(ctx, mod, h.closed.ID, community.CommunityInput{Name: h.closed.Name, Access: "closed", Hold: community.HoldAll}))
+		_, err := h.service.StartThread(ctx, h.as("member"), community.PostInput{Community: h.closed.ID, Title: "Snow days", Body: "When do you close?", Language: "en"})
+		h.ok(err)
+		h.ok(h.service.EditCommunity(ctx, mod, h.closed.ID, community.CommunityInput{Name: h.closed.Name, Access: "closed"}))
+		queue, err := h.service.WholeQueue(ctx, mod, h.closed.ID)
+		h.ok(err)
+		return path("%d", queue.Held[0].HeldPost.ID)
+	})
+}

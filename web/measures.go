@@ -13,7 +13,8 @@ var silences = map[string]time.Duration{"day1": 24 * time.Hour, "day3": 3 * 24 *
 	"day14": 14 * 24 * time.Hour, "day30": 30 * 24 * time.Hour}
 
 // measureForm is POST /communities/{id}/members/{membership}/measure: a member is
-// warned, told not to write for a time, or may write again.
+// warned, told not to write for a time, or may write again; or
+// what they write waits for a facilitator, or does so no longer.
 func (s *Site) measureForm(w http.ResponseWriter, r *http.Request) error {
 	id, membership, t, err := s.membershipForm(w, r)
 	if err != nil {
@@ -26,9 +27,17 @@ func (s *Site) measureForm(w http.ResponseWriter, r *http.Request) error {
 			return s.Service.UnsilenceMember(r.Context(), viewer, id, membership)
 		})
 	}
+	if what == "unreview" {
+		return s.step(w, r, to, s.orSent(r, id, "unreviewed"), func() error {
+			return s.Service.UnreviewMember(r.Context(), viewer, id, membership)
+		})
+	}
 	_, err = s.once(r, func() (string, error) {
-		if what == "warn" {
+		switch what {
+		case "warn":
 			return to, s.Service.WarnMember(r.Context(), viewer, id, membership, whyOf(t))
+		case "review":
+			return to, s.Service.ReviewMember(r.Context(), viewer, id, membership, whyOf(t))
 		}
 		return to, s.Service.SilenceMember(r.Context(), viewer, id, membership, silences[what], whyOf(t)) // no time at all for an unknown word
 	})
@@ -39,10 +48,14 @@ func (s *Site) measureForm(w http.ResponseWriter, r *http.Request) error {
 			return s.room(r, p, id, inRoomOf("measure", membership, t.values))
 		})
 	}
-	if what == "warn" {
-		return done(w, r, to, s.orSent(r, id, "warned"))
+	said := "silenced"
+	switch what {
+	case "warn":
+		said = "warned"
+	case "review":
+		said = "reviewed"
 	}
-	return done(w, r, to, s.orSent(r, id, "silenced"))
+	return done(w, r, to, s.orSent(r, id, said))
 }
 
 // measureRows shows what moderators did lately about members who stay.

@@ -158,7 +158,7 @@ func (s *Site) room(r *http.Request, p templates.Page, id int64, t inRoom) (temp
 	if err != nil {
 		return templates.CommunityPeople{}, err
 	}
-	view := templates.CommunityPeople{Page: p, Community: s.cardRow(room.Card, v.lang), CanRemove: room.CanRemove,
+	view := templates.CommunityPeople{Page: p, Community: s.cardRow(room.Card, v.lang), CanRemove: room.CanRemove, CanMeasure: room.CanMeasure,
 		CanInvite: room.Card.CanInvite, Invite: t.invite, Servers: s.servers(room.Servers, room.Card.Host)}
 	rows := func(list []community.MemberView, office string) (out []templates.MemberRow) {
 		for _, m := range list {
@@ -188,10 +188,11 @@ func (s *Site) memberRow(m community.MemberView, office string, room community.R
 	row := templates.MemberRow{Byline: s.personByline(m.Person, office), Membership: m.Membership.ID,
 		Moderator: m.Role == policy.Moderator, Since: m.StartAt, Until: m.EndAt, Role: roleWord(m.Role),
 		Removable:  room.CanRemove && m.Membership.ID != 0 && m.Person.ID != viewer,
-		Measurable: room.CanMeasure && m.Membership.ID != 0 && m.Person.ID != viewer && m.Role != policy.Moderator}
+		Measurable: (room.CanMeasure || room.CanReview) && m.Membership.ID != 0 && m.Person.ID != viewer && m.Role != policy.Moderator}
 	if room.CanMeasure && m.SilencedUntil.After(s.Clock()) {
 		row.Silenced = m.SilencedUntil
 	}
+	row.Reviewed = room.CanReview && !m.ReviewedAt.IsZero()
 	switch {
 	case !room.CanAppoint || m.Membership.ID == 0 || m.Role == policy.Guest:
 	case room.Card.Local:
@@ -350,6 +351,7 @@ func (s *Site) queueWith(r *http.Request, p templates.Page, id, membership int64
 	for _, q := range all.Reports {
 		view.Reports = append(view.Reports, queuedReport(q))
 	}
+	view.Held = s.heldRows(all.Held)
 	view.Measures = measureRows(all.Measures)
 	if !card.Local {
 		return view, s.refusedActs(r, &view, id)

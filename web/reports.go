@@ -155,6 +155,9 @@ func carriedReport(r *http.Request, view templates.Queue) templates.Queue {
 		return view
 	}
 	parts := strings.Split(c.path, "/")
+	if len(parts) == 5 && parts[1] == "communities" && parts[3] == "held" {
+		return typedIntoHeld(view, parseID(parts[4]), c.values)
+	}
 	if len(parts) != 5 || parts[1] != "communities" || parts[3] != "reports" {
 		return view
 	}

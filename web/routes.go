@@ -118,6 +118,7 @@ func (s *Site) memberRoutes(r chi.Router) {
 		r.Post("/communities/{id}/members/{membership}/remove", s.handle(s.removeForm))
 		r.Post("/communities/{id}/members/{membership}/role", s.handle(s.roleForm))
 		r.Post("/communities/{id}/members/{membership}/measure", s.handle(s.measureForm))
+		r.Post("/communities/{id}/held/{post}", s.handle(s.heldForm))
 		r.Post("/communities/{id}/queue/confirm", s.handle(s.confirmForm))
 		r.Post("/communities/{id}/queue/{membership}", s.handle(s.decideForm))
 		r.Post("/threads/{id}/lock", s.handle(s.lockForm))

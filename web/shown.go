@@ -147,7 +147,7 @@ func (s *Site) threadRow(l community.ThreadLine, lang string) templates.ThreadRo
 	row := templates.ThreadRow{ID: l.Thread.ID, Title: l.Title, Lang: l.Language, CommunityID: l.CommunityID, Host: s.host(l.Community.Host),
 		Nation: nation(s.nationOf(l.Community.Host)), Author: s.personByline(l.Author.Person, office(l.Author)),
 		Posts: int(l.Posts), Unread: int(l.Unread), FirstUnread: l.FirstID, Last: l.LastAt,
-		Locked: !l.LockedAt.IsZero(), Unconfirmed: l.Posts == 0}
+		Locked: !l.LockedAt.IsZero(), Unconfirmed: l.Posts == 0, Held: l.Posts == 0 && l.Community.Local}
 	row.Community, _ = s.in(l.Community.Name, lang)
 	return row
 }
@@ -206,7 +206,8 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 	view.Edited = p.EditedAt
 	view.Unconfirmed = p.Late
 	view.Counted, view.ReadBy = p.Counted, int(p.ReadBy)
-	view.Sending = p.State == community.PostSent && !p.Late
+	view.Held = p.State == community.PostSent && !p.HeldAt.IsZero()
+	view.Sending = p.State == community.PostSent && !p.Late && !view.Held
 	view.CanReport = p.CanReport
 	view.Mine, view.CanReact, view.CanEdit, view.CanDelete = p.Mine, p.CanReact, p.CanEdit, p.CanDelete
 	view.CanModerate = p.CanRemove && !p.CanDelete

@@ -37,6 +37,8 @@ var rules = map[Action]rule{
 	RemoveMember:    {ofCommunity, true, removeMember},
 	WarnMember:      {ofCommunity, true, measureMember},
 	SilenceMember:   {ofCommunity, true, measureMember},
+	ReviewMember:    {ofCommunity, true, reviewMember},
+	DecidePost:      {ofCommunity, true, decidePost},
 	Appoint:         {ofCommunity, true, appoint},
 	AdmitGuest:      {ofCommunity, true, admitGuest},
 	AskGuest:        {ofCommunity, true, askGuest},

@@ -124,6 +124,9 @@ func membershipRows() map[Action][]row {
 		Appoint:       wideRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown))),
 		WarnMember:    wideRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)), on("oneself", moderator, forbid(ReasonPolicy), self)),
 		SilenceMember: wideRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)), on("oneself", moderator, forbid(ReasonPolicy), self)),
+		ReviewMember:  wideRows(yes, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)), on("oneself", moderator, forbid(ReasonPolicy), self)),
+		DecidePost: wideRows(yes, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)), on("one's own", moderator, forbid(ReasonPolicy), self),
+			on("one's own, member", insider, no, self)),
 		RemoveMember: wideRows(no, on("nobody", nobody, signIn), on("status unknown", moderator, held, worth(Unknown)),
 			on("last moderator, self", moderator, forbid(ReasonLastModerator), last, self), on("last moderator, another", moderator, yes, last)),
 	}

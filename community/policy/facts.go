@@ -115,6 +115,9 @@ type Facts struct {
 	Self       bool // the thing is the asker's own account, profile, draft, membership or decision
 	Locked     bool // the thread is locked
 	Silenced   bool // the asker is in a time-out: reads and does not write
+	Reviewed   bool // a facilitator wants to see what the asker writes first; it counts for HeldBecause alone, as the next two
+	HoldsAll   bool // the community wants that of everybody
+	Newcomer   bool // or of new members, and the asker is one
 	Gone       bool // the thing has been deleted
 	Poll       bool // the post has been put to the vote
 	Over       bool // and the time for that has passed
@@ -171,10 +174,14 @@ const (
 	RemoveMember    Action = "community.remove-member"
 	WarnMember      Action = "community.warn-member"
 	SilenceMember   Action = "community.silence-member" // takes the right to write for a time, and gives it back
-	Appoint         Action = "community.appoint"        // makes a member a moderator, and takes that back
-	AdmitGuest      Action = "community.admit-guest"    // lets in whom a member wants to invite; extends, ends
-	ViewReports     Action = "community.view-reports"   // what members have reported
-	ResolveReport   Action = "community.resolve-report"
+	// ReviewMember is to have one member's posts wait, and DecidePost to show
+	// what waits, or to give it back.
+	ReviewMember  Action = "community.review-member"
+	DecidePost    Action = "community.decide-post"
+	Appoint       Action = "community.appoint"      // makes a member a moderator, and takes that back
+	AdmitGuest    Action = "community.admit-guest"  // lets in whom a member wants to invite; extends, ends
+	ViewReports   Action = "community.view-reports" // what members have reported
+	ResolveReport Action = "community.resolve-report"
 	// AdmitByLink is to be let in because one is in a linked community, by the
 	// standing rule that SetLinkRule makes and takes back.
 	AdmitByLink Action = "community.admit-by-link"
@@ -278,7 +285,7 @@ const (
 // Actions lists every action; the tests fail when one of them has no rows.
 var Actions = []Action{
 	ViewStub, ViewListed, ViewFull, ViewMembers, ViewOutside, ViewLog, ViewStamps, ViewQueue, CreateCommunity, EditCommunity,
-	Join, Leave, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, Appoint, ReportPost, ReportPublic, ViewReports, ResolveReport, MakeAppeal, DecideAppeal, AdmitGuest, AskGuest, EndGuest,
+	Join, Leave, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, ReviewMember, DecidePost, Appoint, ReportPost, ReportPublic, ViewReports, ResolveReport, MakeAppeal, DecideAppeal, AdmitGuest, AskGuest, EndGuest,
 	AdmitByLink, SetLinkRule, ShareThread, ManageLinks,
 	ViewThread, StartThread, Reply, LockThread, PinThread, ViewHistory, ViewReaders, ViewFile, EditPost, DeletePost, RemovePost, React, Vote,
 	ViewKeyDocument, ViewCredential, ViewProfile, ViewDirectory, EditProfile, UseDrafts, UseApplication, ApplyAgain, LinkAccount, Vouch,

@@ -79,7 +79,7 @@ var (
 	communities = actionsOf(func(r rule) bool { return r.scope == ofCommunity })
 	writes      = actionsOf(func(r rule) bool { return r.scope == ofCommunity && r.write })
 	posts       = set(StartThread, Reply, React, EditPost, ShareThread)
-	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, Appoint, AdmitGuest, LockThread, PinThread, RemovePost, ViewReports, ResolveReport, DecideAppeal, SetLinkRule)
+	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, ReviewMember, DecidePost, Appoint, AdmitGuest, LockThread, PinThread, RemovePost, ViewReports, ResolveReport, DecideAppeal, SetLinkRule)
 	atHostOnly  = set(DecideAppeal, EditCommunity, Invite, AdmitGuest, SetLinkRule)
 	running     = set(ManagePeers, ManageLinks, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, ManageOperators, EndSessions, SetSchoolDays)
 	changes     = actionsOf(func(r rule) bool { return r.write })
@@ -180,7 +180,7 @@ var properties = []property{
 		if !d.OK() || !moderating[a] {
 			return true
 		}
-		facilitating := a == DecideAppeal || a == ViewQueue || a == Invite || a == DecideJoin
+		facilitating := a == DecideAppeal || a == ViewQueue || a == Invite || a == DecideJoin || a == ReviewMember || a == DecidePost
 		both := f.Local && f.Hosted
 		return f.Asker == Person && (both || !atHostOnly[a]) && f.Membership == Active && f.Current &&
 			(f.Role == Moderator || f.Role == FacilitatorRole && facilitating && both)
@@ -308,7 +308,7 @@ func TestUnknownAskerIsRefused(t *testing.T) {
 // TestReasons: the codes are a closed list without doubles.
 func TestReasons(t *testing.T) {
 	t.Parallel()
-	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 39 {
+	if sorted := slices.Compact(slices.Sorted(slices.Values(Reasons))); len(sorted) != len(Reasons) || len(Reasons) != 40 {
 		t.Errorf("%d reasons, %d different", len(Reasons), len(sorted))
 	}
 }

@@ -90,6 +90,8 @@ const (
 	ReasonContact = "contact-closed"
 	// ReasonPollClosed: the poll was over when the vote came.
 	ReasonPollClosed = "poll-closed"
+	// ReasonHeld: the post waits for a facilitator, and is not shown to anybody yet.
+	ReasonHeld = "held"
 	// ReasonPollFixed: what has been put to the vote is not changed.
 	ReasonPollFixed = "poll-fixed"
 )
@@ -107,6 +109,9 @@ var (
 	// MeasureReasons are why a moderator warns a member, or takes the right to write
 	// for a time. The first stands where nobody chose.
 	MeasureReasons = []string{ReasonPolicy, ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonOffTopic}
+
+	// WithholdReasons are why a post that waited is given back to its author.
+	WithholdReasons = []string{ReasonPolicy, ReasonUnkind, ReasonPersonal, ReasonUnlawful, ReasonAdvertising, ReasonOffTopic}
 
 	// RemovalReasons, ExpelReasons and DeclineReasons are why a moderator removes a
 	// post or a member, or declines a request. The first of each stands where nobody
@@ -128,6 +133,7 @@ var Reasons = []string{
 	ReasonSecondFactor,
 	ReasonTimeOut,
 	ReasonPollClosed, ReasonPollFixed,
+	ReasonHeld,
 }
 
 // Told is the reason that may leave the instance with the answer: the code for

@@ -30,14 +30,14 @@ func Lock(m Decision) []byte { return m.build("Lock") }
 // Reject of a Follow, Remove of a member, Resolve of a report.
 func Act(kind string, m Decision) []byte { return m.build(kind) }
 
-// Blocked is the Block that an Undo takes back: of a person, in a group.
-func Blocked(id, actor, person, group string) []byte {
-	return Build("").Str("id", id).Str("type", "Block").Str("actor", actor).Str("object", person).Str("target", group).Bytes()
+// Measured is what an Undo takes back, a Block or a Review: of a person, in a group.
+func Measured(kind, id, actor, person, group string) []byte {
+	return Build("").Str("id", id).Str("type", kind).Str("actor", actor).Str("object", person).Str("target", group).Bytes()
 }
 
 // QueuedMeasure is what moderators did about a member, as one of them is shown it.
 type QueuedMeasure struct {
-	ID, Kind           string // Warn, Block, Undo
+	ID, Kind           string // Warn, Block, Undo, Review, Unreview
 	Actor, ActorName   string // the moderator
 	Object, ObjectName string // the member
 	Record             string // hr:membership

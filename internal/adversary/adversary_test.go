@@ -18,7 +18,7 @@ import (
 
 // tables are the bad messages, by what is wrong with them.
 var tables = map[string][]bad{"bodies": bodies, "signatures": signatures, "origins": origins, "proofs": proofs,
-	"places": places, "people": people, "joins": joins, "groups": groups, "announcements": announcements, "lists": lists, "guests": guests, "moderation": moderations, "measures": measures, "reports": reports, "polls": polls, "private": privates, "links": links, "entrances": entrances,
+	"places": places, "people": people, "joins": joins, "groups": groups, "announcements": announcements, "lists": lists, "guests": guests, "moderation": moderations, "measures": measures, "held": helds, "reports": reports, "polls": polls, "private": privates, "links": links, "entrances": entrances,
 	"evictions": evictions, "authors": authors, "aliases": aliases(), "spellings": spellings(), "hours": hours, "masses": masses}
 
 // statuses are those that a case may end with.

@@ -40,7 +40,7 @@ func unsilence(w *world, t testing.TB) message {
 	}
 	a := w.activity(w.bob, w.c.IRI, "")
 	a.To = []string{w.c.IRI}
-	return w.from(t, w.bob, vocab.Undo(a, vocab.Blocked(a.ID+"/block", a.Actor, w.wyn.IRI, w.c.IRI)))
+	return w.from(t, w.bob, vocab.Undo(a, vocab.Measured("Block", a.ID+"/block", a.Actor, w.wyn.IRI, w.c.IRI)))
 }
 
 // told is what a community of the peer's says about a person of the host.

@@ -25,7 +25,7 @@ func stateOf(n *clustertest.Node) state {
 		}
 		for _, c := range all {
 			s.put("community "+c.IRI, c.Name, c.Summary, c.Rules, c.Access, c.Reach, c.Epoch, c.DeletedAt, c.Members, c.Log)
-			for _, read := range []func(community.Tx, community.Community) error{s.members, s.chain, s.threads, s.reports, s.measures} {
+			for _, read := range []func(community.Tx, community.Community) error{s.members, s.chain, s.threads, s.reports, s.measures, s.held} {
 				if err := read(tx, c); err != nil {
 					return err
 				}
@@ -114,6 +114,14 @@ func (s state) measures(tx community.Tx, c community.Community) error {
 	all, err := tx.Measures(c.ID, 10000)
 	for _, m := range all {
 		s.put("measure "+c.IRI+" "+fmt.Sprint(m.ID), m.PersonID, m.By, m.Kind, m.Code, m.Words, m.Until)
+	}
+	return err
+}
+
+func (s state) held(tx community.Tx, c community.Community) error {
+	all, err := tx.HeldPosts(c.ID, 10000)
+	for _, h := range all {
+		s.put("held "+h.Object, h.PersonID, h.Activity, h.Title, h.HTML, h.Cause, h.ReleasedAt)
 	}
 	return err
 }

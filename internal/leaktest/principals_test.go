@@ -209,6 +209,8 @@ func (w *world) mayIn(p principal, column, name, rest string) bool {
 		return p.name == "morag"
 	case "appeal": // who made it; the only moderator may not decide about their own decision
 		return w.about(p, name)
+	case "held": // who wrote it, and who decides: not operators
+		return cell.Queue == policy.Allow || w.about(p, name)
 	case "measure": // whom it is about, and moderators: not operators
 		return p.name == "morag" || w.about(p, name)
 	case "removal":

@@ -44,6 +44,7 @@ func (w *world) report() {
 		w.Settle()
 		w.appeal(m, who)
 	}
+	w.waits()
 	reply := w.posts[closedOne][1]
 	_, err := w.host.Service.ReportPost(w.ctx(), w.people["removed"].Viewer, community.PostReportInput{Post: reply.ID, Code: policy.ReasonUnkind,
 		Words: "Look " + w.words.word(closedOne+" report: words from here")})
@@ -69,4 +70,23 @@ func (w *world) appeal(m *clustertest.Member, who string) {
 	_, err := m.Node.Service.MakeAppeal(w.ctx(), m.Viewer, community.AppealMeasure, warning.ID, "Think "+w.words.word(closedOne+" appeal: words of "+who))
 	w.must(err)
 	w.Settle()
+}
+
+// waits lets a member of the peer and one here write what waits for a facilitator:
+// only they and the moderators may read it.
+func (w *world) waits() {
+	w.t.Helper()
+	for _, who := range []string{"mairi", "bob"} {
+		m, why := w.people[who], community.Why{Code: policy.ReasonPolicy, Words: "For a while."}
+		record := w.recordOf(closedOne, m.Person.IRI)
+		w.must(w.host.Service.ReviewMember(w.ctx(), w.people["morag"].Viewer, w.rooms[closedOne].ID, record.ID, why))
+		w.Settle()
+		c, _ := m.Node.Here(w.rooms[closedOne].IRI)
+		_, err := m.Node.Service.StartThread(w.ctx(), m.Viewer, community.PostInput{Community: c.ID, Language: "en",
+			Title: "Title " + w.words.word(closedOne+" held: title of "+who), Body: "Body " + w.words.word(closedOne+" held: body of "+who)})
+		w.must(err)
+		w.Settle()
+		w.must(w.host.Service.UnreviewMember(w.ctx(), w.people["morag"].Viewer, w.rooms[closedOne].ID, record.ID))
+		w.Settle()
+	}
 }

@@ -46,7 +46,7 @@ GET/operator/queue POST/operator/queue GET/operator/peers/end GET/operator/peers
 GET/about/admission POST/about/admission GET/people/{id}/report POST/people/{id}/report
 GET/operator/reports GET/operator/reports/{id} POST/operator/reports/{id}
 GET/servers GET/operator/incidents POST/operator/incidents
-GET/compose GET/styleguide POST/drafts/{id}/restore POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role POST/communities/{id}/members/{membership}/measure
+GET/compose GET/styleguide POST/drafts/{id}/restore POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role POST/communities/{id}/members/{membership}/measure POST/communities/{id}/held/{post}
 GET/help GET/help/{topic} GET/help/glossary GET/offline GET/welcome POST/welcome/skip POST/welcome/greeted GET/welcome.zip GET/app.webmanifest GET/sw.js GET/icons/{name}
 GET/notifications GET/notifications/{id} POST/notifications/read GET/notifications/settings
 POST/notifications/settings POST/notifications/devices POST/notifications/devices/{id}/end POST/notifications/push POST/threads/{id}/follow
@@ -191,7 +191,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 	}
 	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
 		"status.number": {"1"}, "set-password.token": {"x"}, "sign-in.token": {"x"}, "apply.token": {"x"}, "vouches.id": {"1"}, "profile.id": {"1"}, "application.id": {"sample"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
-		"g.epoch": {"1"}, "agreements.id": {"1"}, "links.id": {"1"}, "security.id": {"1"}, "communities.link": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
+		"g.epoch": {"1"}, "agreements.id": {"1"}, "links.id": {"1"}, "security.id": {"1"}, "communities.link": {"1"}, "communities.post": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
 		"unsubscribe.token": {"x"}, "appeals.kind": {"measure", "membership"}} {
 		for _, id := range ids {
 			add(key, id, "")
@@ -240,6 +240,10 @@ func (w *world) content(tx community.Tx, c community.Community, column string, a
 			add("communities.appeal", number(a.ID), column)
 			add("appeals.id", number(a.RecordID), column)
 		}
+	}
+	waiting, _ := tx.HeldPosts(c.ID, 100)
+	for _, h := range waiting {
+		add("communities.post", number(h.ID), column)
 	}
 	entries, _ := tx.LogAfter(c.ID, 1, 0, 100)
 	for _, e := range entries {

@@ -61,6 +61,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"reports of posts", postReports},
 		{"appeals", appeals},
 		{"measures", measures},
+		{"held", held},
 		{"private messages", privateMessages},
 		{"stances and bookmarks", stancesAndBookmarks},
 		{"logs of moderators", modLogs},
