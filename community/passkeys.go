@@ -173,6 +173,7 @@ func (s *Service) AddPasskey(ctx context.Context, v Viewer, bound []byte, name s
 	})
 }
 
+// keepPasskey keeps what a device has made, and tells its holder.
 func (s *Service) keepPasskey(tx Tx, a Account, name string, state, answer []byte) error {
 	o, err := s.passkeyOwner(tx, a)
 	if err != nil {

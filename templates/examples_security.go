@@ -10,6 +10,9 @@ func (x examples) security() []Example {
 	places := Security{Page: x.member("security"), Sessions: []SessionRow{{ID: 5, Browser: "Firefox", System: "Windows", Began: exampleTime, Seen: exampleTime, Own: true},
 		{ID: 6, Name: "Office", Browser: "Safari", System: "iPad", Began: exampleTime, Seen: exampleTime}, {ID: 9, Began: exampleTime, Seen: exampleTime}}}
 	return []Example{
+		{"operator-invitation", OperatorInvitation{Page: x.operator(), ID: 11, Name: "Ann Sample", Link: "https://sample.example/set-password/abc", QR: QRCode{Size: 9, Path: "M4 4h1v1h-1z"}}},
+		{"operator-member-unopened", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "unverified"}, Kind: "head", Unopened: true}},
+		{"set-password-passkey", SetPassword{Page: x.out(), Token: "abc", Email: "head@school.example", First: true, Options: "{}", Name: "My telephone"}},
 		{"security-sessions", places},
 		{"security-passkeys", keys},
 		{"security-passkey", SecurityPasskey{Page: x.member("security"), Options: `{"challenge":"c2FtcGxl"}`, Name: "My telephone"}},

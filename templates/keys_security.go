@@ -28,6 +28,8 @@ var securityKeys = []string{
 	"error.passkey_needed",
 	"error.prove_first",
 	"error.password_wrong",
+	"error.opened",
+	"audit.person.invite-link",
 	"flash.session_named",
 	"flash.session_ended",
 	"flash.passkey_added",

@@ -63,6 +63,9 @@ type SetPassword struct {
 	Token string
 	Email string // whose password, for password managers
 	First bool
+
+	Options string // for the script that makes a passkey; "" where none is to be had
+	Name    string // of the passkey, as typed
 }
 
 // Drafts is GET /drafts.

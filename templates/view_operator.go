@@ -70,6 +70,7 @@ type OperatorMember struct {
 	SuspendReason string // likewise
 	RestoreReason string // likewise
 	History       []AuditRow
+	Unopened      bool // nobody has signed in with it yet
 
 	// When the headship ends or has ended, zero for one without an end and where it
 	// cannot be moved now. The form that moves it posts until and reason to …/extend.
@@ -184,3 +185,14 @@ func (OperatorPeers) template() string   { return "operator-peers" }
 func (OperatorPeerEnd) template() string { return "operator-peer-end" }
 func (OperatorQueue) template() string   { return "operator-queue" }
 func (OperatorAudit) template() string   { return "operator-audit" }
+
+// OperatorInvitation is a link that opens an account for the first time, shown once.
+type OperatorInvitation struct {
+	Page
+	ID   int64 // of the person
+	Name string
+	Link string
+	QR   QRCode
+}
+
+func (OperatorInvitation) template() string { return "operator-invitation" }

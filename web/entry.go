@@ -149,15 +149,22 @@ func (s *Site) resetForm(w http.ResponseWriter, r *http.Request) error {
 // passwordPage is GET /set-password/{token}. Looking does not use the link.
 func (s *Site) passwordPage(w http.ResponseWriter, r *http.Request) error {
 	token := chi.URLParam(r, "token")
-	link, err := s.Service.CheckLink(r.Context(), token)
+	view, err := s.setPassword(r, s.page(r, "", ""), token)
 	if err != nil {
 		return err
 	}
-	return s.render(w, http.StatusOK, s.setPassword(s.page(r, "", ""), token, link))
+	return s.render(w, http.StatusOK, view)
 }
 
-func (s *Site) setPassword(p templates.Page, token string, link community.Link) templates.SetPassword {
-	return templates.SetPassword{Page: p, Token: token, Email: link.Email, First: link.Purpose == community.LinkFirst}
+// setPassword is the page of a link: who opens an account for the first time may
+// make a passkey instead.
+func (s *Site) setPassword(r *http.Request, p templates.Page, token string) (templates.SetPassword, error) {
+	link, err := s.Service.CheckLink(r.Context(), token)
+	if err != nil {
+		return templates.SetPassword{}, err
+	}
+	options, err := s.Service.BeginFirstPasskey(r.Context(), token)
+	return templates.SetPassword{Page: p, Token: token, Email: link.Email, First: link.Purpose == community.LinkFirst, Options: string(options)}, err
 }
 
 func (s *Site) passwordForm(w http.ResponseWriter, r *http.Request) error {
@@ -173,8 +180,7 @@ func (s *Site) passwordForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "", "/set-password/"+url.PathEscape(token)), func(p templates.Page) (templates.View, error) {
-			link, err := s.Service.CheckLink(r.Context(), token)
-			return s.setPassword(p, token, link), err
+			return s.setPassword(r, p, token)
 		})
 	}
 	return done(w, r, "/sign-in", "password_set")

@@ -32,7 +32,12 @@ var securityForms = map[string]form{
 	"/security/sessions/{id}": {role: "member", path: func(h *house) string { return "/security/sessions/" + h.session() }, text: []string{"name"}, good: sends("name", "In the office"),
 		required: map[string]string{"name": "name-#"}},
 	"/security/sessions/{id}/end": {role: "member", path: func(h *house) string { return "/security/sessions/" + h.session() + "/end" }, bare: true, twice: true, good: sends()},
-	"/security/go-on":             {role: "member", path: fixed("/security/go-on"), bare: true, twice: true, good: sends("next", "/about")},
+	"/set-password/{token}/passkey": {role: "anonymous", path: func(h *house) string { return "/set-password/" + h.firstLink() + "/passkey" }, twice: true, text: []string{"name"}, secret: []string{"answer"},
+		good: func(h *house) url.Values {
+			return sends("name", "My telephone", "answer", h.browser().firstPasskey("/set-password/"+h.firstLink()))(h)
+		}, required: map[string]string{"name": "name"}, wrong: []fault{{"answer", "{}", "name"}}},
+	"/operator/members/{id}/invitation": {role: "operator", path: func(h *house) string { return path("/operator/members/%d/invitation", h.invited()) }, bare: true, twice: true, good: sends()},
+	"/security/go-on":                   {role: "member", path: fixed("/security/go-on"), bare: true, twice: true, good: sends("next", "/about")},
 }
 
 func init() { maps.Copy(forms, securityForms) }

@@ -49,21 +49,22 @@ func (m *matrix) switches(body string) {
 // form a password does, nor a file: browsers send a file once, and a page cannot
 // fill in either.
 var withoutSession = map[string]string{
-	"/sign-in":                  "begins one",
-	"/sign-out":                 "ends one",
-	"/sign-in/code":             "goes on with one that was begun",
-	"/sign-in/link":             "is for who cannot sign in",
-	"/sign-in/link/{token}":     "goes by its link",
-	"/appearance":               "is kept by the browser",
-	"/reset":                    "is for who cannot sign in",
-	"/set-password/{token}":     "goes by its link",
-	"/apply":                    "is for who has no account",
-	"/apply/confirm/{token}":    "goes by its link",
-	"/about/admission":          "is for everybody",
-	"/posts/{id}/report/public": "is for everybody",
-	"/unsubscribe/{token}":      "goes by its link",
-	"/sign-in/passkey":          "begins one",
-	"/sign-in/passkey/ask":      "is for who wants to begin one",
+	"/sign-in":                      "begins one",
+	"/sign-out":                     "ends one",
+	"/sign-in/code":                 "goes on with one that was begun",
+	"/sign-in/link":                 "is for who cannot sign in",
+	"/sign-in/link/{token}":         "goes by its link",
+	"/appearance":                   "is kept by the browser",
+	"/reset":                        "is for who cannot sign in",
+	"/set-password/{token}/passkey": "goes by its link",
+	"/set-password/{token}":         "goes by its link",
+	"/apply":                        "is for who has no account",
+	"/apply/confirm/{token}":        "goes by its link",
+	"/about/admission":              "is for everybody",
+	"/posts/{id}/report/public":     "is for everybody",
+	"/unsubscribe/{token}":          "goes by its link",
+	"/sign-in/passkey":              "begins one",
+	"/sign-in/passkey/ask":          "is for who wants to begin one",
 }
 
 // fleeting are the forms that ask for a code, which has gone by when somebody has

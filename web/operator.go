@@ -213,6 +213,9 @@ func (s *Site) member(r *http.Request, p templates.Page, id int64) (templates.Op
 	} else if held {
 		view.DeskUntil = a.Until
 	}
+	if view.Unopened, err = s.Service.Unopened(ctx, v, id); err != nil {
+		return view, err
+	}
 	view.Further = s.furtherRoles()
 	if a, held, err := s.Service.RoleHeld(ctx, v, id); err != nil {
 		return view, err

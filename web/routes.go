@@ -59,6 +59,7 @@ func (s *Site) entryRoutes(r chi.Router) {
 		r.Post("/reset", s.handle(s.resetForm))
 		r.Get("/set-password/{token}", s.handle(s.passwordPage))
 		r.Post("/set-password/{token}", s.handle(s.passwordForm))
+		r.Post("/set-password/{token}/passkey", s.handle(s.firstPasskeyForm))
 		s.applyRoutes(r)
 	})
 }
@@ -170,6 +171,7 @@ func (s *Site) operatorRoutes(r chi.Router) {
 		r.Get("/operator/audit", s.handle(s.operatorAudit))
 		r.Get("/operator/peers/end", s.handle(s.peerEndPage))
 		r.Post("/operator/members", s.handle(s.memberForm))
+		r.Post("/operator/members/{id}/invitation", s.handle(s.invitationForm))
 		r.Post("/operator/members/{id}/verify", s.handle(s.verifyForm))
 		r.Post("/operator/members/{id}/extend", s.handle(s.extendForm))
 		r.Post("/operator/members/{id}/desk", s.handle(s.deskForm))

@@ -67,7 +67,7 @@ GET/links/{id} GET/operator/links POST/operator/links GET/operator/links/{id} PO
 POST/operator/links/{id}/end POST/communities/{id}/links/{link} GET/threads/{id}/share POST/threads/{id}/share
 POST/communities/{id}/guests/{guest}/end POST/communities/{id}/guests/{guest}/extend
 GET/sign-in/code POST/sign-in/code GET/sign-in/link POST/sign-in/link GET/sign-in/link/{token} POST/sign-in/link/{token} GET/security GET/security/app POST/security/app POST/security/app/remove POST/security/codes POST/security/go-on POST/security/sessions/end
-POST/sign-in/passkey POST/sign-in/passkey/ask GET/security/passkeys POST/security/passkeys POST/security/passkeys/{id} POST/security/passkeys/{id}/remove GET/security/prove POST/security/prove POST/security/sessions/{id} POST/security/sessions/{id}/end
+POST/sign-in/passkey POST/sign-in/passkey/ask GET/security/passkeys POST/security/passkeys POST/security/passkeys/{id} POST/security/passkeys/{id}/remove GET/security/prove POST/security/prove POST/set-password/{token}/passkey POST/operator/members/{id}/invitation POST/security/sessions/{id} POST/security/sessions/{id}/end
 `)
 
 // routesOf asks the router itself.
