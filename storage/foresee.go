@@ -46,9 +46,9 @@ func (w *writer) drain() {
 
 // foreseenSelect asks of several use cases at once what is there already of what they
 // will write. Each thing is asked for as a value, by its key: for "exists" the planner
-// may read a table whole.
+// may read a table whole, and for a community the whole of its log.
 const foreseenSelect = `select coalesce((select r.digest from received r where r.signer = v.signer and r.activity = v.activity), ''),
-		coalesce((select true from log_entry l where l.community_id = v.room and l.activity = v.activity limit 1), false),
+		coalesce((select bool_or(l.community_id = v.room) from log_entry l where l.activity = v.activity), false),
 		coalesce((select true from tombstone s where s.object = v.object), false),
 		coalesce((select true from post p where p.iri = v.object), false)
 	from unnest(cast(? as bigint[]), cast(? as text[]), cast(? as text[]), cast(? as text[])) as v (room, signer, activity, object)`

@@ -10,7 +10,7 @@ import (
 // mergeable are tables into which each of many use cases inserts a row, and the tables
 // that these rows point at.
 var mergeable = map[string][]string{
-	"received": nil, "document": nil, "log_entry": nil, "event": nil, "job": nil,
+	"received": nil, "document": nil, "log_entry": nil, "event": nil, "job": nil, "copy": nil,
 	"post": {"community", "thread"}, "mention": {"post"},
 }
 
@@ -20,6 +20,7 @@ type shape struct {
 	insert string // what an insert begins with, up to "values", and
 	end    string // what follows the values
 	once   int    // the place, from 1, of a column of which each value but "" is inserted once
+	apart  []int  // the places of the columns of which an insert takes no two equal rows
 	update bool   // of the columns of one row, which is its last arguments
 	keys   int    // so many of them
 }
@@ -47,12 +48,8 @@ func readShape(query string) (s shape) {
 	case found:
 		marks, end, _ := strings.Cut(rest, ")")
 		_, listed := mergeable[s.table]
-		if listed && strings.Trim(marks, "$0123456789, ") == "" && (end == "" || strings.HasSuffix(end, " do nothing")) {
-			s.insert, s.end = before+") ", end
-			_, column, _ := strings.Cut(end, " on conflict (")
-			column, _, _ = strings.Cut(column, ")")
-			_, names, _ := strings.Cut(before, " (")
-			s.once = 1 + slices.Index(strings.Split(names, ", "), column)
+		if listed && strings.Trim(marks, "$0123456789, ") == "" {
+			s.readInsert(before, end)
 		}
 	case strings.HasPrefix(query, "update "):
 		_, where, _ := strings.Cut(query, " where ")
@@ -64,6 +61,28 @@ func readShape(query string) (s shape) {
 		}
 	}
 	return s
+}
+
+// readInsert reads what stands before and after the values of an insert.
+func (s *shape) readInsert(before, end string) {
+	_, unique, _ := strings.Cut(end, "on conflict (")
+	unique, _, _ = strings.Cut(unique, ")")
+	_, names, _ := strings.Cut(before, " (")
+	columns := strings.Split(names, ", ")
+	switch {
+	case end == "", strings.HasSuffix(end, " do nothing"):
+		s.once = 1 + slices.Index(columns, unique)
+	case strings.Contains(end, ") do update set"):
+		for column := range strings.SplitSeq(unique, ", ") {
+			s.apart = append(s.apart, slices.Index(columns, column))
+		}
+		if len(s.apart) != 2 || slices.Contains(s.apart, -1) {
+			return
+		}
+	default:
+		return
+	}
+	s.insert, s.end = before+") ", end
 }
 
 // merged joins statements that wait for each other into fewer: rows of one table are
@@ -158,8 +177,11 @@ type run struct {
 // newRun begins with a row; nil when it holds what no list is made of.
 func newRun(form shape, s statement, at int) *run {
 	r := &run{shape: form, at: at, columns: make([]any, len(s.args)), rows: 1, want: s.rows}
-	if r.once > 0 {
+	switch {
+	case r.once > 0:
 		r.seen = map[any]bool{s.args[r.once-1]: true}
+	case len(r.apart) > 0:
+		r.seen = map[any]bool{r.key(s): true}
 	}
 	for i, arg := range s.args {
 		switch arg := arg.(type) {
@@ -178,8 +200,14 @@ func newRun(form shape, s statement, at int) *run {
 	return r
 }
 
-// add adds a row; not when it has other types than those before.
+// key is what one statement takes no two rows of.
+func (r *run) key(s statement) any { return [2]any{s.args[r.apart[0]], s.args[r.apart[1]]} }
+
+// add adds a row; not when it has other types than those before, or is one of them.
 func (r *run) add(s statement) bool {
+	if len(r.apart) > 0 && r.seen[r.key(s)] {
+		return false
+	}
 	for i, arg := range s.args {
 		ok := false
 		switch r.columns[i].(type) {
@@ -201,6 +229,9 @@ func (r *run) add(s statement) bool {
 			return true
 		}
 		r.seen[s.args[r.once-1]] = true
+	}
+	if len(r.apart) > 0 {
+		r.seen[r.key(s)] = true
 	}
 	for i, arg := range s.args {
 		switch list := r.columns[i].(type) {

@@ -27,6 +27,10 @@ func TestMerged(t *testing.T) {
 	job := func(key string) statement {
 		return statement{"insert into job (id, key) values ($1, $2) on conflict (key) where key <> '' do nothing", []any{int64(1), key}, anyRows}
 	}
+	sent := func(object string, at int64) statement {
+		return statement{`insert into copy (object, community_id, host, sent_at) values ($1, $2, $3, $4) on conflict (object, host) do update set
+			sent_at = case when excluded.sent_at > copy.sent_at then excluded.sent_at else copy.sent_at end`, []any{object, int64(7), "a", at}, anyRows}
+	}
 	other := func(query string) statement { return statement{query, nil, anyRows} }
 	for _, c := range []struct {
 		name string
@@ -42,6 +46,7 @@ func TestMerged(t *testing.T) {
 		{"a delete of what rows point at", []statement{post(1), other("delete from thread where id = 1"), post(2)}, "post 1, thread, post 2"},
 		{"what is not known", []statement{event(1), other("savepoint one"), event(2)}, "event 1, savepoint, event 2"},
 		{"another insert", []statement{event(1), other("insert into event (seq) select 5"), event(2)}, "event 1, event, event 2"},
+		{"written over", []statement{sent("a", 1), sent("b", 2), sent("a", 3), sent("b", 4), event(1)}, "copy 7 7 1 2, copy 7 7 3 4, event 1"},
 		{"keys once", []statement{job("a"), job("b"), job("a"), job(""), job("")}, "job 1 1 1 1"},
 	} {
 		var got []string
