@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -96,11 +97,25 @@ func (s *Site) appealsPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view, err := s.appeals(r, s.page(r, "communities", ""), id, 0, nil)
+	appeal, typed := carriedAppeal(r)
+	view, err := s.appeals(r, s.page(r, "communities", ""), id, appeal, typed)
 	if err != nil {
 		return err
 	}
 	return s.render(w, http.StatusOK, view)
+}
+
+// carriedAppeal is what was typed about an appeal before a session ended.
+func carriedAppeal(r *http.Request) (int64, url.Values) {
+	c := visitOf(r).carried
+	if c == nil {
+		return 0, nil
+	}
+	parts := strings.Split(c.path, "/")
+	if len(parts) != 5 || parts[1] != "communities" || parts[3] != "appeals" {
+		return 0, nil
+	}
+	return parseID(parts[4]), c.values
 }
 
 // appeals makes the page with what was typed about one of them.

@@ -47,9 +47,7 @@ func (h *house) appealed() string {
 		queue, err := h.service.Queue(h.t.Context(), h.as("moderator"), h.closed.ID)
 		h.ok(err)
 		h.ok(h.service.DecideJoin(h.t.Context(), h.as("moderator"), h.closed.ID, queue[0].Membership.ID, true, ""))
-		membership, err := strconv.ParseInt(h.membership("facilitator"), 10, 64)
-		h.ok(err)
-		h.ok(h.service.SetRole(h.t.Context(), h.as("moderator"), h.closed.ID, membership, policy.FacilitatorRole, "Helps"))
+		h.ok(h.service.SetRole(h.t.Context(), h.as("moderator"), h.closed.ID, queue[0].Membership.ID, policy.FacilitatorRole, "Helps"))
 		return path("%d", a.ID)
 	})
 }

@@ -324,7 +324,7 @@ func (h *house) deleted(name string) string {
 
 // membership is that of a person in the closed community.
 func (h *house) membership(name string) string {
-	return h.made("membership", func() string {
+	return h.made("membership of "+name, func() string {
 		room, err := h.service.Room(h.t.Context(), h.as("moderator"), h.closed.ID)
 		h.ok(err)
 		for _, m := range room.Members {
