@@ -25,14 +25,19 @@ export function keep(instance, account, key) {
   secrets.set(name(instance, account), key);
 }
 
-/** A code that is taken: each counts once, so a third or fourth sign-in in a row waits. */
+/**
+ * A code that is taken: each counts once, so a third or fourth sign-in in a row
+ * waits. The code of the step before is about to end with this one: near its end
+ * it would come too late.
+ */
 export async function nextCode(instance, account) {
   const who = name(instance, account);
   const key = secrets.get(who) ?? account.totp_secret;
   if (!key) throw new Error(`nobody knows the key of ${who}`);
   for (;;) {
     const now = Math.floor(Date.now() / 30_000);
-    const step = Math.max(now - 1, (used.get(who) ?? 0) + 1);
+    const first = Date.now() % 30_000 < 15_000 ? now - 1 : now;
+    const step = Math.max(first, (used.get(who) ?? 0) + 1);
     if (step <= now + 1) {
       used.set(who, step);
       return codeAt(key, step);
