@@ -55,3 +55,16 @@ func (s *Service) PostReportLetter(ctx context.Context, id int64) (PostReport, e
 		return r, err
 	})
 }
+
+// PostReportAnswered forgets where the answer to a report went: it is needed for
+// nothing else.
+func (s *Service) PostReportAnswered(ctx context.Context, id int64) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		r, err := tx.PostReport(id)
+		if err != nil || r.Contact == "" {
+			return err
+		}
+		r.Contact = ""
+		return tx.UpdatePostReport(r)
+	})
+}

@@ -18,8 +18,11 @@ func (m *Mailer) reported(ctx context.Context, in community.Mail) error {
 		if err != nil {
 			return dropMissing(err)
 		}
-		return m.post(ctx, r.Contact, cmp.Or(r.Language, m.Service.Identity.Language),
-			templates.ReportedLetter{Outcome: r.Outcome, Number: strconv.FormatInt(r.ID, 10), Answer: r.Answer})
+		if err := m.post(ctx, r.Contact, cmp.Or(r.Language, m.Service.Identity.Language),
+			templates.ReportedLetter{Outcome: r.Outcome, Number: strconv.FormatInt(r.ID, 10), Answer: r.Answer}); err != nil {
+			return err
+		}
+		return m.Service.PostReportAnswered(ctx, r.ID)
 	}
 	if in.Template != "report-decided" {
 		return jobs.Park(fmt.Errorf("mailer: no letter %q about a report", in.Template))

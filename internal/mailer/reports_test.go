@@ -62,4 +62,11 @@ func TestWhoReportsWithoutAnAccountIsAnswered(t *testing.T) {
 	if strings.Contains(text, "James") || strings.Contains(text, "minibus") {
 		t.Errorf("the letter says too much:\n%s", text)
 	}
+	n.View(func(tx community.Tx) error {
+		r, err := tx.PostReport(report.ID)
+		if err == nil && (r.Contact != "" || r.Outcome == "") {
+			t.Errorf("after the answer %q is kept, of a report that is %q", r.Contact, r.Outcome)
+		}
+		return err
+	})
 }
