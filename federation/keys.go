@@ -24,6 +24,7 @@ const (
 	keyCacheSize = 20000
 	keyCacheTime = 10 * time.Minute
 	missTime     = time.Minute
+	metTime      = 5 * time.Second
 )
 
 // keyring finds the public keys of peers' actors: in memory, in the store, and
@@ -32,6 +33,7 @@ type keyring struct {
 	s      *Server
 	known  *expirable.LRU[string, community.Key]
 	missed *expirable.LRU[string, time.Time]
+	met    *expirable.LRU[string, community.OutsideActor] // a moment ago, see outsideActor
 	budget budget
 	flight singleflight.Group
 }
@@ -39,7 +41,8 @@ type keyring struct {
 func newKeyring(s *Server) *keyring {
 	return &keyring{s: s,
 		known:  expirable.NewLRU[string, community.Key](keyCacheSize, nil, keyCacheTime),
-		missed: expirable.NewLRU[string, time.Time](keyCacheSize, nil, missTime)}
+		missed: expirable.NewLRU[string, time.Time](keyCacheSize, nil, missTime),
+		met:    expirable.NewLRU[string, community.OutsideActor](1000, nil, metTime)}
 }
 
 // find gives the key with an id. The caller has asked the trust list about its
@@ -66,15 +69,22 @@ func (r *keyring) find(ctx context.Context, keyID string) (community.Key, error)
 	if err := r.budget.over(keyID, r.s.now()); err != nil {
 		return community.Key{}, err
 	}
-	v, err, _ := r.flight.Do(keyID, func() (any, error) { return r.fetch(ctx, keyID) })
+	v, err, _ := r.flight.Do(keyID, func() (any, error) {
+		if k, ok := r.known.Get(keyID); ok && k.Counts(r.s.now()) { // another has brought it since we looked
+			return k, nil
+		}
+		k, err := r.fetch(ctx, keyID)
+		if err == nil {
+			r.known.Add(keyID, k)
+		}
+		return k, err
+	})
 	if err != nil {
 		r.missed.Add(keyID, r.s.now())
 		r.budget.spend(keyID, r.s.now())
 		return community.Key{}, fmt.Errorf("%w: %w", errKey, err)
 	}
-	k = v.(community.Key)
-	r.known.Add(keyID, k)
-	return k, nil
+	return v.(community.Key), nil
 }
 
 // fetch reads the actor document that a key id lies in, and gives the key.

@@ -84,7 +84,7 @@ func (s *Server) outsideSigner(r *http.Request, body []byte, p sign.Presented, a
 			return community.OutsideActor{}, errUnauthenticated // its document is gone
 		}
 	}
-	by, err := s.outsideActor(r.Context(), act.Actor, p.KeyID, door.Community.IRI)
+	by, err := s.outsideActor(r.Context(), act.Actor, p.KeyID, door.Community.IRI, !door.Is)
 	if err != nil {
 		return by, err
 	}
@@ -103,14 +103,19 @@ func (s *Server) verifyOutside(r *http.Request, body []byte, p sign.Presented, b
 }
 
 // outsideActor fetches an actor of other software and the key with an id. One
-// look serves all who wait for the same. Failures are counted, and not repeated
-// within a minute.
-func (s *Server) outsideActor(ctx context.Context, actor, keyID, as string) (community.OutsideActor, error) {
+// look serves all who wait for the same, and at a first contact also who comes
+// while what was seen is being written down. Failures are counted, and not
+// repeated within a minute.
+func (s *Server) outsideActor(ctx context.Context, actor, keyID, as string, first bool) (community.OutsideActor, error) {
 	var none community.OutsideActor
 	if at, miss := s.keys.missed.Get(keyID); miss && s.now().Sub(at) < missTime {
 		return none, errUnauthenticated
 	}
-	v, err, _ := s.keys.flight.Do("outside "+actor+" "+keyID, func() (any, error) {
+	look := "outside " + actor + " " + keyID
+	v, err, _ := s.keys.flight.Do(look, func() (any, error) {
+		if by, ok := s.keys.met.Get(look); ok && first {
+			return by, nil
+		}
 		host, err := vocab.Host(actor)
 		if err != nil {
 			return none, errKey
@@ -120,7 +125,11 @@ func (s *Server) outsideActor(ctx context.Context, actor, keyID, as string) (com
 		}
 		done := s.Trust.naming(host)
 		defer done()
-		return s.fetchOutside(fetch.WithBudget(ctx, 4), actor, keyID, as)
+		by, err := s.fetchOutside(fetch.WithBudget(ctx, 4), actor, keyID, as)
+		if err == nil {
+			s.keys.met.Add(look, by)
+		}
+		return by, err
 	})
 	switch {
 	case err == nil:

@@ -40,6 +40,9 @@ func (p *Profiles) Refresh(ctx context.Context, viewer, person string) {
 		return
 	}
 	_, _, _ = p.flight.Do(person, func() (any, error) {
+		if _, ok := p.asked.Get(person); ok { // another has asked since we looked
+			return nil, nil
+		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), profileWait)
 		defer cancel()
 		if err := p.fetch(ctx, viewer, person); err != nil {

@@ -37,6 +37,9 @@ func (v *visits) check(ctx context.Context, c caller) {
 		return
 	}
 	_, _, _ = v.flight.Do(c.Actor, func() (any, error) {
+		if _, ok := v.seen.Get(c.Actor); ok { // another has asked since we looked
+			return nil, nil
+		}
 		if err := v.fetch(ctx, c); err != nil {
 			v.s.Log.Info("a visitor's credential could not be had", "actor", c.Actor, "error", err)
 		}

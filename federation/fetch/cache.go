@@ -47,10 +47,15 @@ func NewCache[T any](size int, ttl, negative time.Duration, clock func() time.Ti
 // remembered. A caller whose ctx ends gets ctx's error.
 func (c *Cache[T]) Get(ctx context.Context, key string, load func(context.Context) (T, error)) (T, error) {
 	var zero T
-	if e, ok := c.entries.Get(key); ok && c.clock().Before(e.until) {
+	if e, ok := c.held(key); ok {
 		return e.value, e.err
 	}
-	ch := c.flights.DoChan(key, func() (any, error) { return c.load(context.WithoutCancel(ctx), key, load) })
+	ch := c.flights.DoChan(key, func() (any, error) {
+		if e, ok := c.held(key); ok { // another has brought it since we looked
+			return e.value, e.err
+		}
+		return c.load(context.WithoutCancel(ctx), key, load)
+	})
 	select {
 	case <-ctx.Done():
 		return zero, ctx.Err()
@@ -61,6 +66,12 @@ func (c *Cache[T]) Get(ctx context.Context, key string, load func(context.Contex
 		v, _ := r.Val.(T) // a nil interface is T's zero
 		return v, nil
 	}
+}
+
+// held gives what is kept for key, while it counts.
+func (c *Cache[T]) held(key string) (entry[T], bool) {
+	e, ok := c.entries.Get(key)
+	return e, ok && c.clock().Before(e.until)
 }
 
 func (c *Cache[T]) load(ctx context.Context, key string, load func(context.Context) (T, error)) (v T, err error) {

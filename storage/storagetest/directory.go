@@ -161,6 +161,7 @@ func relisted(b *bench, tx community.Tx, ann community.Person) {
 func credentialOf(b *bench, tx community.Tx, person int64, from, until time.Time) {
 	b.Helper()
 	insert(b, tx, tx.InsertCredential, func(c *community.CredentialRecord) {
+		c.Index = c.ID // one each, in a crowd too
 		c.PersonID, c.ValidFrom, c.ValidUntil, c.RevokedAt, c.SuspendedAt = person, from, until, time.Time{}, time.Time{}
 	})
 }
