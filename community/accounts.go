@@ -189,20 +189,25 @@ func (s *Service) SetPassword(ctx context.Context, token, password, again string
 		return Account{}, err
 	}
 	return update(ctx, s, func(tx Tx) (Account, error) {
-		t, err := tx.UseAccountToken(tokenHash(token), s.now())
-		if IsNotFound(err) {
-			return Account{}, errLink()
-		}
+		a, err := s.useLink(tx, token)
 		if err != nil {
-			return Account{}, err
-		}
-		a, err := tx.Account(t.AccountID)
-		if err != nil {
-			return Account{}, err
+			return a, err
 		}
 		a.PasswordHash = hash
 		return s.endSessions(tx, a)
 	})
+}
+
+// useLink uses a link up and gives its account.
+func (s *Service) useLink(tx Tx, token string) (Account, error) {
+	t, err := tx.UseAccountToken(tokenHash(token), s.now())
+	if IsNotFound(err) {
+		return Account{}, errLink()
+	}
+	if err != nil {
+		return Account{}, err
+	}
+	return tx.Account(t.AccountID)
 }
 
 // endSessions ends every session and one-time link of an account, whatever

@@ -113,14 +113,7 @@ func (s *Service) OpenByPasskey(ctx context.Context, token, name string, answer 
 		return Account{}, err
 	}
 	return update(ctx, s, func(tx Tx) (Account, error) {
-		t, err := tx.UseAccountToken(tokenHash(token), s.now())
-		if IsNotFound(err) {
-			return Account{}, errLink()
-		}
-		if err != nil {
-			return Account{}, err
-		}
-		a, err := tx.Account(t.AccountID)
+		a, err := s.useLink(tx, token)
 		if err != nil {
 			return a, err
 		}

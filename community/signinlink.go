@@ -26,14 +26,7 @@ func (s *Service) SignInByLink(ctx context.Context, token string) (Account, erro
 		return Account{}, err
 	}
 	return update(ctx, s, func(tx Tx) (Account, error) {
-		t, err := tx.UseAccountToken(tokenHash(token), s.now())
-		if IsNotFound(err) {
-			return Account{}, errLink()
-		}
-		if err != nil {
-			return Account{}, err
-		}
-		a, err := tx.Account(t.AccountID)
+		a, err := s.useLink(tx, token)
 		if err == nil && !a.Good(s.now()) {
 			err = errLink()
 		}

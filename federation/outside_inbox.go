@@ -112,8 +112,11 @@ func (s *Server) outsideActor(ctx context.Context, actor, keyID, as string, firs
 		return none, errUnauthenticated
 	}
 	look := "outside " + actor + " " + keyID
+	if !first {
+		look += " anew" // who says that they have changed is not given what was seen before
+	}
 	v, err, _ := s.keys.flight.Do(look, func() (any, error) {
-		if by, ok := s.keys.met.Get(look); ok && first {
+		if by, ok := s.keys.met.Get(look); first && ok {
 			return by, nil
 		}
 		host, err := vocab.Host(actor)
@@ -126,7 +129,7 @@ func (s *Server) outsideActor(ctx context.Context, actor, keyID, as string, firs
 		done := s.Trust.naming(host)
 		defer done()
 		by, err := s.fetchOutside(fetch.WithBudget(ctx, 4), actor, keyID, as)
-		if err == nil {
+		if first && err == nil {
 			s.keys.met.Add(look, by)
 		}
 		return by, err
