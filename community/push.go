@@ -28,6 +28,9 @@ type PushDevice struct {
 	Auth      string // likewise
 	ToldID    int64  // the newest notice that it was told of
 	CreatedAt time.Time
+	TokenID   int64  // of the app that asked for it; 0 of a browser
+	Alerts    string // of an app: the kinds of [AlertKinds], with commas between
+	Policy    string // of an app, as it was asked for: all, followed, follower or none
 }
 
 // Pushes send to the push services of browsers.

@@ -7,6 +7,7 @@ type NoticeTx interface {
 	QuietTx
 	DigestTx
 	PushTx
+	ClientTx
 
 	// PostsHeard gives those of some events about new posts for which there may be
 	// a candidate: somebody of this instance who is named or answered by the post,

@@ -16,6 +16,9 @@ type pushDeviceRow struct {
 	Auth      string    `db:"auth"`
 	ToldID    int64     `db:"told_id"`
 	CreatedAt time.Time `db:"created_at"`
+	TokenID   int64     `db:"token_id"`
+	Alerts    string    `db:"alerts"`
+	Policy    string    `db:"policy"`
 }
 
 var (

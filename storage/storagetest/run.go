@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"quiet time", quiet},
 		{"digests due", digests},
 		{"devices", devices},
+		{"apps", clients},
 		{"posts heard", heard},
 		{"notices of many", fanOut},
 		{"search", search},

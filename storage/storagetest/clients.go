@@ -1,0 +1,47 @@
+package storagetest
+
+import (
+	"headroom/community"
+)
+
+func clients(b *bench) {
+	b.do(func(tx community.Tx) {
+		w := newTold(b, tx, 3)
+		one, other := w.people[1].ID, w.people[2].ID
+		for range 3 {
+			_, e := w.says(tx, w.people[0].ID, 0, one, other)
+			_, err := tx.TellOfPost(e, 0, max(one, other), now)
+			b.ok(err)
+		}
+		all, err := tx.NoticesInOrder(one, nil, community.Page{Limit: 5})
+		b.ok(err)
+		if len(all) != 3 {
+			b.Fatalf("%d notices, want 3", len(all))
+		}
+		order := func(what string, p community.Page, kinds []community.NoticeKind, want ...community.Notice) {
+			is[[]community.Notice](b, what)(tx.NoticesInOrder(one, kinds, p))(want)
+		}
+		b.ok(tx.ReadNotices(one, []int64{all[1].ID}, now))
+		all[1].ReadAt = now
+		order("read and unread ones", community.Page{Limit: 2}, nil, all[0], all[1])
+		order("before", community.Page{Before: all[0].ID, Limit: 1}, nil, all[1])
+		order("just after", community.Page{After: all[2].ID, Limit: 1}, nil, all[1])
+		order("another kind", community.Page{Limit: 5}, []community.NoticeKind{"reply"})
+		b.ok(tx.DismissNotices(one, []int64{all[1].ID}))
+		order("one dismissed", community.Page{Limit: 5}, []community.NoticeKind{"mention"}, all[0], all[2])
+		b.ok(tx.ReadNoticesUpTo(one, all[2].ID, now))
+		is[int](b, "unread")(tx.UnreadNotices(one, 100))(1)
+		b.ok(tx.DismissNotices(one, nil))
+		order("all dismissed", community.Page{Limit: 5}, nil)
+		others, err := tx.NoticesInOrder(other, nil, community.Page{Limit: 5})
+		b.ok(err)
+		same(b, "another's", len(others), 3)
+
+		mark := community.ReadMarker{PersonID: one, Timeline: "home", LastID: 4, Version: 1, UpdatedAt: now}
+		b.ok(tx.PutReadMarker(mark))
+		mark.LastID, mark.Version = 9, 2
+		b.ok(tx.PutReadMarker(mark))
+		is[[]community.ReadMarker](b, "markers")(tx.ReadMarkers(one))([]community.ReadMarker{mark})
+		is[[]community.ReadMarker](b, "another's markers")(tx.ReadMarkers(other))(nil)
+	})
+}
