@@ -55,31 +55,36 @@ func (s *Service) Authenticate(ctx context.Context, account, epoch int64) (Viewe
 // account has gone, is disabled, or has ended its sessions since (its epoch was
 // raised). The person is zero for an operator.
 func (s *Service) Resume(ctx context.Context, account, epoch int64, how SignedIn) (v Viewer, a Account, p Person, err error) {
-	ended := &Error{Class: Unauthenticated, Key: "error.session_ended"}
 	err = s.Store.View(ctx, func(tx Tx) error {
-		v, p = Viewer{}, Person{}
-		if a, err = tx.Account(account); IsNotFound(err) {
-			return ended
-		} else if err != nil {
-			return err
-		}
-		if a.Epoch != epoch || !a.Good(s.now()) {
-			return ended
-		}
-		v = Viewer{Account: a.ID, Person: a.PersonID, Operator: a.isOperator(), Name: a.Email, Visiting: !a.EndAt.IsZero(),
-			Weak: !how.Passkey && s.weak(a), Session: how}
-		if a.PersonID == 0 {
-			return nil
-		}
-		if p, err = tx.Person(a.PersonID); err != nil {
-			return err
-		}
-		v.Name = p.IRI
-		return nil
+		v, a, p, err = s.resumeAccount(tx, account, epoch, how)
+		return err
 	})
 	if err != nil {
 		return Viewer{}, Account{}, Person{}, err
 	}
+	return v, a, p, nil
+}
+
+// resumeAccount is Resume within a transaction.
+func (s *Service) resumeAccount(tx Tx, account, epoch int64, how SignedIn) (v Viewer, a Account, p Person, err error) {
+	ended := &Error{Class: Unauthenticated, Key: "error.session_ended"}
+	if a, err = tx.Account(account); IsNotFound(err) {
+		return v, a, p, ended
+	} else if err != nil {
+		return v, a, p, err
+	}
+	if a.Epoch != epoch || !a.Good(s.now()) {
+		return v, a, p, ended
+	}
+	v = Viewer{Account: a.ID, Person: a.PersonID, Operator: a.isOperator(), Name: a.Email, Visiting: !a.EndAt.IsZero(),
+		Weak: !how.Passkey && s.weak(a), Session: how}
+	if a.PersonID == 0 {
+		return v, a, p, nil
+	}
+	if p, err = tx.Person(a.PersonID); err != nil {
+		return v, a, p, err
+	}
+	v.Name = p.IRI
 	return v, a, p, nil
 }
 

@@ -40,6 +40,7 @@ type Tx interface {
 	SessionTx
 	SecondFactorTx
 	PasskeyTx
+	AppTx
 	WelcomeTx
 	PersonTx
 	DirectoryTx

@@ -32,7 +32,7 @@ const (
 	Internal        = "internal"
 )
 
-// statuses is the one table. Pages answer Invalid with 422, see PageErrors.
+// statuses is the one table. Pages and the client API answer Invalid with 422.
 var statuses = map[string]int{
 	Invalid:         http.StatusBadRequest,
 	Unauthenticated: http.StatusUnauthorized,

@@ -68,7 +68,7 @@ func TestStatusTable(t *testing.T) {
 	} {
 		for door, e := range doors {
 			want := tc.other
-			if door == "pages" {
+			if door != "activity" {
 				want = tc.page
 			}
 			w := serve(e.Wrap(func(http.ResponseWriter, *http.Request) error { return tc.err }), get("/"))

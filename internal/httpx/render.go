@@ -41,10 +41,11 @@ func PageErrors(log *slog.Logger, page Renderer) *Errors {
 
 // APIErrors answers as the client API does: {"error": text}. message gives the
 // text of an error that clients may see (never NotFound, Unauthenticated or
-// Internal); nil, or an empty text, leaves it at the fixed phrase.
+// Internal); nil, or an empty text, leaves it at the fixed phrase. Invalid input is
+// 422, as Mastodon answers it.
 func APIErrors(log *slog.Logger, message func(*http.Request, error) string) *Errors {
 	return &Errors{
-		invalid: http.StatusBadRequest, log: log, realm: "Bearer",
+		invalid: http.StatusUnprocessableEntity, log: log, realm: "Bearer",
 		render: func(w http.ResponseWriter, r *http.Request, a Answer) {
 			body := apiError{Error: phrases[a.Kind], ID: a.ID}
 			if a.Err != nil && message != nil {

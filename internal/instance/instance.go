@@ -18,6 +18,7 @@ import (
 	"sync"
 	"time"
 
+	"headroom/clientapi"
 	"headroom/community"
 	"headroom/federation"
 	"headroom/federation/fetch"
@@ -57,6 +58,7 @@ type Instance struct {
 	Federation *federation.Server
 	Renderer   *templates.Renderer
 	Site       *web.Site
+	API        *clientapi.API
 	Mailer     *mailer.Mailer
 	Sealer     *seal.Box
 	// Handler answers everything that the main listener is asked.

@@ -66,7 +66,7 @@ func usedKeys(t *testing.T) map[string]string {
 		used["reason."+code] = "policy.Reasons"
 	}
 	files := token.NewFileSet()
-	for _, room := range []string{"community", "federation", "web", "cmd", "internal"} {
+	for _, room := range []string{"community", "federation", "web", "clientapi", "cmd", "internal"} {
 		err := filepath.WalkDir(filepath.Join("..", "..", room), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"headroom/clientapi"
 	"headroom/community"
 	"headroom/community/text"
 	"headroom/federation"
@@ -123,6 +124,9 @@ func (i *Instance) openDoors(ctx context.Context) (err error) {
 		RequestTimeout: seconds(c.Limits.RequestSeconds), SignInsPerHour: c.Limits.SignInsPerHour,
 		SessionIdle: days(c.SignIn.IdleDays), SessionLifetime: days(c.SignIn.LongestDays),
 		RequestsPerMinute: c.Limits.RequestsPerMinute, SearchesPerMinute: c.Limits.RequestsPerMinute / 5})
+	i.API = clientapi.New(clientapi.Options{Service: i.Service, Identity: i.Identity, Clock: i.Clock, Log: i.Log, Version: i.Version,
+		Words: i.says, UploadBytes: int64(c.Limits.UploadBytes), RequestTimeout: seconds(c.Limits.RequestSeconds),
+		RequestsPerMinute: c.Limits.RequestsPerMinute, AppsPerHour: c.Limits.SignInsPerHour})
 	i.Mailer = &mailer.Mailer{Service: i.Service, Renderer: i.Renderer, Sender: i.parts.sender, Unsubscribe: i.unsubscribeToken}
 	if err := i.openPush(ctx); err != nil {
 		return err

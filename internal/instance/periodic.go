@@ -44,6 +44,7 @@ func (i *Instance) periodic() []periodic {
 		{"ledger", time.Minute, s.MarkLedger},
 		{"audit-head", 24 * time.Hour, s.TellAuditHead},
 		{"clean", time.Hour, i.clean},
+		{"apps", time.Hour, s.ForgetAppCodes},
 		{"uploads", 6 * time.Hour, s.DropUnposted},
 	}
 }

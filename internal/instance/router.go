@@ -33,6 +33,10 @@ func (i *Instance) router() http.Handler {
 			r.Use(i.hangsUp)
 			i.Site.Routes(r)
 		})
+		r.Group(func(r chi.Router) {
+			r.Use(i.hangsUp)
+			i.API.Routes(r)
+		})
 		if i.Config.Theme.Crest != "" {
 			r.With(httpx.SecurityHeaders(i.Config.HTTPS()), httpx.Recover(pages)).Get(crestPath, i.crest)
 		}

@@ -1,11 +1,14 @@
 package instance
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 
+	"headroom/community"
 	"headroom/internal/config"
 )
 
@@ -25,4 +28,33 @@ func wordsOf(c *config.Config) (map[string]map[string]string, error) {
 		return nil, fmt.Errorf("instance: words in %s: %w", c.Words, err)
 	}
 	return own, nil
+}
+
+// says gives the sentences of an error in the first of the languages that the
+// instance has; "" when it has none, or says more than it may.
+func (i *Instance) says(err error, languages ...string) string {
+	catalogue := i.Renderer.Catalogue()
+	lang := catalogue.Match(languages...)
+	var several community.Problems
+	if !errors.As(err, &several) {
+		var one *community.Error
+		if !errors.As(err, &one) {
+			return ""
+		}
+		several = community.Problems{one}
+	}
+	var all []string
+	for _, e := range several {
+		var args []any
+		for name, value := range e.Args {
+			args = append(args, name, value)
+		}
+		if text := catalogue.Translate(lang, e.Key, args...); text != e.Key {
+			if e.Field != "" {
+				text = e.Field + ": " + text
+			}
+			all = append(all, text)
+		}
+	}
+	return strings.Join(all, " ")
 }

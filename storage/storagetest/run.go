@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"sign-on", signingOn},
 		{"second factors", secondFactors},
 		{"passkeys", passkeys},
+		{"apps", apps},
 		{"keys", keys},
 		{"credentials", credentials},
 		{"communities", communities},

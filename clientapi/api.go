@@ -1,0 +1,148 @@
+package clientapi
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/httprate"
+
+	"headroom/community"
+	"headroom/internal/httpx"
+)
+
+// Options are what an API is made of. Service, Identity and Clock are required; the
+// rest has defaults.
+type Options struct {
+	Service  *community.Service
+	Identity community.Identity
+	Clock    func() time.Time
+	Log      *slog.Logger
+	// Version is that of the program.
+	Version string
+	// Words says an error in the first of the languages that the instance has, each a
+	// tag or an Accept-Language; "" leaves it at a fixed phrase.
+	Words func(err error, languages ...string) string
+	// UploadBytes is the greatest size of a file; 10 MiB when zero.
+	UploadBytes int64
+	// RequestTimeout ends the work on a request; 15 seconds when zero.
+	RequestTimeout time.Duration
+	// RequestsPerMinute bounds the requests of one account or address (600), and
+	// AppsPerHour what one address registers (30).
+	RequestsPerMinute, AppsPerHour int
+}
+
+// API is the client API of one instance.
+type API struct {
+	Options
+	errors  *httpx.Errors
+	rate    *httprate.RateLimiter
+	newApps *httprate.RateLimiter
+}
+
+// New makes the API.
+func New(o Options) *API {
+	o.Log = cmp.Or(o.Log, slog.Default())
+	o.UploadBytes = cmp.Or(o.UploadBytes, 10<<20)
+	o.RequestTimeout = cmp.Or(o.RequestTimeout, 15*time.Second)
+	o.RequestsPerMinute = cmp.Or(o.RequestsPerMinute, 600)
+	o.AppsPerHour = cmp.Or(o.AppsPerHour, 30)
+	if o.Words == nil {
+		o.Words = func(error, ...string) string { return "" }
+	}
+	a := &API{Options: o}
+	a.errors = httpx.APIErrors(o.Log, a.message)
+	a.rate = httprate.NewRateLimiter(o.RequestsPerMinute, time.Minute)
+	a.newApps = httprate.NewRateLimiter(o.AppsPerHour, time.Hour, httprate.WithResponseHeaders(httprate.ResponseHeaders{}))
+	return a
+}
+
+// route is one row of the table of addresses.
+type route struct {
+	method, path string
+	scope        scope
+	handler      handler
+	// size is the greatest size of a body; formBytes when zero. stream lifts the
+	// limit of time.
+	size   int64
+	stream bool
+}
+
+// handler answers a request of a caller. An error must come before anything is written.
+type handler func(w http.ResponseWriter, r *http.Request, c caller) error
+
+// formBytes is the greatest size of a body without a file.
+const formBytes = 1 << 20
+
+// table is every address of the API.
+func (a *API) table() []route {
+	var all []route
+	for _, group := range [][]route{
+		a.oauthRoutes(),
+	} {
+		all = append(all, group...)
+	}
+	return all
+}
+
+// Routes mounts the table on a router that other doors share, and answers whatever
+// else is asked below /api/ with 404 in the shape that apps expect.
+func (a *API) Routes(r chi.Router) {
+	r.Group(func(r chi.Router) {
+		r.Use(httpx.Recover(a.errors), httpx.NoStore, a.crossOrigin, httpx.Compress, a.authenticate, a.limit)
+		seen := map[string]bool{}
+		for _, row := range a.table() {
+			r.Method(row.method, row.path, a.serve(row))
+			if !seen[row.path] {
+				r.Options(row.path, preflight)
+				seen[row.path] = true
+			}
+		}
+		r.HandleFunc("/api/*", func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodOptions {
+				preflight(w, r)
+				return
+			}
+			a.errors.Write(w, r, community.ErrNotFound)
+		})
+	})
+}
+
+// serve makes the handler of a row: its scope, its limits, and its errors.
+func (a *API) serve(row route) http.Handler {
+	return httpx.BodyLimit(a.errors, cmp.Or(row.size, formBytes))(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !row.stream {
+			ctx, cancel := context.WithTimeout(r.Context(), a.RequestTimeout)
+			defer cancel()
+			r = r.WithContext(ctx)
+		}
+		a.errors.Wrap(func(w http.ResponseWriter, r *http.Request) error {
+			c, err := row.scope.admit(callerOf(r))
+			if err != nil {
+				return err
+			}
+			return row.handler(w, r, c)
+		})(w, r)
+	}))
+}
+
+// answer writes an entity.
+func (a *API) answer(w http.ResponseWriter, status int, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return httpx.WriteBytes(w, status, httpx.TypeJSON, body)
+}
+
+// message is what a client is told of an error, in the language of its account.
+func (a *API) message(r *http.Request, err error) string {
+	if own, ok := err.(interface{ text() string }); ok {
+		return own.text()
+	}
+	return a.Words(err, callerOf(r).account.Language, r.Header.Get("Accept-Language"))
+}
