@@ -66,7 +66,6 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"held", held},
 		{"private messages", privateMessages},
 		{"stances and bookmarks", stancesAndBookmarks},
-		{"logs of moderators", modLogs},
 		{"logs of moderators", modLogs}, {"polls", polls},
 		{"links between communities", groupLinks},
 		{"peers and documents", wire},
