@@ -200,14 +200,16 @@ func (w *world) ask(method, path, token string, body any) reply {
 	return w.send(r)
 }
 
-// send sends any request.
+// send sends any request. The answer is held to the description of the call.
 func (w *world) send(r *http.Request) reply {
 	w.t.Helper()
 	rec := httptest.NewRecorder()
 	w.Handler.ServeHTTP(rec, r)
 	raw, err := io.ReadAll(rec.Body)
 	w.ok(err)
-	return reply{w.t, rec.Code, rec.Header(), string(raw)}
+	out := reply{w.t, rec.Code, rec.Header(), string(raw)}
+	out.check(r.Method, r.URL.Path)
+	return out
 }
 
 // is checks the status and gives the answer's object.
