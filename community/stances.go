@@ -101,11 +101,21 @@ func (s *Service) seen(tx Tx, v Viewer, person int64) (Person, error) {
 	f.Self, f.Hosted = me != nil && me.ID == p.ID, p.Local
 	d := policy.Decide(policy.ViewProfile, f)
 	if me != nil && !d.OK() {
-		if _, err := tx.Stance(me.ID, person); !IsNotFound(err) {
+		if kept, err := keptOf(tx, me.ID, person); err != nil || kept {
 			return p, err
 		}
 	}
 	return p, refuse(d)
+}
+
+// keptOf reports whether somebody has kept something of another: a stance, or a
+// place in a list.
+func keptOf(tx Tx, person, other int64) (bool, error) {
+	if _, err := tx.Stance(person, other); !IsNotFound(err) {
+		return err == nil, err
+	}
+	entries, err := tx.PeopleListEntriesOf(person)
+	return slices.ContainsFunc(entries, func(e PeopleListEntry) bool { return e.OtherID == other }), err
 }
 
 // Known gives somebody other than the viewer whom they may see, or of whom they

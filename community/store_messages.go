@@ -6,6 +6,7 @@ import "time"
 // another.
 type MessageTx interface {
 	StanceTx
+	FollowingTx
 
 	Talk(id int64) (Talk, error)
 	TalkByIRI(iri string) (Talk, error)

@@ -97,6 +97,8 @@ type Person struct {
 	Communities  []CommunityRow
 	Posts        []PersonPost
 	Self         bool
+	CanFollow    bool // POST /people/{id}/follow, and put in lists
+	Follows      bool
 }
 
 // SchoolLink leads to the page of a school.

@@ -167,6 +167,10 @@ func formPage(path string) string {
 		return accountsPath
 	case at(0, "profile"):
 		return "/profile"
+	case at(0, "people") && at(2, "follow"):
+		return "/people/" + parts[1]
+	case at(0, "lists") && (at(2, "remove") || at(2, "delete")):
+		return "/lists/" + parts[1] + "/edit"
 	case path == passkeysPath:
 		return path
 	case at(0, "security"):
@@ -226,6 +230,7 @@ func (s *Site) carriedRoutes(r chi.Router) {
 	s.noticeFormPages(r)
 	s.messageFormPages(r)
 	s.stanceFormPages(r)
+	s.followingFormPages(r)
 	s.operatorFormPages(r)
 	s.securityPages(r)
 	r.NotFound(s.handle(func(w http.ResponseWriter, r *http.Request) error {

@@ -212,6 +212,10 @@ func (s *Site) person(w http.ResponseWriter, r *http.Request) error {
 	if view.Message, err = s.Service.MayMessage(r.Context(), v.viewer, id); err != nil {
 		return err
 	}
+	view.Follows, err = s.Service.Follows(r.Context(), v.viewer, id)
+	if view.CanFollow = err == nil && !p.Self; known(err) != nil {
+		return err
+	}
 	for _, l := range p.Posts {
 		row := templates.PersonPost{Href: "/threads/" + itoa(l.Thread.ID) + "#post-" + itoa(l.Post.ID), Thread: l.Thread.Title,
 			Lang: l.Post.Language, Excerpt: excerpt(community.PlainText(l.Post.HTML)), At: l.Post.PublishedAt}

@@ -34,6 +34,7 @@ func (s *Site) Routes(r chi.Router) {
 			s.noticeRoutes(r)
 			s.messageRoutes(r)
 			s.stanceRoutes(r)
+			s.followingRoutes(r)
 			s.operatorRoutes(r)
 		})
 	})

@@ -70,6 +70,13 @@ async function find(scene) {
   at.theirs = '/posts/' + posts((await her.get(hers)).body).find(({ text }) => text.includes('power fails')).id;
   await ask(scene);
   at.person = '/people/' + await until('somebody in the community', async () => linked((await her.get(scene.wales + '/people')).body, 'people')[0]);
+  const follows = await her.send(at.person, at.person + '/follow', { on: 'yes' });
+  assert.equal(follows.status, 303, `follow: ${follows.status}`);
+  const made = await her.send('/lists', '/lists', { title: 'Island heads' });
+  assert.equal(made.status, 303, `list: ${made.status}`);
+  at.list = made.headers.location.split('?')[0];
+  const put = await her.send(at.person + '/lists', at.person + '/lists', { list: /\d+/.exec(at.list)[0] });
+  assert.equal(put.status, 303, `put in a list: ${put.status}`);
   const me = /href="(\/people\/\d+)"/.exec((await her.get('/profile')).body)[1];
   [, at.school] = /href="(\/schools\/\d+)"/.exec((await her.get(me)).body) ?? assert.fail('no school of hers');
   for (const id of linked((await her.get('/communities')).body, 'communities')) {
@@ -188,6 +195,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'], ['guests', thread + '/guest', 'moderator'], ['thread-share', thread + '/share', 'moderator'], ['team', '/facilitators', 'moderator'], ['desk', '/desk', 'her', 404], ['reads', scotland + '/reads', 'moderator'], ['modlog', scotland + '/modlog', 'moderator'], ['appeals', scotland + '/appeals', 'moderator'], ['copies', scotland + '/copies', 'moderator'],
     ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'], ['post-report', at.theirs + '/report', 'her'], ['poll-new', wales + '/polls/new', 'her'], ['poll', at.poll + '/vote', 'her'],
     ['home-moderator', '/', 'moderator'], ['notifications', '/notifications', 'moderator'], ['notification-settings', '/notifications/settings', 'her'],
+    ['following', '/following', 'her'], ['following-people', '/following/people', 'her'], ['lists', '/lists', 'her'], ['list', at.list, 'her'], ['list-edit', at.list + '/edit', 'her'], ['in-lists', at.person + '/lists', 'her'],
     ['bookmarks', '/bookmarks', 'her'], ['circle', '/communities/circle', 'her'], ['stance', at.person + '/mine', 'her'], ['stances', '/profile/people', 'her'],
     ['messages', '/messages', 'her'], ['message-new', '/messages/new', 'her'], ['message-talk', at.talk, 'her'],
     ['notifications-applicant', '/notifications', 'applicant'],
