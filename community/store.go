@@ -70,6 +70,7 @@ type Tx interface {
 	MessageTx
 	OutsideTx
 	LinkTx
+	MineTx
 }
 
 // AccountTx keeps accounts, sessions' epochs and one-time links.

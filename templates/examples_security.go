@@ -14,6 +14,7 @@ func (x examples) security() []Example {
 		{"operator-member-unopened", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "unverified"}, Kind: "head", Unopened: true}},
 		{"set-password-passkey", SetPassword{Page: x.out(), Token: "abc", Email: "head@school.example", First: true, Options: "{}", Name: "My telephone"}},
 		{"security-sessions", places},
+		{"security-account", SecurityAccount{Page: x.member("security")}},
 		{"security-passkeys", keys},
 		{"security-passkey", SecurityPasskey{Page: x.member("security"), Options: `{"challenge":"c2FtcGxl"}`, Name: "My telephone"}},
 		{"security-passkey-error", SecurityPasskey{Page: faulty(x.member("security"), FieldError{Field: "name", Key: "error.passkey_stale"}), Options: "{}", Next: "/operator"}},

@@ -21,6 +21,7 @@ func (s *Site) Routes(r chi.Router) {
 	r.Group(func(r chi.Router) {
 		r.Use(s.middlewares()...)
 		r.Method(http.MethodGet, "/events", s.handle(s.events))
+		s.exportRoute(r)
 		r.Group(func(r chi.Router) {
 			r.Use(httpx.Deadline(s.RequestTimeout))
 			s.entryRoutes(r)

@@ -35,6 +35,7 @@ func (s *Site) securityRoutes(r chi.Router) {
 		r.Post("/security/go-on", s.handle(s.goOnForm))
 		s.sessionForms(r)
 		s.passkeyForms(r)
+		s.accountForms(r)
 	})
 }
 
@@ -44,6 +45,7 @@ func (s *Site) securityPages(r chi.Router) {
 	r.Get("/security/app", s.handle(s.appPage))
 	r.Get("/security/passkeys", s.handle(s.passkeyPage))
 	r.Get("/security/prove", s.handle(s.provePage))
+	r.Get("/security/account", s.handle(s.accountPage))
 }
 
 // codePath is the address of the second half of a sign-in.

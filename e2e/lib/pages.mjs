@@ -176,7 +176,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
   return [
     ['landing', '/', 'nobody'], ['sign-in', '/sign-in', 'nobody'], ['sign-in-next', '/sign-in?next=%2Fpeople', 'nobody'], ['reset', '/reset', 'nobody'],
     ['sign-in-link', '/sign-in/link', 'nobody'], ['sign-in-by-link', at.wayIn, 'nobody'],
-    ['security', '/security', 'moderator'], ['security-app', '/security/app', 'her'], ['security-passkey', '/security/passkeys', 'her'], ['security-prove', '/security/prove', 'her'],
+    ['security', '/security', 'moderator'], ['security-app', '/security/app', 'her'], ['security-passkey', '/security/passkeys', 'her'], ['security-prove', '/security/prove', 'her'], ['security-account', '/security/account', 'her'],
     ['about', '/about', 'nobody'], ['privacy', '/privacy', 'nobody'], ['accessibility', '/accessibility', 'nobody'],
     ['apply', '/apply', 'nobody'], ['apply-sent', '/apply/sent', 'nobody'], ['apply-confirm', at.confirm, 'nobody'],
     ['application', '/application', 'newcomer'], ['apply-again', '/application/new', 'applicant'], ['vouches', '/vouches', 'her'],

@@ -15,6 +15,7 @@ import (
 // Run checks the whole contract of community.Store and community.Tx. open gives
 // a new empty store and is called once for each subtest.
 func Run(t *testing.T, open func(t testing.TB) community.Store) {
+	// long: a table
 	for _, part := range []struct {
 		name string
 		run  func(*bench)
@@ -60,6 +61,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"the world outside", outside},
 		{"what the world is shown", consents},
 		{"accounts elsewhere", linkedAccounts},
+		{"what is kept of somebody", mine},
 		{"reports of posts", postReports},
 		{"appeals", appeals},
 		{"measures", measures},

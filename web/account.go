@@ -1,0 +1,85 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"headroom/community"
+	"headroom/internal/httpx"
+	"headroom/templates"
+)
+
+const accountPath = securityPath + "/account"
+
+// chunkTime is how long a browser may take for one piece of an export.
+const chunkTime = time.Minute
+
+// exportRoute is what takes as long as there is to send: it has no deadline.
+func (s *Site) exportRoute(r chi.Router) {
+	r.Group(func(r chi.Router) {
+		r.Use(httpx.BodyLimit(s.errors, formBytes), s.signedIn)
+		r.Post("/security/account/export", s.handle(s.exportForm))
+	})
+}
+
+// accountForms are those about one's account as a whole.
+func (s *Site) accountForms(r chi.Router) {
+}
+
+// accountPage is GET /security/account.
+func (s *Site) accountPage(w http.ResponseWriter, r *http.Request) error {
+	return s.render(w, http.StatusOK, templates.SecurityAccount{Page: s.page(r, "security", "")})
+}
+
+// proveFirst leads who has not just shown that it is them to where they do.
+func proveFirst(w http.ResponseWriter, r *http.Request, next string) error {
+	return seeOther(w, r, provePath+"?next="+url.QueryEscape(next))
+}
+
+// exportForm is POST /security/account/export: the zip itself. What goes wrong once
+// it has begun ends the connection, so that half a zip is not taken for a whole one.
+func (s *Site) exportForm(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.readForm(w, r); err != nil {
+		return err
+	}
+	v := visitOf(r).viewer
+	if s.signIns.OnLimit(w, r, "export of "+itoa(v.Account)) {
+		return httpx.E(httpx.RateLimited, nil).After(time.Hour)
+	}
+	err := s.Service.MayExport(r.Context(), v)
+	if community.NeedsProof(err) {
+		return proveFirst(w, r, accountPath)
+	}
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/zip")
+	h.Set("Content-Disposition", `attachment; filename="headroom-`+s.Clock().UTC().Format("2006-01-02")+`.zip"`)
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	if err := s.Service.Export(r.Context(), v, patient{w, http.NewResponseController(w), s.Clock}); err != nil {
+		s.Log.WarnContext(r.Context(), "export not finished", "err", err)
+		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+// patient writes to a browser for as long as it goes on taking.
+type patient struct {
+	http.ResponseWriter
+	control *http.ResponseController
+	clock   func() time.Time
+}
+
+// Write implements io.Writer.
+func (p patient) Write(b []byte) (int, error) {
+	if err := p.control.SetWriteDeadline(p.clock().Add(chunkTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return 0, err
+	}
+	return p.ResponseWriter.Write(b)
+}
