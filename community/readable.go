@@ -2,6 +2,7 @@ package community
 
 import (
 	"slices"
+	"time"
 
 	"headroom/community/policy"
 )
@@ -12,33 +13,47 @@ import (
 type readable struct {
 	rooms   map[int64]Community
 	facts   map[int64]policy.Facts
-	whole   []int64 // of rooms, ascending
+	whole   []int64             // of rooms, ascending
+	begun   map[int64]time.Time // rooms of which they may read what was begun since
 	threads []int64
 }
 
-// readable asks policy about every community that is known here.
+// readable asks policy about every community that is known here, and names the
+// threads of rooms that may not be read whole.
 func (s *Service) readable(tx Tx, v Viewer) (readable, error) {
-	out := readable{rooms: map[int64]Community{}, facts: map[int64]policy.Facts{}}
 	st, err := s.standing(tx, v)
 	if err != nil {
-		return out, err
+		return readable{}, err
 	}
 	all, err := tx.Communities(nil)
 	if err != nil {
+		return readable{}, err
+	}
+	out, err := s.readableAmong(tx, v, st, all)
+	if err != nil {
 		return out, err
 	}
+	for room, from := range out.begun {
+		threads, err := tx.ThreadsBegun(room, from)
+		if err != nil {
+			return out, err
+		}
+		out.threads = append(out.threads, threads...)
+	}
+	return out, nil
+}
+
+// readableAmong asks policy about some communities. Of those that may be read
+// since a time, it leaves that in begun and names no threads.
+func (s *Service) readableAmong(tx Tx, v Viewer, st standing, all []Community) (readable, error) {
+	out := readable{rooms: map[int64]Community{}, facts: map[int64]policy.Facts{}, begun: map[int64]time.Time{}}
 	for _, c := range all {
 		f, err := s.factsIn(tx, v, st, c)
 		if err != nil {
 			return out, err
 		}
 		if f.Bounded && policy.Decide(policy.ViewThread, f).OK() {
-			threads, err := tx.ThreadsBegun(c.ID, st.memberships[c.ID].HistoryFrom)
-			if err != nil {
-				return out, err
-			}
-			out.rooms[c.ID], out.facts[c.ID] = c, f
-			out.threads = append(out.threads, threads...)
+			out.rooms[c.ID], out.facts[c.ID], out.begun[c.ID] = c, f, st.memberships[c.ID].HistoryFrom
 			continue
 		}
 		if policy.Decide(policy.ViewThread, f).OK() {

@@ -57,6 +57,8 @@ type Tx interface {
 	PostTx
 	ReadingTx
 	SearchTx
+	ArrivalTx
+	TicketTx
 	WireTx
 	PeersTx
 	ReceiptTx

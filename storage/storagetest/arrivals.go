@@ -1,0 +1,57 @@
+package storagetest
+
+import (
+	"time"
+
+	"headroom/community"
+)
+
+func arrivals(b *bench) {
+	b.do(func(tx community.Tx) {
+		one, two := conversation(b, tx, room(b, tx, true).ID), conversation(b, tx, room(b, tx, true).ID)
+		put := func(c community.Thread, change func(*community.Post)) int64 {
+			p := filled[community.Post](tx)
+			p.CommunityID, p.ThreadID, p.AuthorID, p.ParentID = c.CommunityID, c.ID, 901, 0
+			p.State, p.Attachments, p.Mentions = community.PostAccepted, nil, nil
+			if change != nil {
+				change(&p)
+			}
+			b.ok(tx.InsertPost(p))
+			return p.ID
+		}
+		first := put(one, nil)
+		answer := put(one, func(p *community.Post) { p.ParentID, p.AuthorID = first, 902 })
+		away := put(two, nil)
+		last := put(one, func(p *community.Post) { p.ParentID = first })
+		put(one, func(p *community.Post) { p.ParentID, p.State = first, community.PostSent })
+		pictured := filled[community.Attachment](tx)
+		pictured.PostID = last
+		b.ok(tx.InsertAttachment(pictured))
+
+		rooms := []int64{one.CommunityID, two.CommunityID}
+		find := func(what string, q community.ArrivalSearch, p community.Page, want ...int64) {
+			b.Helper()
+			is[[]int64](b, what)(tx.Arrivals(q, p))(want)
+		}
+		both := community.ArrivalSearch{Rooms: rooms}
+		find("of two rooms", both, community.Page{}, last, away, answer, first)
+		find("the newest", both, community.Page{Limit: 2}, last, away)
+		find("before", both, community.Page{Limit: 2, Before: away}, answer, first)
+		find("next after", both, community.Page{Limit: 2, After: first}, away, answer)
+		find("between", both, community.Page{Limit: 1, After: first, Before: last}, away)
+		find("nowhere", community.ArrivalSearch{}, community.Page{})
+		find("of a thread", community.ArrivalSearch{Threads: []int64{two.ID}}, community.Page{}, away)
+		find("first posts", community.ArrivalSearch{Rooms: rooms, Roots: true}, community.Page{}, away, first)
+		find("with a picture", community.ArrivalSearch{Rooms: rooms, Files: true}, community.Page{}, last)
+		find("of a person", community.ArrivalSearch{Rooms: rooms, Author: 902}, community.Page{}, answer)
+		find("of a person in a thread", community.ArrivalSearch{Threads: []int64{two.ID}, Author: 901}, community.Page{}, away)
+		since := func(from time.Time, author int64) community.ArrivalSearch {
+			return community.ArrivalSearch{Begun: map[int64]time.Time{one.CommunityID: from}, Author: author}
+		}
+		find("begun since", since(one.CreatedAt, 0), community.Page{}, last, answer, first)
+		find("begun before", since(one.CreatedAt.Add(time.Millisecond), 0), community.Page{})
+		find("of a person, begun since", since(one.CreatedAt, 902), community.Page{}, answer)
+		find("of a person, begun before", since(one.CreatedAt.Add(time.Millisecond), 902), community.Page{})
+		is[map[int64]int64](b, "answers")(tx.Answers([]int64{first, answer, away}))(map[int64]int64{first: 2})
+	})
+}
