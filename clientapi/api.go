@@ -27,6 +27,9 @@ type Options struct {
 	// Words says an error in the first of the languages that the instance has, each a
 	// tag or an Accept-Language; "" leaves it at a fixed phrase.
 	Words func(err error, languages ...string) string
+	// Image checks and re-encodes an uploaded picture and strips its metadata, as for
+	// the pages; nil refuses every picture.
+	Image func(data []byte) (community.ImageInput, error)
 	// UploadBytes is the greatest size of a file; 10 MiB when zero.
 	UploadBytes int64
 	// RequestTimeout ends the work on a request; 15 seconds when zero.
@@ -83,6 +86,8 @@ func (a *API) table() []route {
 	var all []route
 	for _, group := range [][]route{
 		a.oauthRoutes(),
+		a.accountRoutes(), a.timelineRoutes(), a.statusRoutes(),
+		a.writeRoutes(), a.mediaRoutes(), a.fileRoutes(),
 	} {
 		all = append(all, group...)
 	}

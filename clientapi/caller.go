@@ -18,7 +18,8 @@ type caller struct {
 	person  community.Person
 	app     community.App
 	scopes  []string
-	token   int64 // number of the token; 0 for nobody
+	token   int64              // number of the token; 0 for nobody
+	key     community.AppToken // the token as it is kept
 }
 
 type callerKey struct{}
@@ -55,7 +56,7 @@ func (a *API) callerBy(ctx context.Context, token string) (caller, error) {
 	if err != nil {
 		return caller{}, err
 	}
-	return caller{viewer: h.Viewer, account: h.Account, person: h.Person, app: h.App, scopes: h.Token.Scopes, token: h.Token.ID}, nil
+	return caller{viewer: h.Viewer, account: h.Account, person: h.Person, app: h.App, scopes: h.Token.Scopes, token: h.Token.ID, key: h.Token}, nil
 }
 
 // bearer is the token that a request brings.

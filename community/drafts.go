@@ -68,7 +68,7 @@ func (s *Service) SaveDraft(ctx context.Context, v Viewer, in DraftInput) (Draft
 // same form: a save that was under way overtakes nobody, and brings nothing
 // back. What was typed since is no part of the post, and is kept.
 func (s *Service) posted(tx Tx, v Viewer, in DraftInput) (bool, error) {
-	done, err := s.answered(tx, v, in.Form)
+	done, err := s.answered(tx, v, in.Form, "")
 	if err != nil || !done.Again {
 		return false, err
 	}

@@ -87,6 +87,31 @@ func (s *Service) Upload(ctx context.Context, v Viewer, attachment int64) (Attac
 	})
 }
 
+// DescribeUpload changes the text that stands for an image of the viewer's own that
+// hangs on no post yet.
+func (s *Service) DescribeUpload(ctx context.Context, v Viewer, attachment int64, alt string) (Attachment, error) {
+	var check input
+	alt = check.line("alt", alt, altMax, false)
+	return update(ctx, s, func(tx Tx) (Attachment, error) {
+		me, err := s.mine(tx, v, policy.UseDrafts)
+		if err != nil {
+			return Attachment{}, err
+		}
+		a, err := tx.Attachment(attachment)
+		if err == nil && (a.OwnerID != me.ID || a.PostID != 0) {
+			err = ErrNotFound
+		}
+		if err != nil {
+			return Attachment{}, err
+		}
+		if err := check.problems.Err(); err != nil {
+			return Attachment{}, err
+		}
+		a.Alt = alt
+		return a, tx.UpdateAttachment(a)
+	})
+}
+
 // unpostedKept is how long an upload waits for its post.
 const unpostedKept = 7 * 24 * time.Hour
 

@@ -186,17 +186,21 @@ func lost(err error, place string) error {
 // transaction, and the draft of a text that was refused.
 func (s *Service) write(ctx context.Context, v Viewer, in PostInput, place string, do func(Tx, PostInput) (PostResult, error)) (PostResult, error) {
 	out, err := update(ctx, s, func(tx Tx) (PostResult, error) {
-		if again, err := s.answered(tx, v, in.IdempotencyKey); err != nil || again.Again {
+		if again, err := s.answered(tx, v, in.IdempotencyKey, in.Sent); err != nil || again.Again {
 			return again, err
 		}
 		out, err := do(tx, in)
 		if err != nil || in.IdempotencyKey == "" {
 			return out, err
 		}
-		return out, tx.InsertAnswer(v.Account, in.IdempotencyKey, itoa(out.Thread)+":"+itoa(out.Post), s.now())
+		result := itoa(out.Thread) + ":" + itoa(out.Post)
+		if in.Sent != "" {
+			result += ":" + in.Sent
+		}
+		return out, tx.InsertAnswer(v.Account, in.IdempotencyKey, result, s.now())
 	})
 	if KindOf(err) == Conflict && in.IdempotencyKey != "" { // another request was faster
-		again, readErr := view(ctx, s, func(tx Tx) (PostResult, error) { return s.answered(tx, v, in.IdempotencyKey) })
+		again, readErr := view(ctx, s, func(tx Tx) (PostResult, error) { return s.answered(tx, v, in.IdempotencyKey, in.Sent) })
 		if readErr == nil && again.Again {
 			return again, nil
 		}
@@ -211,8 +215,9 @@ func (s *Service) write(ctx context.Context, v Viewer, in PostInput, place strin
 	return out, err
 }
 
-// answered gives what was done under an idempotency key.
-func (s *Service) answered(tx Tx, v Viewer, key string) (PostResult, error) {
+// answered gives what was done under an idempotency key. Where both say what was
+// sent under it, another thing is refused.
+func (s *Service) answered(tx Tx, v Viewer, key, sent string) (PostResult, error) {
 	if key == "" {
 		return PostResult{}, nil
 	}
@@ -220,7 +225,11 @@ func (s *Service) answered(tx Tx, v Viewer, key string) (PostResult, error) {
 	if err != nil {
 		return PostResult{}, skipMissing(err)
 	}
-	thread, post, _ := strings.Cut(result, ":")
+	thread, rest, _ := strings.Cut(result, ":")
+	post, before, _ := strings.Cut(rest, ":")
+	if sent != "" && before != "" && sent != before {
+		return PostResult{}, FieldError("key", "error.key_used", nil)
+	}
 	out := PostResult{Again: true}
 	if out.Thread, err = strconv.ParseInt(thread, 10, 64); err != nil {
 		return out, err

@@ -263,7 +263,8 @@ type PostInput struct {
 	Attachment     int64  // of an image uploaded by the same person
 	Alt            string // what stands for the image; that of the upload when empty
 	IdempotencyKey string
-	Shared         int64 // thread that this is shared from, see ShareThread
+	Sent           string // digest of all that was sent under the key: with another it is refused; "" compares nothing
+	Shared         int64  // thread that this is shared from, see ShareThread
 	// Form and Seen are as in DraftInput: the draft of the place goes when it is
 	// posted, but for one that another form has written since.
 	Form string

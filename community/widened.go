@@ -103,7 +103,7 @@ func (s *Service) WiderThan(ctx context.Context, v Viewer, in PostInput, shown S
 	if len(shown.Servers) == 0 {
 		return Wider{}, nil
 	}
-	again, err := view(ctx, s, func(tx Tx) (PostResult, error) { return s.answered(tx, v, in.IdempotencyKey) })
+	again, err := view(ctx, s, func(tx Tx) (PostResult, error) { return s.answered(tx, v, in.IdempotencyKey, in.Sent) })
 	if err != nil || again.Again {
 		return Wider{}, err
 	}

@@ -67,6 +67,26 @@ GET/posts/{id}/report POST/posts/{id}/report POST/posts/{id}/report/public POST/
 GET/links/{id} GET/operator/links POST/operator/links GET/operator/links/{id} POST/operator/links/{id}/accept POST/operator/links/{id}/decline
 POST/operator/links/{id}/end POST/communities/{id}/links/{link} GET/threads/{id}/share POST/threads/{id}/share
 POST/communities/{id}/guests/{guest}/end POST/communities/{id}/guests/{guest}/extend
+GET/api/v1/accounts/verify_credentials GET/api/v1/accounts/lookup GET/api/v1/accounts/search GET/api/v1/accounts/relationships GET/api/v1/accounts/familiar_followers GET/api/v1/accounts
+GET/api/v1/accounts/{id} GET/api/v1/accounts/{id}/statuses GET/api/v1/accounts/{id}/followers GET/api/v1/accounts/{id}/following GET/api/v1/accounts/{id}/featured_tags
+GET/api/v1/accounts/{id}/endorsements GET/api/v1/accounts/{id}/identity_proofs GET/api/v1/accounts/{id}/lists POST/api/v1/accounts/{id}/follow POST/api/v1/accounts/{id}/unfollow
+POST/api/v1/accounts/{id}/block POST/api/v1/accounts/{id}/unblock POST/api/v1/accounts/{id}/mute POST/api/v1/accounts/{id}/unmute POST/api/v1/accounts/{id}/note GET/api/v1/timelines/home
+GET/api/v1/timelines/public GET/api/v1/timelines/tag/{hashtag} GET/api/v1/timelines/link GET/api/v1/statuses GET/api/v1/statuses/{id} GET/api/v1/statuses/{id}/context
+GET/api/v1/statuses/{id}/history GET/api/v1/statuses/{id}/source GET/api/v1/statuses/{id}/favourited_by GET/api/v1/statuses/{id}/reblogged_by GET/api/v1/statuses/{id}/quotes
+POST/api/v1/statuses/{id}/favourite POST/api/v1/statuses/{id}/unfavourite POST/api/v1/statuses/{id}/bookmark POST/api/v1/statuses/{id}/unbookmark POST/api/v1/statuses/{id}/mute
+POST/api/v1/statuses/{id}/unmute POST/api/v1/statuses/{id}/pin POST/api/v1/statuses/{id}/unpin POST/api/v1/statuses/{id}/reblog POST/api/v1/statuses/{id}/unreblog POST/api/v1/statuses
+PUT/api/v1/statuses/{id} DELETE/api/v1/statuses/{id} GET/api/v1/polls/{id} POST/api/v1/polls/{id}/votes GET/api/v1/media/{id} PUT/api/v1/media/{id} GET/api/media/files/{id}/{ticket}
+GET/api/media/people/{id}/{ticket} GET/api/media/header.png POST/api/v1/media POST/api/v2/media OPTIONS/api/media/files/{id}/{ticket} OPTIONS/api/media/header.png
+OPTIONS/api/media/people/{id}/{ticket} OPTIONS/api/v1/accounts OPTIONS/api/v1/accounts/familiar_followers OPTIONS/api/v1/accounts/lookup OPTIONS/api/v1/accounts/relationships
+OPTIONS/api/v1/accounts/search OPTIONS/api/v1/accounts/verify_credentials OPTIONS/api/v1/accounts/{id} OPTIONS/api/v1/accounts/{id}/block OPTIONS/api/v1/accounts/{id}/endorsements
+OPTIONS/api/v1/accounts/{id}/featured_tags OPTIONS/api/v1/accounts/{id}/follow OPTIONS/api/v1/accounts/{id}/followers OPTIONS/api/v1/accounts/{id}/following
+OPTIONS/api/v1/accounts/{id}/identity_proofs OPTIONS/api/v1/accounts/{id}/lists OPTIONS/api/v1/accounts/{id}/mute OPTIONS/api/v1/accounts/{id}/note OPTIONS/api/v1/accounts/{id}/statuses
+OPTIONS/api/v1/accounts/{id}/unblock OPTIONS/api/v1/accounts/{id}/unfollow OPTIONS/api/v1/accounts/{id}/unmute OPTIONS/api/v1/media OPTIONS/api/v1/media/{id} OPTIONS/api/v1/polls/{id}
+OPTIONS/api/v1/polls/{id}/votes OPTIONS/api/v1/statuses OPTIONS/api/v1/statuses/{id} OPTIONS/api/v1/statuses/{id}/bookmark OPTIONS/api/v1/statuses/{id}/context
+OPTIONS/api/v1/statuses/{id}/favourite OPTIONS/api/v1/statuses/{id}/favourited_by OPTIONS/api/v1/statuses/{id}/history OPTIONS/api/v1/statuses/{id}/mute OPTIONS/api/v1/statuses/{id}/pin
+OPTIONS/api/v1/statuses/{id}/quotes OPTIONS/api/v1/statuses/{id}/reblog OPTIONS/api/v1/statuses/{id}/reblogged_by OPTIONS/api/v1/statuses/{id}/source OPTIONS/api/v1/statuses/{id}/unbookmark
+OPTIONS/api/v1/statuses/{id}/unfavourite OPTIONS/api/v1/statuses/{id}/unmute OPTIONS/api/v1/statuses/{id}/unpin OPTIONS/api/v1/statuses/{id}/unreblog OPTIONS/api/v1/timelines/home
+OPTIONS/api/v1/timelines/link OPTIONS/api/v1/timelines/public OPTIONS/api/v1/timelines/tag/{hashtag} OPTIONS/api/v2/media
 GET/sign-in/code POST/sign-in/code GET/sign-in/link POST/sign-in/link GET/sign-in/link/{token} POST/sign-in/link/{token} GET/security GET/security/app POST/security/app POST/security/app/remove POST/security/codes POST/security/go-on POST/security/sessions/end
 POST/sign-in/passkey POST/sign-in/passkey/ask GET/security/passkeys POST/security/passkeys POST/security/passkeys/{id} POST/security/passkeys/{id}/remove GET/security/prove POST/security/prove POST/set-password/{token}/passkey POST/operator/members/{id}/invitation POST/security/sessions/{id} POST/security/sessions/{id}/end
 GET/security/account POST/security/account/export
@@ -142,6 +162,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 			}
 			add("communities.id", number(c.ID), column)
 			add("g.id", number(c.ID), column)
+			add("api.id", number(c.ID), column)
 			w.content(tx, c, column, add)
 		}
 		links, _ := tx.GroupLinks(100)
@@ -158,6 +179,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 			if p, err := tx.PersonByIRI(m.Person.IRI); err == nil {
 				add("people.id", number(p.ID), "")
 				add("u.id", number(p.ID), "")
+				add("api.id", number(p.ID), "")
 				add("operator.id", number(p.ID), "")
 				if p.SchoolRef != 0 {
 					add("schools.id", number(p.SchoolRef), "")
@@ -194,7 +216,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
 		"status.number": {"1"}, "set-password.token": {"x"}, "sign-in.token": {"x"}, "apply.token": {"x"}, "vouches.id": {"1"}, "profile.id": {"1"}, "application.id": {"sample"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
 		"g.epoch": {"1"}, "agreements.id": {"1"}, "links.id": {"1"}, "security.id": {"1"}, "lists.id": {"1"}, "communities.link": {"1"}, "communities.post": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
-		"unsubscribe.token": {"x"}, "appeals.kind": {"measure", "membership"}} {
+		"unsubscribe.token": {"x"}, "appeals.kind": {"measure", "membership"}, "api.ticket": {"x"}, "api.hashtag": {"maths"}} {
 		for _, id := range ids {
 			add(key, id, "")
 		}
@@ -217,6 +239,8 @@ func (w *world) content(tx community.Tx, c community.Community, column string, a
 		for _, p := range posts {
 			sum := sha256.Sum256([]byte(p.IRI))
 			add("posts.id", number(p.ID), column)
+			add("api.id", number(p.ID), column)
+			add("api.id", number(p.ID|1<<52), column)
 			add("threads.branch", number(p.ID), column)
 			add("o.id", lastOf(p.IRI), column)
 			add("a.id", lastOf(p.ActivityIRI), column)

@@ -1,0 +1,119 @@
+package clientapi
+
+import (
+	"errors"
+	"io"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"headroom/community"
+)
+
+// mediaRoutes take pictures that a post is to have.
+func (a *API) mediaRoutes() []route {
+	upload := func(path string) route {
+		one := row(http.MethodPost, path, scopeWrite("media"), a.upload)
+		one.size = a.UploadBytes + formBytes
+		return one
+	}
+	return []route{
+		upload("/api/v1/media"),
+		upload("/api/v2/media"),
+		row(http.MethodGet, "/api/v1/media/{id}", scopeWrite("media"), a.media),
+		row(http.MethodPut, "/api/v1/media/{id}", scopeWrite("media"), a.describe),
+	}
+}
+
+// upload is POST media: the picture is made anew, without what its camera wrote
+// into it, and waits a week for its post.
+func (a *API) upload(w http.ResponseWriter, r *http.Request, c caller) error {
+	p, err := params(r)
+	if err != nil {
+		return err
+	}
+	data, err := a.picture(p)
+	if err != nil {
+		return err
+	}
+	in, err := a.Image(data)
+	if err != nil {
+		return err
+	}
+	in.Alt = p.text("description")
+	f, err := a.Service.UploadImage(r.Context(), c.viewer, in)
+	if err != nil {
+		return err
+	}
+	return a.uploaded(w, c, p, f)
+}
+
+// picture is the file that a client sent.
+func (a *API) picture(p values) ([]byte, error) {
+	file := p.file("file")
+	if file == nil || a.Image == nil {
+		return nil, community.FieldError("image", "error.image_type", nil)
+	}
+	if file.Size > a.UploadBytes {
+		return nil, community.FieldError("image", "error.image_large", nil)
+	}
+	f, err := file.Open()
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(f)
+	return data, errors.Join(err, f.Close())
+}
+
+// media is GET media/{id}: of the caller's own, until it has its post.
+func (a *API) media(w http.ResponseWriter, r *http.Request, c caller) error {
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	f, err := a.Service.Upload(r.Context(), c.viewer, id)
+	if err != nil {
+		return err
+	}
+	return a.uploaded(w, c, values{}, f)
+}
+
+// describe is PUT media/{id}: what stands for the picture.
+func (a *API) describe(w http.ResponseWriter, r *http.Request, c caller) error {
+	p, err := params(r)
+	if err != nil {
+		return err
+	}
+	id, err := pathID(r, "id")
+	if err != nil {
+		return err
+	}
+	f, err := a.Service.Upload(r.Context(), c.viewer, id)
+	if err == nil && p.has("description") {
+		f, err = a.Service.DescribeUpload(r.Context(), c.viewer, id, p.text("description"))
+	}
+	if err != nil {
+		return err
+	}
+	return a.uploaded(w, c, p, f)
+}
+
+// uploaded answers with a picture. Pages show pictures whole, so that the point
+// that a client wants to keep in sight is only given back to it.
+func (a *API) uploaded(w http.ResponseWriter, c caller, p values, f community.Attachment) error {
+	out := a.attachment(c, f)
+	if at, ok := focusOf(p.text("focus")); ok && out.Meta != nil {
+		out.Meta.Focus = &at
+	}
+	return a.answer(w, http.StatusOK, out)
+}
+
+// focusOf reads "x,y", each from -1 to 1.
+func focusOf(text string) (at focus, ok bool) {
+	x, y, _ := strings.Cut(text, ",")
+	var bad, worse error
+	at.X, bad = strconv.ParseFloat(strings.TrimSpace(x), 64)
+	at.Y, worse = strconv.ParseFloat(strings.TrimSpace(y), 64)
+	return at, bad == nil && worse == nil && math.Abs(at.X) <= 1 && math.Abs(at.Y) <= 1
+}
