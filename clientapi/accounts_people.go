@@ -33,7 +33,7 @@ func (a *API) followers(w http.ResponseWriter, r *http.Request, c caller) error 
 }
 
 // following is GET accounts/{id}/following: of oneself the communities that one is
-// in, of others those that both are in.
+// in and the people whom one follows, of others the communities that both are in.
 func (a *API) following(w http.ResponseWriter, r *http.Request, c caller) error {
 	who, err := a.named(r, c)
 	if err != nil {
@@ -52,6 +52,13 @@ func (a *API) following(w http.ResponseWriter, r *http.Request, c caller) error 
 			if room.State == "active" {
 				ids = append(ids, room.Community.ID)
 			}
+		}
+		people, err := a.Service.Followed(r.Context(), c.viewer)
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			ids = append(ids, p.ID)
 		}
 	} else {
 		known, err := a.Service.Acquaintance(r.Context(), c.viewer, who.ID())
@@ -112,7 +119,10 @@ func (a *API) follow(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
-	if state := who.Community.State; who.Group() && state != "active" && state != "pending" {
+	if !who.Group() {
+		return a.followPerson(w, r, c, who.ID(), true)
+	}
+	if state := who.Community.State; state != "active" && state != "pending" {
 		err := a.Service.Join(r.Context(), c.viewer, who.ID(), "", nil)
 		if community.KindOf(err) == community.Invalid {
 			return &community.Error{Class: community.Invalid, Key: "error.app_join",
@@ -125,6 +135,18 @@ func (a *API) follow(w http.ResponseWriter, r *http.Request, c caller) error {
 	return a.related(w, r, c, who.ID())
 }
 
+// followPerson keeps a person among those whose posts the member reads: nobody is
+// told, and it opens nothing.
+func (a *API) followPerson(w http.ResponseWriter, r *http.Request, c caller, person int64, on bool) error {
+	if person == c.viewer.Person {
+		return refusal("error.app_people_only")
+	}
+	if err := a.Service.Follow(r.Context(), c.viewer, person, on); err != nil {
+		return err
+	}
+	return a.related(w, r, c, person)
+}
+
 // unfollow is POST accounts/{id}/unfollow: leaving a community, or no longer asking
 // to be let in.
 func (a *API) unfollow(w http.ResponseWriter, r *http.Request, c caller) error {
@@ -132,7 +154,10 @@ func (a *API) unfollow(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
-	if state := who.Community.State; who.Group() && (state == "active" || state == "pending") {
+	if !who.Group() {
+		return a.followPerson(w, r, c, who.ID(), false)
+	}
+	if state := who.Community.State; state == "active" || state == "pending" {
 		if err := a.Service.Leave(r.Context(), c.viewer, who.ID()); err != nil {
 			return err
 		}

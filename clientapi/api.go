@@ -87,7 +87,7 @@ func (a *API) table() []route {
 	for _, group := range [][]route{
 		a.oauthRoutes(),
 		a.accountRoutes(), a.timelineRoutes(), a.statusRoutes(),
-		a.writeRoutes(), a.mediaRoutes(), a.fileRoutes(),
+		a.writeRoutes(), a.mediaRoutes(), a.fileRoutes(), a.searchRoutes(), a.ownRoutes(),
 	} {
 		all = append(all, group...)
 	}

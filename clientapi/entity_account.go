@@ -187,7 +187,7 @@ func (a *API) language(c caller) string {
 // membership: a request that waits is requested.
 func relation(who community.Actor) relationship {
 	r := relationship{ID: idText(who.ID()), Languages: nil, Note: who.Stance.Note, Blocking: who.Stance.Blocked,
-		Muting: who.Stance.Muted, MutingNotification: who.Stance.Muted}
+		Muting: who.Stance.Muted, MutingNotification: who.Stance.Muted, Following: who.Followed, ShowingReblogs: who.Followed}
 	if who.Group() {
 		r.Following, r.Requested = who.Community.State == "active", who.Community.State == "pending"
 		r.ShowingReblogs = r.Following

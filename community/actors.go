@@ -14,6 +14,7 @@ type Actor struct {
 	Person    PersonView    // zero for a community
 	Community CommunityCard // zero for a person
 	Stance    Stance        // of the viewer on the person
+	Followed  bool          // the viewer follows the person
 }
 
 // Group reports whether it is a community.
@@ -127,6 +128,7 @@ type acquainted struct {
 	v       Viewer
 	st      standing
 	stances map[int64]Stance
+	follows map[int64]bool
 }
 
 func (a *acquainted) load() (err error) {
@@ -137,6 +139,14 @@ func (a *acquainted) load() (err error) {
 	a.stances = make(map[int64]Stance, len(all))
 	for _, at := range all {
 		a.stances[at.OtherID] = at
+	}
+	if err != nil {
+		return err
+	}
+	following, err := a.tx.FollowingOf(a.v.Person)
+	a.follows = make(map[int64]bool, len(following))
+	for _, f := range following {
+		a.follows[f.OtherID] = true
 	}
 	return err
 }
@@ -160,11 +170,11 @@ func (a *acquainted) people(list []Person, whole bool) (out []Actor, err error) 
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Actor{Person: pv, Stance: a.stances[p.ID]})
+		out = append(out, Actor{Person: pv, Stance: a.stances[p.ID], Followed: a.follows[p.ID]})
 	}
 	views, err := a.s.personViews(a.tx, a.st.person, seen)
 	for _, pv := range views {
-		out = append(out, Actor{Person: pv, Stance: a.stances[pv.ID]})
+		out = append(out, Actor{Person: pv, Stance: a.stances[pv.ID], Followed: a.follows[pv.ID]})
 	}
 	return out, err
 }

@@ -130,26 +130,28 @@ func (s *Service) writerKnown(tx Tx, v Viewer, person int64) (Person, error) {
 // Cards gives those of several posts that the viewer may read, in the order of
 // the ids; what they may not read is left out, as is what there is not.
 func (s *Service) Cards(ctx context.Context, v Viewer, ids []int64) ([]PostCard, error) {
-	return view(ctx, s, func(tx Tx) ([]PostCard, error) {
-		st, err := s.standing(tx, v)
-		if err != nil {
-			return nil, err
-		}
-		ids := distinct(ids)
-		list, err := tx.PostHeads(ids)
-		if err != nil {
-			return nil, err
-		}
-		var rooms []int64
-		for _, p := range list {
-			rooms = append(rooms, p.CommunityID)
-		}
-		may, err := s.readableOf(tx, v, st, rooms)
-		if err != nil {
-			return nil, err
-		}
-		return s.cardsOf(tx, v, may, ids)
-	})
+	return view(ctx, s, func(tx Tx) ([]PostCard, error) { return s.cardsFor(tx, v, distinct(ids)) })
+}
+
+// cardsFor is Cards in a transaction.
+func (s *Service) cardsFor(tx Tx, v Viewer, ids []int64) ([]PostCard, error) {
+	st, err := s.standing(tx, v)
+	if err != nil {
+		return nil, err
+	}
+	list, err := tx.PostHeads(ids)
+	if err != nil {
+		return nil, err
+	}
+	var rooms []int64
+	for _, p := range list {
+		rooms = append(rooms, p.CommunityID)
+	}
+	may, err := s.readableOf(tx, v, st, rooms)
+	if err != nil {
+		return nil, err
+	}
+	return s.cardsOf(tx, v, may, ids)
 }
 
 // readableOf is readableAmong for the ids of communities.

@@ -59,6 +59,7 @@ type Tx interface {
 	SearchTx
 	ArrivalTx
 	TicketTx
+	FavouriteTx
 	WireTx
 	PeersTx
 	ReceiptTx

@@ -87,6 +87,13 @@ OPTIONS/api/v1/statuses/{id}/favourite OPTIONS/api/v1/statuses/{id}/favourited_b
 OPTIONS/api/v1/statuses/{id}/quotes OPTIONS/api/v1/statuses/{id}/reblog OPTIONS/api/v1/statuses/{id}/reblogged_by OPTIONS/api/v1/statuses/{id}/source OPTIONS/api/v1/statuses/{id}/unbookmark
 OPTIONS/api/v1/statuses/{id}/unfavourite OPTIONS/api/v1/statuses/{id}/unmute OPTIONS/api/v1/statuses/{id}/unpin OPTIONS/api/v1/statuses/{id}/unreblog OPTIONS/api/v1/timelines/home
 OPTIONS/api/v1/timelines/link OPTIONS/api/v1/timelines/public OPTIONS/api/v1/timelines/tag/{hashtag} OPTIONS/api/v2/media
+GET/api/v2/search GET/api/v1/directory GET/api/v1/suggestions GET/api/v2/suggestions DELETE/api/v1/suggestions/{id} GET/api/v1/tags/{name} POST/api/v1/tags/{name}/follow
+POST/api/v1/tags/{name}/unfollow GET/api/v1/followed_tags GET/api/v1/featured_tags GET/api/v1/featured_tags/suggestions GET/api/v1/endorsements GET/api/v1/domain_blocks GET/api/v1/trends
+GET/api/v1/trends/tags GET/api/v1/trends/statuses GET/api/v1/trends/links GET/api/v1/favourites GET/api/v1/bookmarks GET/api/v1/blocks GET/api/v1/mutes GET/api/v1/follow_requests
+OPTIONS/api/v1/blocks OPTIONS/api/v1/bookmarks OPTIONS/api/v1/directory OPTIONS/api/v1/domain_blocks OPTIONS/api/v1/endorsements OPTIONS/api/v1/favourites OPTIONS/api/v1/featured_tags
+OPTIONS/api/v1/featured_tags/suggestions OPTIONS/api/v1/follow_requests OPTIONS/api/v1/followed_tags OPTIONS/api/v1/mutes OPTIONS/api/v1/suggestions OPTIONS/api/v1/suggestions/{id}
+OPTIONS/api/v1/tags/{name} OPTIONS/api/v1/tags/{name}/follow OPTIONS/api/v1/tags/{name}/unfollow OPTIONS/api/v1/trends OPTIONS/api/v1/trends/links OPTIONS/api/v1/trends/statuses
+OPTIONS/api/v1/trends/tags OPTIONS/api/v2/search OPTIONS/api/v2/suggestions
 GET/sign-in/code POST/sign-in/code GET/sign-in/link POST/sign-in/link GET/sign-in/link/{token} POST/sign-in/link/{token} GET/security GET/security/app POST/security/app POST/security/app/remove POST/security/codes POST/security/go-on POST/security/sessions/end
 POST/sign-in/passkey POST/sign-in/passkey/ask GET/security/passkeys POST/security/passkeys POST/security/passkeys/{id} POST/security/passkeys/{id}/remove GET/security/prove POST/security/prove POST/set-password/{token}/passkey POST/operator/members/{id}/invitation POST/security/sessions/{id} POST/security/sessions/{id}/end
 GET/security/account POST/security/account/export
@@ -216,7 +223,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
 		"status.number": {"1"}, "set-password.token": {"x"}, "sign-in.token": {"x"}, "apply.token": {"x"}, "vouches.id": {"1"}, "profile.id": {"1"}, "application.id": {"sample"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
 		"g.epoch": {"1"}, "agreements.id": {"1"}, "links.id": {"1"}, "security.id": {"1"}, "lists.id": {"1"}, "communities.link": {"1"}, "communities.post": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
-		"unsubscribe.token": {"x"}, "appeals.kind": {"measure", "membership"}, "api.ticket": {"x"}, "api.hashtag": {"maths"}} {
+		"unsubscribe.token": {"x"}, "appeals.kind": {"measure", "membership"}, "api.ticket": {"x"}, "api.hashtag": {"maths"}, "api.name": {"maths"}} {
 		for _, id := range ids {
 			add(key, id, "")
 		}

@@ -52,6 +52,12 @@ func arrivals(b *bench) {
 		find("begun before", since(one.CreatedAt.Add(time.Millisecond), 0), community.Page{})
 		find("of a person, begun since", since(one.CreatedAt, 902), community.Page{}, answer)
 		find("of a person, begun before", since(one.CreatedAt.Add(time.Millisecond), 902), community.Page{})
+		react := func(post int64, kind string) community.Reaction {
+			return insert(b, tx, tx.InsertReaction, func(r *community.Reaction) { r.PostID, r.PersonID, r.Kind = post, 903, kind })
+		}
+		thanks, agrees := react(first, "thanks"), react(away, "agree")
+		is[[]community.Reaction](b, "reactions of a person")(tx.ReactionsBy(903, community.Page{}))([]community.Reaction{agrees, thanks})
+		is[[]community.Reaction](b, "reactions before")(tx.ReactionsBy(903, community.Page{Before: agrees.ID, Limit: 1}))([]community.Reaction{thanks})
 		is[map[int64]int64](b, "answers")(tx.Answers([]int64{first, answer, away}))(map[int64]int64{first: 2})
 	})
 }

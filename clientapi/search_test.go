@@ -1,0 +1,111 @@
+package clientapi_test
+
+import (
+	"net/url"
+	"testing"
+)
+
+// TestSearchFindsWhatMayBeRead: people, communities and posts, by words, by name
+// and by address; of what the member may not know, nothing.
+func TestSearchFindsWhatMayBeRead(t *testing.T) {
+	t.Parallel()
+	r := newRooms(t)
+	post := r.begin(r.morag, r.closed, "Attendance codes", "Which do you use?")
+	r.begin(r.morag, r.private, "Attendance of our own", "Quietly.")
+	find := func(token, q string) map[string]any {
+		return r.ask("GET", "/api/v2/search?resolve=true&q="+url.QueryEscape(q), token, nil).is(200)
+	}
+	count := func(found map[string]any, what string) int { return len(found[what].([]any)) }
+	if found := find(r.i, "attendance"); count(found, "statuses") != 1 || count(found, "hashtags") != 0 {
+		t.Errorf("by words: %v", found)
+	}
+	if found := find(r.o, "attendance"); count(found, "statuses") != 0 {
+		t.Errorf("by words, in none: %v", found)
+	}
+	for _, q := range []string{"@maths", "@maths@" + host, "http://" + host + "/communities/" + id(r.closed.ID), r.closed.IRI} {
+		found := find(r.i, q)
+		if count(found, "accounts") == 0 || found["accounts"].([]any)[0].(map[string]any)["acct"] != "maths" {
+			t.Errorf("%s: %v", q, found)
+		}
+	}
+	at := "http://" + host + "/posts/" + id(post.Post)
+	if found := find(r.i, at); count(found, "statuses") != 1 {
+		t.Errorf("by address: %v", found)
+	}
+	for _, q := range []string{at, r.private.IRI, "@quiet", "http://" + host + "/communities/" + id(r.private.ID), "https://elsewhere.example/@nobody/1", ""} {
+		if found := find(r.o, q); count(found, "statuses")+count(found, "accounts") != 0 {
+			t.Errorf("%q of who may not know it: %v", q, found)
+		}
+	}
+	if list := r.ask("GET", "/api/v1/directory", r.o, nil).list(200); len(list) != 2 {
+		t.Errorf("directory: %v", list)
+	}
+	r.ask("GET", "/api/v2/suggestions", r.o, nil).list(200)
+	if tag := r.ask("GET", "/api/v1/tags/Maths", "", nil).is(200); tag["name"] != "maths" {
+		t.Errorf("tag: %v", tag)
+	}
+	r.ask("POST", "/api/v1/tags/maths/follow", r.o, nil).is(422)
+}
+
+func TestOwnLists(t *testing.T) {
+	t.Parallel()
+	r := newRooms(t)
+	var posts []string
+	for range 3 {
+		posts = append(posts, id(r.begin(r.morag, r.closed, "Attendance codes", "Which do you use?").Post))
+	}
+	for _, do := range []string{"favourite", "bookmark"} {
+		for _, post := range posts {
+			r.ask("POST", "/api/v1/statuses/"+post+"/"+do, r.i, nil).is(200)
+		}
+		first := r.ask("GET", "/api/v1/"+do+"s?limit=2", r.i, nil)
+		if list := first.list(200); len(list) != 2 || list[0]["id"] != posts[2] {
+			t.Errorf("%ss: %v", do, list)
+		}
+		link := first.Header.Get("Link")
+		from, to := len("<http://"+host), len(link)-len(`>; rel="next"`)
+		if to < from {
+			t.Fatalf("link: %q", link)
+		}
+		if list := r.ask("GET", link[from:to], r.i, nil).list(200); len(list) != 1 || list[0]["id"] != posts[0] {
+			t.Errorf("%ss, next page: %v", do, list)
+		}
+		if list := r.ask("GET", "/api/v1/"+do+"s", r.m, nil).list(200); len(list) != 0 {
+			t.Errorf("%ss of another: %v", do, list)
+		}
+	}
+	r.ok(r.Service.Leave(t.Context(), r.iain.Viewer, r.closed.ID))
+	for _, list := range []string{"favourites", "bookmarks"} {
+		if got := r.ask("GET", "/api/v1/"+list, r.i, nil).list(200); len(got) != 0 {
+			t.Errorf("%s after leaving: %v", list, got)
+		}
+	}
+	r.ask("POST", "/api/v1/accounts/"+id(r.morag.Person)+"/block", r.i, nil).is(200)
+	if got := r.ask("GET", "/api/v1/blocks", r.i, nil).list(200); len(got) != 1 || got[0]["id"] != id(r.morag.Person) {
+		t.Errorf("blocked: %v", got)
+	}
+	if got := r.ask("GET", "/api/v1/mutes", r.i, nil).list(200); len(got) != 0 {
+		t.Errorf("muted: %v", got)
+	}
+}
+
+// TestFollowingAPerson keeps them in a list, and opens nothing.
+func TestFollowingAPerson(t *testing.T) {
+	t.Parallel()
+	r := newRooms(t)
+	r.begin(r.morag, r.private, "Between us", "A quiet word.")
+	at := "/api/v1/accounts/" + id(r.morag.Person)
+	if now := r.ask("POST", at+"/follow", r.o, nil).is(200); now["following"] != true || now["requested"] != false {
+		t.Errorf("following: %v", now)
+	}
+	if list := r.ask("GET", "/api/v1/accounts/"+id(r.outsider.Person)+"/following", r.o, nil).list(200); len(list) != 1 {
+		t.Errorf("whom: %v", list)
+	}
+	if list := r.ask("GET", at+"/statuses", r.o, nil).list(200); len(list) != 0 {
+		t.Errorf("it opens: %v", list)
+	}
+	if now := r.ask("POST", at+"/unfollow", r.o, nil).is(200); now["following"] != false {
+		t.Errorf("no longer: %v", now)
+	}
+	r.ask("POST", "/api/v1/accounts/"+id(r.outsider.Person)+"/follow", r.o, nil).is(422)
+}
