@@ -94,6 +94,21 @@ func (a *API) table() []route {
 	return all
 }
 
+// Address is a row of the table as others may read it: the leak crawl, and tests.
+type Address struct {
+	Method, Path string
+	Scope        string // of a member's token; "" for any
+	App, Nobody  bool   // an app's own token will do; none at all, too
+}
+
+// Addresses gives the table.
+func (a *API) Addresses() (rows []Address) {
+	for _, r := range a.table() {
+		rows = append(rows, Address{r.method, r.path, r.scope.name, r.scope.app, r.scope.nobody})
+	}
+	return rows
+}
+
 // Routes mounts the table on a router that other doors share, and answers whatever
 // else is asked below /api/ with 404 in the shape that apps expect.
 func (a *API) Routes(r chi.Router) {

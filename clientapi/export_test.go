@@ -1,20 +1,5 @@
 package clientapi
 
-// Row is a row of the table, for tests that walk it.
-type Row struct {
-	Method, Path string
-	Scope        string
-	App, Nobody  bool // an app's own token will do; none at all, too
-}
-
-// Rows gives the table.
-func (a *API) Rows() (rows []Row) {
-	for _, r := range a.table() {
-		rows = append(rows, Row{r.method, r.path, r.scope.name, r.scope.app, r.scope.nobody})
-	}
-	return rows
-}
-
 // What the tests of parts look at.
 var (
 	Params    = params

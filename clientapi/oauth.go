@@ -17,6 +17,8 @@ func (a *API) oauthRoutes() []route {
 		{method: http.MethodGet, path: "/api/v1/apps/verify_credentials", scope: anyToken, handler: a.thisApp},
 		{method: http.MethodPost, path: "/oauth/token", scope: public, handler: a.oauth(a.token)},
 		{method: http.MethodPost, path: "/oauth/revoke", scope: public, handler: a.oauth(a.revoke)},
+		{method: http.MethodGet, path: "/oauth/userinfo", scope: scopeOf("profile"), handler: a.userinfo},
+		{method: http.MethodGet, path: "/.well-known/oauth-authorization-server", scope: public, handler: a.authorizationServer},
 	}
 }
 

@@ -222,3 +222,16 @@ func TestRevokeToken(t *testing.T) {
 	w.ask(http.MethodGet, "/api/v1/apps/verify_credentials", token, nil).is(401)
 	w.ask(http.MethodPost, "/oauth/revoke", "", form).is(200)
 }
+
+func TestAuthorizationServer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.ask(http.MethodGet, "/.well-known/oauth-authorization-server", "", nil).is(200)
+	if got["issuer"] != "http://"+host+"/" || got["code_challenge_methods_supported"].([]any)[0] != "S256" || len(got["scopes_supported"].([]any)) < 25 {
+		t.Errorf("%v", got)
+	}
+	ann := w.head("Ann Sample")
+	if me := w.ask(http.MethodGet, "/oauth/userinfo", w.token(ann, "profile"), nil).is(200); me["preferred_username"] != ann.Record.Username || me["sub"] != ann.Record.IRI {
+		t.Errorf("%v", me)
+	}
+}

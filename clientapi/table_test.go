@@ -25,7 +25,7 @@ func TestEveryRoute(t *testing.T) {
 	w := newWorld(t)
 	ann := w.head("Ann Sample")
 	all, narrow, app := w.token(ann), w.token(ann, "push"), w.appToken()
-	for _, row := range w.API.Rows() {
+	for _, row := range w.API.Addresses() {
 		path := filled(row.Path)
 		refused := func(what, token string, status int) {
 			t.Helper()

@@ -26,25 +26,23 @@ type Consent struct {
 	Scopes           string
 	Challenge        string // of PKCE
 	Method           string // S256; the only one
+	Response         string // what is asked for: "code", also when empty
 }
 
-// CheckConsent tells what an app asks for. NotFound when the app is unknown or the
-// redirect is none of its own, byte for byte: nothing may be sent there. Any other
-// error has the code of RFC 6749 as its reason, and may be told to the app.
+// CheckConsent tells what an app asks for, and of what scopes. It answers nothing that
+// may be redirected to: the error has the code of RFC 6749 as its reason, and is shown
+// here. The redirect must be one of the app's own, byte for byte.
 func (s *Service) CheckConsent(ctx context.Context, in Consent) (App, []string, error) {
 	a, err := view(ctx, s, func(tx Tx) (App, error) { return tx.AppByClient(in.Client) })
+	if IsNotFound(err) || err == nil && !slices.Contains(a.Redirects, in.Redirect) {
+		return App{}, nil, appError(Invalid, "invalid_client", "error.app_unknown")
+	}
 	if err != nil {
 		return App{}, nil, err
 	}
-	if !slices.Contains(a.Redirects, in.Redirect) {
-		return App{}, nil, ErrNotFound
-	}
-	if in.Challenge == "" && in.Method == "" {
-		asked, err := askedScopes(in.Scopes, a.Scopes)
-		return a, asked, err
-	}
-	if in.Method != "S256" || !pkceForm.MatchString(in.Challenge) {
-		return a, nil, appError(Invalid, "invalid_request", "error.app_pkce")
+	proof := in.Challenge != "" || in.Method != ""
+	if in.Response != "" && in.Response != "code" || proof && (in.Method != "S256" || !pkceForm.MatchString(in.Challenge)) {
+		return App{}, nil, appError(Invalid, "invalid_request", "error.app_pkce")
 	}
 	asked, err := askedScopes(in.Scopes, a.Scopes)
 	return a, asked, err

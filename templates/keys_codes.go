@@ -13,6 +13,8 @@ var codeGroups = []string{
 	"agreement_at",
 	"agreement_step",
 	"appearance",
+	"apps_all",
+	"apps_part",
 	"contact",
 	"contact_hint",
 	"contact_text",

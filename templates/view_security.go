@@ -37,6 +37,7 @@ type Security struct {
 	Required bool    // the viewer holds a role that needs a second factor
 	Passkeys []PasskeyRow
 	Sessions []SessionRow
+	Apps     []AppRow
 }
 
 // SessionRow is one place where the viewer is signed in.

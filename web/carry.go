@@ -171,7 +171,7 @@ func formPage(path string) string {
 		return "/people/" + parts[1]
 	case at(0, "lists") && (at(2, "remove") || at(2, "delete")):
 		return "/lists/" + parts[1] + "/edit"
-	case path == passkeysPath:
+	case path == passkeysPath, path == authorizePath:
 		return path
 	case at(0, "security"):
 		return securityPath

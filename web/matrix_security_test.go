@@ -3,6 +3,7 @@ package web_test
 import (
 	"maps"
 	"net/url"
+	"strconv"
 
 	"headroom/community"
 )
@@ -41,7 +42,40 @@ var securityForms = map[string]form{
 	"/security/go-on":                   {role: "member", path: fixed("/security/go-on"), bare: true, twice: true, good: sends("next", "/about")},
 }
 
-func init() { maps.Copy(forms, securityForms) }
+func init() {
+	maps.Copy(forms, securityForms)
+	maps.Copy(forms, appForms)
+}
+
+// appForms are those about apps of others.
+var appForms = map[string]form{
+	"/oauth/authorize": {role: "member", path: fixed("/oauth/authorize"), bare: true, twice: true, good: func(h *house) url.Values {
+		return sends("response_type", "code", "client_id", h.client(), "redirect_uri", community.OutOfBand, "scope", "read", "state", "", "code_challenge", "", "code_challenge_method", "")(h)
+	}},
+	"/security/apps/{id}/end": {role: "member", path: func(h *house) string { return "/security/apps/" + h.connected("member") + "/end" }, bare: true, twice: true, good: sends()},
+}
+
+// client is the name of an app that has registered.
+func (h *house) client() string {
+	return h.made("client", func() string {
+		a, secret, err := h.service.RegisterApp(h.t.Context(), community.AppInput{Name: "Sample App", Redirects: []string{community.OutOfBand, "https://app.example/back?x=1"}, Scopes: "read write follow push"})
+		h.ok(err)
+		h.things["client secret"] = secret
+		return a.Client
+	})
+}
+
+// connected is the number of an app that somebody has let in.
+func (h *house) connected(name string) string {
+	client := h.client()
+	return h.made("app of "+name, func() string {
+		code, err := h.service.AgreeToApp(h.t.Context(), h.as(name), community.Consent{Client: client, Redirect: community.OutOfBand})
+		h.ok(err)
+		_, k, err := h.service.TokenForCode(h.t.Context(), community.CodeInput{Client: client, Secret: h.things["client secret"], Code: code, Redirect: community.OutOfBand})
+		h.ok(err)
+		return strconv.FormatInt(k.AppID, 10)
+	})
+}
 
 // wayIn is a link that opens somebody's account.
 func (h *house) wayIn(name string) string {

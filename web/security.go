@@ -36,6 +36,7 @@ func (s *Site) securityRoutes(r chi.Router) {
 		s.sessionForms(r)
 		s.passkeyForms(r)
 		s.accountForms(r)
+		s.appForms(r)
 	})
 }
 
@@ -46,6 +47,7 @@ func (s *Site) securityPages(r chi.Router) {
 	r.Get("/security/passkeys", s.handle(s.passkeyPage))
 	r.Get("/security/prove", s.handle(s.provePage))
 	r.Get("/security/account", s.handle(s.accountPage))
+	r.Get(authorizePath, s.handle(s.authorizePage))
 }
 
 // codePath is the address of the second half of a sign-in.
@@ -286,6 +288,9 @@ func (s *Site) securityView(r *http.Request, p templates.Page) (templates.Securi
 			k.Name = c.values.Get("name")
 		}
 		view.Passkeys = append(view.Passkeys, templates.PasskeyRow{ID: k.ID, Name: k.Name, Made: k.MadeAt, Used: k.UsedAt, Stopped: k.StoppedAt})
+	}
+	if view.Apps, err = s.appsShown(r); err != nil {
+		return view, err
 	}
 	view.Sessions, err = s.sessionsShown(r)
 	return view, err

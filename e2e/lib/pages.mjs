@@ -101,7 +101,17 @@ async function find(scene) {
   await linkCommunities(scene, operator);
   at.link = await passwordLink(scene, people(demo.wales, 'applicant')[0].email);
   at.wayIn = await wayIn(scene, people(demo.wales, 'applicant')[0].email);
+  at.consent = await consent(demo.wales);
   await apply(scene, operator);
+}
+
+// consent registers an app, and gives the address with which it asks a member.
+async function consent(instance) {
+  const fields = { client_name: 'Sample App', redirect_uris: 'urn:ietf:wg:oauth:2.0:oob', scopes: 'read write follow push', website: 'https://app.example' };
+  const made = await new Client(instance).ask('POST', '/api/v1/apps', fields);
+  assert.equal(made.status, 200, `app: ${made.status} ${made.body}`);
+  const asked = { response_type: 'code', client_id: JSON.parse(made.body).client_id, redirect_uri: fields.redirect_uris, scope: fields.scopes };
+  return '/oauth/authorize?' + new URLSearchParams(asked);
 }
 
 // linkCommunities has Wales's operator offer a link, and Scotland's link two of
@@ -176,7 +186,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
   return [
     ['landing', '/', 'nobody'], ['sign-in', '/sign-in', 'nobody'], ['sign-in-next', '/sign-in?next=%2Fpeople', 'nobody'], ['reset', '/reset', 'nobody'],
     ['sign-in-link', '/sign-in/link', 'nobody'], ['sign-in-by-link', at.wayIn, 'nobody'],
-    ['security', '/security', 'moderator'], ['security-app', '/security/app', 'her'], ['security-passkey', '/security/passkeys', 'her'], ['security-prove', '/security/prove', 'her'], ['security-account', '/security/account', 'her'],
+    ['security', '/security', 'moderator'], ['security-app', '/security/app', 'her'], ['security-passkey', '/security/passkeys', 'her'], ['security-prove', '/security/prove', 'her'], ['security-account', '/security/account', 'her'], ['app-consent', at.consent, 'her'],
     ['about', '/about', 'nobody'], ['privacy', '/privacy', 'nobody'], ['accessibility', '/accessibility', 'nobody'],
     ['apply', '/apply', 'nobody'], ['apply-sent', '/apply/sent', 'nobody'], ['apply-confirm', at.confirm, 'nobody'],
     ['application', '/application', 'newcomer'], ['apply-again', '/application/new', 'applicant'], ['vouches', '/vouches', 'her'],
