@@ -29,6 +29,7 @@ type Conversation struct {
 	Shown      []int64          // unread posts in sight: they count as read once the page is sent
 	Parents    map[int64]string // who wrote what the posts answer, by post
 	Language   string           // of the first post, and so of the title
+	LeftOut    []int64          // unread posts that the reader's filters leave out: they count as read with the others
 }
 
 // BranchView is a direct answer to the first post and what hangs below it.
@@ -319,6 +320,7 @@ func (r *reading) load(page, around []Stub, people ...int64) error {
 	if r.out.Posts, err = r.s.postViews(r.tx, r.v, r.f, ordered); err != nil {
 		return err
 	}
+	r.leaveOut()
 	if r.who, err = r.s.peopleByID(r.tx, people); err != nil {
 		return err
 	}

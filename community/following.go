@@ -140,7 +140,11 @@ func (s *Service) writtenBy(tx Tx, v Viewer, authors []int64, p Page) (list []Po
 	if err != nil {
 		return nil, 0, err
 	}
-	r := lineReader{s: s, tx: tx, sieve: sieve{s: s, tx: tx, v: v, st: st, rooms: map[int64]policy.Facts{}}}
+	filters, err := s.filtering(tx, v)
+	if err != nil {
+		return nil, 0, err
+	}
+	r := lineReader{s: s, tx: tx, filters: filters, sieve: sieve{s: s, tx: tx, v: v, st: st, rooms: map[int64]policy.Facts{}}}
 	back := p.After != 0 && p.Before == 0 // from the oldest on: the page next to After
 	for range writtenRounds {
 		ids, err := tx.PostIDsOf(authors, Page{Before: p.Before, After: p.After, Limit: p.Limit - len(list)})
@@ -169,6 +173,8 @@ type lineReader struct {
 	s     *Service
 	tx    Tx
 	sieve sieve
+
+	filters filtering
 }
 
 // lines keeps the order of the ids.
@@ -210,8 +216,13 @@ func (r *lineReader) lines(ids []int64) (list []PostLine, err error) {
 		if !ok || of[p.ThreadID].ID == 0 {
 			continue
 		}
+		title, out := r.filters.in(FilterHome, p)
+		if out {
+			continue
+		}
 		p.Source = ""
-		list = append(list, PostLine{Post: p, Thread: of[p.ThreadID], Community: in[p.CommunityID], Author: authorView(people[p.AuthorID].forOthers(), p.Byline)})
+		list = append(list, PostLine{Post: p, Thread: of[p.ThreadID], Community: in[p.CommunityID],
+			Author: authorView(people[p.AuthorID].forOthers(), p.Byline), Filtered: title})
 	}
 	return list, nil
 }

@@ -215,6 +215,11 @@ func (s *Service) homeReplies(tx Tx, me Person, rooms map[int64]Community, their
 		of[t.ID] = t
 	}
 	posts = slices.DeleteFunc(posts, func(p Post) bool { return of[p.ThreadID].ID == 0 })
+	filters, err := s.filtering(tx, Viewer{Person: me.ID})
+	if err != nil {
+		return err
+	}
+	posts = slices.DeleteFunc(posts, func(p Post) bool { _, out := filters.in(FilterHome, p); return out })
 	posts = posts[:min(len(posts), homeReplies)]
 	for _, p := range posts {
 		authors = append(authors, p.AuthorID)
@@ -225,8 +230,9 @@ func (s *Service) homeReplies(tx Tx, me Person, rooms map[int64]Community, their
 	}
 	for _, p := range posts {
 		p.Source = ""
+		title, _ := filters.in(FilterHome, p)
 		h.Replies = append(h.Replies, PostLine{Post: p, Thread: of[p.ThreadID], Community: rooms[p.CommunityID],
-			Author: authorView(people[p.AuthorID], p.Byline)})
+			Author: authorView(people[p.AuthorID], p.Byline), Filtered: title})
 	}
 	return nil
 }

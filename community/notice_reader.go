@@ -10,6 +10,8 @@ type noticeReader struct {
 	v     Viewer
 	sieve sieve
 
+	filters filtering
+
 	communities map[int64]Community
 	threads     map[int64]Thread
 	posts       map[int64]Post
@@ -19,7 +21,11 @@ type noticeReader struct {
 
 func (s *Service) noticeReader(tx Tx, v Viewer) (*noticeReader, error) {
 	st, err := s.standing(tx, v)
-	return &noticeReader{s: s, tx: tx, v: v,
+	if err != nil {
+		return nil, err
+	}
+	filters, err := s.filtering(tx, v)
+	return &noticeReader{s: s, tx: tx, v: v, filters: filters,
 		sieve: sieve{s: s, tx: tx, v: v, st: st, rooms: map[int64]policy.Facts{}}}, err
 }
 
@@ -134,7 +140,9 @@ func (r *noticeReader) aboutPost(n *NoticeView) (bool, error) {
 	}
 	if n.Kind != NoticeReaction {
 		n.Actor = authorView(r.people[n.ActorID], n.Post.Byline)
-		return true, nil
+		title, out := r.filters.in(FilterNotices, n.Post)
+		n.Filtered = title
+		return !out, nil
 	}
 	// The newest whose reaction stands is named, the others are counted.
 	seen := map[int64]bool{r.v.Person: true}

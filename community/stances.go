@@ -182,7 +182,13 @@ func (s *Service) personally(tx Tx, v Viewer, list []PostView) error {
 	if err != nil {
 		return err
 	}
+	filters, err := s.filtering(tx, v)
+	if err != nil {
+		return err
+	}
 	for i, p := range list {
+		list[i].Hits = filters.hits(p.Post)
+		list[i].Filtered, list[i].Hidden = folded(list[i].Hits, FilterThread)
 		list[i].Folded = p.AuthorID != 0 && slices.ContainsFunc(all, func(at Stance) bool { return at.OtherID == p.AuthorID && at.quiet() })
 		list[i].CanMark, list[i].Marked = p.State == PostAccepted, slices.Contains(marked, p.ID)
 	}

@@ -7,6 +7,7 @@ import "time"
 type MessageTx interface {
 	StanceTx
 	FollowingTx
+	FilterTx
 
 	Talk(id int64) (Talk, error)
 	TalkByIRI(iri string) (Talk, error)

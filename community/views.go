@@ -115,14 +115,17 @@ type PostView struct {
 	Former    bool       // the author is no longer in the community, as far as is known here
 	Guest     GuestBadge // of a guest's post, as far as it is known here
 	Reactions []ReactionCount
-	Outside   int64     // likes from other software
-	Via       string    // the linked account that it came from, "" for none
-	Deletion  *Deletion // of a deleted post, to its author and to moderators
-	Origin    Community // of a shared post, where the viewer may know of it
-	Folded    bool      // the viewer has blocked or muted its author
-	CanMark   bool      // it can stand among the viewer's bookmarks
-	Marked    bool      // and does
-	Poll      *PollView // that the post asks; nil for none
+	Outside   int64       // likes from other software
+	Via       string      // the linked account that it came from, "" for none
+	Deletion  *Deletion   // of a deleted post, to its author and to moderators
+	Origin    Community   // of a shared post, where the viewer may know of it
+	Folded    bool        // the viewer has blocked or muted its author
+	Hits      []FilterHit // of the viewer's filters
+	Filtered  string      // the title of one that folds it in its conversation, "" for none
+	Hidden    bool        // one leaves it out there
+	CanMark   bool        // it can stand among the viewer's bookmarks
+	Marked    bool        // and does
+	Poll      *PollView   // that the post asks; nil for none
 }
 
 // GuestBadge says on whose word, and until when, a guest was there.
@@ -172,6 +175,7 @@ type PostLine struct {
 	Thread    Thread
 	Community Community
 	Author    PersonView
+	Filtered  string // the title of the viewer's filter that folds it, "" for none
 }
 
 // Request is a join request in the queue.

@@ -54,6 +54,9 @@ var exportParts = []exportPart{
 		"attachment a where a.owner_id = ?", byPerson},
 	{"reactions", "id=r.id:int post=p.iri kind=r.kind created_at=r.created_at:time", "reaction r join post p on p.id = r.post_id where r.person_id = ?", byPerson},
 	{"votes", "key=b.post_id:int post=p.iri choices=b.choices:json state=b.state cast_at=b.cast_at:time", "poll_ballot b join post p on p.id = b.post_id where b.person_id = ?", byPerson},
+	{"following", "key=f.other_id:int person=p.iri name=p.name since=f.created_at:time", "following f join person p on p.id = f.other_id where f.person_id = ?", byPerson},
+	{"lists", "id=l.id:int title=l.title created_at=l.created_at:time", "people_list l where l.person_id = ?", byPerson},
+	{"filters", "id=f.id:int title=f.title contexts=f.contexts:list hide=f.hide:flag until=f.expires_at:time words=f.words:json posts=f.posts:json created_at=f.created_at:time", "reading_filter f where f.person_id = ?", byPerson},
 	{"bookmarks", "id=b.id:int post=b.object created_at=b.created_at:time", "bookmark b where b.person_id = ?", byPerson},
 	{"messages", `id=m.id:int address=m.iri conversation=t.iri author=w.iri author_name=w.name language=m.language markdown=m.source html=m.html
 		published_at=m.published_at:time deleted_at=m.deleted_at:time`,

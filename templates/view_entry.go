@@ -37,7 +37,8 @@ type ActivityRow struct {
 	Host      string // "" when local
 	Nation    string
 	Author    Byline
-	Excerpt   string // plain text
+	Excerpt   string // plain text; "" where the reader's filter folds it
+	Filtered  string // the title of that filter, "" for none
 	At        Instant
 	Unread    bool
 }

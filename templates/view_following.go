@@ -18,7 +18,8 @@ type ReadingRow struct {
 	Lang          string
 	AuthorID      int64
 	Author        string
-	Excerpt       string // plain text
+	Excerpt       string // plain text; "" where the reader's filter folds it
+	Filtered      string // the title of that filter, "" for none
 	Community     string
 	CommunityLang string
 	At            Instant

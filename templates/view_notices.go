@@ -36,7 +36,8 @@ type NoticeRow struct {
 	Lang          string // of the thread's title and the excerpt
 	Host          string // "" when local
 	Nation        string
-	Excerpt       string // plain text
+	Excerpt       string // plain text; "" where the reader's filter folds it
+	Filtered      string // the title of that filter, "" for none
 	Reason        string // code of why, or ""
 	Said          string // what a moderator wrote about the reader's own post, or ""
 	Role          string // code

@@ -98,9 +98,10 @@ type PostView struct {
 	Reason      string    // of a removal by a moderator, as written
 	Code        string    // likewise, "" where the words say it all
 	Guest       GuestBadge
-	Former      bool // the author is no longer in the community
-	Folded      bool // the viewer has blocked or muted the author
-	CanMark     bool // POST /posts/{id}/bookmark
+	Former      bool   // the author is no longer in the community
+	Folded      bool   // the viewer has blocked or muted the author
+	Filtered    string // the title of the reader's filter that folds it, "" for none
+	CanMark     bool   // POST /posts/{id}/bookmark
 	Marked      bool
 	Poll        *PollView // that the post asks, or nil
 }

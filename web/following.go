@@ -60,6 +60,9 @@ func (s *Site) fillReading(r *http.Request, view *templates.Reading, list []comm
 	for _, l := range list {
 		row := templates.ReadingRow{Href: postAt(l.Thread.ID, l.Post.ID), Thread: l.Thread.Title, Lang: l.Post.Language, AuthorID: l.Post.AuthorID,
 			Author: l.Author.Name, Excerpt: excerpt(community.PlainText(l.Post.HTML)), At: l.Post.PublishedAt}
+		if row.Filtered = l.Filtered; row.Filtered != "" {
+			row.Excerpt = ""
+		}
 		row.Community, row.CommunityLang = s.in(l.Community.Name, visitOf(r).lang)
 		view.Rows = append(view.Rows, row)
 	}

@@ -75,6 +75,9 @@ func (s *Site) activityRow(l community.PostLine, v *visit) templates.ActivityRow
 	row := templates.ActivityRow{Kind: "reply", PostID: l.Post.ID, ThreadID: l.Thread.ID, Thread: l.Thread.Title,
 		Lang: l.Post.Language, Host: s.host(l.Community.Host), Nation: nation(s.nationOf(l.Community.Host)),
 		Author: s.written(l.Post, l.Author), Excerpt: excerpt(community.PlainText(l.Post.HTML)), At: l.Post.PublishedAt}
+	if row.Filtered = l.Filtered; row.Filtered != "" {
+		row.Excerpt = ""
+	}
 	row.Community, _ = s.in(l.Community.Name, v.lang)
 	for _, id := range l.Post.Mentions {
 		if id == v.viewer.Person {

@@ -150,17 +150,6 @@ var forms = map[string]form{
 	}, required: map[string]string{"name": "name", "people": "people", "rules": "rules"}, wrong: []fault{{"people", "Nobody at all", "people"}, {"people", "a\nb\nc\nd\ne", "people"}}},
 	"/people/{id}/mine": {role: "member", path: func(h *house) string { return path("/people/%d/mine", h.people["moderator"].Person.ID) }, text: []string{"note"},
 		good: sends("blocked", "yes", "note", "Knows about ferries.")},
-	"/people/{id}/follow": {role: "member", bare: true, good: sends("on", "yes"), path: func(h *house) string { return path("/people/%d/follow", h.people["moderator"].Person.ID) }},
-	"/people/{id}/lists": {role: "member", path: func(h *house) string { return path("/people/%d/lists", h.people["moderator"].Person.ID) },
-		good: func(h *house) url.Values { return sends("list", h.listed("member"))(h) }},
-	"/lists": {role: "member", path: fixed("/lists"), text: []string{"title"}, good: sends("title", "Island heads"), required: map[string]string{"title": "title"}},
-	"/lists/{id}/edit": {role: "member", path: func(h *house) string { return "/lists/" + h.listed("member") + "/edit" }, text: []string{"title"},
-		good: sends("title", "Heads of ferries"), required: map[string]string{"title": "title"}},
-	"/lists/{id}/remove": {role: "member", bare: true, path: func(h *house) string { return "/lists/" + h.listed("member") + "/remove" },
-		good: func(h *house) url.Values {
-			return sends("person", path("%d", h.people["moderator"].Person.ID))(h)
-		}},
-	"/lists/{id}/delete":   {role: "member", bare: true, good: sends(), path: func(h *house) string { return "/lists/" + h.listed("member") + "/delete" }},
 	"/posts/{id}/bookmark": {role: "member", bare: true, good: sends("on", "yes"), path: func(h *house) string { return path("/posts/%d/bookmark", h.post) }},
 	"/messages/new": {role: "member", path: fixed("/messages/new"), text: []string{"title", "body"}, good: func(h *house) url.Values {
 		return sends("title", "@"+h.people["moderator"].Person.Username, "body", "Between us", "lang", "en")(h)
@@ -319,16 +308,6 @@ func (h *house) draft(name string) string {
 		d, err := h.service.SaveDraft(h.t.Context(), h.as(name), community.DraftInput{Place: path("thread:%d", h.thread), Body: "half", Language: "en"})
 		h.ok(err)
 		return path("%d", d.ID)
-	})
-}
-
-// listed is a list of people of somebody's, with the moderator in it.
-func (h *house) listed(name string) string {
-	return h.made("list of "+name, func() string {
-		l, err := h.service.CreatePeopleList(h.t.Context(), h.as(name), "canary-list")
-		h.ok(err)
-		h.ok(h.service.AddToPeopleList(h.t.Context(), h.as(name), l.ID, h.people["moderator"].Person.ID))
-		return path("%d", l.ID)
 	})
 }
 

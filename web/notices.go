@@ -121,7 +121,9 @@ func (s *Site) noticeRow(n community.NoticeView, v *visit) templates.NoticeRow {
 	}
 	switch n.Kind.Topic() {
 	case community.TopicMention, community.TopicReply, community.TopicThread, community.TopicPost:
-		row.Excerpt = excerpt(community.PlainText(n.Post.HTML))
+		if row.Filtered = n.Filtered; row.Filtered == "" {
+			row.Excerpt = excerpt(community.PlainText(n.Post.HTML))
+		}
 	}
 	return row
 }

@@ -45,7 +45,7 @@ func (s *Site) thread(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := s.threadView(r, s.page(r, "communities", ""), t)
 	s.fillReply(r, &view, t.ThreadView, nil)
-	if err := s.Service.Saw(r.Context(), v, id, t.Shown); err != nil {
+	if err := s.Service.Saw(r.Context(), v, id, append(t.Shown, t.LeftOut...)); err != nil {
 		s.Log.InfoContext(r.Context(), "posts not marked as read", "err", err)
 	}
 	return s.render(w, http.StatusOK, view)

@@ -36,6 +36,7 @@ func (s *Site) Routes(r chi.Router) {
 			s.messageRoutes(r)
 			s.stanceRoutes(r)
 			s.followingRoutes(r)
+			s.filterRoutes(r)
 			s.operatorRoutes(r)
 		})
 	})

@@ -213,6 +213,7 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 	view.CanModerate = p.CanRemove && !p.CanDelete
 	view.CanReply = canReply && p.State == community.PostAccepted
 	view.Reactions, view.Outside = s.reactions(p.Reactions), int(p.Outside)
+	view.Filtered = p.Filtered
 	view.Folded, view.CanMark, view.Marked = p.Folded, p.CanMark, p.Marked
 	view.Via, view.Poll = p.Via, pollView(p)
 	view.Image, view.Elsewhere = s.picture(p)

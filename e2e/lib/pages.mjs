@@ -77,6 +77,9 @@ async function find(scene) {
   at.list = made.headers.location.split('?')[0];
   const put = await her.send(at.person + '/lists', at.person + '/lists', { list: /\d+/.exec(at.list)[0] });
   assert.equal(put.status, 303, `put in a list: ${put.status}`);
+  const filter = await her.send('/filters', '/filters', { title: 'Brochures', words: 'glossy paper', contexts: 'home', filter_act: 'warn', after: 'week' });
+  assert.equal(filter.status, 303, `filter: ${filter.status}`);
+  at.filter = /\/filters\/\d+/.exec((await her.get('/filters')).body)[0];
   const me = /href="(\/people\/\d+)"/.exec((await her.get('/profile')).body)[1];
   [, at.school] = /href="(\/schools\/\d+)"/.exec((await her.get(me)).body) ?? assert.fail('no school of hers');
   for (const id of linked((await her.get('/communities')).body, 'communities')) {
@@ -205,6 +208,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'], ['guests', thread + '/guest', 'moderator'], ['thread-share', thread + '/share', 'moderator'], ['team', '/facilitators', 'moderator'], ['desk', '/desk', 'her', 404], ['reads', scotland + '/reads', 'moderator'], ['modlog', scotland + '/modlog', 'moderator'], ['appeals', scotland + '/appeals', 'moderator'], ['copies', scotland + '/copies', 'moderator'],
     ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'], ['post-report', at.theirs + '/report', 'her'], ['poll-new', wales + '/polls/new', 'her'], ['poll', at.poll + '/vote', 'her'],
     ['home-moderator', '/', 'moderator'], ['notifications', '/notifications', 'moderator'], ['notification-settings', '/notifications/settings', 'her'],
+    ['filters', '/filters', 'her'], ['filter', at.filter, 'her'],
     ['following', '/following', 'her'], ['following-people', '/following/people', 'her'], ['lists', '/lists', 'her'], ['list', at.list, 'her'], ['list-edit', at.list + '/edit', 'her'], ['in-lists', at.person + '/lists', 'her'],
     ['bookmarks', '/bookmarks', 'her'], ['circle', '/communities/circle', 'her'], ['stance', at.person + '/mine', 'her'], ['stances', '/profile/people', 'her'],
     ['messages', '/messages', 'her'], ['message-new', '/messages/new', 'her'], ['message-talk', at.talk, 'her'],

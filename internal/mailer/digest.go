@@ -104,7 +104,9 @@ func (m *Mailer) said(line templates.NoticeLine, n community.NoticeView, lang st
 	line.Thread = n.Thread.Title
 	switch n.Kind.Topic() {
 	case community.TopicMention, community.TopicReply, community.TopicThread, community.TopicPost:
-		line.Excerpt = excerpt(community.PlainText(n.Post.HTML))
+		if n.Filtered == "" {
+			line.Excerpt = excerpt(community.PlainText(n.Post.HTML))
+		}
 	}
 	return line
 }
