@@ -64,12 +64,17 @@ func (a *API) room(ctx context.Context, c caller, to addressed) (community.Commu
 	}
 }
 
-// usualRoom is where a post goes that names no community: nowhere. The refusal
-// names one that the member could mean.
+// usualRoom is where a post goes that names no community: where the member has said
+// that it goes, or nowhere. The refusal names one that they could mean.
 func (a *API) usualRoom(ctx context.Context, c caller) (room community.CommunityCard, err error) {
 	all, err := a.Service.Directory(ctx, c.viewer)
 	if err != nil {
 		return room, err
+	}
+	for _, cd := range all {
+		if c.account.AppRoom != 0 && cd.Community.ID == c.account.AppRoom && cd.State == "active" {
+			return cd, nil
+		}
 	}
 	for _, cd := range all {
 		if cd.State == "active" && cd.CanPost {

@@ -96,6 +96,28 @@ func TestPostsThatAreRefused(t *testing.T) {
 	}
 }
 
+// TestUnaddressed: a text that names no community goes where the member has said, as
+// long as they may write there.
+func TestUnaddressed(t *testing.T) {
+	t.Parallel()
+	r := newRooms(t)
+	err := r.Service.SetAppRoom(t.Context(), r.outsider.Viewer, r.closed.ID)
+	if community.KindOf(err) != community.Invalid {
+		t.Errorf("set by no member: %v", err)
+	}
+	r.ok(r.Service.SetAppRoom(t.Context(), r.iain.Viewer, r.closed.ID))
+	if st := r.says(r.i, "Which do you use?", url.Values{"visibility": {"public"}}).is(200); st["visibility"] != "private" || r.count(r.closed) != 1 {
+		t.Errorf("unaddressed: %v", st)
+	}
+	r.says(r.i, "Which rule? @phones", nil).is(200)
+	if r.count(r.open) != 1 || r.count(r.closed) != 1 {
+		t.Error("what names another goes to the one that was chosen")
+	}
+	r.ok(r.Service.Leave(t.Context(), r.iain.Viewer, r.closed.ID))
+	r.says(r.i, "Which do you use?", nil).is(422)
+	r.ok(r.Service.SetAppRoom(t.Context(), r.iain.Viewer, 0))
+}
+
 func TestReplies(t *testing.T) {
 	t.Parallel()
 	r := newRooms(t)

@@ -43,6 +43,7 @@ type Account struct {
 	DisabledAt   time.Time // zero while the account may sign in
 	EndAt        time.Time // of a guest's account, from when it may not; zero for every other
 	SecondAt     time.Time // since when a password alone does not open it; zero while one does
+	AppRoom      int64     // community that a text from an app goes to which names none; 0 for none
 }
 
 // Good reports whether somebody may sign in with the account at a moment.

@@ -21,6 +21,7 @@ type accountRow struct {
 	DisabledAt   time.Time `db:"disabled_at"`
 	EndAt        time.Time `db:"end_at"`
 	SecondAt     time.Time `db:"second_at"`
+	AppRoom      int64     `db:"app_room"`
 }
 
 var (

@@ -14,7 +14,7 @@ var securityKeys = []string{
 	"reason.second-factor",
 	"flash.app_removed",
 	"flash.sessions_ended",
-	"error.app_account", "error.app_client", "error.app_grant", "error.app_pkce", "error.app_redirect", "error.app_scope", "error.app_website", "error.app_unknown", "flash.app_ended",
+	"error.app_account", "error.app_client", "error.app_grant", "error.app_pkce", "error.app_redirect", "error.app_scope", "error.app_website", "error.app_unknown", "flash.app_ended", "flash.app_room",
 	"audit.account.app-added",
 	"audit.account.app-removed",
 	"audit.account.codes-renewed",

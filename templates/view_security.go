@@ -38,6 +38,13 @@ type Security struct {
 	Passkeys []PasskeyRow
 	Sessions []SessionRow
 	Apps     []AppRow
+	Rooms    []LinkEnd // that a text from an app may go to
+	Room     string    // number of the one that it goes to when it names none; "" for none
+}
+
+// RoomOptions are these, after none of them.
+func (p Security) RoomOptions() []Option {
+	return append([]Option{{Label: p.T("apps.room_none")}}, p.EndOptions(p.Rooms)...)
 }
 
 // SessionRow is one place where the viewer is signed in.

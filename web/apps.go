@@ -33,6 +33,7 @@ const proofFresh = 5 * time.Minute
 func (s *Site) appForms(r chi.Router) {
 	r.Post(authorizePath, s.handle(s.authorizeForm))
 	r.Get(nativePath, s.handle(s.nativePage))
+	r.Post("/security/apps/room", s.handle(s.appRoomForm))
 	r.Post("/security/apps/{id}/end", s.handle(s.appEndForm))
 }
 
@@ -149,6 +150,45 @@ func (s *Site) appsShown(r *http.Request) (rows []templates.AppRow, err error) {
 			Began: one.BeganAt, Used: one.UsedAt})
 	}
 	return rows, err
+}
+
+// appRooms are the communities that a text from an app may go to which names none,
+// and the one that is chosen.
+func (s *Site) appRooms(r *http.Request) (rooms []templates.LinkEnd, chosen string, err error) {
+	v := visitOf(r)
+	all, err := s.Service.Directory(r.Context(), v.viewer)
+	for _, c := range all {
+		if c.State != "active" || !c.CanPost {
+			continue
+		}
+		end := templates.LinkEnd{ID: c.Community.ID, Host: s.host(c.Host)}
+		end.Name, end.Lang = s.in(c.Name, v.lang)
+		rooms = append(rooms, end)
+		if c.Community.ID == v.account.AppRoom {
+			chosen = itoa(c.Community.ID)
+		}
+	}
+	return rooms, chosen, err
+}
+
+// appRoomForm is POST /security/apps/room.
+func (s *Site) appRoomForm(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	_, err = s.once(r, func() (string, error) {
+		if t.get("room") != "" && t.number("room") == 0 {
+			return "", community.FieldError("room", "error.choice", nil)
+		}
+		return securityPath, s.Service.SetAppRoom(r.Context(), visitOf(r).viewer, t.number("room"))
+	})
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "security", securityPath), func(p templates.Page) (templates.View, error) {
+			return s.securityView(r, p)
+		})
+	}
+	return done(w, r, securityPath+"#apps", "app_room")
 }
 
 // appEndForm is POST /security/apps/{id}/end.

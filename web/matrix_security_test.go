@@ -52,6 +52,8 @@ var appForms = map[string]form{
 	"/oauth/authorize": {role: "member", path: fixed("/oauth/authorize"), bare: true, twice: true, good: func(h *house) url.Values {
 		return sends("response_type", "code", "client_id", h.client(), "redirect_uri", community.OutOfBand, "scope", "read", "state", "", "code_challenge", "", "code_challenge_method", "")(h)
 	}},
+	"/security/apps/room": {role: "member", path: func(h *house) string { h.connected("member"); return "/security/apps/room" },
+		good: func(h *house) url.Values { return sends("room", path("%d", h.closed.ID))(h) }, wrong: []fault{{"room", "1", "room"}, {"room", "x", "room"}}},
 	"/security/apps/{id}/end": {role: "member", path: func(h *house) string { return "/security/apps/" + h.connected("member") + "/end" }, bare: true, twice: true, good: sends()},
 }
 

@@ -62,7 +62,7 @@ func done(w http.ResponseWriter, r *http.Request, to, what string) error {
 
 // doneKeys are the messages that an address may ask for.
 var doneKeys = []string{
-	"flash.app_ended", "flash.saved", "flash.photo_saved", "flash.photo_removed", "flash.signed_out", "flash.password_set", "flash.joined", "flash.join_asked", "flash.left",
+	"flash.app_ended", "flash.app_room", "flash.saved", "flash.photo_saved", "flash.photo_removed", "flash.signed_out", "flash.password_set", "flash.joined", "flash.join_asked", "flash.left",
 	"flash.member_removed", "flash.accepted", "flash.rejected", "flash.posted", "flash.post_edited",
 	"flash.post_deleted", "flash.kept_as_draft", "flash.draft_newer", "flash.locked", "flash.unlocked", "flash.pinned", "flash.warned", "flash.silenced", "flash.unsilenced", "flash.reviewed", "flash.unreviewed", "flash.held", "flash.post_released", "flash.post_withheld", "flash.unpinned", "flash.draft_deleted", "flash.draft_restored",
 	"flash.community_created", "flash.member_added", "flash.verified", "flash.revoked", "flash.suspended", "flash.restored", "flash.peer_changed",

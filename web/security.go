@@ -292,6 +292,9 @@ func (s *Site) securityView(r *http.Request, p templates.Page) (templates.Securi
 	if view.Apps, err = s.appsShown(r); err != nil {
 		return view, err
 	}
+	if view.Rooms, view.Room, err = s.appRooms(r); err != nil {
+		return view, err
+	}
 	view.Sessions, err = s.sessionsShown(r)
 	return view, err
 }
