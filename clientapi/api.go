@@ -30,6 +30,10 @@ type Options struct {
 	// Image checks and re-encodes an uploaded picture and strips its metadata, as for
 	// the pages; nil refuses every picture.
 	Image func(data []byte) (community.ImageInput, error)
+	// About says what the instance is, in the first of the languages that it has; nil
+	// leaves it at its name. Email is the address of those who run it.
+	About func(languages ...string) string
+	Email string
 	// UploadBytes is the greatest size of a file; 10 MiB when zero.
 	UploadBytes int64
 	// RequestTimeout ends the work on a request; 15 seconds when zero.
@@ -43,6 +47,7 @@ type Options struct {
 type API struct {
 	Options
 	errors  *httpx.Errors
+	began   time.Time
 	rate    *httprate.RateLimiter
 	newApps *httprate.RateLimiter
 }
@@ -57,7 +62,7 @@ func New(o Options) *API {
 	if o.Words == nil {
 		o.Words = func(error, ...string) string { return "" }
 	}
-	a := &API{Options: o}
+	a := &API{Options: o, began: o.Clock().UTC().Truncate(24 * time.Hour)}
 	a.errors = httpx.APIErrors(o.Log, a.message)
 	a.rate = httprate.NewRateLimiter(o.RequestsPerMinute, time.Minute)
 	a.newApps = httprate.NewRateLimiter(o.AppsPerHour, time.Hour, httprate.WithResponseHeaders(httprate.ResponseHeaders{}))
@@ -85,7 +90,7 @@ const formBytes = 1 << 20
 func (a *API) table() []route {
 	var all []route
 	for _, group := range [][]route{
-		a.oauthRoutes(),
+		a.oauthRoutes(), a.instanceRoutes(),
 		a.accountRoutes(), a.timelineRoutes(), a.statusRoutes(),
 		a.writeRoutes(), a.mediaRoutes(), a.fileRoutes(), a.searchRoutes(), a.ownRoutes(),
 	} {

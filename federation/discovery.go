@@ -72,11 +72,17 @@ func (s *Server) named(tx community.Tx, from caller, name string) (string, error
 	return p.IRI, nil
 }
 
+// openToPages lets pages of any site read what everybody may: apps that run in a
+// browser ask here before anybody signs in.
+func openToPages(w http.ResponseWriter) { w.Header().Set("Access-Control-Allow-Origin", "*") }
+
 func (s *Server) hostMeta(w http.ResponseWriter, _ *http.Request) error {
+	openToPages(w)
 	return replyPublic(w, "application/xrd+xml; charset=utf-8", vocab.HostMeta(s.id.URL))
 }
 
 func (s *Server) nodeInfoLinks(w http.ResponseWriter, _ *http.Request) error {
+	openToPages(w)
 	return replyPublic(w, "application/json; charset=utf-8",
 		vocab.NodeInfoLinks(s.id.URL+"/nodeinfo/2.0", s.id.URL+"/nodeinfo/2.1", s.id.Issuer()))
 }
@@ -87,6 +93,7 @@ func (s *Server) nodeInfo(w http.ResponseWriter, r *http.Request) error {
 	if version != "2.0" && version != "2.1" {
 		return errNotFound
 	}
+	openToPages(w)
 	info := vocab.NodeInfo{Software: "headroom", Version: s.Version, Name: s.id.Name.In(s.id.Language), Nation: s.id.Nation}
 	return replyPublic(w, `application/json; profile="http://nodeinfo.diaspora.software/ns/schema/`+version+`#"; charset=utf-8`,
 		vocab.NodeInfoDocument(info, version))

@@ -11,7 +11,8 @@ type NodeInfo struct {
 	Name, Nation                  string
 }
 
-// NodeInfoDocument builds schema version "2.0" or "2.1" (any other: 2.0).
+// NodeInfoDocument names in its metadata whose client API is answered, as clients that
+// ask there before they sign in expect. It builds schema version "2.0" or "2.1" (any other: 2.0).
 func NodeInfoDocument(n NodeInfo, version string) []byte {
 	software := Build("").Str("name", n.Software).Str("version", n.Version)
 	if version == "2.1" {
@@ -25,7 +26,8 @@ func NodeInfoDocument(n NodeInfo, version string) []byte {
 		Raw("services", Build("").Strs("inbound", nil).Strs("outbound", nil).Bytes()).
 		Bool("openRegistrations", n.OpenRegistrations).
 		Raw("usage", Build("").Raw("users", users).OptInt("localPosts", n.Posts).Bytes()).
-		Raw("metadata", Build("").Opt("nodeName", n.Name).Opt("nation", n.Nation).Bytes()).Bytes()
+		Raw("metadata", Build("").Opt("nodeName", n.Name).Opt("nation", n.Nation).
+			Raw("upstream", Build("").Str("name", "mastodon").Bytes()).Bytes()).Bytes()
 }
 
 // NodeInfoLinks builds /.well-known/nodeinfo; the arguments are the URLs of the

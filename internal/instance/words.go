@@ -30,6 +30,12 @@ func wordsOf(c *config.Config) (map[string]map[string]string, error) {
 	return own, nil
 }
 
+// about says what the instance is for.
+func (i *Instance) about(languages ...string) string {
+	catalogue := i.Renderer.Catalogue()
+	return catalogue.Translate(catalogue.Match(languages...), "landing.lead")
+}
+
 // says gives the sentences of an error in the first of the languages that the
 // instance has; "" when it has none, or says more than it may.
 func (i *Instance) says(err error, languages ...string) string {
