@@ -33,7 +33,7 @@ const proofFresh = 5 * time.Minute
 func (s *Site) appForms(r chi.Router) {
 	r.Post(authorizePath, s.handle(s.authorizeForm))
 	r.Get(nativePath, s.handle(s.nativePage))
-	r.Post("/security/apps/room", s.handle(s.appRoomForm))
+	r.Post(appRoomPath, s.handle(s.appRoomForm))
 	r.Post("/security/apps/{id}/end", s.handle(s.appEndForm))
 }
 
@@ -153,9 +153,13 @@ func (s *Site) appsShown(r *http.Request) (rows []templates.AppRow, err error) {
 }
 
 // appRooms are the communities that a text from an app may go to which names none,
-// and the one that is chosen.
+// and the one that is chosen, or was when the form was carried through a sign-in.
 func (s *Site) appRooms(r *http.Request) (rooms []templates.LinkEnd, chosen string, err error) {
 	v := visitOf(r)
+	wanted := itoa(v.account.AppRoom)
+	if c := v.carried; c != nil && c.path == appRoomPath {
+		wanted = c.values.Get("room")
+	}
 	all, err := s.Service.Directory(r.Context(), v.viewer)
 	for _, c := range all {
 		if c.State != "active" || !c.CanPost {
@@ -164,12 +168,15 @@ func (s *Site) appRooms(r *http.Request) (rooms []templates.LinkEnd, chosen stri
 		end := templates.LinkEnd{ID: c.Community.ID, Host: s.host(c.Host)}
 		end.Name, end.Lang = s.in(c.Name, v.lang)
 		rooms = append(rooms, end)
-		if c.Community.ID == v.account.AppRoom {
-			chosen = itoa(c.Community.ID)
+		if number := itoa(c.Community.ID); number == wanted {
+			chosen = number
 		}
 	}
 	return rooms, chosen, err
 }
+
+// appRoomPath is where that is chosen.
+const appRoomPath = "/security/apps/room"
 
 // appRoomForm is POST /security/apps/room.
 func (s *Site) appRoomForm(w http.ResponseWriter, r *http.Request) error {
