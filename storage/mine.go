@@ -33,7 +33,7 @@ func byIRI(w community.Whose) any     { return w.IRI }
 // what is kept about them; of others' words only messages that were sent to them.
 // A list without a number of its own is read by that of its other end.
 var exportParts = []exportPart{
-	{"account", "id=a.id:int email=a.email language=a.language zone=a.zone created_at=a.created_at:time two_steps_since=a.second_at:time", "account a where a.id = ?", byAccount},
+	{"account", "id=a.id:int email=a.email language=a.language zone=a.zone created_at=a.created_at:time two_steps_since=a.second_at:time apps_write_to=a.app_room:int", "account a where a.id = ?", byAccount},
 	{"profile", `id=p.id:int address=p.iri username=p.username name=p.name post=p.post school=p.school school_number=p.school_id authority=p.authority
 		nation=p.nation phase=p.phase:list specialisms=p.specialisms:list biography=p.biography language=p.language languages=p.languages:list
 		ask_me=p.ask_me:list contact=p.contact head_since=p.head_since:int share_years=p.share_years:flag share_school=p.share_school:flag
