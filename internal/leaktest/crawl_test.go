@@ -144,6 +144,7 @@ func TestSecrets(t *testing.T) {
 	*w.host.Log = *slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	t.Run("principals", w.known)
 	t.Run("routes", w.everywhere)
+	t.Run("apps", w.appCalls)
 	t.Run("search", w.searches)
 	t.Run("logs", func(t *testing.T) { w.unlogged(t, &log) })
 	t.Run("letters", w.unmailed)

@@ -81,7 +81,7 @@ func routesOf(t testing.TB, n *clustertest.Node) (list []string) {
 	if !ok {
 		t.Fatal("the instance's handler shows no routes")
 	}
-	apps := map[string]bool{"/api/*": true} // asked with tokens, see apps_test.go
+	apps := map[string]bool{"/api/*": true} // asked with tokens, see appcalls_test.go
 	for _, a := range n.API.Addresses() {
 		apps[a.Path] = true
 	}

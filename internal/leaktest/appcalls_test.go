@@ -1,0 +1,166 @@
+package leaktest
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"headroom/community"
+)
+
+// appCalls asks every call of apps that reads, with the token of everybody of the
+// host, with none, and with one that nobody was given: about every post (by both of
+// its numbers), community, person and picture. They are given no more than on the
+// pages.
+func (w *world) appCalls(t *testing.T) {
+	list := w.appTargets()
+	askers := map[string]string{"anonymous": "", "token of nobody": "a-token-that-nobody-was-given"}
+	known := map[string]principal{}
+	for _, p := range append(w.remotes(), w.locals()...) {
+		known[p.name] = p
+		if p.cookie != "" && w.people[p.name] != nil {
+			if token := w.appOf(p.name); token != "" {
+				askers[p.name] = token
+			}
+		}
+	}
+	if len(askers) < 12 {
+		t.Errorf("only %d askers", len(askers))
+	}
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	given, asked := map[string]bool{}, 0
+	for name, token := range askers {
+		group.Go(func() {
+			p, told := known[name], map[string]bool{}
+			list, seen := slices.Clone(list), map[string]bool{}
+			for i := 0; i < len(list); i++ { // pictures come to it
+				at := list[i]
+				a := w.asApp(at.path, token)
+				if at.route == pictures {
+					a = w.asApp(at.path, "") // the address alone opens it
+				}
+				for _, found := range pictureAddress.FindAllString(a.Body.String(), -1) {
+					if path := strings.TrimPrefix(found, w.host.Config.URL); !seen[path] {
+						seen[path] = true
+						list = append(list, target{route: pictures, path: path})
+					}
+				}
+				words := w.words.in([]byte(a.Header().Get("Link")), a.Body.Bytes())
+				mu.Lock()
+				asked++
+				for _, word := range words {
+					given[name+": "+word] = true
+				}
+				mu.Unlock()
+				for _, word := range words {
+					if once := word + " " + at.route; !w.may(p, word) && !told[once] {
+						told[once] = true
+						t.Errorf("the app of %s is given %q by %s (%s): %d", name, word, at.path, at.route, a.Code)
+					}
+				}
+				if a.Code >= 500 {
+					t.Errorf("the app of %s asks for %s: %d", name, at.path, a.Code)
+				}
+			}
+		})
+	}
+	group.Wait()
+	t.Logf("%d requests: %d askers, %d addresses", asked, len(askers), len(list))
+	for _, word := range []string{closedOne + " listed: name", closedOne + " content: title", closedOne + " content: body", closedOne + " content: reply",
+		closedOne + " content: before an edit", closedOne + " content: picture"} {
+		if !given["mairi: "+word] {
+			t.Errorf("mairi's app is not given %q: this proves nothing", word)
+		}
+	}
+}
+
+// pictures stands for the addresses of pictures, which are in what apps are given.
+const pictures = "a picture"
+
+var pictureAddress = regexp.MustCompile(`http://[^"]*/api/media/[^"?]*`)
+
+// asApp asks as an app does.
+func (w *world) asApp(path, token string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodGet, w.host.Config.URL+path, nil)
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	rec := httptest.NewRecorder()
+	w.host.Handler.ServeHTTP(rec, r)
+	return rec
+}
+
+// appOf lets an app do everything for somebody of the host, and gives its token; "" where
+// they may have none.
+func (w *world) appOf(name string) string {
+	w.t.Helper()
+	const back, all = "https://app.example/back", "read write follow push profile"
+	s := w.host.Service
+	a, secret, err := s.RegisterApp(w.ctx(), community.AppInput{Name: "Sample App", Redirects: []string{back}, Scopes: all})
+	w.must(err)
+	code, err := s.AgreeToApp(w.ctx(), w.people[name].Viewer, community.Consent{Client: a.Client, Redirect: back, Scopes: all})
+	switch community.KindOf(err) {
+	case community.Forbidden, community.NotFound, community.Unauthenticated:
+		return ""
+	}
+	w.must(err)
+	token, _, err := s.TokenForCode(w.ctx(), community.CodeInput{Client: a.Client, Secret: secret, Code: code, Redirect: back})
+	w.must(err)
+	return token
+}
+
+// appTargets are the addresses of the calls that read, with every number in them.
+func (w *world) appTargets() (list []target) {
+	values := w.valuesOn(w.host)
+	var ids []string
+	add := func(more ...string) {
+		for _, id := range more {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	for _, key := range []string{"communities.id", "people.id", "files.id", "messages.id", "notifications.id", "threads.id"} {
+		for _, v := range values[key] {
+			add(v.id)
+		}
+	}
+	for _, v := range values["posts.id"] {
+		add(v.id, wrapped(v.id))
+	}
+	for _, a := range w.host.API.Addresses() {
+		switch {
+		case a.Method != http.MethodGet, strings.Contains(a.Path, "streaming"):
+		case strings.Contains(a.Path, "{id}"):
+			for _, id := range ids {
+				list = append(list, target{route: a.Path, path: parameter.ReplaceAllString(strings.Replace(a.Path, "{id}", id, 1), "x")})
+			}
+		default:
+			list = append(list, target{route: a.Path, path: parameter.ReplaceAllString(a.Path, "maths")})
+		}
+	}
+	for _, q := range []string{"content", "sample", "a", "@", "e"} {
+		for _, path := range []string{"/api/v2/search?q=", "/api/v1/accounts/search?q=", "/api/v1/accounts/lookup?acct="} {
+			list = append(list, target{route: path, path: path + q})
+		}
+	}
+	query := "?id[]=" + strings.Join(ids[:min(len(ids), 40)], "&id[]=")
+	for _, path := range []string{"/api/v1/statuses", "/api/v1/accounts", "/api/v1/accounts/relationships"} {
+		list = append(list, target{route: path, path: path + query})
+	}
+	return list
+}
+
+// wrapped is the number of the boost by a post's community.
+func wrapped(post string) string {
+	n := int64(0)
+	for _, d := range post {
+		n = n*10 + int64(d-'0')
+	}
+	return number(n | 1<<52)
+}
