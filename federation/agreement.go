@@ -99,7 +99,7 @@ func (s *Server) issuerAt(ctx context.Context, trust *TrustList, host string) (c
 	}
 	done := trust.naming(host)
 	defer done()
-	origin := originOf(host)
+	origin := s.originOf(host)
 	iri := s.discover(ctx, origin)
 	res, err := s.Fetch.Get(ctx, iri, vocab.TypeActivity, nil, noOptions)
 	if err != nil {

@@ -25,7 +25,7 @@ func (w World) Account(ctx context.Context, name, host string) (community.Outsid
 	done := w.Trust.naming(host)
 	defer done()
 	ctx = fetch.WithBudget(ctx, 4)
-	origin := originOf(host)
+	origin := w.Server.originOf(host)
 	res, err := w.Fetch.Get(ctx, origin+"/.well-known/webfinger?resource=acct:"+name+"@"+host, vocab.TypeJRD, nil, noOptions)
 	if err != nil {
 		return community.OutsideActor{}, missingOrSilent(err)
@@ -87,10 +87,10 @@ func missingOrSilent(err error) error {
 	return err
 }
 
-// originOf is where a canonical host is reached: by https, and below localhost,
-// for trials on one machine, by http.
-func originOf(host string) string {
-	if name, _, _ := strings.Cut(host, ":"); strings.HasSuffix(name, ".localhost") {
+// originOf is where a canonical host is reached: by https, and below localhost, for
+// trials on one machine, as this instance is itself.
+func (s *Server) originOf(host string) string {
+	if name, _, _ := strings.Cut(host, ":"); strings.HasSuffix(name, ".localhost") && !strings.HasPrefix(s.id.URL, "https:") {
 		return "http://" + host
 	}
 	return "https://" + host

@@ -55,12 +55,14 @@ func (serveCommand) Run(p *program) (err error) {
 
 // demoCommand runs three instances with sample people.
 type demoCommand struct {
-	Data      string `type:"path" default:"./demo-data" help:"Directory of the three instances; a second start continues."`
-	Ports     []int  `default:"7001,7002,7003" help:"Ports of the three instances."`
-	Fresh     bool   `help:"Delete what earlier demonstrations left in the directory and begin anew."`
-	Postgres  string `placeholder:"URL" help:"Use a PostgreSQL server, one database for each nation, instead of SQLite."`
-	ReadyFile string `type:"path" placeholder:"FILE" help:"Write addresses and sign-ins as JSON to this file when all three answer."`
-	Pseudo    bool   `hidden:"" help:"Show every sentence of the pages in brackets, for tests."`
+	Data      string   `type:"path" default:"./demo-data" help:"Directory of the three instances; a second start continues."`
+	Ports     []int    `default:"7001,7002,7003" help:"Ports of the three instances."`
+	HTTPS     bool     `name:"https" help:"Serve over https, with certificates of an authority of the demonstration's own (ca.pem in its directory). Hosts may then share a port."`
+	Hosts     []string `placeholder:"A,B,C" help:"Names of the three hosts, with --https. Below localhost unless given."`
+	Fresh     bool     `help:"Delete what earlier demonstrations left in the directory and begin anew."`
+	Postgres  string   `placeholder:"URL" help:"Use a PostgreSQL server, one database for each nation, instead of SQLite."`
+	ReadyFile string   `type:"path" placeholder:"FILE" help:"Write addresses and sign-ins as JSON to this file when all three answer."`
+	Pseudo    bool     `hidden:"" help:"Show every sentence of the pages in brackets, for tests."`
 }
 
 // Run runs the demonstration until it is told to stop.
@@ -68,7 +70,10 @@ func (d demoCommand) Run(p *program) error {
 	if len(d.Ports) != 3 {
 		return &control.Failure{Kind: "usage", Message: "--ports needs three ports, such as 7001,7002,7003."}
 	}
-	return demo.Run(p.ctx, demo.Options{Data: d.Data, Ports: [3]int(d.Ports), Fresh: d.Fresh, Postgres: d.Postgres, Pseudo: d.Pseudo,
+	if len(d.Hosts) != 0 && (len(d.Hosts) != 3 || !d.HTTPS) {
+		return &control.Failure{Kind: "usage", Message: "--hosts needs three names, such as a.example,b.example,c.example, and --https."}
+	}
+	return demo.Run(p.ctx, demo.Options{Data: d.Data, Ports: [3]int(d.Ports), HTTPS: d.HTTPS, Hosts: d.Hosts, Fresh: d.Fresh, Postgres: d.Postgres, Pseudo: d.Pseudo,
 		ReadyFile: d.ReadyFile, Version: version, Out: p.out, Log: logger(p.stderr, config.Log{Level: "warn", Format: "text"})})
 }
 

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"net/http"
@@ -9,7 +10,6 @@ import (
 	"time"
 
 	"headroom/community"
-	"headroom/internal/config"
 )
 
 // patience is how long a step between two instances may take.
@@ -143,15 +143,19 @@ func (r *running) await(ctx context.Context, other *running, states ...community
 }
 
 // answers asks an instance whether it is ready, under its own name.
-func answers(ctx context.Context, c *config.Config) error {
+func answers(ctx context.Context, r *running) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	dial := func(ctx context.Context, network, _ string) (net.Conn, error) {
 		var d net.Dialer
-		return d.DialContext(ctx, network, c.Listen)
+		return d.DialContext(ctx, network, r.Config.Listen)
 	}
-	client := &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(c.URL, "/")+"/readyz", nil)
+	transport := &http.Transport{DialContext: dial, DisableKeepAlives: true}
+	if r.trust != nil {
+		transport.TLSClientConfig = &tls.Config{RootCAs: r.trust.pool, MinVersion: tls.VersionTLS12}
+	}
+	client := &http.Client{Transport: transport}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(r.Config.URL, "/")+"/readyz", nil)
 	if err != nil {
 		return err
 	}
@@ -161,7 +165,7 @@ func answers(ctx context.Context, c *config.Config) error {
 	}
 	defer func() { _ = res.Body.Close() }()
 	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s is not ready: %s", c.URL, res.Status)
+		return fmt.Errorf("%s is not ready: %s", r.Config.URL, res.Status)
 	}
 	return nil
 }

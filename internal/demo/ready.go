@@ -8,6 +8,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
+	"headroom/community"
 	"headroom/internal/second"
 )
 
@@ -17,6 +18,7 @@ const password = "sample-password-7"
 
 // ready is the ready file.
 type ready struct {
+	CA        string      `json:"ca,omitempty"` // file of the certificate authority, with --https
 	Instances []described `json:"instances"`
 }
 
@@ -48,6 +50,8 @@ type describedPerson struct {
 	// TOTPSecret makes the codes that the sign-in asks for: base32, SHA-1, six
 	// digits, thirty seconds. It is there for who moderates or facilitates.
 	TOTPSecret string `json:"totp_secret,omitempty"`
+	// Token speaks for them in the client API, with every scope.
+	Token string `json:"token"`
 }
 
 type describedCommunity struct {
@@ -59,6 +63,9 @@ type describedCommunity struct {
 // describe tells what there is.
 func describe(ctx context.Context, all []*running) (list ready, err error) {
 	for _, r := range all {
+		if r.trust != nil {
+			list.CA = r.trust.file
+		}
 		d := described{Nation: r.nation.word, Name: r.nation.name["en"], URL: r.Identity.URL, Issuer: r.Identity.Issuer(), Config: r.file,
 			Operator: signIn{Email: r.OperatorEmail(), Password: password, TOTPSecret: second.Key}}
 		verified, err := r.verified(ctx)
@@ -70,8 +77,12 @@ func describe(ctx context.Context, all []*running) (list ready, err error) {
 			if err != nil {
 				return list, err
 			}
+			token, err := r.token(ctx, p.username)
+			if err != nil {
+				return list, err
+			}
 			d.People = append(d.People, describedPerson{Username: p.username, Name: at.Name, Email: r.email(p), Password: password,
-				Role: p.role, Actor: at.IRI, Verified: verified[p.username], TOTPSecret: r.secret(p)})
+				Role: p.role, Actor: at.IRI, Verified: verified[p.username], TOTPSecret: r.secret(p), Token: token})
 		}
 		for _, c := range r.nation.communities {
 			at, err := r.community(ctx, c.username)
@@ -83,6 +94,40 @@ func describe(ctx context.Context, all []*running) (list ready, err error) {
 		list.Instances = append(list.Instances, d)
 	}
 	return list, nil
+}
+
+// ownApp is the name of the app with whose tokens trials of the client API begin.
+const ownApp = "Demonstration"
+
+// token lets the demonstration's own app speak for a sample person, in place of what
+// an earlier start was given.
+func (r *running) token(ctx context.Context, username string) (string, error) {
+	v, err := r.viewer(ctx, username)
+	if err != nil {
+		return "", err
+	}
+	before, err := r.Service.MyApps(ctx, v)
+	if err != nil {
+		return "", err
+	}
+	for _, a := range before {
+		if a.Name == ownApp {
+			if err := r.Service.EndApp(ctx, v, a.ID); err != nil {
+				return "", err
+			}
+		}
+	}
+	scopes := "read write follow push profile"
+	a, secret, err := r.Service.RegisterApp(ctx, community.AppInput{Name: ownApp, Redirects: []string{community.OutOfBand}, Scopes: scopes})
+	if err != nil {
+		return "", err
+	}
+	code, err := r.Service.AgreeToApp(ctx, v, community.Consent{Client: a.Client, Redirect: community.OutOfBand, Scopes: scopes})
+	if err != nil {
+		return "", err
+	}
+	token, _, err := r.Service.TokenForCode(ctx, community.CodeInput{Client: a.Client, Secret: secret, Code: code, Redirect: community.OutOfBand})
+	return token, err
 }
 
 // secret makes the codes of a sample person whose role needs them.

@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -42,6 +43,10 @@ type Options struct {
 	// Listeners are open already and serve the pages and the inbox instead of
 	// the configured address. Run closes them.
 	Listeners []net.Listener
+	// Roots are the certificate authorities of peers, and Lookup finds their addresses;
+	// nil means the system's.
+	Roots  *x509.CertPool
+	Lookup fetch.Lookup
 	// Pseudo makes the pages speak as tests want them to; see
 	// [templates.Options].
 	Pseudo bool

@@ -91,7 +91,7 @@ func (i *Instance) join(context.Context) (err error) {
 		BackupTime: time.Duration(c.Federation.BackupDays) * 24 * time.Hour, Roles: rolesOf(c),
 		OpenFederation: c.Federation.Open, Secrets: i.Sealer, Passkeys: i.parts.passkeys, SecondFactorFrom: c.SignIn.SecondFactor(),
 	})
-	i.fetch, err = fetch.New(fetch.Options{Allowed: i.Trust.Allowed, ExactAddresses: c.Federation.Addresses, Clock: i.Clock,
+	i.fetch, err = fetch.New(fetch.Options{Allowed: i.Trust.Allowed, ExactAddresses: c.Federation.Addresses, RootCAs: i.Roots, Lookup: i.Lookup, Clock: i.Clock,
 		UserAgent: i.userAgent()})
 	if err != nil {
 		return fmt.Errorf("instance: %w", err)
