@@ -21,6 +21,7 @@ const (
 	NoticeRole     NoticeKind = "role"     // in a community
 	NoticeRemoved  NoticeKind = "removed"  // the reader's post, by a moderator
 	NoticeRefused  NoticeKind = "refused"  // the reader's text, by its host: a draft again
+	NoticeUnsent   NoticeKind = "unsent"   // what the reader had scheduled, when it was to be posted: a draft again
 	NoticeVerified NoticeKind = "verified" // the first credential
 	NoticeRenewed  NoticeKind = "renewed"  // a later one
 	NoticeSoon     NoticeKind = "soon"     // the credential ends soon
@@ -99,7 +100,7 @@ var topics = []topicInfo{
 	{TopicThread, false, []NoticeKind{NoticeThread}},
 	{TopicPost, false, []NoticeKind{NoticePost}},
 	{TopicReaction, false, []NoticeKind{NoticeReaction}},
-	{TopicWriting, false, []NoticeKind{NoticeRemoved, NoticeRefused, NoticeReleased, NoticeReportDone, NoticePollDone}},
+	{TopicWriting, false, []NoticeKind{NoticeRemoved, NoticeRefused, NoticeUnsent, NoticeReleased, NoticeReportDone, NoticePollDone}},
 	{TopicInvited, true, []NoticeKind{NoticeInvited}},
 	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded, NoticeWarned, NoticeSilenced, NoticeUnsilenced, NoticeReviewed, NoticeUnreviewed, NoticeAppealDone, NoticeGuestIn, NoticeGuestDeclined}},
 	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked, NoticeReported, NoticeHeld, NoticeAppeal, NoticeWaiting}},

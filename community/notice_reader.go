@@ -164,6 +164,11 @@ func (r *noticeReader) aboutPost(n *NoticeView) (bool, error) {
 // ownWriting is about the reader's own post: they may always know that it came
 // back, but of a room that is closed to them no more than that.
 func (r *noticeReader) ownWriting(n *NoticeView) (bool, error) {
+	if n.Kind == NoticeUnsent {
+		n.Reason = n.Args["reason"]
+		_, _, err := r.named(n)
+		return true, err
+	}
 	if n.Kind == NoticeReportDone {
 		return r.ownReport(n)
 	}

@@ -8,6 +8,7 @@ type MessageTx interface {
 	StanceTx
 	FollowingTx
 	FilterTx
+	ScheduledTx
 
 	Talk(id int64) (Talk, error)
 	TalkByIRI(iri string) (Talk, error)

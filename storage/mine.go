@@ -57,6 +57,7 @@ var exportParts = []exportPart{
 	{"following", "key=f.other_id:int person=p.iri name=p.name since=f.created_at:time", "following f join person p on p.id = f.other_id where f.person_id = ?", byPerson},
 	{"lists", "id=l.id:int title=l.title created_at=l.created_at:time", "people_list l where l.person_id = ?", byPerson},
 	{"filters", "id=f.id:int title=f.title contexts=f.contexts:list hide=f.hide:flag until=f.expires_at:time words=f.words:json posts=f.posts:json created_at=f.created_at:time", "reading_filter f where f.person_id = ?", byPerson},
+	{"scheduled", "id=s.id:int title=s.title text=s.body language=s.language at=s.send_at:time created_at=s.created_at:time", "scheduled_post s where s.person_id = ?", byPerson},
 	{"bookmarks", "id=b.id:int post=b.object created_at=b.created_at:time", "bookmark b where b.person_id = ?", byPerson},
 	{"messages", `id=m.id:int address=m.iri conversation=t.iri author=w.iri author_name=w.name language=m.language markdown=m.source html=m.html
 		published_at=m.published_at:time deleted_at=m.deleted_at:time`,

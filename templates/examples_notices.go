@@ -60,7 +60,7 @@ func sampleNotices(from, to int, unread bool) (days []NoticeDay) {
 		post("reply", "reply", "James Sample", "We do the same."), liked, asks, invited,
 		post("thread", "thread", "Ailsa Sample", "There is a list of retired heads who step in."),
 		post("post", "post", "Morag Sample", "Heating oil, again."), room("accepted", "membership"), room("invited", "invited"),
-		role, removed, {Kind: "refused", Topic: "writing", Place: true, Reason: "locked"}, ended,
+		role, removed, {Kind: "refused", Topic: "writing", Place: true, Reason: "locked"}, {Kind: "unsent", Topic: "writing", Place: true, Reason: "left"}, ended,
 		{Kind: "warned", Topic: "membership", Place: true, Reason: "unkind", Said: "Write as you would speak."},
 		{Kind: "silenced", Topic: "membership", Place: true, Reason: "policy", Until: exampleTime.Add(72 * time.Hour)},
 		{Kind: "unsilenced", Topic: "membership", Place: true},

@@ -31,6 +31,7 @@ var helpFor = map[string]string{
 	"join": "communities#join", "community-people": "readers#before", "thread": "reading", "compose": "writing", "drafts": "writing#drafts",
 	"post-edit": "reading#change", "post-delete": "reading#change", "post-report": "reading#report", "poll": "reading#polls", "poll-new": "writing#polls", "post-history": "reading#change", "privacy": "readers#limits",
 	"circle": "communities#kinds", "bookmarks": "reading", "stance": "profile#who-sees", "stances": "profile#who-sees",
+	"scheduled": "writing#later", "scheduled-edit": "writing#later",
 	"filters": "reading#filters", "reading": "reading#people", "collected": "reading#people", "people-lists": "reading#people", "in-lists": "reading#people",
 	"messages": "writing#messages", "message-talk": "writing#messages", "message-new": "writing#messages",
 	"profile": "profile", "people": "profile#find", "person": "profile#who-sees", "notifications": "notifications#page", "notification-settings": "notifications#choose", "accessibility": "keyboard", "fault": "person", "offline": "phone#offline",

@@ -78,6 +78,7 @@ var domainKeys = []string{
 	"error.circle_size", "flash.circle_started",
 	"error.message_blocked", "flash.bookmarked", "flash.unbookmarked", "flash.stance_saved",
 	"flash.following", "flash.unfollowed", "flash.list_made", "flash.list_saved", "flash.list_deleted",
+	"flash.scheduled", "flash.unscheduled", "error.scheduled_when", "error.scheduled_many", "error.scheduled_picture",
 	"flash.filter_saved", "flash.filter_deleted", "error.filters_many",
 	"error.following_many", "error.lists_many", "error.people_list_full",
 	"error.message_contact", "error.message_closed", "error.message_peer", "error.message_unknown", "error.message_self", "error.message_many", "error.message_nobody",

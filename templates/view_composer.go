@@ -12,6 +12,7 @@ type ComposeForm struct {
 	Preview                *Preview // or nil
 	Similar                *Similar // threads like the title of a new one, or nil
 	Limit                  int64    // greatest size of a picture in bytes
+	SendAt                 string   // when it is to be posted, as the browser sends it; "" for at once
 }
 
 // Preview is a text as it would be posted.
@@ -39,6 +40,7 @@ type Composer struct {
 	Name      string // of the form, for its key
 	Titled    bool
 	Pictures  bool
+	Later     bool // it can be scheduled: the field send_at, with act "later"
 	Rows      int
 	Button    string // sentence on the button that sends
 }
@@ -55,14 +57,14 @@ func (c Composer) FormKeyed() string {
 func (c Compose) Composer() Composer {
 	id := c.ID(c.Community.ID)
 	return Composer{Page: c.Page, Action: "/communities/" + id + "/new", Place: "community:" + id, Form: c.Form, Community: c.Community,
-		Audience: c.Audience, Draft: c.Draft, Name: "compose", Titled: true, Pictures: true, Rows: 12, Button: "compose.send"}
+		Audience: c.Audience, Draft: c.Draft, Name: "compose", Titled: true, Pictures: true, Later: !c.Viewer.Guest, Rows: 12, Button: "compose.send"}
 }
 
 // Composer is the form of a reply.
 func (t Thread) Composer() Composer {
 	id := t.Page.ID(t.ID)
 	return Composer{Page: t.Page, Action: "/threads/" + id + "/reply", Place: "thread:" + id, Form: t.Reply, Community: t.Community,
-		Audience: t.Audience, Draft: t.Draft, Name: "reply", Pictures: true, Rows: 7, Button: "compose.send"}
+		Audience: t.Audience, Draft: t.Draft, Name: "reply", Pictures: true, Later: !t.Viewer.Guest, Rows: 7, Button: "compose.send"}
 }
 
 // Composer is the form of an edit.

@@ -171,6 +171,8 @@ func formPage(path string) string {
 		return "/people/" + parts[1]
 	case at(0, "lists") && (at(2, "remove") || at(2, "delete")):
 		return "/lists/" + parts[1] + "/edit"
+	case at(0, "scheduled") && at(2, "cancel"):
+		return "/scheduled/" + parts[1]
 	case at(0, "filters") && at(2, "delete"):
 		return "/filters/" + parts[1]
 	case path == passkeysPath, path == authorizePath:
@@ -234,6 +236,7 @@ func (s *Site) carriedRoutes(r chi.Router) {
 	s.stanceFormPages(r)
 	s.followingFormPages(r)
 	s.filterFormPages(r)
+	s.scheduledFormPages(r)
 	s.operatorFormPages(r)
 	s.securityPages(r)
 	r.NotFound(s.handle(func(w http.ResponseWriter, r *http.Request) error {

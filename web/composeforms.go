@@ -81,7 +81,7 @@ func (s *Site) composeForm(w http.ResponseWriter, r *http.Request) error {
 			}
 			return view, err
 		},
-		done: func(out community.PostResult) (string, string) { return "/threads/" + itoa(out.Thread), postedAs(out) },
+		done: func(out community.PostResult) (string, string) { return "/threads/" + itoa(out.Thread), postedAs(out) }, later: true,
 	})
 }
 
@@ -111,7 +111,7 @@ func (s *Site) replyForm(w http.ResponseWriter, r *http.Request) error {
 		},
 		done: func(out community.PostResult) (string, string) {
 			return postAt(out.Thread, out.Post), postedAs(out)
-		},
+		}, later: true,
 	})
 }
 

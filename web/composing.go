@@ -14,7 +14,7 @@ import (
 // composeOf is a post as it was typed.
 func composeOf(f url.Values) templates.ComposeForm {
 	return templates.ComposeForm{Title: f.Get("title"), Body: f.Get("body"), Lang: f.Get("lang"), Alt: f.Get("alt"),
-		Parent: formNumber(f, "parent"), Picture: formNumber(f, "picture"), Seen: formNumber(f, "seen"), Key: idempotencyKey(f)}
+		Parent: formNumber(f, "parent"), Picture: formNumber(f, "picture"), Seen: formNumber(f, "seen"), Key: idempotencyKey(f), SendAt: f.Get("send_at")}
 }
 
 // inputOf is what the use cases take of a form.
@@ -53,8 +53,9 @@ type composing struct {
 	in   func(*community.PostInput)
 	send func(community.PostInput) (community.PostResult, error)
 	// show makes the page again, with what was typed and why it was not taken.
-	show func(templates.Page, templates.ComposeForm, error) (templates.View, error)
-	done func(community.PostResult) (to, what string)
+	show  func(templates.Page, templates.ComposeForm, error) (templates.View, error)
+	done  func(community.PostResult) (to, what string)
+	later bool // it can be scheduled
 }
 
 // composed takes such a form: it previews what was typed, or posts it. What is
@@ -83,6 +84,12 @@ func (s *Site) composed(w http.ResponseWriter, r *http.Request, t *typed, err er
 		}
 	default:
 		if err = s.sameReaders(r, t, in); err != nil {
+			break
+		}
+		if act == "later" && c.later {
+			if err = s.schedule(r, in, form); err == nil {
+				return done(w, r, "/scheduled", "scheduled")
+			}
 			break
 		}
 		if out, err = c.send(in); err == nil {

@@ -3,6 +3,7 @@ package web_test
 import (
 	"maps"
 	"net/url"
+	"time"
 
 	"headroom/community"
 )
@@ -20,7 +21,13 @@ var followingForms = map[string]form{
 		good:     sends("title", "Brochures", "words", "brochure", "contexts", "thread", "filter_act", "warn", "after", "keep"),
 		required: map[string]string{"title": "title"}, wrong: []fault{{"contexts", "everywhere", "contexts"}, {"after", "some", "after"}}},
 	"/filters/{id}/delete": {role: "member", bare: true, good: sends(), path: func(h *house) string { return "/filters/" + h.filtered("member") + "/delete" }},
-	"/lists":               {role: "member", path: fixed("/lists"), text: []string{"title"}, good: sends("title", "Island heads"), required: map[string]string{"title": "title"}},
+	"/scheduled/{id}": {role: "member", path: func(h *house) string { return "/scheduled/" + h.put("member") }, text: []string{"title", "body"},
+		good: func(h *house) url.Values {
+			return sends("title", "Snow", "body", "Who closes first?", "lang", "en", "send_at", h.clock.Now().Add(72*time.Hour).Format("2006-01-02T15:04"))(h)
+		},
+		required: map[string]string{"title": "title", "body": "body", "send_at": "send_at"}, wrong: []fault{{"send_at", "soon", "send_at"}, {"send_at", "2020-01-01T10:00", "send_at"}, {"lang", "tlh!", "lang"}}},
+	"/scheduled/{id}/cancel": {role: "member", bare: true, good: sends(), path: func(h *house) string { return "/scheduled/" + h.put("member") + "/cancel" }},
+	"/lists":                 {role: "member", path: fixed("/lists"), text: []string{"title"}, good: sends("title", "Island heads"), required: map[string]string{"title": "title"}},
 	"/lists/{id}/edit": {role: "member", path: func(h *house) string { return "/lists/" + h.listed("member") + "/edit" }, text: []string{"title"},
 		good: sends("title", "Heads of ferries"), required: map[string]string{"title": "title"}},
 	"/lists/{id}/remove": {role: "member", bare: true, path: func(h *house) string { return "/lists/" + h.listed("member") + "/remove" },
@@ -28,6 +35,16 @@ var followingForms = map[string]form{
 			return sends("person", path("%d", h.people["moderator"].Person.ID))(h)
 		}},
 	"/lists/{id}/delete": {role: "member", bare: true, good: sends(), path: func(h *house) string { return "/lists/" + h.listed("member") + "/delete" }},
+}
+
+// put is something of somebody's that is to be posted in a week.
+func (h *house) put(name string) string {
+	return h.made("scheduled by "+name, func() string {
+		p, err := h.service.Schedule(h.t.Context(), h.as(name), community.PostInput{Community: h.closed.ID, Title: "canary-later", Body: "Words.", Language: "en"},
+			h.clock.Now().Add(7*24*time.Hour))
+		h.ok(err)
+		return path("%d", p.ID)
+	})
 }
 
 // filtered is a filter of somebody's.

@@ -147,7 +147,7 @@ func (s *Site) notice(w http.ResponseWriter, r *http.Request) error {
 func noticeHref(n community.NoticeView) string {
 	id := itoa(n.Community.ID)
 	switch n.Kind {
-	case community.NoticeRefused:
+	case community.NoticeRefused, community.NoticeUnsent:
 		return "/drafts"
 	case community.NoticeMessage, community.NoticeMessageBack:
 		return "/messages/" + itoa(n.RecordID)

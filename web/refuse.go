@@ -75,6 +75,7 @@ var doneKeys = []string{
 	"flash.app_removed", "flash.sessions_ended", "flash.passkey_added", "flash.passkey_named", "flash.passkey_removed", "flash.session_named", "flash.session_ended",
 	"flash.circle_started",
 	"flash.bookmarked", "flash.unbookmarked", "flash.stance_saved",
+	"flash.scheduled", "flash.unscheduled",
 	"flash.filter_saved", "flash.filter_deleted",
 	"flash.following", "flash.unfollowed", "flash.list_made", "flash.list_saved", "flash.list_deleted",
 	"flash.message_sent", "flash.message_deleted", "flash.conversation_left",

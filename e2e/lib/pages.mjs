@@ -60,7 +60,7 @@ async function ask({ at, her, wales }) {
 
 // find notes the addresses of single things.
 async function find(scene) {
-  const { at, her, moderator, demo, hers, thread } = scene;
+  const { at, her, moderator, demo, hers, thread, wales } = scene;
   const own = posts((await moderator.get(thread)).body).find(({ text }) => text.includes('good list')).id;
   const edit = `/posts/${own}/edit`;
   const changed = await moderator.send(edit, edit, { body: 'A good list of telephone numbers is more than half of the work.', lang: 'en' });
@@ -80,6 +80,10 @@ async function find(scene) {
   const filter = await her.send('/filters', '/filters', { title: 'Brochures', words: 'glossy paper', contexts: 'home', filter_act: 'warn', after: 'week' });
   assert.equal(filter.status, 303, `filter: ${filter.status}`);
   at.filter = /\/filters\/\d+/.exec((await her.get('/filters')).body)[0];
+  const later = await her.send(wales + '/new', wales + '/new', { title: 'Snow days', body: 'Who closes first?', lang: 'en', act: 'later',
+    send_at: new Date(Date.now() + 10 * 864e5).toISOString().slice(0, 16) });
+  assert.equal(later.status, 303, `schedule: ${later.status}`);
+  at.scheduled = /\/scheduled\/\d+/.exec((await her.get('/scheduled')).body)[0];
   const me = /href="(\/people\/\d+)"/.exec((await her.get('/profile')).body)[1];
   [, at.school] = /href="(\/schools\/\d+)"/.exec((await her.get(me)).body) ?? assert.fail('no school of hers');
   for (const id of linked((await her.get('/communities')).body, 'communities')) {
@@ -208,6 +212,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'], ['guests', thread + '/guest', 'moderator'], ['thread-share', thread + '/share', 'moderator'], ['team', '/facilitators', 'moderator'], ['desk', '/desk', 'her', 404], ['reads', scotland + '/reads', 'moderator'], ['modlog', scotland + '/modlog', 'moderator'], ['appeals', scotland + '/appeals', 'moderator'], ['copies', scotland + '/copies', 'moderator'],
     ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'], ['post-report', at.theirs + '/report', 'her'], ['poll-new', wales + '/polls/new', 'her'], ['poll', at.poll + '/vote', 'her'],
     ['home-moderator', '/', 'moderator'], ['notifications', '/notifications', 'moderator'], ['notification-settings', '/notifications/settings', 'her'],
+    ['scheduled', '/scheduled', 'her'], ['scheduled-edit', at.scheduled, 'her'],
     ['filters', '/filters', 'her'], ['filter', at.filter, 'her'],
     ['following', '/following', 'her'], ['following-people', '/following/people', 'her'], ['lists', '/lists', 'her'], ['list', at.list, 'her'], ['list-edit', at.list + '/edit', 'her'], ['in-lists', at.person + '/lists', 'her'],
     ['bookmarks', '/bookmarks', 'her'], ['circle', '/communities/circle', 'her'], ['stance', at.person + '/mine', 'her'], ['stances', '/profile/people', 'her'],

@@ -27,6 +27,7 @@ func (i *Instance) periodic() []periodic {
 		{"trust", time.Second, func(ctx context.Context) error { return i.Trust.Refresh(ctx, i.Store) }},
 		{"status-lists", 30 * time.Second, f.PollStatusLists},
 		{"expiries", 5 * time.Second, s.EndExpired},
+		{"scheduled", 5 * time.Second, s.SendScheduled},
 		{"polls", 5 * time.Second, s.ClosePolls},
 		{"agreements", 5 * time.Second, s.EndAgreements},
 		{"memberships", time.Minute, s.ExpireMemberships},

@@ -53,7 +53,7 @@ POST/notifications/settings POST/notifications/devices POST/notifications/device
 GET/unsubscribe/{token} POST/unsubscribe/{token}
 GET/operator/terms POST/operator/terms POST/operator/terms/remove
 GET/communities/circle POST/communities/circle
-GET/filters POST/filters GET/filters/{id} POST/filters/{id} POST/filters/{id}/delete
+GET/scheduled GET/scheduled/{id} POST/scheduled/{id} POST/scheduled/{id}/cancel GET/filters POST/filters GET/filters/{id} POST/filters/{id} POST/filters/{id}/delete
 GET/following GET/following/people POST/people/{id}/follow GET/people/{id}/lists POST/people/{id}/lists GET/lists POST/lists GET/lists/{id} GET/lists/{id}/edit POST/lists/{id}/edit POST/lists/{id}/remove POST/lists/{id}/delete
 GET/bookmarks GET/profile/people GET/people/{id}/mine POST/people/{id}/mine POST/posts/{id}/bookmark
 GET/messages GET/messages/new POST/messages/new GET/messages/{id} POST/messages/{id} POST/messages/{id}/delete POST/messages/{id}/leave
@@ -197,6 +197,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 		add("communities.guest", number(id), closedOne)
 	}
 	add("filters.id", "1", "")
+	add("scheduled.id", "1", "")
 	for _, id := range w.drafts {
 		add("drafts.id", number(id), "")
 	}

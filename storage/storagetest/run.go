@@ -66,7 +66,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"measures", measures},
 		{"held", held},
 		{"private messages", privateMessages}, {"arrivals", arrivals},
-		{"stances and bookmarks", stancesAndBookmarks}, {"following and lists", followingAndLists}, {"posts of several people", postsOfSeveral}, {"filters", savedFilters},
+		{"stances and bookmarks", stancesAndBookmarks}, {"following and lists", followingAndLists}, {"posts of several people", postsOfSeveral}, {"filters", savedFilters}, {"scheduled", scheduledPosts},
 		{"logs of moderators", modLogs}, {"polls", polls},
 		{"links between communities", groupLinks},
 		{"peers and documents", wire},
