@@ -211,8 +211,11 @@ func (s *Service) publish(tx Tx, p Publish) error {
 	}
 	// One lane a community, one at a time: what was said first stands first in
 	// its log.
-	return tx.Enqueue(intent(JobPublish+":"+itoa(p.Community), JobPublish, "", priority, s.now(), p))
+	return tx.Enqueue(intent(PublishLane(p.Community), JobPublish, "", priority, s.now(), p))
 }
+
+// PublishLane is the lane in which what is said in a community becomes documents.
+func PublishLane(community int64) string { return JobPublish + ":" + itoa(community) }
 
 // pullWindow is how close together two equal fetches of the future are one.
 const pullWindow = 10 * time.Second

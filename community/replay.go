@@ -19,8 +19,10 @@ const (
 	ledgerAccountEnd   = "outside-account" // an account there is somebody's no more
 	ledgerLinkEnd      = "link"
 	ledgerRuleEnd      = "link-rule" // that let members of a linked community in
-	ledgerMark         = "mark"      // how far the database had come
-	ledgerEpoch        = "epoch"     // that a community's log has begun after a restore
+	ledgerClosed       = "closed"    // an account, by its holder; Reason is what becomes of the posts
+	ledgerReopened     = "reopened"
+	ledgerMark         = "mark"  // how far the database had come
+	ledgerEpoch        = "epoch" // that a community's log has begun after a restore
 )
 
 // ledgerActor acts in the audit log for what the ledger brings back.
@@ -46,6 +48,7 @@ var replayed = map[string]replaying{
 	ledgerAccountEnd:  {(*Service).accountEndForgotten, (*Service).redoAccountEnd},
 	ledgerLinkEnd:     {(*Service).linkEndForgotten, (*Service).redoLinkEnd},
 	ledgerRuleEnd:     {(*Service).ruleEndForgotten, (*Service).redoRuleEnd},
+	ledgerClosed:      {(*Service).closedForgotten, (*Service).redoClosed},
 }
 
 // remember writes an entry to the ledger; Unavailable when it cannot be.
@@ -115,6 +118,8 @@ func lastWords(entries []LedgerEntry) []LedgerEntry {
 			takenBack[subject{ledgerSuspension, e.Credential, 0}] = i
 		case ledgerOperatorBack:
 			takenBack[subject{ledgerOperator, "", e.Number}] = i
+		case ledgerReopened:
+			takenBack[subject{ledgerClosed, "", e.Number}] = i
 		}
 	}
 	var out []LedgerEntry

@@ -74,6 +74,7 @@ type Tx interface {
 	OutsideTx
 	LinkTx
 	MineTx
+	ClosingTx
 }
 
 // AccountTx keeps accounts, sessions' epochs and one-time links.

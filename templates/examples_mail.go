@@ -14,7 +14,7 @@ func ExampleLetters() []Letter {
 		ToldLetter{Name: "Eira & Co", Link: link, What: "appeal", About: "72", By: "morag@scotland.example"},
 		AgreementLetter{Name: "Eira & Co", Link: link, Host: "wales.example", Ends: exampleTime},
 		AgreementLetter{Name: "Eira & Co", Link: link, Host: "wales.example", Ends: exampleTime, Asked: true},
-		SignInChangedLetter{Name: "Eira & Co", Link: link, What: "app-added"}, SignInChangedLetter{Name: "Eira & Co", Link: link, What: "new-device", Device: "Firefox|Windows"}, SignInChangedLetter{Name: "Eira & Co", Link: link, What: "recovery-used"},
+		SignInChangedLetter{Name: "Eira & Co", Link: link, What: "app-added"}, ClosedLetter{Name: "Eira & Co", Link: link, Days: 14}, SignInChangedLetter{Name: "Eira & Co", Link: link, What: "new-device", Device: "Firefox|Windows"}, SignInChangedLetter{Name: "Eira & Co", Link: link, What: "recovery-used"},
 		SignInLetter{Name: "Eira & Co", Link: link, Minutes: 15},
 		ResetLetter{Name: "Eira & Co", Link: link, Hours: 1},
 		FirstLetter{Name: "Eira & Co", Link: link, Hours: 48, Operator: true},

@@ -40,6 +40,12 @@ var securityKeys = []string{
 	"audit.account.passkey-removed",
 	"audit.account.passkey-copied",
 	"error.passkeys_most",
+	"flash.account_closed",
+	"error.close_operator",
+	"error.not_closed",
+	"audit.account.close",
+	"audit.account.reopen",
+	"audit.account.erase",
 }
 
 // DomainKeys lists every key that other packages hand over: errors, reasons,

@@ -33,7 +33,7 @@ var views = []View{
 	Help{}, HelpTopic{}, Glossary{}, Offline{}, Welcome{},
 	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{}, ThreadGuests{}, Team{}, Reads{}, Desk{},
 	Where{}, Compose{}, PreviewPart{}, DraftSaved{}, MentionRows{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostReport{}, Contest{}, Appeals{}, CopiesPage{}, PollNew{}, PollPage{}, ModLog{}, PostHistory{},
-	SignInCode{}, SignInLink{}, SignInByLink{}, Security{}, SecurityApp{}, SecurityCodes{}, SecurityPasskey{}, SecurityByPasskey{}, SecurityProve{}, SecurityAccount{}, AppConsent{}, AppCode{}, OperatorInvitation{},
+	SignInCode{}, SignInLink{}, SignInByLink{}, Security{}, SecurityApp{}, SecurityCodes{}, SecurityPasskey{}, SecurityByPasskey{}, SecurityProve{}, SecurityAccount{}, AccountClosed{}, AppConsent{}, AppCode{}, OperatorInvitation{},
 	Similar{}, Search{},
 	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorPeer{}, OperatorLinks{}, OperatorLink{}, ThreadShare{}, Servers{}, OperatorIncidents{}, Admission{}, Report{}, OperatorReports{}, OperatorReport{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},
 	Notifications{}, NotificationSettings{}, NoticeAlert{}, Unsubscribe{}, Messages{}, MessageNew{}, MessageTalk{}, MessageAlert{}, Circle{}, Bookmarks{}, Stance{}, Stances{},

@@ -28,11 +28,57 @@ func (s *Site) exportRoute(r chi.Router) {
 
 // accountForms are those about one's account as a whole.
 func (s *Site) accountForms(r chi.Router) {
+	r.Post("/security/account/close", s.handle(s.closeForm))
 }
 
 // accountPage is GET /security/account.
 func (s *Site) accountPage(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, http.StatusOK, templates.SecurityAccount{Page: s.page(r, "security", "")})
+	view, err := s.accountView(r, s.page(r, "security", ""), "")
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, view)
+}
+
+func (s *Site) accountView(r *http.Request, p templates.Page, posts string) (templates.SecurityAccount, error) {
+	member, err := s.Service.MayClose(r.Context(), visitOf(r).viewer)
+	return templates.SecurityAccount{Page: p, Member: member, Posts: posts, Days: community.ClosingDays()}, err
+}
+
+// closeForm is POST /security/account/close.
+func (s *Site) closeForm(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.readForm(w, r); err != nil {
+		return err
+	}
+	posts := r.PostFormValue("posts")
+	err := s.Service.Close(r.Context(), visitOf(r).viewer, posts)
+	if community.NeedsProof(err) {
+		return proveFirst(w, r, accountPath+"#close")
+	}
+	if err != nil {
+		return s.again(w, r, err, s.page(r, "security", accountPath), func(p templates.Page) (templates.View, error) {
+			return s.accountView(r, p, posts)
+		})
+	}
+	if err := s.end(w, r); err != nil {
+		return err
+	}
+	return done(w, r, "/sign-in", "account_closed")
+}
+
+// closedPage is GET /closed/{token}: how far the end of an account has come.
+func (s *Site) closedPage(w http.ResponseWriter, r *http.Request) error {
+	token := chi.URLParam(r, "token")
+	c, err := s.Service.ClosureOf(r.Context(), token)
+	if err != nil {
+		return err
+	}
+	view := templates.AccountClosed{Page: s.page(r, "", "/closed/"+token), Closed: c.ClosedAt, Until: c.EraseAt, Erased: c.ErasedAt,
+		Delete: c.Posts == community.PostsGo, Done: c.Done, Hosts: c.Hosts}
+	for _, h := range c.Copies {
+		view.Copies = append(view.Copies, templates.CopiesRow{Host: h.Host, Sent: h.Sent, Confirmed: h.Confirmed})
+	}
+	return s.render(w, http.StatusOK, view)
 }
 
 // proveFirst leads who has not just shown that it is them to where they do.

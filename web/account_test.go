@@ -89,3 +89,41 @@ func TestAnExportIsOnesOwnWords(t *testing.T) {
 		t.Error("given to nobody")
 	}
 }
+
+// TestAnAccountIsClosed: nothing opens it afterwards, and its page, by the link of the
+// letter alone, says what becomes of it.
+func TestAnAccountIsClosed(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	b, other := h.signedIn("member"), h.signedIn("member")
+	if w := b.post("/security/account/close", url.Values{"posts": {"stay"}}); w.Header().Get("Location") != "/sign-in?done=account_closed" {
+		t.Fatalf("%d to %s", w.Code, w.Header().Get("Location"))
+	}
+	if other.get("/drafts").Code == http.StatusOK || b.get("/drafts").Code == http.StatusOK {
+		t.Error("a session goes on")
+	}
+	w := h.browser().post("/sign-in", url.Values{"email": {h.people["member"].Account.Email}, "password": {password}})
+	if w.Code == http.StatusSeeOther {
+		t.Errorf("signed in: %d to %s", w.Code, w.Header().Get("Location"))
+	}
+	token, err := h.service.IssueClosureLink(t.Context(), h.people["member"].Account.ID)
+	h.ok(err)
+	if w := h.browser().get("/closed/" + token); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Your posts stay under your name") {
+		t.Errorf("its page: %d", w.Code)
+	}
+	if w := h.browser().get("/closed/" + token + "x"); w.Code != http.StatusGone {
+		t.Errorf("another's: %d", w.Code)
+	}
+	h.clock.pass(104*24*time.Hour + time.Hour)
+	h.ok(h.service.EraseClosed(t.Context()))
+	if w := h.browser().get("/closed/" + token); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "It was erased on") {
+		t.Errorf("erased: %d", w.Code)
+	}
+	h.clock.pass(91 * 24 * time.Hour)
+	if w := h.browser().get("/closed/" + token); w.Code != http.StatusGone {
+		t.Errorf("long after: %d", w.Code)
+	}
+	if w := h.signedIn("operator").post("/security/account/close", url.Values{"posts": {"stay"}}); w.Code != http.StatusConflict {
+		t.Errorf("an operator's: %d", w.Code)
+	}
+}

@@ -49,6 +49,7 @@ func (s *Site) entryRoutes(r chi.Router) {
 	r.Get("/about", s.handle(s.about))
 	r.Get("/privacy", s.handle(s.privacy))
 	r.Get("/accessibility", s.handle(s.accessibility))
+	r.Get("/closed/{token}", s.handle(s.closedPage))
 	r.Group(func(r chi.Router) {
 		// What was typed into other forms may come along with a sign-in.
 		r.Use(httpx.BodyLimit(s.errors, 4*formBytes))

@@ -111,6 +111,7 @@ func TestCommandsGoToTheRunningServer(t *testing.T) {
 		{"", "member suspend morag --reason away", exitDone, "suspended"},
 		{"", "member suspend morag --reason twice", exitRefused, "not verified"},
 		{"", "member restore morag --reason back", exitDone, "hold again"},
+		{"", "member reopen morag --reason back", exitRefused, "not closed"},
 		{"", "key rotate person morag --reason yearly", exitDone, "#ed25519-2"},
 		{"", "key rotate group islands --reason yearly", exitDone, "#ed25519-2"},
 		{"", "key rotate issuer --use --reason early", exitRefused, ""},

@@ -19,6 +19,7 @@ type memberCommand struct {
 
 	Suspend memberSuspend `cmd:"" help:"Take a person's credentials out of force until they are restored; nothing is lost."`
 	Restore memberRestore `cmd:"" help:"Lift the suspension of a person."`
+	Reopen  memberReopen  `cmd:"" help:"Open an account again that its holder has closed, before it is erased."`
 
 	Confirmations memberConfirmations `cmd:"" help:"List headships that a register no longer bears out."`
 	Confirm       memberConfirm       `cmd:"" help:"Confirm such a headship; without it the credential ends."`
@@ -139,6 +140,16 @@ type memberRestore struct {
 // Run lifts the suspension of a person.
 func (v memberRestore) Run(p *program) error {
 	return p.standing("member/restore", v.Who, v.Reason, "The credentials of %s hold again.\n")
+}
+
+type memberReopen struct {
+	Who    string `arg:"" name:"who" help:"Actor, user name or e-mail address."`
+	Reason string `required:"" help:"Why; kept in the audit log."`
+}
+
+// Run opens a closed account again.
+func (v memberReopen) Run(p *program) error {
+	return p.standing("member/reopen", v.Who, v.Reason, "The account of %s is open again. A link to choose a password is on its way.\n")
 }
 
 // standing asks for a change of what somebody's credentials are worth and says

@@ -39,6 +39,7 @@ var commands = []command{
 	{"member/extend", false, with(extendMember), 0},
 	{"member/suspend", false, standingAct((*community.Service).Suspend), 0},
 	{"member/restore", false, standingAct((*community.Service).Restore), 0},
+	{"member/reopen", false, standingAct((*community.Service).Reopen), 0},
 	{"member/revoke", false, standingAct((*community.Service).Revoke), 0},
 	{"member/confirm", false, with(confirmMember), 0},
 	{"member/confirmations", true, with(listConfirmations), 0},

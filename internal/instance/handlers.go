@@ -35,6 +35,7 @@ func (i *Instance) handlers() []jobs.Handler {
 		{Kind: community.JobDeliver, Func: i.trusting(f.Deliver), Workers: 32, PerLane: 16, Alone: true, MaxSuspects: suspects, Backoff: quick},
 		{Kind: community.JobPull, Func: i.trusting(f.Pull), Workers: 4, PerLane: 2, MaxAttempts: attempts, Timeout: pullTime, Backoff: slow},
 		{Kind: community.JobErase, Func: i.Service.EraseFiles, Workers: 2, PerLane: 2, Backoff: slow},
+		{Kind: community.JobClose, Func: i.Service.GoOnClosing, Workers: 1, PerLane: 1, Timeout: pullTime, Backoff: quick},
 		{Kind: community.JobNotice, Func: i.Mailer.SendNotices, Workers: 4, PerLane: 4, MaxAttempts: attempts, Backoff: slow},
 		{Kind: community.JobDigest, Func: i.Mailer.SendDigest, Workers: 8, PerLane: 8, MaxAttempts: attempts, Backoff: slow},
 		{Kind: community.JobPush, Func: i.push.Send, Workers: 8, PerLane: 8, MaxAttempts: attempts, Backoff: slow},

@@ -31,6 +31,7 @@ func (i *Instance) periodic() []periodic {
 		{"polls", 5 * time.Second, s.ClosePolls},
 		{"agreements", 5 * time.Second, s.EndAgreements},
 		{"memberships", time.Minute, s.ExpireMemberships},
+		{"closed-accounts", 10 * time.Minute, s.EraseClosed},
 		{"headships", time.Minute, s.EndConfirmations},
 		{"applications", 24 * time.Hour, s.DropApplications},
 		{"notices", 5 * time.Second, i.notify},

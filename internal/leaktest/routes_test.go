@@ -70,7 +70,7 @@ POST/operator/links/{id}/end POST/communities/{id}/links/{link} GET/threads/{id}
 POST/communities/{id}/guests/{guest}/end POST/communities/{id}/guests/{guest}/extend
 GET/sign-in/code POST/sign-in/code GET/sign-in/link POST/sign-in/link GET/sign-in/link/{token} POST/sign-in/link/{token} GET/security GET/security/app POST/security/app POST/security/app/remove POST/security/codes POST/security/go-on POST/security/sessions/end
 POST/sign-in/passkey POST/sign-in/passkey/ask GET/security/passkeys POST/security/passkeys POST/security/passkeys/{id} POST/security/passkeys/{id}/remove GET/security/prove POST/security/prove POST/set-password/{token}/passkey POST/operator/members/{id}/invitation POST/security/sessions/{id} POST/security/sessions/{id}/end
-GET/security/account POST/security/account/export
+GET/security/account POST/security/account/export POST/security/account/close GET/closed/{token}
 GET/oauth/authorize POST/oauth/authorize GET/oauth/authorize/native POST/security/apps/{id}/end POST/security/apps/room
 `)
 
@@ -204,7 +204,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
 		"status.number": {"1"}, "set-password.token": {"x"}, "sign-in.token": {"x"}, "apply.token": {"x"}, "vouches.id": {"1"}, "profile.id": {"1"}, "application.id": {"sample"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
 		"g.epoch": {"1"}, "agreements.id": {"1"}, "links.id": {"1"}, "security.id": {"1"}, "lists.id": {"1"}, "communities.link": {"1"}, "communities.post": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
-		"unsubscribe.token": {"x"}, "appeals.kind": {"measure", "membership"}, "api.ticket": {"x"}, "api.hashtag": {"maths"}, "api.name": {"maths"}} {
+		"unsubscribe.token": {"x"}, "closed.token": {"x"}, "appeals.kind": {"measure", "membership"}, "api.ticket": {"x"}, "api.hashtag": {"maths"}, "api.name": {"maths"}} {
 		for _, id := range ids {
 			add(key, id, "")
 		}

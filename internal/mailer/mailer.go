@@ -104,7 +104,7 @@ func (m *Mailer) reader(ctx context.Context, in community.Mail) (r reader, err e
 		if r.account, err = tx.Account(in.Account); err != nil {
 			return err
 		}
-		if !r.account.Good(m.Service.Clock()) {
+		if !r.account.Good(m.Service.Clock()) && in.Template != "account-closed" {
 			return community.ErrNotFound
 		}
 		r.name = r.account.Name
@@ -143,6 +143,9 @@ func (m *Mailer) letter(ctx context.Context, in community.Mail, to reader) (temp
 		return m.told(in, to), nil
 	case "sign-in-changed":
 		return templates.SignInChangedLetter{Name: to.name, What: in.Args["what"], Device: in.Args["device"], Link: m.Service.Identity.URL + "/security"}, nil
+	case "account-closed":
+		token, err := m.Service.IssueClosureLink(ctx, to.account.ID)
+		return templates.ClosedLetter{Name: to.name, Days: community.ClosingDays(), Link: m.Service.Identity.URL + "/closed/" + token}, err
 	case "join-decided":
 		return m.decision(ctx, in, to)
 	case "application-decided":

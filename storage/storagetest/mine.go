@@ -1,6 +1,8 @@
 package storagetest
 
 import (
+	"time"
+
 	"headroom/community"
 )
 
@@ -35,5 +37,37 @@ func mine(b *bench) {
 			}
 		}
 		is[[]string](b, "the photograph")(tx.ExportFiles(who.ID))([]string{who.Photo})
+	})
+
+	closures(b)
+}
+
+// closures: what is closed is found again, and what was theirs goes from every table.
+func closures(b *bench) {
+	b.do(func(tx community.Tx) {
+		who := head(b, tx)
+		c := insert(b, tx, tx.PutClosure, func(c *community.Closure) { c.PersonID, c.ErasedAt = who.ID, time.Time{} })
+		of := community.Whose{Account: c.AccountID, Person: who.ID, IRI: who.IRI}
+		is[community.Closure](b, "by account")(tx.Closure(c.AccountID))(c)
+		is[community.Closure](b, "by its link")(tx.ClosureByLink(c.Link))(c)
+		is[[]community.Closure](b, "due")(tx.ClosuresDue(c.EraseAt, 9))([]community.Closure{c})
+		is[[]community.Closure](b, "not yet due")(tx.ClosuresDue(c.EraseAt.Add(-time.Millisecond), 9))(nil)
+		insert(b, tx, tx.InsertBookmark, func(m *community.Bookmark) { m.PersonID, m.Object = who.ID, "https://a.example/o/9" })
+		b.ok(tx.DropWaysIn(c.AccountID, who.ID))
+		for _, list := range []func(int64, int) ([]int64, error){tx.PostsLeft, tx.MessagesLeft, tx.TalksLeft} {
+			is[[]int64](b, "nothing left")(list(who.ID, 9))(nil)
+		}
+		is[bool](b, "nothing waits")(tx.PublishWaits(1))(false)
+		is[[]community.HostCopies](b, "no copies")(tx.CopiesOfAuthor(who.ID))(nil)
+		is[[]string](b, "no files")(tx.ErasePerson(of))(nil)
+		is[[]community.Bookmark](b, "no bookmark")(tx.Bookmarks(who.ID, community.Page{Limit: 9}))(nil)
+		if _, err := tx.ErasePerson(community.Whose{Account: c.AccountID}); err == nil {
+			b.Error("nobody was erased, that is, everybody without a person")
+		}
+		c.ErasedAt = c.EraseAt
+		b.ok(tx.PutClosure(c))
+		is[[]community.Closure](b, "done")(tx.ClosuresDue(c.EraseAt, 9))(nil)
+		b.ok(tx.DropClosure(c.AccountID))
+		missing[community.Closure](b, "dropped")(tx.Closure(c.AccountID))
 	})
 }
