@@ -79,7 +79,7 @@ func (s *Service) eraseRows(tx Tx, account int64) (files []string, err error) {
 		return nil, err
 	}
 	files = append(files, p.Photo, p.PhotoSmall)
-	a.Email, a.Name, a.Language, a.Zone = "closed:"+itoa(a.ID), "", "", ""
+	a.Email, a.Name, a.Language, a.Zone, a.AppRoom = "closed:"+itoa(a.ID), "", "", "", 0
 	if err := tx.UpdateAccount(a); err != nil {
 		return nil, err
 	}
