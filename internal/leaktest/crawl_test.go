@@ -27,7 +27,7 @@ func (w *world) get(n *clustertest.Node, p principal, way Way, path string) Answ
 func (w *world) through(n *clustertest.Node, p principal, way Way, path string, ask Ask) (Answer, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	if path == "/events" { // the stream ends when there is nothing more to say at once
+	if path == "/events" || strings.HasPrefix(path, "/api/v1/streaming") { // the stream ends when there is nothing more to say at once
 		ctx, cancel = context.WithTimeout(ctx, 20*time.Millisecond)
 		defer cancel()
 	}
@@ -145,6 +145,7 @@ func TestSecrets(t *testing.T) {
 	t.Run("principals", w.known)
 	t.Run("routes", w.everywhere)
 	t.Run("apps", w.appCalls)
+	t.Run("secrets of apps", w.appSecrets)
 	t.Run("search", w.searches)
 	t.Run("logs", func(t *testing.T) { w.unlogged(t, &log) })
 	t.Run("letters", w.unmailed)

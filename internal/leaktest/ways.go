@@ -75,11 +75,12 @@ type Answer struct {
 	Body   []byte
 }
 
-// Head is the answer without its body and its date.
+// Head is the answer without its body, its date, and the count of requests that are
+// left, which goes down whatever was asked for.
 func (a Answer) Head() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%d\n", a.Status)
-	_ = a.Header.WriteSubset(&b, map[string]bool{"Date": true})
+	_ = a.Header.WriteSubset(&b, map[string]bool{"Date": true, "X-Ratelimit-Remaining": true, "X-Ratelimit-Reset": true})
 	return b.Bytes()
 }
 
