@@ -129,20 +129,24 @@ func (a *API) person(c caller, p community.PersonView) account {
 	url := a.pageAt("/people/", p.ID)
 	avatar := a.portrait(c, p.Person)
 	return account{ID: idText(p.ID), Username: p.Username, Acct: a.acct(p.Username, p.Host, p.Local), URL: url, URI: p.IRI, DisplayName: p.Name,
-		Note: personNote(p.Person), Avatar: avatar, AvatarStatic: avatar, AvatarDescribe: p.PhotoAlt, Header: a.header(), HeaderStatic: a.header(),
+		Note: personNote(c, p.Person), Avatar: avatar, AvatarStatic: avatar, AvatarDescribe: p.PhotoAlt, Header: a.header(), HeaderStatic: a.header(),
 		NoIndex: true, CreatedAt: date(p.CreatedAt), Emojis: []none{}, Fields: []field{}, Roles: []accountRole{}}
 }
 
 // personNote says who somebody is, as their byline does, and what they say of
-// themselves.
-func personNote(p community.Person) string {
+// themselves: that stands on their page, which nobody sees who has not signed in.
+func personNote(c caller, p community.Person) string {
 	var place []string
 	for _, part := range []string{p.Post, p.School, p.Authority} {
 		if part != "" {
 			place = append(place, part)
 		}
 	}
-	return paragraphs(strings.Join(place, ", ")) + paragraphs(p.Biography)
+	note := paragraphs(strings.Join(place, ", "))
+	if c.viewer.SignedIn() {
+		note += paragraphs(p.Biography)
+	}
+	return note
 }
 
 // paragraphs makes HTML of plain text.
