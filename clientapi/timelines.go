@@ -50,7 +50,7 @@ func (a *API) timeline(w http.ResponseWriter, r *http.Request, c caller, q commu
 		return err
 	}
 	list = slices.DeleteFunc(list, func(card community.PostCard) bool { return p.reached(card.Post.ID) })
-	out := []status{}
+	out := make([]status, 0, len(list))
 	for _, card := range list {
 		if wrap {
 			out = append(out, a.wrapped(c, card))

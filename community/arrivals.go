@@ -45,9 +45,12 @@ func (s *Service) Arrivals(ctx context.Context, v Viewer, q ArrivalQuery, p Page
 			if err != nil {
 				return nil, err
 			}
-			if up {
+			switch {
+			case len(cards) == 0:
+				cards = found
+			case up:
 				cards = append(found, cards...)
-			} else {
+			default:
 				cards = append(cards, found...)
 			}
 			if len(found) == len(ids) || len(ids) < p.Limit {

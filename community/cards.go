@@ -33,8 +33,7 @@ func (s *Service) postCards(tx Tx, v Viewer, may readable, posts []Post) ([]Post
 	if err := b.load(posts); err != nil {
 		return nil, err
 	}
-	var views []PostView
-	var facts []policy.Facts
+	views, facts := make([]PostView, 0, len(posts)), make([]policy.Facts, 0, len(posts))
 	for _, p := range posts {
 		t, there := b.threads[p.ThreadID]
 		if !there || p.CommunityID != t.CommunityID || p.State == PostDeleted || !shown(p, v.Person) || !may.may(tx, v, t) {
@@ -74,8 +73,12 @@ type cardBuilder struct {
 func (b *cardBuilder) load(posts []Post) (err error) {
 	var ids, threads, people, parents []int64
 	open := map[int64][]int64{}
+	answering := map[int64]bool{} // threads
 	for _, p := range posts {
-		ids, threads, parents = append(ids, p.ID), append(threads, p.ThreadID), append(parents, p.ParentID)
+		ids, threads = append(ids, p.ID), append(threads, p.ThreadID)
+		if p.ParentIRI != "" {
+			parents, answering[p.ThreadID] = append(parents, p.ParentID), true
+		}
 		people = append(append(people, p.AuthorID), p.Mentions...)
 		open[p.CommunityID] = append(open[p.CommunityID], p.ID)
 	}
@@ -86,10 +89,14 @@ func (b *cardBuilder) load(posts []Post) (err error) {
 	b.threads = make(map[int64]Thread, len(found))
 	for _, t := range found {
 		b.threads[t.ID] = t
-		parents = append(parents, t.RootID) // where the one answered is gone
+		if answering[t.ID] {
+			parents = append(parents, t.RootID) // where the one answered is gone
+		}
 	}
-	if b.parents, err = postHeads(b.tx, parents); err != nil {
-		return err
+	if len(parents) > 0 {
+		if b.parents, err = postHeads(b.tx, parents); err != nil {
+			return err
+		}
 	}
 	if b.people, err = b.s.peopleByID(b.tx, people); err != nil {
 		return err
