@@ -136,6 +136,14 @@ func TestStances(t *testing.T) {
 		t.Errorf("taken back: %v", now)
 	}
 	r.ask("POST", "/api/v1/accounts/"+id(r.closed.ID)+"/block", r.i, nil).is(422)
+	r.begin(r.morag, r.closed, "Attendance codes", "Which do you use?")
+	if list := r.ask("GET", "/api/v1/timelines/home", r.i, nil).list(200); len(list) != 1 {
+		t.Errorf("home: %v", list)
+	}
+	r.ask("POST", at+"/mute", r.i, nil).is(200)
+	if list := r.ask("GET", "/api/v1/timelines/home", r.i, nil).list(200); len(list) != 0 {
+		t.Errorf("home without who is muted: %v", list)
+	}
 }
 
 // TestHome: home has each post once, as the boost of its community, whose own

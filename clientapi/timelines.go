@@ -52,6 +52,9 @@ func (a *API) timeline(w http.ResponseWriter, r *http.Request, c caller, q commu
 	list = slices.DeleteFunc(list, func(card community.PostCard) bool { return p.reached(card.Post.ID) })
 	out := make([]status, 0, len(list))
 	for _, card := range list {
+		if card.Folded && (q.Home || q.Public) { // apps cannot fold, and do not show what is muted
+			continue
+		}
 		if wrap {
 			out = append(out, a.wrapped(c, card))
 		} else {
