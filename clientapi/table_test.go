@@ -25,7 +25,12 @@ func TestEveryRoute(t *testing.T) {
 	w := newWorld(t)
 	ann := w.head("Ann Sample")
 	all, narrow, app := w.token(ann), w.token(ann, "push"), w.appToken()
+	seen := map[string]bool{}
 	for _, row := range w.API.Addresses() {
+		if seen[row.Method+row.Path] {
+			t.Errorf("%s %s stands in the table twice", row.Method, row.Path)
+		}
+		seen[row.Method+row.Path] = true
 		path := filled(row.Path)
 		refused := func(what, token string, status int) {
 			t.Helper()

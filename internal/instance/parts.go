@@ -107,6 +107,10 @@ func (i *Instance) join(context.Context) (err error) {
 	return i.openSignOns()
 }
 
+// appsToSignIns is how many apps may register from an address for each sign-in that may
+// be tried: a whole school, with an app on each device, has one address.
+const appsToSignIns = 4
+
 // openDoors makes the pages, the letters, the router and the runner of jobs.
 func (i *Instance) openDoors(ctx context.Context) (err error) {
 	c := i.Config
@@ -126,7 +130,7 @@ func (i *Instance) openDoors(ctx context.Context) (err error) {
 		RequestsPerMinute: c.Limits.RequestsPerMinute, SearchesPerMinute: c.Limits.RequestsPerMinute / 5})
 	i.API = clientapi.New(clientapi.Options{Service: i.Service, Identity: i.Identity, Clock: i.Clock, Log: i.Log, Version: i.Version,
 		Words: i.says, About: i.about, Email: c.Theme.Email, Image: i.image, UploadBytes: int64(c.Limits.UploadBytes), RequestTimeout: seconds(c.Limits.RequestSeconds),
-		RequestsPerMinute: c.Limits.RequestsPerMinute, AppsPerHour: c.Limits.SignInsPerHour})
+		RequestsPerMinute: c.Limits.RequestsPerMinute, AppsPerHour: appsToSignIns * c.Limits.SignInsPerHour})
 	i.Mailer = &mailer.Mailer{Service: i.Service, Renderer: i.Renderer, Sender: i.parts.sender, Unsubscribe: i.unsubscribeToken}
 	if err := i.openPush(ctx); err != nil {
 		return err
