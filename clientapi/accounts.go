@@ -24,7 +24,6 @@ func (a *API) accountRoutes() []route {
 		row(get, "/api/v1/accounts/{id}/featured_tags", scopeRead("accounts").orNobody(), a.nothingOf),
 		row(get, "/api/v1/accounts/{id}/endorsements", scopeRead("accounts").orNobody(), a.nothingOf),
 		row(get, "/api/v1/accounts/{id}/identity_proofs", scopeRead("accounts").orNobody(), a.nothingOf),
-		row(get, "/api/v1/accounts/{id}/lists", scopeRead("lists"), a.nothingOf),
 		row(post, "/api/v1/accounts/{id}/follow", scopeWrite("follows"), a.follow),
 		row(post, "/api/v1/accounts/{id}/unfollow", scopeWrite("follows"), a.unfollow),
 		row(post, "/api/v1/accounts/{id}/block", scopeWrite("blocks"), a.stance(func(s *community.StanceInput) { s.Blocked = true })),

@@ -93,6 +93,7 @@ func (a *API) table() []route {
 		a.oauthRoutes(), a.instanceRoutes(),
 		a.accountRoutes(), a.timelineRoutes(), a.statusRoutes(),
 		a.writeRoutes(), a.mediaRoutes(), a.fileRoutes(), a.searchRoutes(), a.ownRoutes(),
+		a.listRoutes(), a.filterRoutes(), a.scheduledRoutes(),
 	} {
 		all = append(all, group...)
 	}

@@ -11,40 +11,40 @@ import (
 
 // status is Mastodon's Status.
 type status struct {
-	ID           string       `json:"id"`
-	URI          string       `json:"uri"`
-	URL          string       `json:"url"`
-	CreatedAt    string       `json:"created_at"`
-	EditedAt     *string      `json:"edited_at"`
-	InReplyTo    *string      `json:"in_reply_to_id"`
-	InReplyToWho *string      `json:"in_reply_to_account_id"`
-	Account      account      `json:"account"`
-	Content      string       `json:"content"`
-	Text         *string      `json:"text,omitempty"`
-	Visibility   string       `json:"visibility"`
-	Sensitive    bool         `json:"sensitive"`
-	SpoilerText  string       `json:"spoiler_text"`
-	Language     *string      `json:"language"`
-	Reblog       *status      `json:"reblog"`
-	Application  *application `json:"application"`
-	Media        []attachment `json:"media_attachments"`
-	Mentions     []mention    `json:"mentions"`
-	Tags         []none       `json:"tags"`
-	Emojis       []none       `json:"emojis"`
-	Card         *none        `json:"card"`
-	Poll         *poll        `json:"poll"`
-	Quote        *none        `json:"quote"`
-	QuotesCount  int64        `json:"quotes_count"`
-	RepliesCount int64        `json:"replies_count"`
-	ReblogsCount int64        `json:"reblogs_count"`
-	FavouritesN  int64        `json:"favourites_count"`
-	Favourited   bool         `json:"favourited"`
-	Reblogged    bool         `json:"reblogged"`
-	Muted        bool         `json:"muted"`
-	Bookmarked   bool         `json:"bookmarked"`
-	Pinned       bool         `json:"pinned"`
-	Filtered     []none       `json:"filtered"`
-	LocalOnly    bool         `json:"local_only"`
+	ID           string         `json:"id"`
+	URI          string         `json:"uri"`
+	URL          string         `json:"url"`
+	CreatedAt    string         `json:"created_at"`
+	EditedAt     *string        `json:"edited_at"`
+	InReplyTo    *string        `json:"in_reply_to_id"`
+	InReplyToWho *string        `json:"in_reply_to_account_id"`
+	Account      account        `json:"account"`
+	Content      string         `json:"content"`
+	Text         *string        `json:"text,omitempty"`
+	Visibility   string         `json:"visibility"`
+	Sensitive    bool           `json:"sensitive"`
+	SpoilerText  string         `json:"spoiler_text"`
+	Language     *string        `json:"language"`
+	Reblog       *status        `json:"reblog"`
+	Application  *application   `json:"application"`
+	Media        []attachment   `json:"media_attachments"`
+	Mentions     []mention      `json:"mentions"`
+	Tags         []none         `json:"tags"`
+	Emojis       []none         `json:"emojis"`
+	Card         *none          `json:"card"`
+	Poll         *poll          `json:"poll"`
+	Quote        *none          `json:"quote"`
+	QuotesCount  int64          `json:"quotes_count"`
+	RepliesCount int64          `json:"replies_count"`
+	ReblogsCount int64          `json:"reblogs_count"`
+	FavouritesN  int64          `json:"favourites_count"`
+	Favourited   bool           `json:"favourited"`
+	Reblogged    bool           `json:"reblogged"`
+	Muted        bool           `json:"muted"`
+	Bookmarked   bool           `json:"bookmarked"`
+	Pinned       bool           `json:"pinned"`
+	Filtered     []filterResult `json:"filtered"`
+	LocalOnly    bool           `json:"local_only"`
 }
 
 // writtenIn is the app that a status was written in. We keep none.
@@ -116,7 +116,7 @@ func (a *API) bare(c caller, p community.PostCard) status {
 	post := p.Post
 	st := status{ID: idText(post.ID), URI: post.IRI, URL: a.pageAt("/posts/", post.ID), CreatedAt: date(post.PublishedAt), EditedAt: maybeDate(post.EditedAt),
 		Account: a.person(c, p.Author), Content: content(p), Visibility: visibility(p.Community), Media: []attachment{}, Mentions: []mention{},
-		Tags: []none{}, Emojis: []none{}, RepliesCount: p.Replies, FavouritesN: p.Outside, Bookmarked: p.Marked, Filtered: []none{},
+		Tags: []none{}, Emojis: []none{}, RepliesCount: p.Replies, FavouritesN: p.Outside, Bookmarked: p.Marked, Filtered: filterResults(p.Hits, post.ID),
 		Pinned: p.Root() && !p.Thread.PinnedAt.IsZero(), LocalOnly: p.Community.Reach == "instance"}
 	if p.Answered != 0 {
 		parent, who := idText(p.Answered), idText(p.AnsweredP)

@@ -31,9 +31,6 @@ func (a *API) post(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
-	if p.has("scheduled_at") && p.text("scheduled_at") != "" {
-		return refusal("error.app_scheduled")
-	}
 	if p.text("quoted_status_id") != "" || p.text("quote_id") != "" {
 		return refusal("error.app_quote")
 	}
@@ -45,18 +42,34 @@ func (a *API) post(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
+	later := p.text("scheduled_at") != ""
 	if p.text("visibility") == "direct" {
+		if later {
+			return refusal("error.app_scheduled")
+		}
 		return a.direct(w, r, c, p, in, to)
 	}
-	var out community.PostResult
-	if parent, err := p.id("in_reply_to_id"); err != nil {
+	parent, err := p.id("in_reply_to_id")
+	if err != nil {
 		return err
-	} else if parent != 0 {
-		out, err = a.answers(r, c, p, in, parent, to)
-		if err != nil {
-			return err
-		}
-	} else if out, err = a.begins(r, c, p, in, to); err != nil {
+	}
+	var ask *community.PollInput
+	if parent != 0 {
+		in, err = a.answers(r, c, p, in, parent, to)
+	} else {
+		in, ask, err = a.begins(r, c, p, in, to)
+	}
+	if err == nil && later && ask != nil {
+		err = refusal("error.app_scheduled")
+	}
+	if err != nil {
+		return err
+	}
+	if later {
+		return a.later(w, r, c, p, in)
+	}
+	out, err := a.sends(r, c, in, ask)
+	if err != nil {
 		return err
 	}
 	card, err := a.Service.Card(r.Context(), c.viewer, out.Post)
@@ -64,6 +77,17 @@ func (a *API) post(w http.ResponseWriter, r *http.Request, c caller) error {
 		return err
 	}
 	return a.shows(w, r, c, card, false)
+}
+
+// sends posts a reply, a conversation or a poll.
+func (a *API) sends(r *http.Request, c caller, in community.PostInput, ask *community.PollInput) (community.PostResult, error) {
+	switch {
+	case in.Thread != 0:
+		return a.Service.Reply(r.Context(), c.viewer, in)
+	case ask != nil:
+		return a.Service.StartPoll(r.Context(), c.viewer, in, *ask)
+	}
+	return a.Service.StartThread(r.Context(), c.viewer, in)
 }
 
 // inputOf is what every post has.
@@ -93,37 +117,37 @@ func digest(texts ...string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:18])
 }
 
-// answers posts a reply. It belongs where what it answers is, whatever it names.
-func (a *API) answers(r *http.Request, c caller, p values, in community.PostInput, parent int64, to addressed) (community.PostResult, error) {
+// answers makes a reply of what was sent. It belongs where what it answers is, whatever it names.
+func (a *API) answers(r *http.Request, c caller, p values, in community.PostInput, parent int64, to addressed) (community.PostInput, error) {
 	post, _ := splitID(parent)
 	card, err := a.Service.Card(r.Context(), c.viewer, post)
 	if err != nil {
-		return community.PostResult{}, err
+		return in, err
 	}
 	if len(p.texts("poll.options")) > 0 {
-		return community.PostResult{}, refusal("error.app_poll_reply")
+		return in, refusal("error.app_poll_reply")
 	}
 	in.Thread, in.Parent = card.ThreadID, card.Post.ID
 	if in.Body = withoutAddress(in.Body, to.own); in.Body == "" {
-		return community.PostResult{}, refusal("error.app_text")
+		return in, refusal("error.app_text")
 	}
 	if warning := strings.TrimSpace(p.text("spoiler_text")); warning != "" {
 		in.Body = warning + "\n\n" + in.Body
 	}
-	return a.Service.Reply(r.Context(), c.viewer, in)
+	return in, nil
 }
 
-// begins starts a conversation. A warning that the member wrote is its title; else
+// begins makes a conversation of it, or a poll. A warning that the member wrote is its title; else
 // the first line is.
-func (a *API) begins(r *http.Request, c caller, p values, in community.PostInput, to addressed) (community.PostResult, error) {
+func (a *API) begins(r *http.Request, c caller, p values, in community.PostInput, to addressed) (community.PostInput, *community.PollInput, error) {
 	room, err := a.room(r.Context(), c, to)
 	if err != nil {
-		return community.PostResult{}, err
+		return in, nil, err
 	}
 	in.Community = room.Community.ID
 	typed := withoutAddress(in.Body, to.own)
 	if typed == "" {
-		return community.PostResult{}, refusal("error.app_text")
+		return in, nil, refusal("error.app_text")
 	}
 	if in.Title = strings.TrimSpace(p.text("spoiler_text")); in.Title != "" {
 		in.Body = typed
@@ -132,14 +156,14 @@ func (a *API) begins(r *http.Request, c caller, p values, in community.PostInput
 	}
 	options := p.texts("poll.options")
 	if len(options) == 0 {
-		return a.Service.StartThread(r.Context(), c.viewer, in)
+		return in, nil, nil
 	}
-	ask := community.PollInput{Kind: tally.Single, Options: options, Early: !p.flag("poll.hide_totals"),
+	ask := &community.PollInput{Kind: tally.Single, Options: options, Early: !p.flag("poll.hide_totals"),
 		ClosesAt: a.Clock().Add(time.Duration(min(max(p.number("poll.expires_in", 0), 0), 1<<30)) * time.Second)}
 	if p.flag("poll.multiple") {
 		ask.Kind = tally.Multiple
 	}
-	return a.Service.StartPoll(r.Context(), c.viewer, in, ask)
+	return in, ask, nil
 }
 
 // direct is a post for people alone: it never stands in a community, and so is
