@@ -51,6 +51,7 @@ var personal = []personalColumn{
 	{table: "people_list_entry", column: "other_id"},
 	{table: "people_list", column: "person_id"},
 	{table: "reading_filter", column: "person_id"},
+	{table: "scheduled_post", column: "person_id"},
 	{table: "read_mark", column: "person_id"},
 	{table: "read_marker", column: "person_id"},
 	{table: "seen", column: "person_id"},

@@ -64,9 +64,6 @@ var exportParts = []exportPart{
 		`message_person x join message m on m.id = x.message_id join conversation t on t.id = m.conversation_id join person w on w.id = m.author_id
 		where x.state in ('own', 'taken') and x.person_id = ?`, byPerson},
 	{"people", "key=s.other_id:int person=p.iri blocked=s.blocked:flag muted=s.muted:flag note=s.note updated_at=s.updated_at:time", "stance s join person p on p.id = s.other_id where s.person_id = ?", byPerson},
-	{"following", "key=f.other_id:int person=p.iri since=f.created_at:time", "following f join person p on p.id = f.other_id where f.person_id = ?", byPerson},
-	{"lists", "id=l.id:int title=l.title created_at=l.created_at:time", "people_list l where l.person_id = ?", byPerson},
-	{"filters", "id=f.id:int title=f.title words=f.words hide=f.hide:flag until=f.expires_at:time created_at=f.created_at:time", "reading_filter f where f.person_id = ?", byPerson},
 	{"apps", "id=t.id:int name=a.name website=a.website may=t.scopes created_at=t.created_at:time used_at=t.used_at:time", "oauth_token t join oauth_app a on a.id = t.app_id where t.account_id = ?", byAccount},
 	{"linked_accounts", "id=l.id:int handle=l.handle actor=l.actor created_at=l.created_at:time proved_at=l.proved_at:time ended_at=l.ended_at:time", "linked_account l where l.person_id = ?", byPerson},
 	{"shown_outside", "key=o.person_id:int since=o.since:time", "outside_consent o where o.person_id = ?", byPerson},
