@@ -117,6 +117,15 @@ func TestHomeInTheOrderOfArrival(t *testing.T) {
 	if err != nil || len(list) != 0 {
 		t.Errorf("at home in none: %v, %v", ids(list), err)
 	}
+	// What is on its way to its community is nobody's arrival, and its author's to see.
+	sent := h.post(h.head, h.remote, "Title", "Words")
+	list, err = h.Arrivals(h.ctx, h.head, community.ArrivalQuery{Home: true}, community.Page{})
+	if err != nil || slices.Contains(ids(list), sent.Post) {
+		t.Errorf("at home before it has arrived: %v, %v", ids(list), err)
+	}
+	if card, err := h.Card(h.ctx, h.head, sent.Post); err != nil || card.State != community.PostSent {
+		t.Errorf("its author sees %v, %v", card.State, err)
+	}
 	h.must(h.DeletePost(h.ctx, h.mod, all[0]))
 	if got := pages(community.Page{Limit: 2}); !slices.Equal(got, all[1:3]) {
 		t.Errorf("with a tombstone: %v", got)
