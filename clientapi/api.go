@@ -90,7 +90,7 @@ const formBytes = 1 << 20
 func (a *API) table() []route {
 	var all []route
 	for _, group := range [][]route{
-		a.oauthRoutes(), a.instanceRoutes(),
+		a.oauthRoutes(), a.instanceRoutes(), a.reportRoutes(),
 		a.accountRoutes(), a.timelineRoutes(), a.statusRoutes(),
 		a.writeRoutes(), a.mediaRoutes(), a.fileRoutes(), a.searchRoutes(), a.ownRoutes(),
 		a.listRoutes(), a.filterRoutes(), a.scheduledRoutes(),
