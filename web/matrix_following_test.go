@@ -50,7 +50,8 @@ func (h *house) put(name string) string {
 // filtered is a filter of somebody's.
 func (h *house) filtered(name string) string {
 	return h.made("filter of "+name, func() string {
-		f, err := h.service.CreateFilter(h.t.Context(), h.as(name), community.FilterInput{Title: "canary-filter", Contexts: []string{community.FilterHome}})
+		f, err := h.service.CreateFilter(h.t.Context(), h.as(name), community.FilterInput{Title: "canary-filter", Contexts: []string{community.FilterHome},
+			Expires: true, After: 48 * time.Hour})
 		h.ok(err)
 		return path("%d", f.ID)
 	})
