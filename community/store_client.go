@@ -14,4 +14,12 @@ type ClientTx interface {
 	// ReadMarkers gives how far a person has read on each timeline.
 	ReadMarkers(person int64) ([]ReadMarker, error)
 	PutReadMarker(ReadMarker) error
+
+	// LastNotice gives the id of the newest notice of anybody, 0 for none.
+	LastNotice() (int64, error)
+	// ToldSince gives which of some people have a notice newer than one.
+	ToldSince(notice int64, people []int64) ([]int64, error)
+	// PeopleAmong gives which of some people have a record in a community, whatever
+	// it says.
+	PeopleAmong(community int64, people []int64) ([]int64, error)
 }

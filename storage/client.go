@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"slices"
 	"time"
 
 	"headroom/community"
@@ -59,4 +60,38 @@ func (t *tx) ReadMarkers(person int64) ([]community.ReadMarker, error) {
 func (t *tx) PutReadMarker(m community.ReadMarker) error {
 	_, err := execRow(t, readMarkers, readMarkerPut, readMarkerRow(m))
 	return err
+}
+
+// LastNotice implements community.ClientTx.
+func (t *tx) LastNotice() (int64, error) {
+	return value[int64](t, "select coalesce(max(id), 0) from notification")
+}
+
+// ToldSince implements community.ClientTx.
+func (t *tx) ToldSince(notice int64, people []int64) ([]int64, error) {
+	return t.among("select distinct person_id from notification where lead and id > ? and person_id in (??) order by person_id", notice, people)
+}
+
+// PeopleAmong implements community.ClientTx.
+func (t *tx) PeopleAmong(community int64, people []int64) ([]int64, error) {
+	return t.among("select person_id from membership where community_id = ? and person_id in (??) order by person_id", community, people)
+}
+
+// amongAtOnce is how many people one query names.
+const amongAtOnce = 1000
+
+// among asks about many people, a thousand at a time.
+func (t *tx) among(query string, about int64, people []int64) (found []int64, err error) {
+	if len(people) == 0 {
+		return nil, t.ready()
+	}
+	for some := range slices.Chunk(people, amongAtOnce) {
+		text, args := in(query, some, []any{about}, nil)
+		part, err := values[int64](t, text, args...)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, part...)
+	}
+	return found, nil
 }

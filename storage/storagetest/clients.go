@@ -37,6 +37,15 @@ func clients(b *bench) {
 		b.ok(err)
 		same(b, "another's", len(others), 3)
 
+		last, err := tx.LastNotice()
+		b.ok(err)
+		everybody := []int64{w.people[0].ID, one, other, 77}
+		is[[]int64](b, "nobody was told since")(tx.ToldSince(last, everybody))(nil)
+		is[[]int64](b, "told since")(tx.ToldSince(all[1].ID, everybody))([]int64{one, other})
+		is[[]int64](b, "told of several")(tx.ToldSince(0, []int64{other}))([]int64{other})
+		is[[]int64](b, "inside")(tx.PeopleAmong(w.room.ID, []int64{one, 77}))([]int64{one})
+		is[[]int64](b, "of nobody")(tx.PeopleAmong(w.room.ID, nil))(nil)
+
 		mark := community.ReadMarker{PersonID: one, Timeline: "home", LastID: 4, Version: 1, UpdatedAt: now}
 		b.ok(tx.PutReadMarker(mark))
 		mark.LastID, mark.Version = 9, 2
