@@ -41,6 +41,8 @@ type Options struct {
 	// RequestsPerMinute bounds the requests of one account or address (600), and
 	// AppsPerHour what one address registers (30).
 	RequestsPerMinute, AppsPerHour int
+	// Ticker gives the beat of streams; time.NewTicker when nil.
+	Ticker func(time.Duration) (beat <-chan time.Time, stop func())
 }
 
 // API is the client API of one instance.
@@ -50,6 +52,7 @@ type API struct {
 	began   time.Time
 	rate    *httprate.RateLimiter
 	newApps *httprate.RateLimiter
+	hub     *hub
 }
 
 // New makes the API.
@@ -64,6 +67,11 @@ func New(o Options) *API {
 	}
 	a := &API{Options: o, began: o.Clock().UTC().Truncate(24 * time.Hour)}
 	a.errors = httpx.APIErrors(o.Log, a.message)
+	if o.Ticker == nil {
+		a.Ticker = func(d time.Duration) (<-chan time.Time, func()) { t := time.NewTicker(d); return t.C, t.Stop }
+	}
+	a.hub = newHub(o.Service)
+	o.Service.Store.Watch(a.hub.stir)
 	a.rate = httprate.NewRateLimiter(o.RequestsPerMinute, time.Minute)
 	a.newApps = httprate.NewRateLimiter(o.AppsPerHour, time.Hour, httprate.WithResponseHeaders(httprate.ResponseHeaders{}))
 	return a
@@ -94,6 +102,7 @@ func (a *API) table() []route {
 		a.accountRoutes(), a.timelineRoutes(), a.statusRoutes(),
 		a.writeRoutes(), a.mediaRoutes(), a.fileRoutes(), a.searchRoutes(), a.ownRoutes(),
 		a.listRoutes(), a.filterRoutes(), a.scheduledRoutes(),
+		a.notificationRoutes(), a.markerRoutes(), a.conversationRoutes(), a.streamRoutes(),
 	} {
 		all = append(all, group...)
 	}

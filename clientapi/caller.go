@@ -30,11 +30,11 @@ func callerOf(r *http.Request) caller {
 	return c
 }
 
-// authenticate finds out who asks, by the token of the header alone: never by a
+// authenticate finds out who asks, by the token alone: never by a
 // cookie. A token that is not good is nobody's.
 func (a *API) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if token := bearer(r); token != "" {
+		if token, _ := tokenOf(r); token != "" {
 			c, err := a.callerBy(r.Context(), token)
 			if err != nil {
 				a.errors.Write(w, r, err)

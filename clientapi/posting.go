@@ -43,15 +43,20 @@ func (a *API) post(w http.ResponseWriter, r *http.Request, c caller) error {
 		return err
 	}
 	later := p.text("scheduled_at") != ""
-	if p.text("visibility") == "direct" {
+	parent, err := p.id("in_reply_to_id")
+	if err != nil {
+		return err
+	}
+	// What answers a private message is one, whatever the client calls it.
+	answered, err := a.letterOf(r.Context(), c, parent)
+	if err != nil {
+		return err
+	}
+	if answered != nil || p.text("visibility") == "direct" {
 		if later {
 			return refusal("error.app_scheduled")
 		}
 		return a.direct(w, r, c, p, in, to)
-	}
-	parent, err := p.id("in_reply_to_id")
-	if err != nil {
-		return err
 	}
 	var ask *community.PollInput
 	if parent != 0 {
@@ -166,12 +171,6 @@ func (a *API) begins(r *http.Request, c caller, p values, in community.PostInput
 	return in, ask, nil
 }
 
-// direct is a post for people alone: it never stands in a community, and so is
-// refused where it names one, or nobody.
-func (a *API) direct(w http.ResponseWriter, r *http.Request, c caller, p values, in community.PostInput, to addressed) error {
-	return refusal("error.app_direct")
-}
-
 // edit is PUT statuses/{id}. Where a post stands is never changed by what its text
 // names later, and its pictures stay.
 func (a *API) edit(w http.ResponseWriter, r *http.Request, c caller) error {
@@ -234,7 +233,7 @@ func sameFiles(card community.PostCard, media []string) bool {
 func (a *API) remove(w http.ResponseWriter, r *http.Request, c caller) error {
 	card, _, err := a.card(r, c)
 	if err != nil {
-		return err
+		return a.orLetter(r, c, err, func(l community.Letter) error { return a.removeLetter(w, r, c, l) })
 	}
 	st, err := a.single(r.Context(), c, card, false)
 	if err != nil {

@@ -74,7 +74,7 @@ func (a *API) shows(w http.ResponseWriter, r *http.Request, c caller, card commu
 func (a *API) oneStatus(w http.ResponseWriter, r *http.Request, c caller) error {
 	card, wrapped, err := a.card(r, c)
 	if err != nil {
-		return err
+		return a.orLetter(r, c, err, func(l community.Letter) error { return a.answer(w, http.StatusOK, a.letter(c, l)) })
 	}
 	return a.shows(w, r, c, card, wrapped)
 }
@@ -118,7 +118,7 @@ func (a *API) around(w http.ResponseWriter, r *http.Request, c caller) error {
 	post, _ := splitID(id)
 	above, below, err := a.Service.Around(r.Context(), c.viewer, post)
 	if err != nil {
-		return err
+		return a.orLetter(r, c, err, func(l community.Letter) error { return a.aroundLetter(w, r, c, l) })
 	}
 	return a.answer(w, http.StatusOK, map[string][]status{"ancestors": a.statuses(c, above), "descendants": a.statuses(c, below)})
 }

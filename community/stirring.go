@@ -81,3 +81,14 @@ func (s *Service) Stirred(ctx context.Context, since StirPoint, people []int64) 
 	})
 	return who, all, now, err
 }
+
+// InRoom reports whether the viewer is in a community, and may read there now.
+func (s *Service) InRoom(ctx context.Context, v Viewer, id int64) (bool, error) {
+	return view(ctx, s, func(tx Tx) (bool, error) {
+		_, f, err := s.inCommunity(tx, v, id, policy.ViewListed)
+		if KindOf(err) == NotFound || KindOf(err) == Forbidden {
+			return false, nil
+		}
+		return err == nil && stateName(f) == "active", err
+	})
+}

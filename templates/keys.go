@@ -2,7 +2,8 @@ package templates
 
 // domainKeys are those of DomainKeys that have no list of their own.
 var domainKeys = []string{
-	"error.app_boost", "error.app_boost_open", "error.app_direct", "error.app_join", "error.app_media_fixed", "error.app_no_room",
+	"error.app_boost", "error.app_boost_open", "error.app_direct", "error.app_direct_plain", "error.app_join",
+	"error.app_leave_conversation", "error.app_media_fixed", "error.app_no_room",
 	"error.app_not_member", "error.app_one_picture", "error.app_people_only", "error.app_pin", "error.app_poll_reply", "error.app_quote",
 	"error.app_ranked", "error.app_scheduled", "error.app_several", "error.app_tags", "error.app_text", "error.app_unaddressed", "error.key_used",
 	"error.link_community",

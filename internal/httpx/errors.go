@@ -128,6 +128,15 @@ func (e *Errors) Wrap(h Handler) http.HandlerFunc {
 	}
 }
 
+// Status is that of the answer to err.
+func (e *Errors) Status(err error) int {
+	kind := kindOf(err)
+	if kind == Invalid {
+		return e.invalid
+	}
+	return statuses[kind]
+}
+
 // Write answers with err: for routers' own not-found pages and for middlewares.
 func (e *Errors) Write(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {

