@@ -144,12 +144,42 @@ func (n *connection) tellLetter(ctx context.Context, e community.Event) error {
 	return n.say(channel{name: "direct"}, "conversation", n.conversation(n.c, l.Talk, &last))
 }
 
-// mayFollowList refuses a list that is not the member's.
+// mayFollowList refuses a list that is neither the member's own nor that of a
+// community that they are in.
 func (a *API) mayFollowList(r *http.Request, c caller, id int64) error {
-	return community.ErrNotFound
+	_, _, err := a.Service.PeopleList(r.Context(), c.viewer, id)
+	if !community.IsNotFound(err) {
+		return err
+	}
+	in, err := a.Service.InRoom(r.Context(), c.viewer, id)
+	if err == nil && !in {
+		err = community.ErrNotFound
+	}
+	return err
 }
 
-// listHas reports whether a list of the member's has an event's post.
+// listHas reports whether a list of the member's has an event's post: that of a
+// community has what is written there, an own one what its people write.
 func (a *API) listHas(ctx context.Context, c caller, list string, e community.Event) (bool, error) {
-	return false, nil
+	id, err := parseID(list)
+	if err != nil {
+		return false, err
+	}
+	if id == e.CommunityID {
+		return a.Service.InRoom(ctx, c.viewer, id)
+	}
+	_, people, err := a.Service.PeopleList(ctx, c.viewer, id)
+	if err != nil || len(people) == 0 {
+		return false, skipHidden(err)
+	}
+	card, err := a.Service.Card(ctx, c.viewer, e.ObjectID)
+	return err == nil && slices.ContainsFunc(people, func(p community.Person) bool { return p.ID == card.AuthorID }), skipHidden(err)
+}
+
+// skipHidden is no error for what the member may not know.
+func skipHidden(err error) error {
+	if hidden(err) {
+		return nil
+	}
+	return err
 }

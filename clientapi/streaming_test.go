@@ -180,6 +180,35 @@ func TestAStreamEnds(t *testing.T) {
 	}
 }
 
+// TestListsAreStreamed: a community's own list and one of people carry the post by
+// itself, and nobody follows another's list.
+func TestListsAreStreamed(t *testing.T) {
+	t.Parallel()
+	r := newRooms(t)
+	l, err := r.Service.CreatePeopleList(t.Context(), r.iain.Viewer, "Neighbours")
+	r.ok(err)
+	r.ok(r.Service.AddToPeopleList(t.Context(), r.iain.Viewer, l.ID, r.morag.Person))
+	r.settle()
+	base := r.listen()
+	room := r.socket(base, "/api/v1/streaming?stream=list&list="+id(r.closed.ID)+"&access_token="+r.i, &websocket.DialOptions{})
+	people := r.socket(base, "/api/v1/streaming?stream=list&list="+id(l.ID)+"&access_token="+r.i, &websocket.DialOptions{})
+	for _, list := range []int64{r.closed.ID, l.ID, 5} {
+		if _, res, err := dial(t, base, "/api/v1/streaming?stream=list&list="+id(list)+"&access_token="+r.o, &websocket.DialOptions{}); err == nil || res.StatusCode != http.StatusNotFound {
+			t.Errorf("somebody else's list %d: %v", list, err)
+		}
+	}
+	mine := r.begin(r.iain, r.closed, "Timetables", "Mine.")
+	post := r.begin(r.morag, r.closed, "Attendance codes", "Which do you use?")
+	for _, want := range []int64{mine.Post, post.Post} {
+		if e := room.next(); e.Event != "update" || e.Stream[1] != id(r.closed.ID) || e.object(t)["id"] != id(want) {
+			t.Errorf("the community's list: %+v", e)
+		}
+	}
+	if e := people.next(); e.Event != "update" || e.object(t)["id"] != id(post.Post) {
+		t.Errorf("the list of people: %+v", e)
+	}
+}
+
 // TestServerSentEvents: the lines are those that clients parse.
 func TestServerSentEvents(t *testing.T) {
 	t.Parallel()
