@@ -52,6 +52,7 @@ var personal = []personalColumn{
 	{table: "people_list", column: "person_id"},
 	{table: "reading_filter", column: "person_id"},
 	{table: "scheduled_post", column: "person_id"},
+	{table: "scheduled_post", column: "account_id", of: ofAccount},
 	{table: "read_mark", column: "person_id"},
 	{table: "read_marker", column: "person_id"},
 	{table: "seen", column: "person_id"},
@@ -125,11 +126,18 @@ func (t *tx) ErasePerson(of community.Whose) (files []string, err error) {
 	if of.Account == 0 || of.Person == 0 || of.IRI == "" {
 		return nil, fmt.Errorf("storage: nobody is erased")
 	}
-	if files, err = values[string](t, "select digest from attachment where owner_id = ? and post_id = 0 and digest <> ''", of.Person); err != nil {
+	const unposted = "owner_id = ? and (post_id = 0 or post_id in (select id from post where state = 'refused'))"
+	if files, err = values[string](t, "select digest from attachment where "+unposted+" and digest <> ''", of.Person); err != nil {
 		return nil, err
 	}
+	const refused = "(select id from post where author_id = ? and state = 'refused')"
 	hanging := []string{
-		"delete from attachment where owner_id = ? and post_id = 0",
+		"delete from attachment where " + unposted,
+		// What a community refused was never posted, and nobody deletes it.
+		"update document set raw = null where not hold and object in (select iri from post where author_id = ? and state = 'refused')",
+		"delete from revision where post_id in " + refused,
+		"update thread set title = '' where root_id in " + refused,
+		"update post set title = '', source = '', html = '', search_title = '', search_text = '' where author_id = ? and state = 'refused'",
 		"delete from mailbox_code where application_id in (select id from application where person_id = ?)",
 		"update evidence set ref = '', note = '' where application_id in (select id from application where person_id = ?)",
 		"update vouch set email = '' where application_id in (select id from application where person_id = ?)",

@@ -157,6 +157,20 @@ async function apply(scene, operator) {
   const confirmed = await new Client(demo.wales).send(link, link, { password: scene.newcomer.password, again: scene.newcomer.password });
   assert.equal(confirmed.status, 303, `confirm: ${confirmed.status}`);
   [, at.case] = /href="(\/operator\/applications\/\d+)"/.exec((await operator.get('/operator/applications')).body) ?? assert.fail('no application');
+  at.closed = await closes(demo, await ask('Gwen Sampl', 'gwen@newydd.example'));
+}
+
+// closes has somebody who has just come close the account again, and gives the path of
+// the page about it.
+async function closes(demo, link) {
+  const gone = { email: 'gwen@newydd.example', password: 'sample-password-8' };
+  const confirmed = await new Client(demo.wales).send(link, link, { password: gone.password, again: gone.password });
+  assert.equal(confirmed.status, 303, `confirm: ${confirmed.status}`);
+  const who = new Client(demo.wales);
+  await who.signIn(gone);
+  const closed = await who.send('/security/account', '/security/account/close', { posts: 'stay' });
+  assert.equal(closed.headers.location, '/sign-in?done=account_closed', `close: ${closed.status} ${closed.headers.location}`);
+  return mailed(demo, gone.email, /\/closed\/[\w.~-]+/);
 }
 
 /** Asks for a link that signs in, and gives its path. */
@@ -198,7 +212,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['apply', '/apply', 'nobody'], ['apply-sent', '/apply/sent', 'nobody'], ['apply-confirm', at.confirm, 'nobody'],
     ['application', '/application', 'newcomer'], ['apply-again', '/application/new', 'applicant'], ['vouches', '/vouches', 'her'],
     ['operator-applications', '/operator/applications', 'operator'], ['operator-registers', '/operator/registers', 'operator'], ['operator-terms', '/operator/terms', 'operator'], ['operator-application', at.case, 'operator'],
-    ['set-password', at.link, 'nobody'], ['lost', '/no/such/page', 'nobody', 404],
+    ['set-password', at.link, 'nobody'], ['account-closed', at.closed, 'nobody'], ['lost', '/no/such/page', 'nobody', 404],
 
     ['home', '/', 'her'], ['communities', '/communities', 'her'], ['communities-of', '/communities?nation=scotland', 'her'],
     ['community', wales, 'her'], ['community-people', wales + '/people', 'her'], ['community-about', at.unjoined, 'her'], ['join', at.unjoined + '/join', 'her'],

@@ -59,7 +59,14 @@ func closures(b *bench) {
 		}
 		is[bool](b, "nothing waits")(tx.PublishWaits(1))(false)
 		is[[]community.HostCopies](b, "no copies")(tx.CopiesOfAuthor(who.ID))(nil)
+		room := newTold(b, tx, 1)
+		refused := insert(b, tx, tx.InsertPost, func(p *community.Post) {
+			p.CommunityID, p.ThreadID, p.AuthorID, p.State, p.Title, p.Source, p.HTML, p.Attachments, p.Mentions = room.room.ID, room.thread.ID, who.ID, community.PostRefused, "Said", "a word", "<p>a word</p>", nil, nil
+		})
 		is[[]string](b, "no files")(tx.ErasePerson(of))(nil)
+		if p, err := tx.Post(refused.ID); err != nil || p.Title+p.Source+p.HTML != "" {
+			b.Errorf("what was refused is still there: %q, %v", p.Source, err)
+		}
 		is[[]community.Bookmark](b, "no bookmark")(tx.Bookmarks(who.ID, community.Page{Limit: 9}))(nil)
 		if _, err := tx.ErasePerson(community.Whose{Account: c.AccountID}); err == nil {
 			b.Error("nobody was erased, that is, everybody without a person")
