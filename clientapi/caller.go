@@ -59,6 +59,20 @@ func (a *API) callerBy(ctx context.Context, token string) (caller, error) {
 	return caller{viewer: h.Viewer, account: h.Account, person: h.Person, app: h.App, scopes: h.Token.Scopes, token: h.Token.ID, key: h.Token}, nil
 }
 
+// OneAddress lets the calls be asked with a slash behind them, as Mastodon.py asks
+// some. It stands before a router.
+func OneAddress(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path := r.URL.Path; strings.HasPrefix(path, "/api/") && path != streamPath+"/" && strings.HasSuffix(path, "/") {
+			without := *r.URL
+			without.Path, without.RawPath = strings.TrimSuffix(path, "/"), strings.TrimSuffix(r.URL.RawPath, "/")
+			r = r.WithContext(r.Context())
+			r.URL = &without
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // bearer is the token that a request brings.
 func bearer(r *http.Request) string {
 	kind, token, ok := strings.Cut(r.Header.Get("Authorization"), " ")

@@ -66,6 +66,18 @@ func TestEveryRoute(t *testing.T) {
 	}
 }
 
+// TestASlashBehind: it is the same call.
+func TestASlashBehind(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, path := range []string{"/api/v1/instance", "/api/v2/instance", "/api/v1/conversations"} {
+		with, without := w.send(httptest.NewRequest(http.MethodGet, "http://"+host+path+"/", nil)), w.ask(http.MethodGet, path, "", nil)
+		if with.Status != without.Status || with.Body != without.Body || with.Status == 404 {
+			t.Errorf("%s/: %d, and without the slash %d", path, with.Status, without.Status)
+		}
+	}
+}
+
 func TestUnknownAddresses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -21,11 +21,6 @@ const configName = "config.toml"
 func configure(ctx context.Context, o Options, n int, plan nation) (*config.Config, error) {
 	dir := filepath.Join(o.Data, plan.word)
 	file := filepath.Join(dir, configName)
-	if o.Fresh {
-		if err := clear(dir); err != nil {
-			return nil, err
-		}
-	}
 	want := configOf(o, n, plan)
 	if o.Postgres != "" {
 		address, err := storage.CreateDatabase(ctx, o.Postgres, "headroom_demo_"+plan.word, o.Fresh)

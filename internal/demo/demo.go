@@ -92,6 +92,11 @@ func Run(ctx context.Context, o Options) (err error) {
 // listeners are still open.
 func open(ctx context.Context, o Options, n int, plan nation, listeners []net.Listener, trust *authority) (*running, error) {
 	r := &running{nation: plan, trust: trust}
+	if o.Fresh {
+		if err := clear(filepath.Join(o.Data, plan.word)); err != nil {
+			return nil, err
+		}
+	}
 	if trust != nil {
 		if err := trust.issue(o.host(n), filepath.Join(o.Data, plan.word)); err != nil {
 			return nil, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"headroom/clientapi"
 	"headroom/internal/httpx"
 	"headroom/web"
 )
@@ -17,7 +18,7 @@ func (i *Instance) router() http.Handler {
 	pages, wire := i.Site.Errors(), httpx.ActivityErrors(i.Log)
 	r := chi.NewRouter()
 	r.Use(httpx.HeadLikeGet, httpx.WithRequestID, httpx.ClientAddress(i.Config.TrustedProxies()), httpx.AccessLog(i.Log),
-		i.metrics.measure, httpx.Recover(wire))
+		i.metrics.measure, httpx.Recover(wire), clientapi.OneAddress)
 	r.NotFound(i.onHost(i.Site.NotFound))
 	r.MethodNotAllowed(i.onHost(i.Site.MethodNotAllowed))
 	alive, ready := web.Health(i.Store)
