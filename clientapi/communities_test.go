@@ -15,9 +15,9 @@ import (
 // whom Iain is in the first two.
 type rooms struct {
 	*world
-	morag, iain, outsider, guest member
-	m, i, o                      string // tokens
-	open, closed, private        community.Community
+	morag, iain, outsider member
+	m, i, o               string // tokens
+	open, closed, private community.Community
 }
 
 func newRooms(t testing.TB) rooms {

@@ -47,12 +47,6 @@ type status struct {
 	LocalOnly    bool           `json:"local_only"`
 }
 
-// writtenIn is the app that a status was written in. We keep none.
-type writtenIn struct {
-	Name    string  `json:"name"`
-	Website *string `json:"website"`
-}
-
 // mention is somebody whom a status names. URL is that of the link in its text.
 type mention struct {
 	ID       string `json:"id"`

@@ -303,6 +303,9 @@ func (m *matrix) harmless(name, text string, changes ...string) {
 	if w.Header().Get("Set-Cookie") != "" && strings.Contains(w.Header().Get("Set-Cookie"), "a=b") {
 		m.t.Errorf("%s %q: a header was written", name, text)
 	}
+	if w.Header().Get("Content-Type") == "application/zip" {
+		return // an archive is downloaded, never shown
+	}
 	body := w.Body.String()
 	for _, bad := range []string{"<script>alert", "<img src=x", "Sample " + m.role + "{{", "%!s(", "\x00"} {
 		if strings.Contains(body, bad) && !strings.Contains(text, bad) || strings.HasPrefix(bad, "<") && strings.Contains(body, bad) {
