@@ -30,8 +30,8 @@ func callerOf(r *http.Request) caller {
 	return c
 }
 
-// authenticate finds out who asks, by the token alone: never by a
-// cookie. A token that is not good is nobody's.
+// authenticate finds out who asks, by the token alone: never by a cookie. A token
+// that is not good is nobody's.
 func (a *API) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if token, _ := tokenOf(r); token != "" {

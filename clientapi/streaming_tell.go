@@ -49,6 +49,9 @@ func (n *connection) tellPost(ctx context.Context, e community.Event, event stri
 			}
 			card = &found
 		}
+		if card.Folded && ch.name != "list" { // as in the timelines: apps cannot fold
+			continue
+		}
 		st := n.bare(n.c, *card)
 		if wraps {
 			st = n.wrapped(n.c, *card)

@@ -180,6 +180,20 @@ func TestAStreamEnds(t *testing.T) {
 	}
 }
 
+// TestAStreamLeavesOutWhoIsMuted: as home does.
+func TestAStreamLeavesOutWhoIsMuted(t *testing.T) {
+	t.Parallel()
+	r := newRooms(t)
+	r.settle()
+	s := r.socket(r.listen(), "/api/v1/streaming?stream=user&access_token="+r.i, &websocket.DialOptions{})
+	r.ask("POST", "/api/v1/accounts/"+id(r.morag.Person)+"/mute", r.i, nil).is(200)
+	r.begin(r.morag, r.closed, "Attendance codes", "Which do you use?")
+	mine := r.begin(r.iain, r.closed, "Timetables", "Mine.")
+	if e := s.next(); e.object(t)["id"] != id(mine.Post|1<<52) {
+		t.Errorf("told of who is muted: %+v", e)
+	}
+}
+
 // TestListsAreStreamed: a community's own list and one of people carry the post by
 // itself, and nobody follows another's list.
 func TestListsAreStreamed(t *testing.T) {
