@@ -21,7 +21,7 @@ func (s *Site) filterRoutes(r chi.Router) {
 		s.filterFormPages(r)
 		r.Post("/filters", s.handle(s.filterForm))
 		r.Post("/filters/{id}", s.handle(s.filterForm))
-		r.Post("/filters/{id}/delete", s.handle(s.filterDeleteForm))
+		r.Post("/filters/{id}/delete", s.handle(s.removes("/filters", "filter_deleted", s.Service.DeleteFilter)))
 	})
 }
 
@@ -144,22 +144,4 @@ func (s *Site) filterForm(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	return done(w, r, to, "filter_saved")
-}
-
-// filterDeleteForm is POST /filters/{id}/delete.
-func (s *Site) filterDeleteForm(w http.ResponseWriter, r *http.Request) error {
-	id, err := number(r, "id")
-	if err != nil {
-		return err
-	}
-	if _, err := s.readForm(w, r); err != nil {
-		return err
-	}
-	to, err := s.once(r, func() (string, error) {
-		return "/filters", s.Service.DeleteFilter(r.Context(), visitOf(r).viewer, id)
-	})
-	if err != nil {
-		return err
-	}
-	return done(w, r, to, "filter_deleted")
 }

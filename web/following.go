@@ -28,7 +28,7 @@ func (s *Site) followingRoutes(r chi.Router) {
 		r.Get("/lists/{id}", s.handle(s.peopleList))
 		r.Post("/lists/{id}/edit", s.handle(s.listEditForm))
 		r.Post("/lists/{id}/remove", s.handle(s.listRemoveForm))
-		r.Post("/lists/{id}/delete", s.handle(s.listDeleteForm))
+		r.Post("/lists/{id}/delete", s.handle(s.removes("/lists", "list_deleted", s.Service.DeletePeopleList)))
 	})
 }
 
@@ -246,24 +246,6 @@ func (s *Site) listRemoveForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return done(w, r, to, "list_saved")
-}
-
-// listDeleteForm is POST /lists/{id}/delete.
-func (s *Site) listDeleteForm(w http.ResponseWriter, r *http.Request) error {
-	id, err := number(r, "id")
-	if err != nil {
-		return err
-	}
-	if _, err := s.readForm(w, r); err != nil {
-		return err
-	}
-	to, err := s.once(r, func() (string, error) {
-		return "/lists", s.Service.DeletePeopleList(r.Context(), visitOf(r).viewer, id)
-	})
-	if err != nil {
-		return err
-	}
-	return done(w, r, to, "list_deleted")
 }
 
 // inListsPage is GET /people/{id}/lists.

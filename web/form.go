@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"io"
 	"mime"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"headroom/community"
 	"headroom/internal/httpx"
 )
 
@@ -120,4 +122,23 @@ func validText(text string) string {
 		return text
 	}
 	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
+}
+
+// removes makes the handler of a form that has nothing but a number in its address:
+// what has it is removed, once, and said is told at the page to which it leads.
+func (s *Site) removes(to, said string, do func(context.Context, community.Viewer, int64) error) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		id, err := number(r, "id")
+		if err != nil {
+			return err
+		}
+		if _, err := s.readForm(w, r); err != nil {
+			return err
+		}
+		next, err := s.once(r, func() (string, error) { return to, do(r.Context(), visitOf(r).viewer, id) })
+		if err != nil {
+			return err
+		}
+		return done(w, r, next, said)
+	}
 }

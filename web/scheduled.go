@@ -19,7 +19,7 @@ func (s *Site) scheduledRoutes(r chi.Router) {
 		s.scheduledFormPages(r)
 		r.Get("/scheduled", s.handle(s.scheduled))
 		r.Post("/scheduled/{id}", s.handle(s.scheduledForm))
-		r.Post("/scheduled/{id}/cancel", s.handle(s.scheduledCancelForm))
+		r.Post("/scheduled/{id}/cancel", s.handle(s.removes("/drafts", "unscheduled", s.Service.CancelScheduled)))
 	})
 }
 
@@ -114,22 +114,4 @@ func (s *Site) scheduledForm(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	return done(w, r, to, "scheduled")
-}
-
-// scheduledCancelForm is POST /scheduled/{id}/cancel.
-func (s *Site) scheduledCancelForm(w http.ResponseWriter, r *http.Request) error {
-	id, err := number(r, "id")
-	if err != nil {
-		return err
-	}
-	if _, err := s.readForm(w, r); err != nil {
-		return err
-	}
-	to, err := s.once(r, func() (string, error) {
-		return "/drafts", s.Service.CancelScheduled(r.Context(), visitOf(r).viewer, id)
-	})
-	if err != nil {
-		return err
-	}
-	return done(w, r, to, "unscheduled")
 }
