@@ -10,7 +10,7 @@
 # of repetitions.
 set -eu
 cd "$(dirname "$0")/.."
-export GOFLAGS="${GOFLAGS:--buildvcs=false -tags=sqlite_fts5}"
+export GOFLAGS="${GOFLAGS:--trimpath -buildvcs=false -tags=sqlite_fts5}"
 . .ci/stages.sh
 
 mutants() { GOFLAGS="$(printf '%s' "$GOFLAGS" | sed 's/-tags=/-tags=mutants,/')" go test -count=1 -timeout 2h -v ./internal/mutants; }

@@ -3,7 +3,7 @@
 # is wrong and fails; prints nothing else.
 set -eu
 cd "$(dirname "$0")/.."
-export GOFLAGS="${GOFLAGS:--buildvcs=false -tags=sqlite_fts5}"
+export GOFLAGS="${GOFLAGS:--trimpath -buildvcs=false -tags=sqlite_fts5}"
 staticcheck=honnef.co/go/tools/cmd/staticcheck@v0.8.2
 status=0
 

@@ -6,7 +6,7 @@
 # Where CI=true nothing may be left out. Elsewhere it says at the end what was.
 set -eu
 cd "$(dirname "$0")/.."
-export GOFLAGS="${GOFLAGS:--buildvcs=false -tags=sqlite_fts5}"
+export GOFLAGS="${GOFLAGS:--trimpath -buildvcs=false -tags=sqlite_fts5}"
 . .ci/stages.sh
 left_out=
 
@@ -42,14 +42,21 @@ fi
 crashes() { GOFLAGS="$(printf '%s' "$GOFLAGS" | sed 's/-tags=/-tags=crashpoints,/')" go test -count=1 -timeout 20m -run 'TestEveryPoint|TestTheDiskIsFull' ./internal/faults; }
 
 stage "build" make build
-# Four go without the race detector, which makes them many times slower: every
-# route as everybody, every form with every bad input, the bench and long histories.
-plain='^(TestBadInput|TestQuickly)$'
+# Some go without the race detector, which makes them ten times slower: every route as
+# everybody, every message of a hostile peer one after the other, long histories, every
+# form with every bad input, the bench, and two products of policy, where nothing runs
+# beside anything. What comes at once from a hostile peer stays under it.
+plain='^(TestBadInput|TestQuickly|TestADeskOpensNothingElse|TestAWeakSignInTakesRolesAway)$'
+raced() {
+	go test -race -timeout 30m -skip "$plain" $(go list ./... | grep -vE '/internal/(leaktest|adversary)$') &&
+		go test -race -timeout 10m -run 'AtOnce' ./internal/adversary
+}
 without_race() {
-	go test -timeout 20m ./internal/leaktest ./internal/histories && go test -timeout 20m -run "$plain" ./web ./internal/bench
+	go test -timeout 20m ./internal/leaktest ./internal/histories ./internal/adversary &&
+		go test -timeout 20m -run "$plain" ./web ./internal/bench ./community/policy
 }
 
-stage "go test -race" go test -race -timeout 30m -skip "$plain" $(go list ./... | grep -v /internal/leaktest)
+stage "go test -race" raced
 stage "go test, without" without_race
 stage "crashes" crashes
 stage "program and browser" e2e/run.sh
