@@ -102,7 +102,7 @@ func (a *API) table() []route {
 		a.accountRoutes(), a.timelineRoutes(), a.statusRoutes(),
 		a.writeRoutes(), a.mediaRoutes(), a.fileRoutes(), a.searchRoutes(), a.ownRoutes(),
 		a.listRoutes(), a.filterRoutes(), a.scheduledRoutes(),
-		a.notificationRoutes(), a.markerRoutes(), a.conversationRoutes(), a.streamRoutes(),
+		a.notificationRoutes(), a.markerRoutes(), a.conversationRoutes(), a.streamRoutes(), a.pushRoutes(),
 	} {
 		all = append(all, group...)
 	}

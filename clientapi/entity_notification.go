@@ -62,7 +62,7 @@ func (a *API) told(r *http.Request, c caller, list []community.NoticeView) ([]no
 	}
 	out := []notification{}
 	for _, n := range list {
-		kind := noticeType(n.Kind)
+		kind := n.Kind.Alert()
 		st := about[n.ID]
 		if kind == "" || n.Actor.ID == 0 || st == nil && kind != "follow_request" {
 			continue

@@ -20,8 +20,10 @@ const (
 	filesPath     = "/api/media/files/"
 	portraitsPath = "/api/media/people/"
 	headerPath    = "/api/media/header.png"
-	emblemPath    = "/icons/icon-512.png" // of the instance, for who has no picture
 )
+
+// Emblem is the address of the instance's picture, which stands for who has none.
+const Emblem = "/icons/icon-512.png"
 
 // fileRoutes are the addresses of pictures.
 func (a *API) fileRoutes() []route {
@@ -52,7 +54,7 @@ func (a *API) portrait(c caller, p community.Person) string {
 	return a.Identity.URL + portraitsPath + id + "/" + a.Service.FileTicket(c.key, "portrait "+id) + "?v=" + p.Photo[max(0, len(p.Photo)-12):]
 }
 
-func (a *API) emblem() string { return a.Identity.URL + emblemPath }
+func (a *API) emblem() string { return a.Identity.URL + Emblem }
 func (a *API) header() string { return a.Identity.URL + headerPath }
 
 // holder is who the ticket in an address stands for.

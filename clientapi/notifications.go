@@ -9,35 +9,12 @@ import (
 	"headroom/community"
 )
 
-// noticeTypes are the notices that apps know, in Mastodon's words. The others are
-// about memberships, credentials and moderation; they are on the pages.
-var noticeTypes = []struct {
-	name  string
-	kinds []community.NoticeKind
-}{
-	{"mention", []community.NoticeKind{community.NoticeMention, community.NoticeReply, community.NoticeMessage}},
-	{"status", []community.NoticeKind{community.NoticeThread, community.NoticePost}},
-	{"favourite", []community.NoticeKind{community.NoticeReaction}},
-	{"poll", []community.NoticeKind{community.NoticePollDone}},
-	{"follow_request", []community.NoticeKind{community.NoticeRequest}},
-}
-
-// noticeType is the type of a kind of notice; "" when apps know none.
-func noticeType(k community.NoticeKind) string {
-	for _, t := range noticeTypes {
-		if slices.Contains(t.kinds, k) {
-			return t.name
-		}
-	}
-	return ""
-}
-
 // kindsAsked reads types[] and exclude_types[]. ok is false when nothing is left.
 func kindsAsked(p values) (kinds []community.NoticeKind, ok bool) {
 	only, but := p.texts("types"), p.texts("exclude_types")
-	for _, t := range noticeTypes {
-		if (len(only) == 0 || slices.Contains(only, t.name)) && !slices.Contains(but, t.name) {
-			kinds = append(kinds, t.kinds...)
+	for _, t := range community.Alerts() {
+		if (len(only) == 0 || slices.Contains(only, t.Name)) && !slices.Contains(but, t.Name) {
+			kinds = append(kinds, t.Kinds...)
 		}
 	}
 	return kinds, len(kinds) > 0
@@ -191,7 +168,7 @@ func (a *API) noticeByKey(r *http.Request, c caller) (community.NoticeView, erro
 		return community.NoticeView{}, err
 	}
 	n, err := a.Service.NoticeOf(r.Context(), c.viewer, id)
-	if err == nil && (noticeType(n.Kind) == "" || n.Actor.ID == 0) {
+	if err == nil && (n.Kind.Alert() == "" || n.Actor.ID == 0) {
 		err = community.ErrNotFound
 	}
 	return n, err

@@ -69,8 +69,10 @@ func (n node) items() []node {
 }
 
 // flag reads yes or no as Rails does: whatever is not one of its words for no.
-func (v values) flag(path string) bool {
-	switch n := v.at(path); strings.ToLower(n.text) {
+func (v values) flag(path string) bool { return yes(v.at(path)) }
+
+func yes(n node) bool {
+	switch strings.ToLower(n.text) {
 	case "", "0", "f", "false", "off", "no":
 		return false
 	default:

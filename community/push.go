@@ -29,8 +29,9 @@ type PushDevice struct {
 	ToldID    int64  // the newest notice that it was told of
 	CreatedAt time.Time
 	TokenID   int64  // of the app that asked for it; 0 of a browser
-	Alerts    string // of an app: the kinds of [AlertKinds], with commas between
+	Alerts    string // of an app: names of [Alerts], with commas between
 	Policy    string // of an app, as it was asked for: all, followed, follower or none
+	Legacy    bool   // in the coding that came before RFC 8291, which many apps still read alone
 }
 
 // Pushes send to the push services of browsers.
@@ -70,7 +71,8 @@ type PushSettings struct {
 	Topics  []NoticeTopic
 }
 
-// PushSettings gives the viewer's devices.
+// PushSettings gives the viewer's devices that are browsers: an app's pushes end with
+// the app, which is listed elsewhere.
 func (s *Service) PushSettings(ctx context.Context, v Viewer) (PushSettings, error) {
 	return view(ctx, s, func(tx Tx) (out PushSettings, err error) {
 		if _, err := s.mine(tx, v, policy.EditProfile); err != nil {
@@ -87,7 +89,7 @@ func (s *Service) PushSettings(ctx context.Context, v Viewer) (PushSettings, err
 		if err != nil {
 			return out, err
 		}
-		out.Devices = slices.DeleteFunc(all, func(d PushDevice) bool { return d.Epoch != a.Epoch })
+		out.Devices = slices.DeleteFunc(all, func(d PushDevice) bool { return d.Epoch != a.Epoch || d.TokenID != 0 })
 		out.Topics, err = pushTopics(tx, v.Person)
 		return out, err
 	})
@@ -119,6 +121,7 @@ func (s *Service) AddDevice(ctx context.Context, v Viewer, d PushDevice) error {
 		if err != nil {
 			return err
 		}
+		have = slices.DeleteFunc(have, func(old PushDevice) bool { return old.TokenID != 0 })
 		for _, old := range have { // what a lost session left behind
 			if old.Epoch != a.Epoch {
 				if _, err := tx.DropPushDevice(v.Person, old.ID); err != nil {
@@ -201,6 +204,7 @@ type Push struct {
 	Notice   int64       // the newest
 	Wait     time.Time   // not to be sent before
 	Ended    bool        // the device is not to be told anything any more
+	Notices  []Notice    // each by itself, the oldest first: what an app is told
 }
 
 // PushToSend gives what a device may be told: how many unread notices there are
@@ -220,6 +224,9 @@ func (s *Service) PushToSend(ctx context.Context, in PushJob) (Push, error) {
 			out.Ended = true
 			return out, nil
 		}
+		if out.Ended, err = appGone(tx, a, out.Device); err != nil || out.Ended {
+			return out, err
+		}
 		if at, err := s.quietUntil(tx, a, p); err != nil || at.After(s.now()) {
 			out.Wait = at
 			return out, err
@@ -229,17 +236,22 @@ func (s *Service) PushToSend(ctx context.Context, in PushJob) (Push, error) {
 	})
 }
 
-func (s *Service) countPush(tx Tx, v Viewer, out *Push) error {
-	topics, err := pushTopics(tx, v.Person)
-	if err != nil {
-		return err
+// pushKinds are the kinds of notice of which a device is told.
+func pushKinds(tx Tx, d PushDevice) (kinds []NoticeKind, err error) {
+	if d.TokenID != 0 {
+		return d.alertKinds(), nil
 	}
-	var kinds []NoticeKind
+	topics, err := pushTopics(tx, d.PersonID)
 	for _, t := range topics {
 		kinds = append(kinds, t.Kinds()...)
 	}
-	if len(kinds) == 0 {
-		return nil
+	return kinds, err
+}
+
+func (s *Service) countPush(tx Tx, v Viewer, out *Push) error {
+	kinds, err := pushKinds(tx, out.Device)
+	if err != nil || len(kinds) == 0 {
+		return err
 	}
 	rows, err := tx.Notices(v.Person, true, kinds, Page{Limit: 50})
 	if err != nil {
@@ -251,6 +263,12 @@ func (s *Service) countPush(tx Tx, v Viewer, out *Push) error {
 		return err
 	}
 	views, err := r.see(rows)
+	if err != nil {
+		return err
+	}
+	if out.Device.TokenID != 0 {
+		return out.tellApp(tx, views)
+	}
 	for _, n := range views {
 		if n == nil {
 			continue
@@ -259,7 +277,7 @@ func (s *Service) countPush(tx Tx, v Viewer, out *Push) error {
 			out.Topic, out.Notice = n.Kind.Topic(), n.ID
 		}
 	}
-	return err
+	return nil
 }
 
 // PushSent ends the job of a push: what it told counts as told, or the device is

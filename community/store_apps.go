@@ -61,6 +61,7 @@ type AppTx interface {
 	DeleteAppTokensByCode(code []byte) error
 	// DeleteAppCodesBefore forgets codes that expired by then.
 	DeleteAppCodesBefore(time.Time) error
-	// DeleteEndedAppTokens forgets tokens whose account has ended its sessions since.
+	// DeleteEndedAppTokens forgets tokens whose account has ended its sessions since,
+	// and where apps were pushed to whose token is gone.
 	DeleteEndedAppTokens() error
 }

@@ -4,7 +4,8 @@ package community
 type PushTx interface {
 	PushDevice(id int64) (PushDevice, error)
 	PushDevices(person int64) ([]PushDevice, error)
-	// PutPushDevice adds a device, or replaces the one with the same endpoint.
+	// PutPushDevice adds a device, or replaces the one with the same endpoint and
+	// token.
 	PutPushDevice(PushDevice) error
 	// DropPushDevice forgets a device of a person and tells whether there was one.
 	DropPushDevice(person, id int64) (bool, error)

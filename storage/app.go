@@ -135,5 +135,9 @@ func (t *tx) DeleteAppCodesBefore(at time.Time) error {
 // DeleteEndedAppTokens implements community.AppTx.
 func (t *tx) DeleteEndedAppTokens() error {
 	_, err := t.exec("delete from oauth_token where exists (select 1 from account a where a.id = oauth_token.account_id and a.epoch <> oauth_token.epoch)")
+	if err != nil {
+		return err
+	}
+	_, err = t.exec("delete from push_device where token_id <> 0 and not exists (select 1 from oauth_token k where k.id = push_device.token_id)")
 	return err
 }

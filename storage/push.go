@@ -19,12 +19,13 @@ type pushDeviceRow struct {
 	TokenID   int64     `db:"token_id"`
 	Alerts    string    `db:"alerts"`
 	Policy    string    `db:"policy"`
+	Legacy    bool      `db:"legacy"`
 }
 
 var (
 	pushDevices      = newTable[pushDeviceRow]("push_device", 1)
 	pushDeviceSelect = "select " + pushDevices.list + " from push_device where "
-	pushDevicePut    = pushDevices.replace("endpoint")
+	pushDevicePut    = pushDevices.replace("endpoint,token_id")
 )
 
 func pushDevice(r pushDeviceRow) community.PushDevice { return community.PushDevice(r) }

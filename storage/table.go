@@ -132,7 +132,7 @@ func (t *table[R]) of(alias string) string {
 }
 
 // replace is the insert statement that overwrites a row with the same unique
-// column, all but its primary key.
+// column, or columns ("a,b"), all but its primary key.
 func (t *table[R]) replace(unique string) string {
 	var set []string
 	for _, c := range t.columns[t.keys:] {

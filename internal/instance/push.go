@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"headroom/clientapi"
 	"headroom/community"
 	"headroom/internal/push"
 )
@@ -32,7 +33,7 @@ func (i *Instance) openPush(ctx context.Context) error {
 		contact = i.OperatorEmail()
 	}
 	i.push, err = push.New(push.Options{Service: i.Service, Words: i.Renderer.Catalogue(), Keys: keys, Contact: contact,
-		Site: i.Identity.Name.In(i.Config.DefaultLanguage), Addresses: i.Config.Federation.Addresses, UserAgent: i.userAgent()})
+		Site: i.Identity.Name.In(i.Config.DefaultLanguage), Icon: i.Identity.URL + clientapi.Emblem, Addresses: i.Config.Federation.Addresses, UserAgent: i.userAgent()})
 	if err != nil {
 		return fmt.Errorf("instance: %w", err)
 	}

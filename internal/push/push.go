@@ -1,4 +1,4 @@
-// Package push sends to the push services of browsers (RFC 8030, 8291, 8292),
+// Package push sends to the push services of browsers and apps (RFC 8030, 8291, 8292),
 // through the outbound guard: an endpoint is an address that a member chose.
 package push
 
@@ -42,6 +42,7 @@ type Options struct {
 	// instance, or an e-mail address.
 	Contact   string
 	Site      string   // what pushes are titled with
+	Icon      string   // address of what apps show beside it
 	Addresses []string // those of [fetch.Options.ExactAddresses]
 	UserAgent string
 }
@@ -109,10 +110,14 @@ func (s *Sender) Send(ctx context.Context, j jobs.Job) error {
 		return jobs.Hold(wait, errors.New("push: the reader's quiet time"))
 	}
 	gone := false
-	if p.Count > 0 {
-		if gone, err = s.push(ctx, p); err != nil {
-			return err
-		}
+	switch {
+	case p.Count > 0 && p.Device.TokenID != 0:
+		gone, err = s.toApp(ctx, p)
+	case p.Count > 0:
+		gone, err = s.push(ctx, p)
+	}
+	if err != nil {
+		return err
 	}
 	if err := s.Service.PushSent(ctx, j.ID, p, gone); err != nil {
 		return err
@@ -120,8 +125,7 @@ func (s *Sender) Send(ctx context.Context, j jobs.Job) error {
 	return jobs.Done
 }
 
-// push sends one; gone when the device is not there any more, or never to be
-// asked.
+// push tells a browser.
 func (s *Sender) push(ctx context.Context, p community.Push) (gone bool, err error) {
 	m := message{Title: s.Site, Link: "/notifications", Body: s.Words.Translate(p.Language, "notices.live", "Count", p.Count)}
 	if p.Count == 1 {
@@ -131,9 +135,13 @@ func (s *Sender) push(ctx context.Context, p community.Push) (gone bool, err err
 	if err != nil {
 		return false, jobs.Park(err)
 	}
-	res, err := webpush.SendNotificationWithContext(ctx, text, &webpush.Subscription{Endpoint: p.Device.Endpoint,
-		Keys: webpush.Keys{Auth: p.Device.Auth, P256dh: p.Device.P256DH}}, &webpush.Options{HTTPClient: s.fetch.HTTP(), Subscriber: s.Contact,
-		TTL: kept, Topic: "notices", Urgency: webpush.UrgencyNormal, VAPIDPublicKey: s.Keys.Public, VAPIDPrivateKey: s.Keys.Private})
+	return s.post(ctx, p.Device, text, "notices")
+}
+
+// post sends one; gone when the device is not there any more, or never to be
+// asked. Of what waits with one topic the push service keeps the last.
+func (s *Sender) post(ctx context.Context, d community.PushDevice, text []byte, topic string) (gone bool, err error) {
+	res, err := s.send(ctx, d, text, topic)
 	if errors.Is(err, fetch.ErrAddress) || errors.Is(err, fetch.ErrURL) {
 		return true, nil
 	}
@@ -151,4 +159,13 @@ func (s *Sender) push(ctx context.Context, p community.Push) (gone bool, err err
 		return false, jobs.Park(fmt.Errorf("push: the service answers %d", res.StatusCode))
 	}
 	return false, fmt.Errorf("push: the service answers %d", res.StatusCode)
+}
+
+func (s *Sender) send(ctx context.Context, d community.PushDevice, text []byte, topic string) (*http.Response, error) {
+	if d.Legacy {
+		return s.sendLegacy(ctx, d, text)
+	}
+	return webpush.SendNotificationWithContext(ctx, text, &webpush.Subscription{Endpoint: d.Endpoint,
+		Keys: webpush.Keys{Auth: d.Auth, P256dh: d.P256DH}}, &webpush.Options{HTTPClient: s.fetch.HTTP(), Subscriber: s.Contact,
+		TTL: kept, Topic: topic, Urgency: webpush.UrgencyNormal, VAPIDPublicKey: s.Keys.Public, VAPIDPrivateKey: s.Keys.Private})
 }

@@ -67,22 +67,30 @@ func (b *browser) decode(text string) []byte {
 
 func (b *browser) receive(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
-	if err != nil || r.Method != http.MethodPost || r.Header.Get("Content-Encoding") != "aes128gcm" || r.Header.Get("TTL") == "" {
+	if err != nil || r.Method != http.MethodPost || r.Header.Get("TTL") == "" {
 		b.t.Errorf("%s %v: %v", r.Method, r.Header, err)
 	}
-	b.checkSender(r)
-	b.said = append(b.said, b.open(body))
+	switch r.Header.Get("Content-Encoding") {
+	case "aes128gcm":
+		b.checkSender(r.Header.Get("Authorization"))
+		b.said = append(b.said, b.open(body))
+	case "aesgcm":
+		b.checkSender("vapid t=" + strings.TrimPrefix(r.Header.Get("Authorization"), "WebPush ") + ", k=" + b.public)
+		b.said = append(b.said, b.openLegacy(r.Header, body))
+	default:
+		b.t.Errorf("%v", r.Header)
+	}
 	w.WriteHeader(b.answer)
 }
 
 // checkSender checks the token of RFC 8292: for this service, not lapsed, and
 // signed by the key that browsers were given.
-func (b *browser) checkSender(r *http.Request) {
-	rest, ok := strings.CutPrefix(r.Header.Get("Authorization"), "vapid t=")
+func (b *browser) checkSender(said string) {
+	rest, ok := strings.CutPrefix(said, "vapid t=")
 	token, key, named := strings.Cut(rest, ", k=")
 	parts := strings.Split(token, ".")
 	if !ok || !named || key != b.public || len(parts) != 3 {
-		b.t.Errorf("Authorization: %s, want the key %s", r.Header.Get("Authorization"), b.public)
+		b.t.Errorf("Authorization: %s, want the key %s", said, b.public)
 		return
 	}
 	point := b.decode(key)

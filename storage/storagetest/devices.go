@@ -19,6 +19,12 @@ func devices(b *bench) {
 		b.ok(tx.PutPushDevice(renamed))
 		renamed.ID = one.ID
 		is[community.PushDevice](b, "renamed")(tx.PushDevice(one.ID))(renamed)
+		app := renamed
+		app.ID, app.TokenID, app.Alerts, app.Policy, app.Legacy = tx.NextID(), tx.NextID(), "mention,poll", "all", true
+		b.ok(tx.PutPushDevice(app))
+		is[[]community.PushDevice](b, "of an app, at the same address")(tx.PushDevices(id(0)))([]community.PushDevice{renamed, app})
+		b.ok(tx.DeleteEndedAppTokens())
+		is[[]community.PushDevice](b, "whose token is gone")(tx.PushDevices(id(0)))([]community.PushDevice{renamed})
 		b.ok(tx.PushTold(two.ID, 9))
 		b.ok(tx.PushTold(two.ID, 7))
 		two.ToldID = 9
