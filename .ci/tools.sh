@@ -6,6 +6,7 @@
 #   .ci/tools.sh go        a Go toolchain and a C compiler
 #   .ci/tools.sh browser   Node.js, the npm packages of the lock file, Chromium
 #   .ci/tools.sh database  PostgreSQL
+#   .ci/tools.sh clients   clients of the fediverse, and what a network of their own needs
 #
 # As root on Debian it installs the distribution's packages. Otherwise it names
 # the packages and fails. The browser is Debian's: nothing downloads one.
@@ -75,12 +76,21 @@ need_database() {
 	install postgresql-15
 }
 
-[ $# -gt 0 ] || set -- go browser database
+# Clients that the tests run as they are. The others are npm's and Go's.
+need_clients() {
+	command -v toot >/dev/null 2>&1 || install toot
+	/usr/bin/python3 -c 'import mastodon' >/dev/null 2>&1 || install python3-mastodon
+	command -v unshare >/dev/null 2>&1 || install util-linux
+	command -v ip >/dev/null 2>&1 || install iproute2
+	[ -f /etc/ssl/certs/ca-certificates.crt ] || install ca-certificates
+}
+
+[ $# -gt 0 ] || set -- go browser database clients
 for what; do
 	case $what in
-	go | browser | database) "need_$what" ;;
+	go | browser | database | clients) "need_$what" ;;
 	*)
-		echo "usage: tools.sh [go] [browser] [database]" >&2
+		echo "usage: tools.sh [go] [browser] [database] [clients]" >&2
 		exit 2
 		;;
 	esac

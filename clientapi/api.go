@@ -137,13 +137,7 @@ func (a *API) Routes(r chi.Router) {
 				seen[row.path] = true
 			}
 		}
-		r.HandleFunc("/api/*", func(w http.ResponseWriter, r *http.Request) {
-			if r.Method == http.MethodOptions {
-				preflight(w, r)
-				return
-			}
-			a.errors.Write(w, r, community.ErrNotFound)
-		})
+		r.HandleFunc("/api/*", a.unknown)
 	})
 }
 

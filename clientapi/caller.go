@@ -60,10 +60,12 @@ func (a *API) callerBy(ctx context.Context, token string) (caller, error) {
 }
 
 // OneAddress lets the calls be asked with a slash behind them, as Mastodon.py asks
-// some. It stands before a router.
+// some and toot the page of consent. It stands before a router.
 func OneAddress(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if path := r.URL.Path; strings.HasPrefix(path, "/api/") && path != streamPath+"/" && strings.HasSuffix(path, "/") {
+		path := r.URL.Path
+		ours := strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/oauth/")
+		if ours && path != streamPath+"/" && strings.HasSuffix(path, "/") {
 			without := *r.URL
 			without.Path, without.RawPath = strings.TrimSuffix(path, "/"), strings.TrimSuffix(r.URL.RawPath, "/")
 			r = r.WithContext(r.Context())

@@ -26,6 +26,7 @@ func (a *API) instanceRoutes() []route {
 		}}
 	}
 	return []route{
+		{method: http.MethodGet, path: "/health", scope: public, handler: a.streamsHealthy},
 		{method: http.MethodGet, path: "/api/v1/instance", scope: public, handler: a.instanceOld},
 		{method: http.MethodGet, path: "/api/v2/instance", scope: public, handler: a.instance},
 		{method: http.MethodGet, path: "/api/v1/instance/extended_description", scope: public, handler: a.instanceText("/about")},

@@ -76,6 +76,9 @@ func TestASlashBehind(t *testing.T) {
 			t.Errorf("%s/: %d, and without the slash %d", path, with.Status, without.Status)
 		}
 	}
+	if got := w.send(httptest.NewRequest(http.MethodGet, "http://"+host+"/oauth/userinfo/", nil)); got.Status != 401 {
+		t.Errorf("/oauth/userinfo/: %d", got.Status)
+	}
 }
 
 func TestUnknownAddresses(t *testing.T) {

@@ -62,6 +62,7 @@ type demoCommand struct {
 	Fresh     bool     `help:"Delete what earlier demonstrations left in the directory and begin anew."`
 	Postgres  string   `placeholder:"URL" help:"Use a PostgreSQL server, one database for each nation, instead of SQLite."`
 	ReadyFile string   `type:"path" placeholder:"FILE" help:"Write addresses and sign-ins as JSON to this file when all three answer."`
+	LogLevel  string   `default:"warn" enum:"debug,info,warn,error" placeholder:"LEVEL" help:"What the three write to standard error: debug, info, warn or error."`
 	Pseudo    bool     `hidden:"" help:"Show every sentence of the pages in brackets, for tests."`
 }
 
@@ -74,7 +75,7 @@ func (d demoCommand) Run(p *program) error {
 		return &control.Failure{Kind: "usage", Message: "--hosts needs three names, such as a.example,b.example,c.example, and --https."}
 	}
 	return demo.Run(p.ctx, demo.Options{Data: d.Data, Ports: [3]int(d.Ports), HTTPS: d.HTTPS, Hosts: d.Hosts, Fresh: d.Fresh, Postgres: d.Postgres, Pseudo: d.Pseudo,
-		ReadyFile: d.ReadyFile, Version: version, Out: p.out, Log: logger(p.stderr, config.Log{Level: "warn", Format: "text"})})
+		ReadyFile: d.ReadyFile, Version: version, Out: p.out, Log: logger(p.stderr, config.Log{Level: d.LogLevel, Format: "text"})})
 }
 
 // configCommand is about the configuration file.

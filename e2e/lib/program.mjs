@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { reach, trust } from './network.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const binary = resolve(root, process.env.HEADROOM_BIN ?? 'bin/headroom');
@@ -98,8 +99,9 @@ export async function startDemo(t, options = {}) {
   const ports = options.ports ?? await freePorts(3);
   const proc = new Process(['demo', '--data', data, '--ports', ports.join(','), '--ready-file', join(ready, 'ready.json'), ...(options.args ?? [])]);
   t.after(() => proc.stop());
-  const { instances } = await appears(ready, 'ready.json', proc, 120);
-  const demo = { proc, data, ports, instances };
+  const { instances, ca } = await appears(ready, 'ready.json', proc, 120);
+  if (ca) trust(ca);
+  const demo = { proc, data, ports, instances, ca };
   for (const instance of instances) demo[instance.nation] = instance;
   return demo;
 }
@@ -157,7 +159,7 @@ export async function run(...args) {
 }
 
 /**
- * A request over plain HTTP: node does not resolve *.localhost, so the
+ * A request of our own: node does not resolve *.localhost, so the
  * connection goes to the loopback address and the name into Host.
  */
 export async function get(url, options = {}) {
@@ -165,10 +167,10 @@ export async function get(url, options = {}) {
 }
 
 export async function request(method, url, { headers = {}, body } = {}) {
-  const { request: send } = await import('node:http');
   const u = new URL(url);
+  const { request: send } = await import(u.protocol === 'https:' ? 'node:https' : 'node:http');
   return new Promise((done, fail) => {
-    const req = send({ host: '127.0.0.1', port: u.port, path: u.pathname + u.search, method, agent: false, headers: { Host: u.host, ...headers } }, (res) => {
+    const req = send({ host: '127.0.0.1', ...reach(u), path: u.pathname + u.search, method, agent: false, headers: { Host: u.host, ...headers } }, (res) => {
       const chunks = [];
       res.on('data', (chunk) => chunks.push(chunk));
       res.on('end', () => done({ status: res.statusCode, headers: res.headers, body: Buffer.concat(chunks).toString() }));
