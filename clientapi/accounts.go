@@ -3,6 +3,7 @@ package clientapi
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"headroom/community"
 )
@@ -49,8 +50,15 @@ func (a *API) ownAccount(w http.ResponseWriter, r *http.Request, c caller) error
 	if err != nil {
 		return err
 	}
+	asking, err := a.Service.JoinRequests(r.Context(), c.viewer)
+	if err != nil {
+		return err
+	}
 	own := credentialAccount{account: a.person(c, me), Role: role{ID: "-99", Permissions: "0"}}
-	own.Source = source{Privacy: "private", Language: me.Language, Note: me.Biography, Fields: []field{}, Hide: true}
+	own.Source = source{Privacy: "private", Language: me.Language, Note: me.Biography, Fields: []field{}, Hide: true, Requests: int64(len(asking))}
+	if own.account, err = a.counted(r, c, own.account); err != nil {
+		return err
+	}
 	return a.answer(w, http.StatusOK, own)
 }
 
@@ -59,7 +67,38 @@ func (a *API) oneAccount(w http.ResponseWriter, r *http.Request, c caller) error
 	if err != nil {
 		return err
 	}
-	return a.answer(w, http.StatusOK, a.actor(c, who))
+	return a.wholeAccount(w, r, c, who)
+}
+
+// wholeAccount answers with an account and what there is to count of it.
+func (a *API) wholeAccount(w http.ResponseWriter, r *http.Request, c caller, who community.Actor) error {
+	out, err := a.counted(r, c, a.actor(c, who))
+	if err != nil {
+		return err
+	}
+	return a.answer(w, http.StatusOK, out)
+}
+
+// counted adds how many posts of an account the caller may read, and when the last of
+// them came.
+func (a *API) counted(r *http.Request, c caller, who account) (account, error) {
+	id, err := parseID(who.ID)
+	if err != nil {
+		return who, err
+	}
+	q := community.ArrivalQuery{Author: id}
+	if who.Group {
+		q = community.ArrivalQuery{Community: id}
+	}
+	n, last, err := a.Service.SumArrivals(r.Context(), c.viewer, q)
+	if err != nil && !hidden(err) {
+		return who, err
+	}
+	if who.Statuses = n; !last.IsZero() {
+		day := last.UTC().Format(time.DateOnly)
+		who.LastStatusAt = &day
+	}
+	return who, nil
 }
 
 func (a *API) lookUp(w http.ResponseWriter, r *http.Request, c caller) error {
@@ -71,7 +110,7 @@ func (a *API) lookUp(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
-	return a.answer(w, http.StatusOK, a.actor(c, who))
+	return a.wholeAccount(w, r, c, who)
 }
 
 // someAccounts is GET accounts?id[]=: those that the caller may know.

@@ -30,6 +30,8 @@ type Options struct {
 	// Image checks and re-encodes an uploaded picture and strips its metadata, as for
 	// the pages; nil refuses every picture.
 	Image func(data []byte) (community.ImageInput, error)
+	// Photo does so with a photograph of the member; nil refuses every one.
+	Photo func(data []byte) (community.PhotoInput, error)
 	// About says what the instance is, in the first of the languages that it has; nil
 	// leaves it at its name. Email is the address of those who run it.
 	About func(languages ...string) string
@@ -102,7 +104,7 @@ func (a *API) table() []route {
 		a.accountRoutes(), a.timelineRoutes(), a.statusRoutes(),
 		a.writeRoutes(), a.mediaRoutes(), a.fileRoutes(), a.searchRoutes(), a.ownRoutes(),
 		a.listRoutes(), a.filterRoutes(), a.scheduledRoutes(),
-		a.notificationRoutes(), a.markerRoutes(), a.conversationRoutes(), a.streamRoutes(), a.pushRoutes(),
+		a.notificationRoutes(), a.markerRoutes(), a.conversationRoutes(), a.streamRoutes(), a.pushRoutes(), a.profileRoutes(), a.requestRoutes(), a.refusedRoutes(),
 	} {
 		all = append(all, group...)
 	}

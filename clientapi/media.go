@@ -33,7 +33,7 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
-	data, err := a.picture(p)
+	data, err := a.picture(p, "file")
 	if err != nil {
 		return err
 	}
@@ -50,8 +50,8 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request, c caller) error {
 }
 
 // picture is the file that a client sent.
-func (a *API) picture(p values) ([]byte, error) {
-	file := p.file("file")
+func (a *API) picture(p values, name string) ([]byte, error) {
+	file := p.file(name)
 	if file == nil || a.Image == nil {
 		return nil, community.FieldError("image", "error.image_type", nil)
 	}

@@ -14,7 +14,6 @@ func (a *API) ownRoutes() []route {
 		row(get, "/api/v1/bookmarks", scopeRead("bookmarks"), a.bookmarks),
 		row(get, "/api/v1/blocks", scopeRead("blocks"), a.stances(func(s community.Stance) bool { return s.Blocked })),
 		row(get, "/api/v1/mutes", scopeRead("mutes"), a.stances(func(s community.Stance) bool { return s.Muted })),
-		row(get, "/api/v1/follow_requests", scopeRead("follows"), a.none),
 	}
 }
 

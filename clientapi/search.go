@@ -12,6 +12,7 @@ func (a *API) searchRoutes() []route {
 	get := http.MethodGet
 	return []route{
 		row(get, "/api/v2/search", scopeRead("search"), a.search),
+		row(get, "/api/v1/search", scopeRead("search"), a.search), // tags were texts there; there are none
 		row(get, "/api/v1/directory", scopeRead("accounts").orNobody(), a.directory),
 		row(get, "/api/v1/suggestions", scopeRead("accounts"), a.suggestions),
 		row(get, "/api/v2/suggestions", scopeRead("accounts"), a.suggestions),

@@ -60,10 +60,12 @@ func (a *API) bookmark(on bool) act {
 	}
 }
 
-func (a *API) muteThread(choice string) act {
-	return func(r *http.Request, c caller, card community.PostCard) error {
-		return a.Service.FollowThread(r.Context(), c.viewer, card.ThreadID, choice)
-	}
+func (a *API) muteThread(r *http.Request, c caller, card community.PostCard) error {
+	return a.Service.FollowThread(r.Context(), c.viewer, card.ThreadID, community.PlaceMute)
+}
+
+func (a *API) unmuteThread(r *http.Request, c caller, card community.PostCard) error {
+	return a.Service.UnmuteThread(r.Context(), c.viewer, card.ThreadID)
 }
 
 // pin pins the conversation that a post begins, which moderators may.

@@ -3,6 +3,7 @@ package community
 import (
 	"context"
 	"slices"
+	"time"
 
 	"headroom/community/policy"
 )
@@ -64,6 +65,20 @@ func (s *Service) Arrivals(ctx context.Context, v Viewer, q ArrivalQuery, p Page
 		}
 		return cards, nil
 	})
+}
+
+// SumArrivals counts the posts that Arrivals would list of a person or a community,
+// and says when the last of them came.
+func (s *Service) SumArrivals(ctx context.Context, v Viewer, q ArrivalQuery) (n int64, last time.Time, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		may, err := s.arrivalRooms(tx, v, q)
+		if err != nil {
+			return err
+		}
+		n, last, err = tx.SumArrivals(ArrivalSearch{Rooms: may.whole, Begun: may.begun, Threads: may.threads, Author: q.Author})
+		return err
+	})
+	return n, last, err
 }
 
 // arrivalRooms is what of the communities that a query names the viewer may read.

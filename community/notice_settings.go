@@ -288,6 +288,21 @@ func (s *Service) ThreadFollowed(ctx context.Context, v Viewer, thread int64) (s
 	})
 }
 
+// UnmuteThread takes back that the viewer has muted a thread: they are told of it
+// again when it concerns them. Who has not muted it chooses nothing.
+func (s *Service) UnmuteThread(ctx context.Context, v Viewer, thread int64) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		if _, err := s.mine(tx, v, policy.EditProfile); err != nil {
+			return err
+		}
+		t, _, _, err := s.inThread(tx, v, thread, policy.ViewThread)
+		if err != nil {
+			return err
+		}
+		return tx.DropThreadChoice(v.Person, t.ID, PlaceMute)
+	})
+}
+
 // FollowThread follows a thread, or mutes it: who has muted one hears of it
 // only when somebody names them.
 func (s *Service) FollowThread(ctx context.Context, v Viewer, thread int64, choice string) error {

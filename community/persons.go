@@ -80,13 +80,23 @@ func (s *Service) badges(tx Tx, pv *PersonView, all []CredentialRecord) error {
 // UpdateProfile replaces what the viewer says about themselves. What they wrote
 // before keeps the byline that it had.
 func (s *Service) UpdateProfile(ctx context.Context, v Viewer, in ProfileInput) error {
-	var check input
-	in = s.checkProfile(&check, in)
+	return s.reviseProfile(ctx, v, func(Tx, Person) (ProfileInput, error) { return in, nil })
+}
+
+// reviseProfile replaces what the viewer says about themselves by what is made of it
+// as it stands.
+func (s *Service) reviseProfile(ctx context.Context, v Viewer, revise func(Tx, Person) (ProfileInput, error)) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
 		p, err := s.mine(tx, v, policy.EditProfile)
 		if err != nil {
 			return err
 		}
+		in, err := revise(tx, p)
+		if err != nil {
+			return err
+		}
+		var check input
+		in = s.checkProfile(&check, in)
 		if err := check.problems.Err(); err != nil {
 			return err
 		}

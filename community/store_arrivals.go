@@ -19,6 +19,9 @@ type ArrivalTx interface {
 	// After and without Before they are those next after it, newest first all the
 	// same.
 	Arrivals(q ArrivalSearch, p Page) ([]int64, error)
+	// SumArrivals counts the accepted posts of an author, or of a community where
+	// there is none; last is when the newest of them was published, or arrived.
+	SumArrivals(q ArrivalSearch) (n int64, last time.Time, err error)
 	// Answers counts the accepted direct answers to each of several posts; posts
 	// without are left out.
 	Answers(posts []int64) (map[int64]int64, error)

@@ -62,6 +62,8 @@ type NoticeTx interface {
 	PlaceChoices(person int64) ([]PlaceChoice, error) // about communities
 	ThreadChoice(person, thread int64) (PlaceChoice, error)
 	PutPlaceChoice(PlaceChoice) error
+	// DropThreadChoice forgets what a person chose about a thread, if that was it.
+	DropThreadChoice(person, thread int64, choice string) error
 	// FollowThread follows a thread for a person who has not chosen about it.
 	FollowThread(PlaceChoice) error
 	// NoticeMailed and PutNoticeMailed keep when the last e-mail of a topic was

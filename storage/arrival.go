@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"headroom/community"
 )
@@ -118,4 +119,50 @@ func (t *tx) Answers(posts []int64) (map[int64]int64, error) {
 		return nil
 	}, query, args...)
 	return counts, err
+}
+
+// sums is arrivalsIn for counting: of a community it adds up what its threads know.
+func sums(q community.ArrivalSearch) (list []arrivals) {
+	if q.Author != 0 {
+		for _, part := range arrivalsIn(q) {
+			part.query = strings.Replace(part.query, "select p.id from", "select count(*), coalesce(max(p.published_at), 0) from", 1)
+			list = append(list, part)
+		}
+		return list
+	}
+	const threads = "select cast(coalesce(sum(posts), 0) as bigint), coalesce(max(last_at), 0) from thread where root_id <> 0 and "
+	for _, room := range q.Rooms {
+		list = append(list, arrivals{threads + "community_id = ?", []any{room}})
+	}
+	for room, from := range q.Begun {
+		list = append(list, arrivals{threads + "community_id = ? and created_at >= ?", []any{room, millis(from)}})
+	}
+	for _, thread := range q.Threads {
+		list = append(list, arrivals{threads + "id = ?", []any{thread}})
+	}
+	return list
+}
+
+// SumArrivals implements community.ArrivalTx.
+func (t *tx) SumArrivals(q community.ArrivalSearch) (n int64, last time.Time, err error) {
+	var newest int64
+	for parts := range slices.Chunk(sums(q), arrivalParts) {
+		var texts []string
+		var all []any
+		for _, part := range parts {
+			texts, all = append(texts, part.query), append(all, part.args...)
+		}
+		err := t.query(func(rows scanner) error {
+			var count, at int64
+			if err := rows.Scan(&count, &at); err != nil {
+				return err
+			}
+			n, newest = n+count, max(newest, at)
+			return nil
+		}, strings.Join(texts, " union all "), all...)
+		if err != nil {
+			return 0, time.Time{}, err
+		}
+	}
+	return n, moment(newest), t.ready()
 }

@@ -178,6 +178,12 @@ func (t *tx) ThreadChoice(person, thread int64) (community.PlaceChoice, error) {
 	return community.PlaceChoice(row), err
 }
 
+// DropThreadChoice implements community.NoticeTx.
+func (t *tx) DropThreadChoice(person, thread int64, choice string) error {
+	_, err := t.exec("delete from notification_place where thread_id = ? and thread_id <> 0 and person_id = ? and choice = ?", thread, person, choice)
+	return err
+}
+
 // PutPlaceChoice implements community.NoticeTx.
 func (t *tx) PutPlaceChoice(c community.PlaceChoice) error {
 	_, err := execRow(t, placeChoices, placeChoicePut, placeChoiceRow(c))

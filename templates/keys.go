@@ -4,7 +4,7 @@ package templates
 var domainKeys = []string{
 	"error.app_boost", "error.app_boost_open", "error.app_direct", "error.app_direct_plain", "error.app_join",
 	"error.app_leave_conversation", "error.app_media_fixed", "error.app_no_room",
-	"error.app_not_member", "error.app_one_picture", "error.app_people_only", "error.app_pin", "error.app_poll_reply", "error.app_push", "error.app_quote",
+	"error.app_not_member", "error.app_one_picture", "error.app_people_only", "error.app_pin", "error.app_poll_reply", "error.app_push", "error.app_decide", "error.app_none", "error.app_signup", "error.app_quote",
 	"error.app_ranked", "error.app_scheduled", "error.app_several", "error.app_tags", "error.app_text", "error.app_unaddressed", "error.key_used",
 	"error.link_community",
 	"error.poll_options", "error.poll_option_long", "error.poll_option_twice", "error.poll_closes",

@@ -34,6 +34,20 @@ func arrivals(b *bench) {
 			is[[]int64](b, what)(tx.Arrivals(q, p))(want)
 		}
 		both := community.ArrivalSearch{Rooms: rooms}
+		sum := func(what string, q community.ArrivalSearch, want int64, some bool) {
+			b.Helper()
+			n, at, err := tx.SumArrivals(q)
+			if b.ok(err); n != want || at.IsZero() == some {
+				b.Errorf("%s: %d posts, the last at %v; want %d", what, n, at, want)
+			}
+		}
+		sum("of an author", community.ArrivalSearch{Author: 901, Rooms: rooms}, 3, true)
+		sum("of an author, in one room", community.ArrivalSearch{Author: 901, Rooms: rooms[1:], Threads: []int64{one.ID}}, 3, true)
+		sum("of an author, in what was begun since", community.ArrivalSearch{Author: 901, Begun: map[int64]time.Time{rooms[0]: one.CreatedAt.Add(time.Hour)}}, 0, false)
+		sum("of nothing", community.ArrivalSearch{Author: 901}, 0, false)
+		sum("of two rooms", community.ArrivalSearch{Rooms: rooms}, one.Posts+two.Posts, true)
+		sum("of a room since", community.ArrivalSearch{Begun: map[int64]time.Time{rooms[0]: one.CreatedAt}}, one.Posts, true)
+		sum("of a thread", community.ArrivalSearch{Threads: []int64{two.ID}}, two.Posts, true)
 		find("of two rooms", both, community.Page{}, last, away, answer, first)
 		find("the newest", both, community.Page{Limit: 2}, last, away)
 		find("before", both, community.Page{Limit: 2, Before: away}, answer, first)

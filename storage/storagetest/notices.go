@@ -97,6 +97,11 @@ func (w *told) placed(tx community.Tx) {
 	missing[community.PlaceChoice](w.bench, "no choice")(tx.ThreadChoice(p, w.thread.ID))
 	mute := community.PlaceChoice{PersonID: p, CommunityID: w.room.ID, ThreadID: w.thread.ID, Choice: "mute", UpdatedAt: now}
 	w.ok(tx.PutPlaceChoice(mute))
+	w.ok(tx.DropThreadChoice(mute.PersonID, mute.ThreadID, community.PlaceFollow))
+	is[community.PlaceChoice](w.bench, "of another kind")(tx.ThreadChoice(mute.PersonID, mute.ThreadID))(mute)
+	w.ok(tx.DropThreadChoice(mute.PersonID, mute.ThreadID, community.PlaceMute))
+	missing[community.PlaceChoice](w.bench, "taken back")(tx.ThreadChoice(mute.PersonID, mute.ThreadID))
+	w.ok(tx.PutPlaceChoice(mute))
 	follow := mute
 	follow.Choice = "follow"
 	w.ok(tx.FollowThread(follow))
