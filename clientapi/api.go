@@ -40,8 +40,8 @@ type Options struct {
 	UploadBytes int64
 	// RequestTimeout ends the work on a request; 15 seconds when zero.
 	RequestTimeout time.Duration
-	// RequestsPerMinute bounds the requests of one account or address (600), and
-	// AppsPerHour what one address registers (30).
+	// RequestsPerMinute bounds the requests of one account or address (600), of which
+	// a tenth may post, and AppsPerHour what one address registers (30).
 	RequestsPerMinute, AppsPerHour int
 	// Ticker gives the beat of streams; time.NewTicker when nil.
 	Ticker func(time.Duration) (beat <-chan time.Time, stop func())
@@ -54,6 +54,7 @@ type API struct {
 	began   time.Time
 	rate    *httprate.RateLimiter
 	newApps *httprate.RateLimiter
+	posts   *httprate.RateLimiter
 	hub     *hub
 }
 
@@ -75,7 +76,9 @@ func New(o Options) *API {
 	a.hub = newHub(o.Service)
 	o.Service.Store.Watch(a.hub.stir)
 	a.rate = httprate.NewRateLimiter(o.RequestsPerMinute, time.Minute)
-	a.newApps = httprate.NewRateLimiter(o.AppsPerHour, time.Hour, httprate.WithResponseHeaders(httprate.ResponseHeaders{}))
+	quiet := httprate.WithResponseHeaders(httprate.ResponseHeaders{})
+	a.newApps = httprate.NewRateLimiter(o.AppsPerHour, time.Hour, quiet)
+	a.posts = httprate.NewRateLimiter(max(1, o.RequestsPerMinute/10), time.Minute, quiet)
 	return a
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"headroom/community"
 	"headroom/community/tally"
+	"headroom/internal/httpx"
 )
 
 // writeRoutes are the calls that write and vote.
@@ -27,6 +28,9 @@ func (a *API) writeRoutes() []route {
 // answers is: through the same use cases as from the pages, and answered when it
 // is committed. What the client asks for as visibility never widens that.
 func (a *API) post(w http.ResponseWriter, r *http.Request, c caller) error {
+	if a.posts.OnLimit(w, r, idText(c.viewer.Account)) {
+		return httpx.E(httpx.RateLimited, nil).After(time.Minute)
+	}
 	p, err := params(r)
 	if err != nil {
 		return err
