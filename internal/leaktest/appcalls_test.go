@@ -95,12 +95,12 @@ func (w *world) asApp(path, token string) *httptest.ResponseRecorder {
 	return rec
 }
 
-// appOf lets an app do everything for somebody of the host, and gives its token; "" where
+// appOf lets an app do everything for somebody at their home, and gives its token; "" where
 // they may have none.
 func (w *world) appOf(name string) string {
 	w.t.Helper()
 	const back, all = "https://app.example/back", "read write follow push profile"
-	s := w.host.Service
+	s := w.people[name].Node.Service
 	a, secret, err := s.RegisterApp(w.ctx(), community.AppInput{Name: "Sample App", Redirects: []string{back}, Scopes: all})
 	w.must(err)
 	code, err := s.AgreeToApp(w.ctx(), w.people[name].Viewer, community.Consent{Client: a.Client, Redirect: back, Scopes: all})

@@ -159,6 +159,8 @@ var mayOther = map[string][]string{
 	"reason":   {"operator", "morag"},
 	"operator": {"operator"},
 	"letter":   {"morag"}, // who wrote it
+
+	"streamed letter": {"morag"},
 }
 
 // reads tells whether the table shows the principal what is written in a

@@ -1,0 +1,228 @@
+package leaktest
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"headroom/community"
+	"headroom/internal/clustertest"
+)
+
+// streamPatience is how long a stream may take to tell what it must; what it must not
+// tell would stand before that.
+const streamPatience = 30 * time.Second
+
+// stream is one that is open for somebody's app.
+type stream struct {
+	p    principal
+	at   *clustertest.Node
+	what string
+	next func() ([]byte, error) // the next of what is told
+}
+
+// streams opens every stream of apps as everybody who may have an app, here and at the
+// members' home, and then lets everything happen that is told: posts, answers, edits,
+// what is deleted, private messages. Each is given what the table gives and no more.
+// What is said last, in the open, is told to all of them: until then nothing else was.
+func (w *world) streams(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 4*streamPatience)
+	defer cancel()
+	w.Settle()
+	open := w.listens(ctx, t)
+	w.happens(t)
+	end := "zz" + w.words.word(openOne+" content: end of the streams")
+	_, err := w.host.Service.StartThread(w.ctx(), w.people["morag"].Viewer, community.PostInput{Community: w.rooms[openOne].ID, Title: "Sample " + end, Body: "Sample", Language: "en"})
+	w.must(err)
+	w.Settle()
+
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	given := map[string]bool{}
+	for _, s := range open {
+		group.Go(func() {
+			late := time.AfterFunc(streamPatience, cancel)
+			defer late.Stop()
+			for {
+				text, err := s.next()
+				if err != nil {
+					t.Errorf("%s of %s at %s ends before its end: %v", s.what, s.p.name, s.at.Name, err)
+					return
+				}
+				for _, name := range w.words.in(text) {
+					mu.Lock()
+					first := !given[s.p.name+": "+name]
+					given[s.p.name+": "+name] = true
+					mu.Unlock()
+					if first && !w.may(s.p, name) {
+						t.Errorf("%s of %s at %s tells %q: %.300s", s.what, s.p.name, s.at.Name, name, text)
+					}
+				}
+				if strings.Contains(string(text), end) {
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	for _, column := range []string{openOne, closedOne, farOne, secretOne} {
+		for _, field := range []string{"title", "body", "reply", "edit"} {
+			for _, who := range []string{"mairi", "bob"} {
+				if name := who + ": " + column + " content: streamed " + field; !given[name] && (who == "mairi" || column == closedOne) {
+					t.Errorf("not told %q: this proves nothing", name)
+				}
+			}
+		}
+	}
+	if !given["mairi: mairi: streamed letter"] || !given["morag: "+closedOne+" content: streamed from a peer"] {
+		t.Error("not told of a message, or of what a peer wrote: this proves nothing")
+	}
+	if len(open) < 25 {
+		t.Errorf("%d streams: too few to prove anything", len(open))
+	}
+	t.Logf("%d streams, %d words given", len(open), len(given))
+}
+
+// listens opens the streams: for everybody a WebSocket with every channel that they
+// are let follow and one of server-sent events, for members one more.
+func (w *world) listens(ctx context.Context, t *testing.T) (open []stream) {
+	t.Helper()
+	bases := map[*clustertest.Node]string{}
+	for _, n := range []*clustertest.Node{w.host, w.wales} {
+		server := httptest.NewServer(n.Handler)
+		t.Cleanup(server.Close)
+		bases[n] = server.URL
+	}
+	known := map[string]principal{}
+	for _, p := range append(w.remotes(), w.locals()...) {
+		known[p.name] = p
+	}
+	for name, m := range w.people {
+		p, is := known[name]
+		if base := bases[m.Node]; is && base != "" {
+			token := w.appOf(name)
+			if token == "" {
+				continue
+			}
+			open = append(open, stream{p, m.Node, "the WebSocket", w.follows(ctx, t, m.Node, base, token)},
+				stream{p, m.Node, "public", w.reads(ctx, t, m.Node, base+"/api/v1/streaming/public", token)})
+			if name == "mairi" || name == "bob" {
+				open = append(open, stream{p, m.Node, "user", w.reads(ctx, t, m.Node, base+"/api/v1/streaming/user", token)})
+			}
+		}
+	}
+	return open
+}
+
+// follows opens a WebSocket and follows all that there is: also the lists of others.
+func (w *world) follows(ctx context.Context, t *testing.T, n *clustertest.Node, base, token string) func() ([]byte, error) {
+	t.Helper()
+	conn, _, err := websocket.Dial(ctx, "ws"+strings.TrimPrefix(base, "http")+"/api/v1/streaming", &websocket.DialOptions{
+		Host: strings.TrimPrefix(n.Config.URL, "http://"), HTTPHeader: http.Header{"Authorization": {"Bearer " + token}}})
+	w.must(err)
+	conn.SetReadLimit(1 << 20)
+	t.Cleanup(func() { _ = conn.CloseNow() })
+	ask := func(fields map[string]string) {
+		body, err := json.Marshal(fields)
+		w.must(err)
+		w.must(conn.Write(ctx, websocket.MessageText, body))
+	}
+	for _, name := range []string{"user", "user:notification", "public", "public:local", "public:remote", "direct"} {
+		ask(map[string]string{"type": "subscribe", "stream": name})
+	}
+	ask(map[string]string{"type": "subscribe", "stream": "hashtag", "tag": "sample"})
+	for _, room := range w.rooms {
+		if here, ok := n.Here(room.IRI); ok {
+			ask(map[string]string{"type": "subscribe", "stream": "list", "list": number(here.ID)})
+		}
+	}
+	ask(map[string]string{"type": "nothing", "stream": "user"}) // is refused, after all of these
+	for heard := false; !heard; {
+		_, body, err := conn.Read(ctx)
+		w.must(err)
+		var refused struct{ Status int }
+		w.must(json.Unmarshal(body, &refused))
+		heard = refused.Status != http.StatusNotFound
+	}
+	return func() ([]byte, error) {
+		_, body, err := conn.Read(ctx)
+		return body, err
+	}
+}
+
+// reads opens a stream of server-sent events.
+func (w *world) reads(ctx context.Context, t *testing.T, n *clustertest.Node, address, token string) func() ([]byte, error) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	w.must(err)
+	r.Host = strings.TrimPrefix(n.Config.URL, "http://")
+	r.Header.Set("Authorization", "Bearer "+token)
+	res, err := http.DefaultClient.Do(r)
+	w.must(err)
+	t.Cleanup(func() { _ = res.Body.Close() })
+	if res.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %d", address, res.StatusCode)
+	}
+	lines := bufio.NewReader(res.Body)
+	return func() ([]byte, error) { return lines.ReadBytes('\n') }
+}
+
+// happens does, in every community, all that streams tell.
+func (w *world) happens(t *testing.T) {
+	t.Helper()
+	mairi, morag := w.people["mairi"], w.people["morag"]
+	for column, room := range w.rooms {
+		if column == "elsewhere" {
+			continue
+		}
+		author := mairi
+		if column == openOne {
+			author = morag
+		}
+		kept := func(name string) string { return "Sample " + w.words.word(column+" content: streamed "+name) }
+		first, err := w.host.Service.StartThread(w.ctx(), author.Viewer, community.PostInput{Community: room.ID, Title: kept("title"),
+			Body: kept("body"), Language: "en"})
+		w.must(err)
+		w.Settle()
+		reply := func(text string) int64 {
+			res, err := w.host.Service.Reply(w.ctx(), author.Viewer, community.PostInput{Thread: first.Thread, Parent: first.Post, Body: text + " @" + morag.Person.Username, Language: "en"})
+			w.must(err)
+			return res.Post
+		}
+		edited := reply(kept("reply"))
+		w.Settle()
+		_, err = w.host.Service.EditPost(w.ctx(), author.Viewer, community.PostInput{Post: edited, Body: kept("edit"), Language: "en"})
+		w.must(err)
+		w.Settle()
+		w.must(w.host.Service.DeletePost(w.ctx(), author.Viewer, reply(kept("and then deleted"))))
+		w.Settle()
+	}
+	in := community.MessageInput{To: []string{"@" + mairi.Person.Username + "@" + w.host.Identity.Host}, Language: "en", Place: "messages:" + number(morag.Person.ID),
+		Body: "Only you " + w.words.word("mairi: streamed letter")}
+	_, err := w.host.Service.SendMessage(w.ctx(), morag.Viewer, in)
+	w.must(err)
+	w.Settle()
+	w.wroteAfar()
+}
+
+// wroteAfar lets the member at the peer answer in the closed community, to whom it is
+// said to.
+func (w *world) wroteAfar() {
+	w.t.Helper()
+	bob := w.people["bob"]
+	here, _ := bob.Node.Here(w.rooms[closedOne].IRI)
+	lines, _, err := w.wales.Service.Threads(w.ctx(), bob.Viewer, here.ID, community.Page{})
+	w.must(err)
+	_, err = w.wales.Service.Reply(w.ctx(), bob.Viewer, community.PostInput{Thread: lines[0].Thread.ID, Parent: lines[0].Thread.RootID, Language: "en",
+		Body: "Sample " + w.words.word(closedOne+" content: streamed from a peer")})
+	w.must(err)
+	w.Settle()
+}
