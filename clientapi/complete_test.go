@@ -11,7 +11,6 @@ import (
 // absent are the calls of Mastodon 4.7 that there are not, each with why. They are 404
 // in the shape of an error.
 var absent = map[string]string{
-	"GET /health":          "has its own address, and is not of apps",
 	"GET /oauth/authorize": "is a page",
 	"GET /api/oembed":      "posts are not embedded in pages of others",
 
