@@ -31,7 +31,7 @@ func (a *API) addressees(ctx context.Context, c caller, text string) (to address
 			continue
 		}
 		seen[name] = true
-		who, err := a.Service.ActorCalled(ctx, c.viewer, name)
+		who, err := a.Service.ActorMeant(ctx, c.viewer, name)
 		switch {
 		case community.IsNotFound(err):
 		case err != nil:

@@ -56,6 +56,8 @@ type API struct {
 	newApps *httprate.RateLimiter
 	posts   *httprate.RateLimiter
 	hub     *hub
+	callers *memory[caller]
+	said    *memory[kept]
 }
 
 // New makes the API.
@@ -75,6 +77,7 @@ func New(o Options) *API {
 	}
 	a.hub = newHub(o.Service)
 	o.Service.Store.Watch(a.hub.stir)
+	a.callers, a.said = newMemory[caller](callersBytes), newMemory[kept](answersBytes)
 	a.rate = httprate.NewRateLimiter(o.RequestsPerMinute, time.Minute)
 	quiet := httprate.WithResponseHeaders(httprate.ResponseHeaders{})
 	a.newApps = httprate.NewRateLimiter(o.AppsPerHour, time.Hour, quiet)
@@ -91,6 +94,8 @@ type route struct {
 	// limit of time.
 	size   int64
 	stream bool
+	// kept lets an answer be given again for as long as nothing has changed.
+	kept bool
 }
 
 // handler answers a request of a caller. An error must come before anything is written.
@@ -158,6 +163,9 @@ func (a *API) serve(row route) http.Handler {
 			c, err := row.scope.admit(callerOf(r))
 			if err != nil {
 				return err
+			}
+			if row.kept {
+				return a.again(w, r, c, row.handler)
 			}
 			return row.handler(w, r, c)
 		})(w, r)

@@ -48,6 +48,14 @@ func (a *API) authenticate(next http.Handler) http.Handler {
 
 // callerBy is who speaks with a token; nobody, when it is not good.
 func (a *API) callerBy(ctx context.Context, token string) (caller, error) {
+	return a.callers.get(a.moment(), token, func() (caller, int, error) {
+		c, err := a.findCaller(ctx, token)
+		return c, callerBytes, err
+	})
+}
+
+// findCaller is callerBy, asked anew.
+func (a *API) findCaller(ctx context.Context, token string) (caller, error) {
 	h, err := a.Service.ResumeToken(ctx, token)
 	switch community.KindOf(err) {
 	case community.Unauthenticated, community.NotFound, community.Forbidden:

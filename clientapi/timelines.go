@@ -11,8 +11,8 @@ import (
 func (a *API) timelineRoutes() []route {
 	get := http.MethodGet
 	return []route{
-		row(get, "/api/v1/timelines/home", scopeRead("statuses"), a.home),
-		row(get, "/api/v1/timelines/public", scopeRead("statuses").orNobody(), a.publicTimeline),
+		row(get, "/api/v1/timelines/home", scopeRead("statuses"), a.home).keep(),
+		row(get, "/api/v1/timelines/public", scopeRead("statuses").orNobody(), a.publicTimeline).keep(),
 		row(get, "/api/v1/timelines/tag/{hashtag}", scopeRead("statuses").orNobody(), a.noStatuses),
 		row(get, "/api/v1/timelines/link", scopeRead("statuses").orNobody(), a.noStatuses),
 	}

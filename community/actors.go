@@ -63,7 +63,7 @@ func (s *Service) Actor(ctx context.Context, v Viewer, id int64) (Actor, error) 
 	return view(ctx, s, func(tx Tx) (Actor, error) {
 		p, err := tx.Person(id)
 		if err == nil {
-			return s.oneActor(tx, v, []Person{p}, nil)
+			return s.oneActor(tx, v, []Person{p}, nil, true)
 		}
 		if skipMissing(err) != nil {
 			return Actor{}, err
@@ -72,12 +72,22 @@ func (s *Service) Actor(ctx context.Context, v Viewer, id int64) (Actor, error) 
 		if err != nil {
 			return Actor{}, err
 		}
-		return s.oneActor(tx, v, nil, []Community{c})
+		return s.oneActor(tx, v, nil, []Community{c}, true)
 	})
 }
 
 // ActorCalled is Actor for a name of this instance, or name@host.
 func (s *Service) ActorCalled(ctx context.Context, v Viewer, name string) (Actor, error) {
+	return s.actorCalled(ctx, v, name, true)
+}
+
+// ActorMeant is ActorCalled for who only has to know whom a name means: without what
+// is counted, which takes as long as a community is large.
+func (s *Service) ActorMeant(ctx context.Context, v Viewer, name string) (Actor, error) {
+	return s.actorCalled(ctx, v, name, false)
+}
+
+func (s *Service) actorCalled(ctx context.Context, v Viewer, name string, whole bool) (Actor, error) {
 	name, host, _ := strings.Cut(strings.ToLower(strings.TrimPrefix(name, "@")), "@")
 	if host == "" {
 		host = s.Identity.Host
@@ -96,22 +106,22 @@ func (s *Service) ActorCalled(ctx context.Context, v Viewer, name string) (Actor
 			return Actor{}, err
 		}
 		people = slices.DeleteFunc(people, func(p Person) bool { return p.Host != host })
-		return s.oneActor(tx, v, people, rooms)
+		return s.oneActor(tx, v, people, rooms, whole)
 	})
 }
 
 // oneActor is the first of people and communities that the viewer may know.
-func (s *Service) oneActor(tx Tx, v Viewer, people []Person, rooms []Community) (Actor, error) {
+func (s *Service) oneActor(tx Tx, v Viewer, people []Person, rooms []Community, whole bool) (Actor, error) {
 	a := acquainted{s: s, tx: tx, v: v}
 	if err := a.load(); err != nil {
 		return Actor{}, err
 	}
-	known, err := a.people(people, true)
+	known, err := a.people(people, whole)
 	if err != nil {
 		return Actor{}, err
 	}
 	if len(known) == 0 {
-		if known, err = a.rooms(rooms, true); err != nil {
+		if known, err = a.rooms(rooms, whole); err != nil {
 			return Actor{}, err
 		}
 	}

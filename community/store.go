@@ -29,6 +29,12 @@ type Store interface {
 	// job, in this or (at the latest after two seconds) another process. fn
 	// must not block.
 	Watch(fn func())
+	// Mark is a number that is another after each commit of Update that wrote
+	// anything, before that Update returns. What was worked out from a View which
+	// began after the mark was read stays true, but for the passing of time, until the
+	// mark is another. ok is false where others may commit unseen: there nothing may
+	// be kept.
+	Mark() (mark uint64, ok bool)
 }
 
 // Tx is one transaction. Reading methods answer ErrNotFound when a single row

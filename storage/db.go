@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -45,8 +46,9 @@ type DB struct {
 	pool    *sqlx.DB // that writes
 	readers *sqlx.DB // that reads; on PostgreSQL the same
 	file    *flock.Flock
-	writer  *writer  // of use cases
-	syncs   syncer   // PostgreSQL
+	writer  *writer // of use cases
+	syncs   syncer  // PostgreSQL
+	mark    atomic.Uint64
 	bound   sync.Map // query text -> the same with the database's placeholders
 
 	node  node

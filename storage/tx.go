@@ -26,6 +26,7 @@ type tx struct {
 	over     bool    // fn has returned
 	wrote    bool    // there is something to undo
 	failed   error   // the statement that ended the transaction
+	aside    bool    // of jobs and leases only
 	notable  bool    // Watch is to hear of it
 	left     due     // and WatchJobs of these
 	recall   *recall // what the one writer knows; nil elsewhere

@@ -88,9 +88,16 @@ func (db *DB) update(ctx context.Context, i isolation, fn func(*tx) error) error
 		if i == loose && !db.dialect.single {
 			return db.once(ctx, fn)
 		}
-		return db.writer.update(ctx, nil, fn)
+		return db.writer.update(ctx, nil, func(t *tx) error {
+			t.aside = i == loose
+			return fn(t)
+		})
 	})
 }
+
+// Mark implements community.Store. Jobs and leases, which no reader is shown, leave it
+// as it is. On PostgreSQL other processes write too.
+func (db *DB) Mark() (mark uint64, ok bool) { return db.mark.Load(), db.dialect.single }
 
 // again runs a transaction, and once more when it has lost against another.
 func (db *DB) again(ctx context.Context, run func() error) error {

@@ -163,6 +163,9 @@ func (w *writer) batch(first *turn) {
 func (w *writer) answer(done []*turn, err error) {
 	notable, left := false, due{}
 	for _, one := range done {
+		if one.tx.wrote && !one.tx.aside {
+			w.db.mark.Add(1)
+		}
 		notable = notable || one.tx.notable
 		left.join(one.tx.left)
 	}

@@ -44,7 +44,7 @@ type bench struct {
 	steps   int
 }
 
-// Run measures everything, which takes three to four minutes, and gives the
+// Run measures everything, which takes some twelve minutes, and gives the
 // numbers. It leaves nothing behind.
 func Run(ctx context.Context, o Options) (out Numbers, err error) {
 	if o.Progress == nil {
@@ -67,6 +67,7 @@ func Run(ctx context.Context, o Options) (out Numbers, err error) {
 		{"pages", b.pages},
 		{"pages of a nation", b.nation},
 		{"digests of a nation", b.digests},
+		{"apps of a nation", b.apps},
 		{"everybody named", b.tellAll},
 		{"registers", b.registers},
 		{"inbox", b.inbox},

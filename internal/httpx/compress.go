@@ -16,8 +16,7 @@ import (
 // and browsers say which requests are of that kind.
 func Compress(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		site := r.Header.Get("Sec-Fetch-Site")
-		if r.Method == http.MethodHead || !takesGzip(r.Header.Get("Accept-Encoding")) || site != "" && site != "same-origin" && site != "none" {
+		if !Packs(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -25,6 +24,12 @@ func Compress(next http.Handler) http.Handler {
 		defer p.close()
 		next.ServeHTTP(p, r)
 	})
+}
+
+// Packs reports whether the answer to a request may be packed.
+func Packs(r *http.Request) bool {
+	site := r.Header.Get("Sec-Fetch-Site")
+	return r.Method != http.MethodHead && takesGzip(r.Header.Get("Accept-Encoding")) && (site == "" || site == "same-origin" || site == "none")
 }
 
 // takesGzip reads Accept-Encoding; a weight of nought is a refusal.

@@ -88,7 +88,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"view is a snapshot", snapshot},
 		{"cancelled callers", cancelled},
 		{"many callers", manyCallers},
-		{"watch", watch},
+		{"watch", watch}, {"marks", marks},
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			t.Parallel()

@@ -28,6 +28,41 @@ func (b *bench) setting(key string) (value string) {
 	return value
 }
 
+// marks checks that whoever keeps what was read can tell that somebody has written
+// since; where others may write unseen, that nobody is told otherwise.
+func marks(b *bench) {
+	mark := func() uint64 {
+		m, ok := b.store.Mark()
+		if !ok {
+			return 0
+		}
+		return m
+	}
+	began := mark()
+	if began == 0 {
+		if _, ok := b.store.Mark(); !ok {
+			return
+		}
+	}
+	b.setting("nothing")
+	b.do(func(community.Tx) {})
+	if err := b.store.Update(context.Background(), func(tx community.Tx) error {
+		return errors.Join(tx.PutSetting("kept", "no"), errRefused)
+	}); !errors.Is(err, errRefused) {
+		b.Error(err)
+	}
+	same(b, "mark after nothing was written", mark(), began)
+	b.do(func(tx community.Tx) { b.ok(tx.PutSetting("kept", "yes")) })
+	written := mark()
+	if written == began {
+		b.Error("the mark is the same after a commit")
+	}
+	b.do(func(tx community.Tx) { b.ok(tx.Emit(community.Event{Kind: community.EventPosted, At: now})) })
+	if mark() == written {
+		b.Error("the mark is the same after what is written at the end")
+	}
+}
+
 // rollback checks that nothing of a failed use case is left, though others
 // around it are committed.
 func rollback(b *bench) {
