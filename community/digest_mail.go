@@ -28,6 +28,7 @@ type DigestMailing struct {
 	Content map[int64]bool // communities of which e-mails may say what was written
 	Mode    string         // DigestDaily or DigestWeekly
 	Wait    time.Time      // not to be sent before
+	Reply   ReplyTo        // what an answer to the digest answers; zero for none
 }
 
 // DigestThread is a thread with something unread.
@@ -68,8 +69,24 @@ func (s *Service) DigestToSend(ctx context.Context, in DigestJob) (DigestMailing
 			since = oldest
 		}
 		w := digestWriter{s: s, tx: tx, out: &out, since: since, until: in.Until, v: Viewer{Account: out.Account.ID, Person: in.Person}}
-		return out, w.write()
+		if err := w.write(); err != nil {
+			return out, err
+		}
+		out.Reply, err = w.answered()
+		return out, err
 	})
+}
+
+// answered is what an answer to the digest answers, where it is of one conversation.
+func (w *digestWriter) answered() (ReplyTo, error) {
+	if len(w.out.Threads) == 0 {
+		return w.s.answers(w.tx, w.v, w.out.Notices, w.out.Content)
+	}
+	t := w.out.Threads[0]
+	if len(w.out.Notices)+len(w.out.Threads) > 1 || t.Community.Access != policy.Open && !w.out.Content[t.Community.ID] {
+		return ReplyTo{}, nil
+	}
+	return w.s.mayReplyTo(w.tx, w.v, ReplyTo{Post: t.NewestID}, t.ThreadID)
 }
 
 // digestWaits gives until when a digest waits that comes late, in its reader's

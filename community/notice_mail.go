@@ -49,6 +49,7 @@ type NoticeMailing struct {
 	Person  Person
 	Notices []NoticeView   // oldest first; empty when there is nothing to send
 	Content map[int64]bool // communities of which e-mails may say what was written
+	Reply   ReplyTo        // what an answer to the e-mail answers; zero for none
 	ids     []int64
 	dropped []int64
 	wait    time.Time // not to be sent before
@@ -101,7 +102,8 @@ func (s *Service) NoticesToMail(ctx context.Context, l NoticeLetter) (NoticeMail
 			}
 			out.Notices, out.ids = append(out.Notices, *v), append(out.ids, v.ID)
 		}
-		return out, nil
+		out.Reply, err = s.answers(tx, Viewer{Account: out.Account.ID, Person: l.Person}, out.Notices, out.Content)
+		return out, err
 	})
 }
 

@@ -14,6 +14,7 @@ type NoticeSettings struct {
 	Digest      Digest
 	SchoolDays  bool           // whether those of the reader's authority are known
 	Communities []PlaceSetting // those that the reader is in
+	MailReplies bool           // whether they answer by e-mail
 }
 
 // PlaceSetting is what somebody is told of one of their communities.
@@ -31,6 +32,7 @@ type NoticeSettingsInput struct {
 	Content     map[int64]bool
 	Quiet       *QuietInput  // nil: as it is
 	Digest      *DigestInput // likewise
+	MailReplies *bool        // likewise
 }
 
 // Ways are the choices about a topic: by e-mail as well, on the page, not at
@@ -116,6 +118,11 @@ func (s *Service) quietSettings(tx Tx, v Viewer, out *NoticeSettings) error {
 	if out.Digest, err = digestChoice(tx, me.ID); err != nil {
 		return err
 	}
+	replies, err := tx.MailReplies(me.ID)
+	if skipMissing(err) != nil {
+		return err
+	}
+	out.MailReplies = !replies.Off
 	days, err := schoolDaysOf(tx, me)
 	out.SchoolDays = len(days) > 0
 	return err
@@ -199,6 +206,11 @@ func (s *Service) SetNotices(ctx context.Context, v Viewer, in NoticeSettingsInp
 		}
 		if in.Digest != nil {
 			if err := s.chooseDigest(tx, me, digest); err != nil {
+				return err
+			}
+		}
+		if in.MailReplies != nil {
+			if err := s.chooseMailReplies(tx, v.Person, *in.MailReplies); err != nil {
 				return err
 			}
 		}

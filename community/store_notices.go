@@ -7,6 +7,7 @@ type NoticeTx interface {
 	QuietTx
 	DigestTx
 	PushTx
+	MailReplyTx
 	ClientTx
 
 	// PostsHeard gives those of some events about new posts for which there may be

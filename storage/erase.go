@@ -64,6 +64,8 @@ var personal = []personalColumn{
 	{table: "notification_mail", column: "person_id"},
 	{table: "notification_quiet", column: "person_id"},
 	{table: "digest", column: "person_id"},
+	{table: "mail_reply", column: "person_id", wayIn: true},
+	{table: "mail_taken", column: "person_id"},
 	{table: "welcome", column: "person_id"},
 	{table: "greeting", column: "person_id"},
 	{table: "greeting", column: "by_id"},

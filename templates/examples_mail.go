@@ -30,7 +30,9 @@ func ExampleLetters() []Letter {
 			{Kind: "mention", Name: "James Sample", Count: 1, Private: true, Link: link}},
 			Threads: []DigestLine{{Title: "Heating oil, again", Lang: "en", Community: "Success stories", Excerpt: "Morag Sample: We buy together.", Posts: 12, Link: link},
 				{Community: "Islands", Threads: 3, Posts: 7, Link: link}, {Private: true, Threads: 1, Posts: 1, Link: link}}},
-		DigestLetter{Name: "Eira & Co", Settings: link, Unsubscribe: link, Threads: []DigestLine{{Community: "Islands", Threads: 3, Posts: 7, Link: link}}},
+		RepliedLetter{Name: "Eira & Co", Link: link, Why: "error.too_long", Args: []any{"Max", 20000, "Count", 3}, Words: "We buy together."}, RepliedLetter{Name: "Eira & Co", Link: link, Held: true, LeftOut: 2},
+		NoticesLetter{Name: "Eira & Co", Topic: "message", Count: 1, Settings: link, Unsubscribe: link, Reply: true, Talk: true, Lines: []NoticeLine{{Kind: "message", Name: "Morag Sample", Count: 1, Link: link}}},
+		DigestLetter{Name: "Eira & Co", Reply: true, Settings: link, Unsubscribe: link, Threads: []DigestLine{{Community: "Islands", Threads: 3, Posts: 7, Link: link}}},
 		NoticesLetter{Name: "Eira & Co", Topic: "thread", Count: 34, More: 1, Settings: link, Unsubscribe: link, Lines: []NoticeLine{
 			{Kind: "thread", Name: "Morag Sample", Count: 30, Community: "Success stories", Thread: "Heating oil, again", Link: link},
 			{Kind: "thread", Name: "James Sample", Count: 2, Private: true, Link: link},

@@ -9,7 +9,7 @@ func (x examples) notices() []Example {
 	full.Viewer.Unread = 5
 	one := Notifications{Page: x.member("notifications"), Topics: sampleTopics, Topic: "reply", Pager: Pager{Previous: "/notifications?kind=reply"}}
 	one.Viewer.Unread = 120
-	settings := NotificationSettings{Page: x.member("notifications"), Quiet: QuietChoice{Mode: "days", From: "18:00", Until: "07:00", Zone: "Europe/London", Known: true}, Digest: DigestChoice{Mode: "weekly", At: "07:30"},
+	settings := NotificationSettings{Page: x.member("notifications"), Quiet: QuietChoice{Mode: "days", From: "18:00", Until: "07:00", Zone: "Europe/London", Known: true}, Digest: DigestChoice{Mode: "weekly", At: "07:30"}, MailReplies: MailReplies{Known: true, On: true},
 		Devices: Devices{Key: "sample", Topics: []string{"reply"}, List: []DeviceRow{{ID: 3, Name: "My phone", At: exampleTime}}}}
 	for i, topic := range sampleTopics {
 		settings.Topics = append(settings.Topics, TopicChoice{topic, []string{"page", "mail", "off"}[i%3]})

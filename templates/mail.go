@@ -43,7 +43,7 @@ func (FirstLetter) letter() string { return "first" }
 func (JoinLetter) letter() string  { return "join" }
 
 // letters lists one of each, so that New can tell that all have templates.
-var letters = []Letter{ResetLetter{}, FirstLetter{}, JoinLetter{}, NoticesLetter{}, ApplyLetter{}, CodeLetter{}, DecidedLetter{}, VouchLetter{}, GuestLetter{}, ReportLetter{}, ReportedLetter{}, WaitingLetter{}, ToldLetter{}, AgreementLetter{}, DigestLetter{}, SignInChangedLetter{}, SignInLetter{}, ClosedLetter{}}
+var letters = []Letter{ResetLetter{}, FirstLetter{}, JoinLetter{}, NoticesLetter{}, ApplyLetter{}, CodeLetter{}, DecidedLetter{}, VouchLetter{}, GuestLetter{}, ReportLetter{}, ReportedLetter{}, WaitingLetter{}, ToldLetter{}, AgreementLetter{}, DigestLetter{}, SignInChangedLetter{}, SignInLetter{}, ClosedLetter{}, RepliedLetter{}}
 
 // envelope is what mail templates see.
 type envelope struct {

@@ -9,6 +9,7 @@ type DigestLetter struct {
 	Threads     []DigestLine
 	Settings    string
 	Unsubscribe string
+	Reply       bool // whether an answer to the letter is posted
 }
 
 // DigestLine is a conversation in which there is something new; or, where what

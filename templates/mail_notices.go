@@ -12,6 +12,8 @@ type NoticesLetter struct {
 	More        int // that the lines leave out
 	Settings    string
 	Unsubscribe string
+	Reply       bool // whether an answer to the letter is posted
+	Talk        bool // as a private message
 }
 
 // NoticeLine is what happened in one place.

@@ -97,6 +97,16 @@ type NotificationSettings struct {
 	Quiet       QuietChoice
 	Digest      DigestChoice
 	Devices     Devices
+	MailReplies MailReplies
+}
+
+// MailReplies is whether letters can be answered by e-mail: the field mail_replies with
+// "yes", beside mail_replies_known.
+type MailReplies struct{ Known, On bool }
+
+// MailRepliesField is that choice.
+func (n NotificationSettings) MailRepliesField() Field {
+	return n.Tick("mail_replies", "mail_reply.choice", n.MailReplies.On).Hinted(n.T("mail_reply.choice_hint"))
 }
 
 // Devices are the browsers to which the reader is sent pushes. POST

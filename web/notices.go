@@ -278,6 +278,10 @@ func (s *Site) noticeSettings(r *http.Request, p templates.Page, typed url.Value
 	}
 	view := templates.NotificationSettings{Page: p, Devices: devicesShown(push, typed), Quiet: quietChoice(have, typed, v.zone),
 		Digest: templates.DigestChoice{Mode: have.Digest.Mode, At: community.Clock(have.Digest.At)}}
+	view.MailReplies = templates.MailReplies{Known: s.MailReplies, On: have.MailReplies}
+	if typed.Has("mail_replies_known") {
+		view.MailReplies.On = typed.Has("mail_replies")
+	}
 	if typed.Has("digest") {
 		view.Digest = templates.DigestChoice{Mode: typed.Get("digest"), At: typed.Get("digest_at")}
 	}
@@ -323,6 +327,10 @@ func (s *Site) noticeSettingsForm(w http.ResponseWriter, r *http.Request) error 
 	}
 	if t.values.Has("digest") {
 		in.Digest = &community.DigestInput{Mode: t.get("digest"), At: t.get("digest_at")}
+	}
+	if t.values.Has("mail_replies_known") {
+		on := t.get("mail_replies") == "yes"
+		in.MailReplies = &on
 	}
 	for name := range t.values {
 		if topic, ok := strings.CutPrefix(name, "topic_"); ok {

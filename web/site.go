@@ -51,6 +51,8 @@ type Options struct {
 	Image func(data []byte) (community.ImageInput, error)
 	// Photo does the same with a photograph of a person. nil refuses every one.
 	Photo func(data []byte) (community.PhotoInput, error)
+	// MailReplies says that letters can be answered by e-mail.
+	MailReplies bool
 	// UploadBytes is the greatest size of a picture; 10 MiB when zero.
 	UploadBytes int64
 	// SessionIdle ends sessions that nobody used for so long (14 days), and

@@ -46,6 +46,7 @@ type cli struct {
 	Application applicationCommand `cmd:"" help:"Who asks to be admitted."`
 	Community   communityCommand   `cmd:"" help:"Communities that this instance hosts."`
 	Register    registerCommand    `cmd:"" help:"The nations' registers of schools."`
+	Mail        mailCommand        `cmd:"" help:"Mail that comes in."`
 	Terms       termsCommand       `cmd:"" help:"Term dates of authorities."`
 	Queue       queueCommand       `cmd:"" help:"Work that waits."`
 	Audit       auditCommand       `cmd:"" help:"The log of what staff have done."`
@@ -114,6 +115,10 @@ func (p *program) fail(err error) int {
 		_ = json.NewEncoder(p.stderr).Encode(control.Fault{Error: f})
 	} else {
 		fmt.Fprintln(p.stderr, "headroom: "+f.Message)
+	}
+	var coded codedError
+	if errors.As(err, &coded) {
+		return coded.code
 	}
 	switch f.Kind {
 	case "usage":

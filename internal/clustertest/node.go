@@ -77,6 +77,7 @@ func newNode(c *Cluster, name string, l net.Listener, addresses []string, databa
 	conf.Database, conf.Listen = database, l.Addr().String()
 	conf.Storage, conf.KeyFile = dir, filepath.Join(dir, "secret.key")
 	conf.Federation.Addresses = addresses
+	conf.Replies.Address, conf.Replies.Listen = "reply@"+name+".example", "127.0.0.1:0"
 	conf.Roles = []config.Role{{ID: "bursar", Scope: "school", Name: map[string]string{"en": "Bursar", "cy": "Bwrsar", "gd": "Ionmhasair"}}}
 	conf.Argon2 = config.Argon2{MemoryKiB: 64, Time: 1, Threads: 1}
 	conf.Limits.SignInsPerHour, conf.Limits.RequestsPerMinute, conf.Limits.InboxPerMinute = 1e6, 1e6, 1e6

@@ -46,6 +46,7 @@ func (c *Config) Check() []string {
 	c.checkPlaces(&f)
 	c.checkTLS(&f)
 	c.checkSMTP(&f)
+	c.checkReplies(&f)
 	c.checkTheme(&f)
 	c.checkFederation(&f)
 	c.checkLimits(&f)
@@ -187,6 +188,36 @@ func (c *Config) checkSMTP(f *findings) {
 	}
 	if (s.Username == "") != (s.Password == "") {
 		f.add("smtp.username and smtp.password go together.")
+	}
+}
+
+// replyLocal is the part before the @ of replies.address: what is added to it fills the
+// 64 characters that there may be.
+var replyLocal = regexp.MustCompile(`^[a-z0-9]{1,7}$`)
+
+func (c *Config) checkReplies(f *findings) {
+	r := c.Replies
+	if r.Protocol != "smtp" && r.Protocol != "lmtp" {
+		f.add("replies.protocol %q must be smtp or lmtp.", r.Protocol)
+	}
+	if r.Bytes < 10_000 || r.Bytes > 100<<20 {
+		f.add("replies.bytes %d must be between 10000 and 104857600.", r.Bytes)
+	}
+	if r.Address == "" {
+		if r.Listen != "" {
+			f.add("replies.address is missing, though replies.listen is set.")
+		}
+		return
+	}
+	local, domain, ok := strings.Cut(r.Address, "@")
+	if !ok || !replyLocal.MatchString(local) || !asciiHost.MatchString(domain) {
+		f.add("replies.address %q must be at most seven small letters or digits, an @ and a host, such as reply@heads.example.scot.", r.Address)
+	}
+	if from, err := mail.ParseAddress(c.SMTP.From); err == nil && strings.EqualFold(from.Address, r.Address) {
+		f.add("replies.address must differ from the address in smtp.from.")
+	}
+	if r.Listen != "" {
+		checkListen(f, "replies.listen", r.Listen)
 	}
 }
 

@@ -31,6 +31,7 @@ type Config struct {
 	KeyFile         string            `koanf:"key_file" doc:"File of the key that seals all private keys in the database; made at the first start. Keep a copy apart from the database's. Empty: secret.key in the storage directory."`
 	TLS             TLS               `koanf:"tls"`
 	SMTP            SMTP              `koanf:"smtp"`
+	Replies         Replies           `koanf:"replies"`
 	Metrics         Metrics           `koanf:"metrics"`
 	Theme           Theme             `koanf:"theme"`
 	Federation      Federation        `koanf:"federation"`
@@ -66,6 +67,14 @@ type SMTP struct {
 	Password string `koanf:"password" doc:"Password; better given in the environment than in the file."`
 	From     string `koanf:"from" doc:"Sender of all mail, such as Headroom <noreply@heads.example.scot>."`
 	Security string `koanf:"security" def:"starttls" doc:"starttls, tls (from the first byte, mostly port 465), or none, which is for mail servers on this machine only."`
+}
+
+// Replies is how people answer letters by e-mail.
+type Replies struct {
+	Address  string `koanf:"address" doc:"Address of which those in letters are made, such as reply@heads.example.scot: at most seven letters or digits before the @; a plus sign and what each letter needs come between. Mail to all of them must reach this program. Empty: nobody answers by e-mail."`
+	Listen   string `koanf:"listen" doc:"Address and port to take that mail at, such as 0.0.0.0:25. Empty: another mail server takes it and passes it to the command headroom mail receive."`
+	Protocol string `koanf:"protocol" def:"smtp" doc:"smtp, from all servers; or lmtp, from a mail server of your own."`
+	Bytes    int    `koanf:"bytes" def:"10485760" doc:"Size of one mail, with what hangs on it."`
 }
 
 // Metrics is the listener for operators' measurements.

@@ -71,6 +71,7 @@ var commands = []command{
 	{"terms/set", false, with(setTerms), 0},
 	{"terms/list", true, with(listTerms), 0},
 	{"terms/remove", false, with(removeTerms), 0},
+	{"mail/receive", false, with(receiveMail), mailMax},
 	{"audit/verify", true, with(verifyAudit), 0},
 	{"modlog/verify", true, with(verifyModLogs), 0},
 	{"version", true, with(version), 0},

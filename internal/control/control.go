@@ -37,6 +37,9 @@ type Backend struct {
 	// Changed is called when a command has changed an agreement, before it is
 	// answered; nil does nothing.
 	Changed func(context.Context) error
+	// ReceiveMail decides about a mail that came to an address of a letter; sender is
+	// nil where it is not known.
+	ReceiveMail func(ctx context.Context, sender *string, recipients []string, data []byte) ([]community.MailOutcome, error)
 }
 
 // Failure is why a command was not carried out: a kind of package community,

@@ -91,6 +91,8 @@ var exclusives = []exclusive{
 	{"github.com/SherClockHolmes/webpush-go", []string{"internal/push"}, "pushes go out in one place"},
 	{"github.com/coder/websocket", []string{"clientapi"}, "WebSockets are a way to stream to apps, and nothing else"},
 	{"github.com/wneessen/go-mail", []string{"internal/mail"}, "mail goes out in one place"},
+	{"github.com/emersion/go-message", []string{"internal/mail"}, "mails of others are read in one place"},
+	{"github.com/emersion/go-smtp", []string{"internal/mail", "internal/bench"}, "mail comes in at one place"},
 	{"github.com/knadh/koanf", []string{"internal/config"}, "configuration is read in one place"},
 	{"github.com/alecthomas/kong", []string{"cmd"}, "flags are cmd's"},
 }

@@ -1,6 +1,7 @@
 package instance
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,12 +67,14 @@ func (i *Instance) openParts(context.Context) (err error) {
 	return nil
 }
 
+// fromOf is what letters come from.
+func fromOf(c *config.Config) string {
+	return cmp.Or(c.SMTP.From, "Headroom <noreply@"+c.Origin().Hostname()+">")
+}
+
 // senderOf is the mail server of the configuration, or a directory.
 func senderOf(c *config.Config) (mail.Sender, error) {
-	from := c.SMTP.From
-	if from == "" {
-		from = "Headroom <noreply@" + c.Origin().Hostname() + ">"
-	}
+	from := fromOf(c)
 	if c.SMTP.Host == "" {
 		return mail.NewDirectory(filepath.Join(c.Storage, "mail"), from)
 	}
@@ -124,14 +127,15 @@ func (i *Instance) openDoors(ctx context.Context) (err error) {
 		return fmt.Errorf("instance: %w", err)
 	}
 	i.Site = web.New(web.Options{Service: i.Service, Renderer: i.Renderer, Identity: i.Identity, Clock: i.Clock, Log: i.Log,
-		Version: i.Version, Fingerprint: i.fingerprint, Image: i.image, Photo: i.photo, Unsubscriber: i.unsubscriber, Terms: terms.Read, UploadBytes: int64(c.Limits.UploadBytes),
+		Version: i.Version, Fingerprint: i.fingerprint, Image: i.image, Photo: i.photo, Unsubscriber: i.unsubscriber, Terms: terms.Read, UploadBytes: int64(c.Limits.UploadBytes), MailReplies: c.Replies.Address != "",
 		RequestTimeout: seconds(c.Limits.RequestSeconds), SignInsPerHour: c.Limits.SignInsPerHour,
 		SessionIdle: days(c.SignIn.IdleDays), SessionLifetime: days(c.SignIn.LongestDays),
 		RequestsPerMinute: c.Limits.RequestsPerMinute, SearchesPerMinute: c.Limits.RequestsPerMinute / 5})
 	i.API = clientapi.New(clientapi.Options{Service: i.Service, Identity: i.Identity, Clock: i.Clock, Log: i.Log, Version: i.Version,
 		Words: i.says, About: i.about, Email: c.Theme.Email, Image: i.image, Photo: i.photo, UploadBytes: int64(c.Limits.UploadBytes), RequestTimeout: seconds(c.Limits.RequestSeconds),
 		RequestsPerMinute: c.Limits.RequestsPerMinute, AppsPerHour: appsToSignIns * c.Limits.SignInsPerHour})
-	i.Mailer = &mailer.Mailer{Service: i.Service, Renderer: i.Renderer, Sender: i.parts.sender, Unsubscribe: i.unsubscribeToken}
+	i.Mailer = &mailer.Mailer{Service: i.Service, Renderer: i.Renderer, Sender: i.parts.sender, Unsubscribe: i.unsubscribeToken,
+		ReplyAddress: i.replyAddress}
 	if err := i.openPush(ctx); err != nil {
 		return err
 	}

@@ -47,6 +47,7 @@ func (i *Instance) periodic() []periodic {
 		{"audit-head", 24 * time.Hour, s.TellAuditHead},
 		{"clean", time.Hour, i.clean},
 		{"apps", time.Hour, s.ForgetAppCodes},
+		{"mails", 24 * time.Hour, s.ForgetMails},
 		{"uploads", 6 * time.Hour, s.DropUnposted},
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"headroom/internal/control"
+	"headroom/internal/mail/door"
 )
 
 // Bounds of connections. Bodies are bounded where they are read.
@@ -45,7 +46,8 @@ func (i *Instance) servers() []server {
 // Control answers the commands of operators, see package control.
 func (i *Instance) Control() http.Handler {
 	return control.Handler(control.Backend{Service: i.Service, Version: i.Version, Log: i.Log, Fingerprint: i.fingerprint,
-		Changed: func(ctx context.Context) error { return i.Trust.Refresh(ctx, i.Store) }})
+		ReceiveMail: i.ReceiveMail,
+		Changed:     func(ctx context.Context) error { return i.Trust.Refresh(ctx, i.Store) }})
 }
 
 func (i *Instance) listenMain() ([]net.Listener, error) {
@@ -92,6 +94,7 @@ func closeAll(list []net.Listener) (err error) {
 // running is the servers of an instance while they serve.
 type running struct {
 	http   []*http.Server
+	mail   *door.Door // nil without one
 	failed chan error // the first error of a server that should still serve
 }
 
@@ -99,7 +102,7 @@ type running struct {
 // none is.
 func (i *Instance) serve() (*running, error) {
 	table := i.servers()
-	r := &running{failed: make(chan error, 2*len(table)+len(i.Listeners))}
+	r := &running{failed: make(chan error, 2*len(table)+len(i.Listeners)+1)}
 	opened := make([][]net.Listener, len(table))
 	for n, s := range table {
 		list, err := s.listen()
@@ -110,6 +113,21 @@ func (i *Instance) serve() (*running, error) {
 			return nil, fmt.Errorf("instance: %s listener: %w", s.name, err)
 		}
 		opened[n] = list
+	}
+	post, postal, err := i.OpenDoor()
+	if err != nil {
+		for _, earlier := range opened {
+			err = errors.Join(err, closeAll(earlier))
+		}
+		return nil, fmt.Errorf("instance: mail listener: %w", err)
+	}
+	if post != nil {
+		r.mail = post
+		go func() {
+			if err := post.Serve(postal); err != nil {
+				r.failed <- fmt.Errorf("instance: mail server: %w", err)
+			}
+		}()
 	}
 	for n, s := range table {
 		h := &http.Server{Handler: s.handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
@@ -142,6 +160,9 @@ func (r *running) stop(ctx context.Context) error {
 		}()
 	}
 	var errs []error
+	if r.mail != nil {
+		errs = append(errs, r.mail.Stop(ctx))
+	}
 	for range r.http {
 		errs = append(errs, <-done)
 	}

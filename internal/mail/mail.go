@@ -28,6 +28,12 @@ type Message struct {
 	// Unsubscribe is the address that takes one POST to send no more of the kind
 	// (RFC 8058); empty for letters that their reader has asked for.
 	Unsubscribe string
+	// ReplyTo is where an answer goes, an address without a name; empty: nowhere
+	// else than to the sender.
+	ReplyTo string
+	// Answers is the Message-ID of the mail that this one answers, without brackets; such
+	// a letter is not answered by programs either (RFC 3834).
+	Answers string
 }
 
 // Sender sends mail. Errors are *Error; where Permanent reports false, sending
@@ -75,12 +81,23 @@ func compose(from *netmail.Address, m Message) (*gomail.Msg, error) {
 	}
 	msg.Subject(oneLine(m.Subject))
 	msg.SetDate()
-	msg.SetMessageIDWithValue(cmp.Or(oneLine(m.ID), rand.Text()) + "@" + domain(from))
+	msg.SetMessageIDWithValue(ownID + cmp.Or(oneLine(m.ID), rand.Text()) + "@" + domain(from))
 	if m.Unsubscribe != "" {
 		msg.SetGenHeader("List-Unsubscribe", "<"+oneLine(m.Unsubscribe)+">")
 		msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
 	}
-	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	if m.ReplyTo != "" {
+		if err := msg.ReplyTo(m.ReplyTo); err != nil {
+			return nil, never("reply: %w", err)
+		}
+	}
+	by := "auto-generated"
+	if id := oneLine(m.Answers); id != "" {
+		by = "auto-replied"
+		msg.SetGenHeader("In-Reply-To", "<"+id+">")
+		msg.SetGenHeader("References", "<"+id+">")
+	}
+	msg.SetGenHeader("Auto-Submitted", by)
 	if m.Language != "" {
 		msg.SetGenHeader("Content-Language", oneLine(m.Language))
 	}
@@ -89,6 +106,15 @@ func compose(from *netmail.Address, m Message) (*gomail.Msg, error) {
 		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	}
 	return msg, nil
+}
+
+// ownID is how the ids of our letters begin, so that one that comes back is known.
+const ownID = "headroom-"
+
+// Own reports whether a Message-ID is of a letter that we have sent from an address.
+func Own(id, from string) bool {
+	local, host, ok := strings.Cut(id, "@")
+	return ok && strings.HasPrefix(local, ownID) && strings.EqualFold(host, from[strings.LastIndexByte(from, '@')+1:])
 }
 
 // oneLine makes spaces of control characters and trims.

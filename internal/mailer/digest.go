@@ -59,12 +59,14 @@ func (m *Mailer) digestLetter(ctx context.Context, in community.DigestJob, due c
 	letter := templates.DigestLetter{Name: due.Person.Name, Weekly: due.Mode == community.DigestWeekly, Settings: m.Service.Identity.URL + "/notifications/settings",
 		Unsubscribe: way + "?lang=" + lang, Lines: m.lines(community.NoticeMailing{Notices: due.Notices, Content: due.Content}, lang),
 		Threads: m.busy(due, lang)}
+	reply := m.ReplyAddress(due.Reply)
+	letter.Reply = reply != ""
 	written, err := m.Renderer.Mail(lang, letter)
 	if err != nil {
 		return jobs.Park(err)
 	}
 	return m.Sender.Send(ctx, mail.Message{To: due.Account.Email, Subject: written.Subject, Text: written.Text, HTML: written.HTML,
-		Language: lang, ID: "digest-" + strconv.FormatInt(in.Person, 10) + "-" + in.Day, Unsubscribe: way})
+		Language: lang, ID: "digest-" + strconv.FormatInt(in.Person, 10) + "-" + in.Day, Unsubscribe: way, ReplyTo: reply})
 }
 
 // busy are the conversations with something new. Where what is written may not

@@ -45,7 +45,7 @@ func TestADigestComesOnceADay(t *testing.T) {
 			t.Errorf("the digest says:\n%s", body)
 		}
 	}
-	if id := letter.Header.Get("Message-ID"); !strings.HasPrefix(id, "<digest-") || !strings.Contains(id, "2026-03-03") {
+	if id := letter.Header.Get("Message-ID"); !strings.HasPrefix(id, "<headroom-digest-") || !strings.Contains(id, "2026-03-03") {
 		t.Errorf("Message-ID %s", id)
 	}
 	if letter.Header.Get("List-Unsubscribe-Post") != "List-Unsubscribe=One-Click" || letter.Header.Get("Content-Language") != "en" {
@@ -89,7 +89,7 @@ func TestADigestAsksAgain(t *testing.T) {
 			p.must(act(p))
 			p.until(3, 7, 30)
 			for p.letters() > 0 {
-				if _, letter := p.next(); strings.HasPrefix(letter.Header.Get("Message-ID"), "<digest-") {
+				if _, letter := p.next(); strings.HasPrefix(letter.Header.Get("Message-ID"), "<headroom-digest-") {
 					t.Errorf("a digest: %s", letter.Text)
 				}
 			}

@@ -33,6 +33,8 @@ type Mailer struct {
 	// Unsubscribe makes the token with which a person turns off the letters
 	// about a topic.
 	Unsubscribe func(person int64, t community.NoticeTopic) (string, error)
+	// ReplyAddress makes the address at which somebody answers by e-mail; "" for none.
+	ReplyAddress func(community.ReplyTo) string
 }
 
 // errQuiet is why a letter waits: it tells of something and is not needed to
@@ -67,6 +69,9 @@ func (m *Mailer) Send(ctx context.Context, j jobs.Job) error {
 	}
 	message := mail.Message{To: to.account.Email, Subject: written.Subject, Text: written.Text,
 		HTML: written.HTML, Language: to.lang}
+	if in.Template == "mail-reply" {
+		message.Answers = in.Args["id"]
+	}
 	if in.Template == "join-decided" {
 		until, err := m.Service.QuietUntil(ctx, to.account.PersonID)
 		if err != nil {
@@ -156,6 +161,8 @@ func (m *Mailer) letter(ctx context.Context, in community.Mail, to reader) (temp
 			letter.Reason = in.Args["reason"]
 		}
 		return letter, nil
+	case "mail-reply":
+		return replied(in, to, m.Service.Identity.URL), nil
 	case "vouch-asked":
 		return m.vouch(ctx, in, to)
 	}

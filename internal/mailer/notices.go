@@ -62,12 +62,14 @@ func (m *Mailer) noticeLetter(ctx context.Context, j jobs.Job, in community.Noti
 		return err
 	}
 	letter.Unsubscribe = way + "?lang=" + lang
+	reply := m.ReplyAddress(due.Reply)
+	letter.Reply, letter.Talk = reply != "", due.Reply.Talk != 0
 	written, err := m.Renderer.Mail(lang, letter)
 	if err != nil {
 		return jobs.Park(err)
 	}
 	return m.Sender.Send(ctx, mail.Message{To: due.Account.Email, Subject: written.Subject, Text: written.Text, HTML: written.HTML,
-		Language: lang, ID: "notice-" + strconv.FormatInt(j.ID, 10), Unsubscribe: way})
+		Language: lang, ID: "notice-" + strconv.FormatInt(j.ID, 10), Unsubscribe: way, ReplyTo: reply})
 }
 
 // way is the address at which the letters about a topic are turned off.

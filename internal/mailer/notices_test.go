@@ -112,7 +112,7 @@ func TestOneLetterForManyReplies(t *testing.T) {
 	if strings.Contains(string(got.Data), "boiler") {
 		t.Errorf("what was written is in the letter:\n%s", got.Data)
 	}
-	if id := letter.Header.Get("Message-ID"); !strings.HasPrefix(id, "<notice-") {
+	if id := letter.Header.Get("Message-ID"); !strings.HasPrefix(id, "<headroom-notice-") {
 		t.Errorf("Message-ID %s", id)
 	}
 	p.reply()

@@ -29,6 +29,8 @@ var ErrSealed = errors.New("seal: cannot open")
 type Box struct {
 	aead  cipher.AEAD
 	names []byte // key of NameHash
+	// addresses is the key of Address: one half proves, the other hides.
+	addresses []byte
 }
 
 // Open gives the box of a key file, which it makes, with mode 0600, when it is
@@ -64,7 +66,11 @@ func New(key []byte) (*Box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seal: %w", err)
 	}
-	return &Box{aead: aead, names: names}, nil
+	addresses, err := hkdf.Key(sha256.New, key, nil, "headroom addresses to reply to", 2*keySize)
+	if err != nil {
+		return nil, fmt.Errorf("seal: %w", err)
+	}
+	return &Box{aead: aead, names: names, addresses: addresses}, nil
 }
 
 // NameHash is the keyed hash (HMAC-SHA-256) of a form of a head's name at a

@@ -45,6 +45,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"drafts", drafts},
 		{"notices", notices},
 		{"quiet time", quiet},
+		{"answers by mail", mailReplies},
 		{"digests due", digests},
 		{"devices", devices},
 		{"apps", clients},
