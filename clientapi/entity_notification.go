@@ -68,7 +68,7 @@ func (a *API) told(r *http.Request, c caller, list []community.NoticeView) ([]no
 			continue
 		}
 		out = append(out, notification{ID: idText(n.ID), Type: kind, CreatedAt: date(n.CreatedAt), GroupKey: groupKey(n.ID),
-			Account: a.person(c, n.Actor), Status: st})
+			Account: a.doer(c, n), Status: st})
 	}
 	return out, nil
 }

@@ -132,6 +132,7 @@ func (a *API) bare(c caller, p community.PostCard) status {
 	if p.Poll != nil {
 		st.Poll = pollOf(*p.Poll)
 	}
+	a.discreet(c, p, &st)
 	return st
 }
 

@@ -253,7 +253,7 @@ func (a *API) listTimeline(w http.ResponseWriter, r *http.Request, c caller) err
 		a.link(w, r, ids[0], ids[len(ids)-1])
 	}
 	out := []status{}
-	for _, card := range cards {
+	for _, card := range attributed(cards) {
 		out = append(out, a.bare(c, card))
 	}
 	return a.answer(w, http.StatusOK, out)

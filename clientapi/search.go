@@ -100,6 +100,9 @@ func (a *API) statusesLike(r *http.Request, c caller, p values, typed string, fr
 		ids = append(ids, hit.Post.ID)
 	}
 	list, err := a.Service.Cards(r.Context(), c.viewer, ids)
+	if author != 0 {
+		list = attributed(list)
+	}
 	return a.statuses(c, list), err
 }
 

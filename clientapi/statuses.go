@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"headroom/community"
+	"headroom/community/policy"
 )
 
 // statusRoutes are the calls about single statuses, but for writing them.
@@ -155,6 +156,9 @@ func (a *API) history(w http.ResponseWriter, r *http.Request, c caller) error {
 		return err
 	}
 	now := a.bare(c, card)
+	if card.Shows != policy.Whole { // nor as it once stood
+		return a.answer(w, http.StatusOK, []statusEdit{{Content: now.Content, CreatedAt: now.CreatedAt, Account: now.Account, Media: now.Media, Emojis: []none{}}})
+	}
 	out := make([]statusEdit, len(versions))
 	for i, v := range versions {
 		old := card

@@ -46,6 +46,9 @@ func (s *Service) Arrivals(ctx context.Context, v Viewer, q ArrivalQuery, p Page
 			if err != nil {
 				return nil, err
 			}
+			if q.Author != 0 { // of whom they are would be said
+				found = slices.DeleteFunc(found, func(p PostCard) bool { return p.Shows != policy.Whole })
+			}
 			switch {
 			case len(cards) == 0:
 				cards = found

@@ -13,10 +13,11 @@ type PostCard struct {
 	PostView
 	Thread    Thread
 	Community Community
-	Answered  int64    // the post that it answers and the reader can see; 0 for none
-	AnsweredP int64    // who wrote that
-	Replies   int64    // accepted direct answers
-	Called    []Person // whom it mentions
+	Answered  int64             // the post that it answers and the reader can see; 0 for none
+	AnsweredP int64             // who wrote that
+	Replies   int64             // accepted direct answers
+	Called    []Person          // whom it mentions
+	Shows     policy.Disclosure // what of it an app may have: the rest is not in it
 }
 
 // Root reports whether the post begins its conversation.
@@ -51,6 +52,7 @@ func (s *Service) postCards(tx Tx, v Viewer, may readable, posts []Post) ([]Post
 			return nil, err
 		}
 		cards[i] = b.card(views[i])
+		s.discreet(&cards[i])
 	}
 	return cards, nil
 }

@@ -1,6 +1,7 @@
 package community
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -47,8 +48,9 @@ type NoteInput struct {
 	Mentions    []string
 	Published   time.Time
 	Updated     time.Time
-	SharedFrom  string // IRI of the linked community that it comes from
-	Poll        *Poll  // that a Question asks; nil for none
+	SharedFrom  string       // IRI of the linked community that it comes from
+	Label       policy.Label // of the conversation that it begins or belongs to
+	Poll        *Poll        // that a Question asks; nil for none
 }
 
 // Receive stores a message of a peer that is not a contribution, with the job
@@ -106,7 +108,7 @@ func (s *Service) mayContribute(tx Tx, c Community, p Person, in Contribution, e
 		}
 		f.InScope = IsNotFound(err) || inHistory(tx, c, p.ID, t) // a new one, or begun since
 	}
-	if err := s.maySayShared(tx, c, in); err != nil {
+	if err := cmp.Or(maySayLabel(c, in), s.maySayShared(tx, c, in)); err != nil {
 		return err
 	}
 	return refuse(policy.Decide(action, f))
@@ -316,7 +318,11 @@ func (s *Service) giveBackRefused(tx Tx, post Post, c Community, reason string) 
 	if post.ParentIRI != "" {
 		place = placeOf("thread", post.ThreadID)
 	}
-	if err := s.giveBack(tx, post, place, reason); err != nil {
+	label, err := labelBack(tx, post)
+	if err != nil {
+		return err
+	}
+	if err := s.giveBack(tx, post, label, place, reason); err != nil {
 		return err
 	}
 	for _, a := range post.Attachments { // may be posted again; else it goes after a while

@@ -38,6 +38,7 @@ type DigestThread struct {
 	Thread    Thread
 	Newest    Post // zero when it is not there any more
 	Author    PersonView
+	Shows     policy.Disclosure // what of it may be told: the rest is not in it
 }
 
 // Empty reports whether there is nothing to say.
@@ -146,7 +147,7 @@ func (w *digestWriter) notices() error {
 	views, err := w.reader.see(rows)
 	for _, v := range views {
 		if v != nil && len(w.out.Notices) < digestNotices {
-			w.out.Notices = append(w.out.Notices, *v)
+			w.out.Notices = append(w.out.Notices, w.s.discreetNotice(*v, policy.ChannelDigest))
 		}
 	}
 	return err
@@ -215,7 +216,7 @@ func (w *digestWriter) choose(found []DigestThread) error {
 		if ok, err := w.fill(&f); err != nil {
 			return err
 		} else if ok {
-			w.out.Threads = append(w.out.Threads, f)
+			w.out.Threads = append(w.out.Threads, w.s.discreetThread(f))
 		}
 	}
 	return nil

@@ -18,7 +18,7 @@ func (s *Service) SaveDraft(ctx context.Context, v Viewer, in DraftInput) (Draft
 	if _, _, ok := place(in.Place); !ok {
 		check.fault("place", "error.choice", nil)
 	}
-	in.Title, in.Body = clean(in.Title), clean(in.Body)
+	in.Title, in.Body, in.Label = clean(in.Title), clean(in.Body), policy.LabelOf(string(in.Label))
 	if n := utf8.RuneCountInString(in.Body); n > draftBodyMax {
 		check.fault("body", "error.too_long", map[string]any{"Max": draftBodyMax, "Count": n - draftBodyMax})
 	}
@@ -106,7 +106,7 @@ func dropDraft(tx Tx, w writing, place string) error {
 
 func (s *Service) putDraft(tx Tx, person int64, in DraftInput, reason string) (Draft, error) {
 	d := Draft{PersonID: person, Place: in.Place, Parent: in.Parent, Title: in.Title, Body: in.Body,
-		Language: in.Language, Reason: reason, UpdatedAt: s.now(), Form: in.Form}
+		Language: in.Language, Reason: reason, UpdatedAt: s.now(), Form: in.Form, Label: in.Label}
 	old, err := tx.Draft(person, in.Place)
 	switch {
 	case err == nil:
@@ -136,7 +136,7 @@ func (s *Service) keepDraft(ctx context.Context, v Viewer, in PostInput, k *kept
 		}
 		var cut input
 		d := DraftInput{Place: k.place, Form: in.Form, Parent: in.Parent, Title: cut.line("title", in.Title, titleMax, false),
-			Body: cut.text("body", in.Body, draftBodyMax, false), Language: in.Language}
+			Body: cut.text("body", in.Body, draftBodyMax, false), Language: in.Language, Label: in.Label}
 		if d.Body == "" || len(cut.problems) > 0 {
 			return nil
 		}

@@ -11,13 +11,13 @@ import (
 // giveBack brings words of one of our people that are not going to be read to
 // their drafts, with the reason. What the place holds already stays: both are
 // kept in one draft or, where there is no room, these in a place of their own.
-func (s *Service) giveBack(tx Tx, p Post, place, reason string) error {
+func (s *Service) giveBack(tx Tx, p Post, label policy.Label, place, reason string) error {
 	words, err := wordsBack(tx, p)
 	if err != nil {
 		return err
 	}
 	d := Draft{ID: tx.NextID(), PersonID: p.AuthorID, Place: place, Parent: p.ParentID, Title: p.Title, Body: words,
-		Language: p.Language, Reason: reason, UpdatedAt: s.now()}
+		Language: p.Language, Reason: reason, UpdatedAt: s.now(), Label: label}
 	old, err := tx.Draft(p.AuthorID, place)
 	if IsNotFound(err) {
 		return tx.PutDraft(d)
@@ -29,7 +29,7 @@ func (s *Service) giveBack(tx Tx, p Post, place, reason string) error {
 	if !fits {
 		return putAside(tx, d)
 	}
-	d.ID, d.Body, d.Title = old.ID, both, cmp.Or(d.Title, old.Title)
+	d.ID, d.Body, d.Title, d.Label = old.ID, both, cmp.Or(d.Title, old.Title), stricter(d.Label, old.Label)
 	return tx.PutDraft(d)
 }
 
@@ -92,8 +92,12 @@ func (s *Service) giveBackWaiting(tx Tx, c Community) error {
 		if skipMissing(err) != nil {
 			return err
 		}
+		label, err := labelBack(tx, p)
+		if err != nil {
+			return err
+		}
 		p.ParentID = 0 // it goes as well
-		if err := s.giveBack(tx, p, placeOf("community", c.ID), cmp.Or(m.EndReason, policy.ReasonGone)); err != nil {
+		if err := s.giveBack(tx, p, label, placeOf("community", c.ID), cmp.Or(m.EndReason, policy.ReasonGone)); err != nil {
 			return err
 		}
 	}

@@ -61,7 +61,7 @@ func (s *Service) RestoreDraft(ctx context.Context, v Viewer, draft int64) error
 		} else if !IsNotFound(err) {
 			return err
 		}
-		_, err = s.putDraft(tx, me.ID, DraftInput{Place: d.Place, Parent: d.Parent, Title: d.Title, Body: d.Body, Language: d.Language}, d.Reason)
+		_, err = s.putDraft(tx, me.ID, DraftInput{Place: d.Place, Parent: d.Parent, Title: d.Title, Body: d.Body, Language: d.Language, Label: d.Label}, d.Reason)
 		return err
 	})
 }

@@ -70,7 +70,7 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 	switch {
 	case IsNotFound(err):
 		t = Thread{ID: tx.NextID(), CommunityID: c.ID, Context: in.Context, RootIRI: in.Object, RootID: post.ID,
-			Title: n.Title, AuthorID: author.ID, CreatedAt: accepted, LastAt: now, LastPostID: post.ID, Posts: 1}
+			Title: n.Title, AuthorID: author.ID, CreatedAt: accepted, LastAt: now, LastPostID: post.ID, Posts: 1, Label: n.Label}
 		if n.Parent != "" { // its root was withheld or is gone: the thread goes on without it
 			t.RootIRI, t.RootID = n.Parent, 0
 		}
@@ -84,7 +84,7 @@ func (s *Service) applyCreate(tx Tx, c Community, author Person, in Contribution
 	default:
 		t.LastPostID, t.LastAt, t.Posts = post.ID, now, t.Posts+1
 		if t.RootID == 0 && t.RootIRI == post.IRI { // a reply had come before it
-			t.RootID, t.Title, t.AuthorID, t.CreatedAt = post.ID, n.Title, author.ID, accepted
+			t.RootID, t.Title, t.AuthorID, t.CreatedAt, t.Label = post.ID, n.Title, author.ID, accepted, n.Label
 		}
 		if err := tx.UpdateThread(t); err != nil {
 			return err

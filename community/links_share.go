@@ -63,7 +63,7 @@ func (s *Service) sharing(tx Tx, v Viewer, thread int64) (out Sharing, root Post
 		}
 	}
 	f.Author = root.ID != 0 && root.AuthorID == v.Person && v.Person != 0
-	f.Gone = root.ID == 0 || root.State != PostAccepted
+	f.Gone = root.ID == 0 || root.State != PostAccepted || policy.Disclose(t.Label, policy.ChannelShare, f.Author) != policy.Whole
 	if f.Author && !f.Gone {
 		if out.To, err = s.shareTargets(tx, v, c); err != nil {
 			return out, root, err

@@ -153,7 +153,7 @@ func (s *Service) comeBack(tx Tx, m PrivateMessage, reason string) error {
 		return nil
 	}
 	back := Post{AuthorID: m.AuthorID, Source: m.Source, Language: m.Language}
-	if err := s.giveBack(tx, back, placeOf("conversation", m.ConversationID), reason); err != nil {
+	if err := s.giveBack(tx, back, policy.NoLabel, placeOf("conversation", m.ConversationID), reason); err != nil {
 		return err
 	}
 	return s.emit(tx, Event{Kind: EventMessageBack, ObjectID: m.ID, PersonID: m.AuthorID})

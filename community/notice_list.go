@@ -20,6 +20,7 @@ type NoticeView struct {
 	Said      string    // what a moderator wrote about the reader
 	Until     time.Time // of the credential, or of a time-out
 	Appeal    Appeal    // of the reader's, that was decided
+	Unnamed   bool      // who has done it may not be said: Actor is zero
 	Filtered  string    // the title of the reader's filter that folds what it is about, "" for none
 }
 

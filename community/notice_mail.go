@@ -100,7 +100,7 @@ func (s *Service) NoticesToMail(ctx context.Context, l NoticeLetter) (NoticeMail
 				out.dropped = append(out.dropped, due[i].ID)
 				continue
 			}
-			out.Notices, out.ids = append(out.Notices, *v), append(out.ids, v.ID)
+			out.Notices, out.ids = append(out.Notices, s.discreetNotice(*v, policy.ChannelMail)), append(out.ids, v.ID)
 		}
 		out.Reply, err = s.answers(tx, Viewer{Account: out.Account.ID, Person: l.Person}, out.Notices, out.Content)
 		return out, err

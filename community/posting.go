@@ -142,6 +142,7 @@ func (s *Service) checkPost(tx Tx, w writing, titled bool) (PostInput, error) {
 		in.Title = ""
 	}
 	in.Body = check.text("body", in.Body, bodyMax, true)
+	in.Label = check.label(w, in.Label)
 	in.Language = cmp.Or(in.Language, w.author.Language, s.Identity.Language)
 	if !languageForm.MatchString(in.Language) {
 		check.fault("language", "error.choice", nil)
@@ -334,7 +335,7 @@ func (s *Service) renderPost(tx Tx, w writing, p *Post) (nobody []string, err er
 func (s *Service) putThread(tx Tx, w *writing, p *Post) error {
 	if w.thread.ID == 0 {
 		w.thread = Thread{ID: tx.NextID(), CommunityID: w.c.ID, Context: w.c.Threads + contextDigest(p.IRI), RootID: p.ID,
-			RootIRI: p.IRI, Title: p.Title, AuthorID: w.author.ID, LastPostID: p.ID, LastAt: s.now(), CreatedAt: s.now()}
+			RootIRI: p.IRI, Title: p.Title, AuthorID: w.author.ID, LastPostID: p.ID, LastAt: s.now(), CreatedAt: s.now(), Label: w.in.Label}
 		if p.State == PostAccepted {
 			w.thread.Posts = 1
 		}

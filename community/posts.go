@@ -1,6 +1,10 @@
 package community
 
-import "time"
+import (
+	"time"
+
+	"headroom/community/policy"
+)
 
 // Byline is who the author was when they wrote: it is kept with the post and
 // never rewritten by a later change of profile.
@@ -29,6 +33,7 @@ type Thread struct {
 	LockedAt    time.Time
 	CreatedAt   time.Time
 	PinnedAt    time.Time // shown first in its community since; zero when it is not
+	Label       policy.Label
 }
 
 // PostState is how far a post has come.
@@ -130,7 +135,8 @@ type Draft struct {
 	Language  string
 	Reason    string // reason code when a post was refused and came back
 	UpdatedAt time.Time
-	Form      string // the form that wrote it
+	Form      string       // the form that wrote it
+	Label     policy.Label // of the conversation that it would begin
 }
 
 // ThreadRow is a line of a list of threads, for one reader.

@@ -101,7 +101,7 @@ func (s *Service) checkScheduled(tx Tx, v Viewer, in PostInput, p *ScheduledPost
 	if wait := p.SendAt.Sub(s.now()); wait < scheduledFirst-time.Second || wait > scheduledLast {
 		problems = append(problems, FieldError("send_at", "error.scheduled_when", nil))
 	}
-	p.Title, p.Body, p.Language = w.in.Title, w.in.Body, w.in.Language
+	p.Title, p.Body, p.Language, p.Label = w.in.Title, w.in.Body, w.in.Language, w.in.Label
 	return w, problems.Err()
 }
 
@@ -177,7 +177,7 @@ func (s *Service) Reschedule(ctx context.Context, v Viewer, id int64, in PostInp
 		if err != nil {
 			return p, err
 		}
-		in.Community, in.Thread, in.Parent, in.Attachment = p.CommunityID, p.ThreadID, p.ParentID, 0
+		in.Community, in.Thread, in.Parent, in.Attachment, in.Label = p.CommunityID, p.ThreadID, p.ParentID, 0, p.Label
 		p.SendAt, p.UpdatedAt = at.UTC().Truncate(time.Second), s.now()
 		if _, err := s.checkScheduled(tx, v, in, &p); err != nil {
 			return p, err
@@ -200,7 +200,7 @@ func (s *Service) CancelScheduled(ctx context.Context, v Viewer, id int64) error
 // unschedule makes a draft of what was to be posted later.
 func (s *Service) unschedule(tx Tx, p ScheduledPost, reason string) error {
 	post := Post{AuthorID: p.PersonID, ParentID: p.ParentID, Title: p.Title, Source: p.Body, Language: p.Language}
-	return cmp.Or(s.giveBack(tx, post, p.place(), reason), tx.DeleteScheduledPost(p.ID))
+	return cmp.Or(s.giveBack(tx, post, p.Label, p.place(), reason), tx.DeleteScheduledPost(p.ID))
 }
 
 // scheduledAtOnce is how many are sent in one round.
@@ -262,7 +262,7 @@ func (s *Service) sendScheduled(ctx context.Context, id int64) error {
 
 // input is what is posted.
 func (p ScheduledPost) input() PostInput {
-	return PostInput{Community: p.CommunityID, Thread: p.ThreadID, Parent: p.ParentID, Title: p.Title, Body: p.Body, Language: p.Language}
+	return PostInput{Community: p.CommunityID, Thread: p.ThreadID, Parent: p.ParentID, Title: p.Title, Body: p.Body, Language: p.Language, Label: p.Label}
 }
 
 // kindOfAny is KindOf, also of several problems of one form.

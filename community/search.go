@@ -308,8 +308,12 @@ func (s *Service) hits(tx Tx, v Viewer, may readable, ids []int64, terms []Searc
 			continue
 		}
 		p.Source = "" // others read what was rendered
-		out = append(out, SearchHit{Post: p, Thread: t, Community: may.rooms[t.CommunityID], Author: authorView(people[p.AuthorID], p.Byline),
-			Title: s.marked(t.Title, terms), Excerpt: s.excerpt(PlainText(p.HTML), terms)})
+		hit := SearchHit{Post: p, Thread: t, Community: may.rooms[t.CommunityID], Author: authorView(people[p.AuthorID], p.Byline),
+			Title: s.marked(t.Title, terms)}
+		if policy.Disclose(t.Label, policy.ChannelSearch, p.AuthorID == v.Person) == policy.Whole {
+			hit.Excerpt = s.excerpt(PlainText(p.HTML), terms)
+		}
+		out = append(out, hit)
 	}
 	return out, nil
 }

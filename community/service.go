@@ -121,6 +121,8 @@ type Text interface {
 	// Shown gives sanitised HTML as readers see it: links name the host they
 	// lead to, save people of our own host.
 	Shown(html, own string) string
+	// Unnamed gives sanitised HTML without the people that it mentions.
+	Unnamed(html string) string
 	// Lines gives what can be read in sanitised HTML, line by line.
 	Lines(html string) string
 	// Quote makes Markdown that quotes what can be read in sanitised HTML, after

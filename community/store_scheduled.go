@@ -1,6 +1,10 @@
 package community
 
-import "time"
+import (
+	"time"
+
+	"headroom/community/policy"
+)
 
 // ScheduledPost is what somebody has written to be posted later: a new conversation
 // or, with a thread, a reply.
@@ -17,6 +21,7 @@ type ScheduledPost struct {
 	SendAt      time.Time
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
+	Label       policy.Label // of the conversation that it begins
 }
 
 // place is where its text is kept as a draft when it is not sent.

@@ -1,6 +1,10 @@
 package community
 
-import "time"
+import (
+	"time"
+
+	"headroom/community/policy"
+)
 
 // PersonView is a person as another person may see them.
 type PersonView struct {
@@ -267,8 +271,9 @@ type PostInput struct {
 	Attachment     int64  // of an image uploaded by the same person
 	Alt            string // what stands for the image; that of the upload when empty
 	IdempotencyKey string
-	Sent           string // digest of all that was sent under the key: with another it is refused; "" compares nothing
-	Shared         int64  // thread that this is shared from, see ShareThread
+	Sent           string       // digest of all that was sent under the key: with another it is refused; "" compares nothing
+	Shared         int64        // thread that this is shared from, see ShareThread
+	Label          policy.Label // of a new conversation
 	// Form and Seen are as in DraftInput: the draft of the place goes when it is
 	// posted, but for one that another form has written since.
 	Form string
@@ -294,7 +299,8 @@ type DraftInput struct {
 	Title    string
 	Body     string
 	Language string
-	TypedAt  time.Time // when, of a text that could not be sent then; zero for one that is typed now
+	Label    policy.Label // of a new conversation
+	TypedAt  time.Time    // when, of a text that could not be sent then; zero for one that is typed now
 }
 
 // ImageInput is a processed image: re-encoded, metadata stripped. What stands

@@ -144,7 +144,7 @@ func (m material) note(a vocab.Activity) []byte {
 	post := m.post
 	n := vocab.Note{Kind: post.Kind, ID: post.IRI, AttributedTo: a.Actor, To: a.To, Audience: a.Audience, Context: a.Context,
 		InReplyTo: post.ParentIRI, Published: post.PublishedAt, Updated: post.EditedAt, Name: post.Title, Content: post.HTML,
-		Language: post.Language, Markdown: post.Source, SharedFrom: post.SharedFrom, Poll: pollOf(m.poll),
+		Language: post.Language, Markdown: post.Source, SharedFrom: post.SharedFrom, Label: string(m.thread.Label), Poll: pollOf(m.poll),
 		Byline: &vocab.Byline{Name: post.Byline.Name, Post: post.Byline.Post, School: post.Byline.School,
 			Authority: post.Byline.Authority, Nation: post.Byline.Nation, Biography: post.Byline.Biography, Office: officeOf(post.Byline.Role)}}
 	for _, p := range m.mentions {

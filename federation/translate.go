@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"headroom/community"
+	"headroom/community/policy"
 	"headroom/federation/sign"
 	"headroom/federation/vocab"
 )
@@ -105,6 +106,9 @@ func translateNote(doc *vocab.Document) (*community.NoteInput, error) {
 	}
 	if n.SharedFrom = o.String("hr:sharedFrom"); n.SharedFrom != "" && vocab.CheckID(n.SharedFrom) != nil {
 		return nil, errMalformed
+	}
+	if n.Label = policy.LabelOf(o.String("hr:label")); o.Has("hr:label") && n.Label == policy.NoLabel {
+		return nil, errMalformed // something is meant, and it is not known what
 	}
 	var err error
 	if n.Poll, err = translatePoll(o); err != nil {

@@ -4,19 +4,21 @@ import (
 	"time"
 
 	"headroom/community"
+	"headroom/community/policy"
 )
 
 type draftRow struct {
-	ID        int64     `db:"id"`
-	PersonID  int64     `db:"person_id"`
-	Place     string    `db:"place"`
-	Parent    int64     `db:"parent_id"`
-	Title     string    `db:"title"`
-	Body      string    `db:"body"`
-	Language  string    `db:"language"`
-	Reason    string    `db:"reason"`
-	UpdatedAt time.Time `db:"updated_at"`
-	Form      string    `db:"form"`
+	ID        int64        `db:"id"`
+	PersonID  int64        `db:"person_id"`
+	Place     string       `db:"place"`
+	Parent    int64        `db:"parent_id"`
+	Title     string       `db:"title"`
+	Body      string       `db:"body"`
+	Language  string       `db:"language"`
+	Reason    string       `db:"reason"`
+	UpdatedAt time.Time    `db:"updated_at"`
+	Form      string       `db:"form"`
+	Label     policy.Label `db:"label"`
 }
 
 var (

@@ -43,7 +43,7 @@ var exportParts = []exportPart{
 	{"credentials", "id=c.id:int address=c.iri type=c.type issuer=c.issuer from=c.valid_from:time until=c.valid_until:time revoked_at=c.revoked_at:time suspended_at=c.suspended_at:time", "credential c where c.person_id = ?", byPerson},
 	{"memberships", `id=m.id:int community=c.iri name=c.name:json state=m.state:int role=m.role:int reason=m.reason answers=m.answers:json from=m.start_at:time
 		until=m.end_at:time ended_because=m.end_reason silenced_until=m.silenced_until:time created_at=m.created_at:time`, "membership m join community c on c.id = m.community_id where m.person_id = ?", byPerson},
-	{"posts", `id=p.id:int address=p.iri community=c.iri conversation=t.context answers=p.parent_iri kind=p.kind title=p.title language=p.language markdown=p.source
+	{"posts", `id=p.id:int address=p.iri community=c.iri conversation=t.context label=t.label answers=p.parent_iri kind=p.kind title=p.title language=p.language markdown=p.source
 		html=p.html byline=p.byline:json state=p.state published_at=p.published_at:time edited_at=p.edited_at:time deleted_at=p.deleted_at:time`,
 		"post p join community c on c.id = p.community_id join thread t on t.id = p.thread_id where p.author_id = ?", byPerson},
 	{"revisions", "key=p.id*1000+r.number:int post=p.iri number=r.number:int title=r.title markdown=r.source html=r.html edited_at=r.edited_at:time",

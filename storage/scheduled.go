@@ -4,21 +4,23 @@ import (
 	"time"
 
 	"headroom/community"
+	"headroom/community/policy"
 )
 
 type scheduledRow struct {
-	ID          int64     `db:"id"`
-	PersonID    int64     `db:"person_id"`
-	AccountID   int64     `db:"account_id"`
-	CommunityID int64     `db:"community_id"`
-	ThreadID    int64     `db:"thread_id"`
-	ParentID    int64     `db:"parent_id"`
-	Title       string    `db:"title"`
-	Body        string    `db:"body"`
-	Language    string    `db:"language"`
-	SendAt      time.Time `db:"send_at"`
-	CreatedAt   time.Time `db:"created_at"`
-	UpdatedAt   time.Time `db:"updated_at"`
+	ID          int64        `db:"id"`
+	PersonID    int64        `db:"person_id"`
+	AccountID   int64        `db:"account_id"`
+	CommunityID int64        `db:"community_id"`
+	ThreadID    int64        `db:"thread_id"`
+	ParentID    int64        `db:"parent_id"`
+	Title       string       `db:"title"`
+	Body        string       `db:"body"`
+	Language    string       `db:"language"`
+	SendAt      time.Time    `db:"send_at"`
+	CreatedAt   time.Time    `db:"created_at"`
+	UpdatedAt   time.Time    `db:"updated_at"`
+	Label       policy.Label `db:"label"`
 }
 
 var (

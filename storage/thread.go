@@ -4,22 +4,24 @@ import (
 	"time"
 
 	"headroom/community"
+	"headroom/community/policy"
 )
 
 type threadRow struct {
-	ID          int64     `db:"id"`
-	CommunityID int64     `db:"community_id"`
-	Context     string    `db:"context"`
-	RootID      int64     `db:"root_id"`
-	RootIRI     string    `db:"root_iri"`
-	Title       string    `db:"title"`
-	AuthorID    int64     `db:"author_id"`
-	LastPostID  int64     `db:"last_post_id"`
-	LastAt      time.Time `db:"last_at"`
-	Posts       int64     `db:"posts"`
-	LockedAt    time.Time `db:"locked_at"`
-	CreatedAt   time.Time `db:"created_at"`
-	PinnedAt    time.Time `db:"pinned_at"`
+	ID          int64        `db:"id"`
+	CommunityID int64        `db:"community_id"`
+	Context     string       `db:"context"`
+	RootID      int64        `db:"root_id"`
+	RootIRI     string       `db:"root_iri"`
+	Title       string       `db:"title"`
+	AuthorID    int64        `db:"author_id"`
+	LastPostID  int64        `db:"last_post_id"`
+	LastAt      time.Time    `db:"last_at"`
+	Posts       int64        `db:"posts"`
+	LockedAt    time.Time    `db:"locked_at"`
+	CreatedAt   time.Time    `db:"created_at"`
+	PinnedAt    time.Time    `db:"pinned_at"`
+	Label       policy.Label `db:"label"`
 }
 
 var (

@@ -105,6 +105,7 @@ func sampleThread(n int) ThreadRow {
 		t.Unread, t.FirstUnread = n+1, 501
 	}
 	t.Locked, t.Unconfirmed = n == 2, n == 3
+	t.Label = []string{"", "chatham-house", "confidential", ""}[n%4]
 	return t
 }
 

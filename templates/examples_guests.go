@@ -40,7 +40,7 @@ func (x examples) guests() []Example {
 	visitor := x.page(Viewer{SignedIn: true, PersonID: 15, Name: "Guest Sample", Guest: true}, "communities")
 	posts := samplePosts()[:1]
 	posts[0].Author.Office, posts[0].Guest = "guest", GuestBadge{Sponsor: "Eira Sample", Until: exampleTime.Add(14 * 24 * time.Hour)}
-	seen := Thread{Page: visitor, ID: 100, Title: all[0].Thread, Lang: "en", Community: sampleCommunity(0), Posts: posts, CanReply: true, Last: true,
+	seen := Thread{Page: visitor, ID: 100, Title: all[0].Thread, Lang: "en", Community: sampleCommunity(0), Label: "chatham-house", Posts: posts, CanReply: true, Last: true,
 		Reply: ComposeForm{Lang: x.lang}, Audience: Audience{Partial: true}, Events: "/events?thread=100"}
 	passing := sampleCommunity(2)
 	passing.State, passing.Pass = "invited", &GuestPass{Sponsor: "Eira Sample", Until: exampleTime.Add(14 * 24 * time.Hour)}

@@ -14,6 +14,7 @@ func (x examples) search() []Example {
 				Author:  sampleByline(0), Community: "Ysgolion bach", CommunityLang: "cy", Host: "wales.example", Nation: "wales", At: exampleTime},
 			{PostID: 501, ThreadID: 100, Title: []Piece{{Text: "How do you cover two classes with one supply teacher?"}}, Lang: "en", Reply: true,
 				Excerpt: []Piece{{Text: "As they do on "}, {"Ynys", true}, {Text: " "}, {"Môn", true}}, Author: sampleByline(1), Community: "Islands", At: exampleTime},
+			{PostID: 502, ThreadID: 102, Title: []Piece{{"Ynys", true}, {Text: " "}, {"Môn", true}}, Lang: "cy", Label: "confidential", Author: sampleByline(1), Community: "Islands", At: exampleTime},
 		},
 		People: []PersonRow{{Byline: sampleByline(0), Phases: []string{"primary"}}}, PeopleCount: 3, Communities: sampleCommunities()[:1], CommunityN: 2,
 		Pager: Pager{Next: "/search?q=ynys+mon&at=1.2"},

@@ -7,7 +7,7 @@ var domainKeys = []string{
 	"error.app_leave_conversation", "error.app_media_fixed", "error.app_no_room",
 	"error.app_not_member", "error.app_one_picture", "error.app_people_only", "error.app_pin", "error.app_poll_reply", "error.app_push", "error.app_decide", "error.app_none", "error.app_signup", "error.app_quote",
 	"error.app_ranked", "error.app_scheduled", "error.app_several", "error.app_tags", "error.app_text", "error.app_unaddressed", "error.key_used",
-	"error.link_community",
+	"error.link_community", "error.label_open", "error.label_withheld",
 	"error.poll_options", "error.poll_option_long", "error.poll_option_twice", "error.poll_closes",
 	"error.vote_single", "error.vote_multiple", "error.vote_ranked", "flash.poll_started", "flash.voted",
 	"reason.poll-closed", "reason.poll-fixed",

@@ -39,7 +39,7 @@ var codeGroups = []string{
 	"glossary_word",
 	"holding",
 	"hold_cause",
-	"hold_of", "filter_context", "filter_act", "filter_after",
+	"hold_of", "label_of", "label_text", "filter_context", "filter_act", "filter_after",
 	"guest_state",
 	"joining",
 	"newcomers_read",

@@ -20,6 +20,7 @@ type NoticesLetter struct {
 type NoticeLine struct {
 	Kind      string
 	Name      string // of who did it last, or ""
+	Unnamed   bool   // who it was may not be said
 	Count     int
 	Community string // "" where it may not be told
 	Private   bool   // a private community, which is not named
@@ -34,6 +35,9 @@ func (NoticesLetter) letter() string { return "notices" }
 
 // Says is the sentence of the line.
 func (n NoticeLine) Says(p Printer) string {
+	if n.Unnamed {
+		n.Name = p.T("label.someone")
+	}
 	says := NoticeRow{Kind: n.Kind, Name: n.Name, Until: n.Until}.Says(p)
 	if n.Count > 1 {
 		return p.T("mail.notices_and", "Said", says, "Count", n.Count-1)

@@ -60,9 +60,10 @@ type ThreadRow struct {
 	FirstUnread int64 // post to jump to, 0 for the top
 	Last        Instant
 	Locked      bool
-	Pinned      bool // shown first, on the page of its community
-	Unconfirmed bool // not yet confirmed by the community's server
-	Held        bool // it waits for a facilitator
+	Label       string // code of where its words may go, or ""
+	Pinned      bool   // shown first, on the page of its community
+	Unconfirmed bool   // not yet confirmed by the community's server
+	Held        bool   // it waits for a facilitator
 }
 
 // Audience is who will read what is written in a place.

@@ -12,6 +12,7 @@ type ComposeForm struct {
 	Preview                *Preview // or nil
 	Similar                *Similar // threads like the title of a new one, or nil
 	Limit                  int64    // greatest size of a picture in bytes
+	Label                  string   // of a new conversation: a code, "none" or ""
 	SendAt                 string   // when it is to be posted, as the browser sends it; "" for at once
 }
 
@@ -40,7 +41,9 @@ type Composer struct {
 	Name      string // of the form, for its key
 	Titled    bool
 	Pictures  bool
-	Later     bool // it can be scheduled: the field send_at, with act "later"
+	Labels    bool   // a new conversation may say where its words go: the field label
+	Label     string // what its conversation has said, or ""
+	Later     bool   // it can be scheduled: the field send_at, with act "later"
 	Rows      int
 	Button    string // sentence on the button that sends
 }
@@ -57,14 +60,14 @@ func (c Composer) FormKeyed() string {
 func (c Compose) Composer() Composer {
 	id := c.ID(c.Community.ID)
 	return Composer{Page: c.Page, Action: "/communities/" + id + "/new", Place: "community:" + id, Form: c.Form, Community: c.Community,
-		Audience: c.Audience, Draft: c.Draft, Name: "compose", Titled: true, Pictures: true, Later: !c.Viewer.Guest, Rows: 12, Button: "compose.send"}
+		Audience: c.Audience, Draft: c.Draft, Name: "compose", Titled: true, Pictures: true, Labels: c.Community.Access != "open", Later: !c.Viewer.Guest, Rows: 12, Button: "compose.send"}
 }
 
 // Composer is the form of a reply.
 func (t Thread) Composer() Composer {
 	id := t.Page.ID(t.ID)
 	return Composer{Page: t.Page, Action: "/threads/" + id + "/reply", Place: "thread:" + id, Form: t.Reply, Community: t.Community,
-		Audience: t.Audience, Draft: t.Draft, Name: "reply", Pictures: true, Later: !t.Viewer.Guest, Rows: 7, Button: "compose.send"}
+		Audience: t.Audience, Draft: t.Draft, Label: t.Label, Name: "reply", Pictures: true, Later: !t.Viewer.Guest, Rows: 7, Button: "compose.send"}
 }
 
 // Composer is the form of an edit.
@@ -72,6 +75,11 @@ func (e PostEdit) Composer() Composer {
 	id := e.ID(e.PostID)
 	return Composer{Page: e.Page, Action: "/posts/" + id + "/edit", Place: "edit:" + id, Form: e.Form, Community: e.Community,
 		Audience: e.Audience, Draft: e.Draft, Name: "edit", Titled: e.Titled, Rows: 12, Button: "form.save"}
+}
+
+// LabelOptions are where the words of a conversation may go.
+func (c Composer) LabelOptions() []Option {
+	return c.codes("label_of", "none", "chatham-house", "confidential")
 }
 
 // PreviewPart is the preview by itself, or what is wrong with the text.

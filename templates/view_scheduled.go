@@ -16,6 +16,7 @@ type ScheduledRow struct {
 	Community     string // "" where the reader may not know it any more
 	CommunityLang string
 	At            Instant
+	Label         string // of the conversation that it begins, or ""
 }
 
 // ScheduledEdit is GET|POST /scheduled/{id} with the fields title (of a new

@@ -43,6 +43,7 @@ type SearchHit struct {
 	CommunityLang    string
 	Host, Nation     string
 	At               Instant
+	Label            string // code of where the words of its conversation may go, or ""
 }
 
 // Piece is a piece of somebody's text; Hit when it is what was looked for.

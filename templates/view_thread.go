@@ -42,6 +42,7 @@ type Thread struct {
 	Locked      bool
 	CanReply    bool
 	CanLock     bool
+	Label       string  // code of where its words may go, or ""
 	Pinned      bool    // shown first in its community
 	Silenced    Instant // until then the viewer reads and does not write; zero for no time-out
 	CanPin      bool

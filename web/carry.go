@@ -250,7 +250,7 @@ func (s *Site) arrive(w http.ResponseWriter, r *http.Request, v *visit, c *carri
 	if place, back := draftPlace(c.path, c.values); place != "" {
 		d, err := s.Service.SaveDraft(r.Context(), v.viewer, community.DraftInput{
 			Place: place, Parent: formNumber(c.values, "parent"), Title: c.values.Get("title"),
-			Body: c.values.Get("body"), Language: c.values.Get("lang")})
+			Body: c.values.Get("body"), Language: c.values.Get("lang"), Label: labelOf(c.values.Get("label"))})
 		if err == nil && !v.viewer.Visiting && s.closed(r.Context(), v.viewer, place) {
 			return seeOther(w, r, "/drafts") // there it is; the room is not there for them any more
 		}

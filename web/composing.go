@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"headroom/community"
+	"headroom/community/policy"
 	"headroom/internal/httpx"
 	"headroom/templates"
 )
@@ -14,13 +15,22 @@ import (
 // composeOf is a post as it was typed.
 func composeOf(f url.Values) templates.ComposeForm {
 	return templates.ComposeForm{Title: f.Get("title"), Body: f.Get("body"), Lang: f.Get("lang"), Alt: f.Get("alt"),
-		Parent: formNumber(f, "parent"), Picture: formNumber(f, "picture"), Seen: formNumber(f, "seen"), Key: idempotencyKey(f), SendAt: f.Get("send_at")}
+		Parent: formNumber(f, "parent"), Picture: formNumber(f, "picture"), Seen: formNumber(f, "seen"), Key: idempotencyKey(f), SendAt: f.Get("send_at"), Label: f.Get("label")}
 }
 
 // inputOf is what the use cases take of a form.
 func inputOf(f templates.ComposeForm) community.PostInput {
 	return community.PostInput{Title: f.Title, Body: f.Body, Language: f.Lang, Attachment: f.Picture, Alt: f.Alt,
-		IdempotencyKey: f.Key, Form: f.Key, Seen: moment(f.Seen)}
+		IdempotencyKey: f.Key, Form: f.Key, Seen: moment(f.Seen), Label: labelOf(f.Label)}
+}
+
+// labelOf is the label of a conversation that a form has chosen: pages say "none" where
+// the domain says nothing.
+func labelOf(chosen string) policy.Label {
+	if chosen == "none" {
+		return policy.NoLabel
+	}
+	return policy.Label(chosen)
 }
 
 // moment is a time that a form carries, in milliseconds; zero for none.
@@ -253,7 +263,7 @@ func (s *Site) keepTypedDraft(r *http.Request, p *templates.Page, f refusal) {
 		return
 	}
 	d, err := s.Service.SaveDraft(r.Context(), visitOf(r).viewer, community.DraftInput{Place: f.place, Parent: f.form.Parent,
-		Title: f.form.Title, Body: f.form.Body, Language: f.form.Lang, Form: f.form.Key, Seen: moment(f.form.Seen)})
+		Title: f.form.Title, Body: f.form.Body, Language: f.form.Lang, Form: f.form.Key, Seen: moment(f.form.Seen), Label: labelOf(f.form.Label)})
 	switch {
 	case err == nil:
 		f.form.Seen = milliseconds(d.UpdatedAt)
@@ -273,7 +283,7 @@ func (s *Site) draftForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := community.DraftInput{Place: draftName(t.get("place")), Form: idempotencyKey(t.values), Seen: moment(t.number("seen")),
-		Parent: t.number("parent"), Title: t.get("title"), Body: t.get("body"), Language: t.get("lang")}
+		Parent: t.number("parent"), Title: t.get("title"), Body: t.get("body"), Language: t.get("lang"), Label: labelOf(t.get("label"))}
 	if age := t.number("age"); age > 0 { // milliseconds that a device has kept it
 		in.TypedAt = s.Clock().Add(-min(time.Duration(age), 1<<40) * time.Millisecond)
 	}
@@ -299,6 +309,7 @@ func fillDraft(f *templates.ComposeForm, d community.Draft) {
 	if d.Language != "" {
 		f.Lang = d.Language
 	}
+	f.Label = string(d.Label)
 }
 
 // quoteInto adds the quote that an address asks for below what has been begun.

@@ -81,7 +81,7 @@ func (s *Site) threadView(r *http.Request, p templates.Page, t community.Convers
 	self := "/threads/" + itoa(id)
 	view := templates.Thread{Page: p, ID: id, Title: t.Thread.Title, Community: s.cardRow(t.Card, visitOf(r).lang), Unread: int(t.Unread),
 		Locked: !t.Thread.LockedAt.IsZero(), CanReply: t.CanReply, CanLock: t.CanLock,
-		Pinned: !t.Thread.PinnedAt.IsZero(), CanPin: t.CanPin, Branch: t.Branch, Last: t.Later == 0 && t.Branch == 0,
+		Pinned: !t.Thread.PinnedAt.IsZero(), CanPin: t.CanPin, Branch: t.Branch, Label: string(t.Thread.Label), Last: t.Later == 0 && t.Branch == 0,
 		Audience: s.audience(t.Audience), Events: "/events?thread=" + itoa(id), CanGuest: t.Card.Local && t.Card.CanPost, CanShare: t.CanShare}
 	view.Silenced = t.Card.Silenced
 	if !t.CanReply && !view.Locked && view.Silenced.IsZero() {

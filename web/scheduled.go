@@ -54,7 +54,7 @@ func (s *Site) scheduled(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) scheduledRow(p community.ScheduledView, lang string) templates.ScheduledRow {
-	row := templates.ScheduledRow{ID: p.ID, Title: p.Title, Reply: p.ThreadID != 0, Lang: p.Language, Excerpt: excerpt(p.Body), At: p.SendAt}
+	row := templates.ScheduledRow{ID: p.ID, Title: p.Title, Reply: p.ThreadID != 0, Lang: p.Language, Excerpt: excerpt(p.Body), Label: string(p.Label), At: p.SendAt}
 	if row.Reply {
 		row.Title = p.Thread.Title
 	}

@@ -118,7 +118,7 @@ func (s *Site) showFound(view *templates.Search, found community.SearchView, v *
 	slices.SortFunc(view.Rooms, func(a, b templates.SearchRoom) int { return strings.Compare(a.Name, b.Name) })
 	for _, h := range found.Hits {
 		row := templates.SearchHit{PostID: h.Post.ID, ThreadID: h.Thread.ID, Title: shownPieces(h.Title), Excerpt: shownPieces(h.Excerpt),
-			Lang: h.Post.Language, Reply: h.Post.ID != h.Thread.RootID, Author: s.written(h.Post, h.Author),
+			Lang: h.Post.Language, Reply: h.Post.ID != h.Thread.RootID, Label: string(h.Thread.Label), Author: s.written(h.Post, h.Author),
 			Host: s.host(h.Community.Host), Nation: nation(s.nationOf(h.Community.Host)), At: h.Post.PublishedAt}
 		row.Community, row.CommunityLang = s.in(h.Community.Name, v.lang)
 		view.Hits = append(view.Hits, row)

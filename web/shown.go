@@ -147,7 +147,7 @@ func (s *Site) threadRow(l community.ThreadLine, lang string) templates.ThreadRo
 	row := templates.ThreadRow{ID: l.Thread.ID, Title: l.Title, Lang: l.Language, CommunityID: l.CommunityID, Host: s.host(l.Community.Host),
 		Nation: nation(s.nationOf(l.Community.Host)), Author: s.personByline(l.Author.Person, office(l.Author)),
 		Posts: int(l.Posts), Unread: int(l.Unread), FirstUnread: l.FirstID, Last: l.LastAt,
-		Locked: !l.LockedAt.IsZero(), Unconfirmed: l.Posts == 0, Held: l.Posts == 0 && l.Community.Local}
+		Locked: !l.LockedAt.IsZero(), Label: string(l.Label), Unconfirmed: l.Posts == 0, Held: l.Posts == 0 && l.Community.Local}
 	row.Community, _ = s.in(l.Community.Name, lang)
 	return row
 }

@@ -42,6 +42,7 @@ type Note struct {
 	Attachments                  []Attachment
 	Byline                       *Byline // hr:byline
 	SharedFrom                   string  // hr:sharedFrom: the linked group that it comes from
+	Label                        string  // hr:label: where the words of its conversation may go
 	Direct                       bool    // hr:direct
 	Poll                         *Poll   // of a Question
 }
@@ -87,7 +88,7 @@ func (n Note) build(context string) []byte {
 	for i, a := range n.Attachments {
 		files[i] = attachmentJSON(a)
 	}
-	return n.Poll.add(b.Raws("tag", tags).Raws("attachment", files).Opt("hr:sharedFrom", n.SharedFrom)).Bytes()
+	return n.Poll.add(b.Raws("tag", tags).Raws("attachment", files).Opt("hr:sharedFrom", n.SharedFrom).Opt("hr:label", n.Label)).Bytes()
 }
 
 func attachmentJSON(a Attachment) []byte {

@@ -205,6 +205,8 @@ func (w *world) mayIn(p principal, column, name, rest string) bool {
 		return cell.Document == policy.LevelListed || cell.Document == policy.LevelShown || cell.Document == policy.LevelFull
 	case "content":
 		return p.reads(column) && (p.only == "" || !strings.Contains(name, "beside"))
+	case "confided": // not what a guest of another conversation reads
+		return p.reads(column) && p.only == ""
 	case "request":
 		return cell.Queue == policy.Allow || w.about(p, name)
 	case "report": // moderators alone, and none of them sees one of their own posts

@@ -221,9 +221,13 @@ func (w *world) talk() {
 			Body: "Draft " + w.words.word(map[bool]string{true: "morag", false: "mairi"}[column == openOne]+": draft for "+column)})
 		w.must(err)
 		w.drafts = append(w.drafts, d.ID)
+		ids := []int64{first.Post, second, edited, deleted}
+		if column == closedOne {
+			ids = append(ids, w.hush(mairi))
+		}
 		w.Settle()
 		w.host.View(func(tx community.Tx) error {
-			for _, id := range []int64{first.Post, second, edited, deleted} {
+			for _, id := range ids {
 				p, err := tx.Post(id)
 				if err != nil {
 					return err
@@ -235,6 +239,19 @@ func (w *world) talk() {
 		})
 	}
 }
+
+// hush begins a confidential conversation. Its words are on pages and nowhere else.
+func (w *world) hush(author *clustertest.Member) int64 {
+	w.t.Helper()
+	said, err := w.host.Service.StartThread(w.ctx(), author.Viewer, community.PostInput{Community: w.rooms[closedOne].ID, Language: "en", Label: policy.Confidential,
+		Title: "Sample " + w.words.word(closedOne+confided+"title"), Body: "Sample " + w.words.word(closedOne+confided+"body")})
+	w.must(err)
+	w.Settle()
+	return said.Post
+}
+
+// confided is in the names of canaries that were said in confidence.
+const confided = " confided: "
 
 // remote lets the member at the peer reply.
 func (w *world) remote(column string) {

@@ -76,9 +76,11 @@ func (m *Mailer) busy(due community.DigestMailing, lang string) (list []template
 	for _, t := range due.Threads {
 		c := t.Community
 		line := templates.DigestLine{Posts: int(t.Posts), Community: c.Name.In(lang, m.Service.Identity.Language)}
-		if c.Access == policy.Open || due.Content[c.ID] {
+		if t.Shows != policy.Nothing && (c.Access == policy.Open || due.Content[c.ID]) {
 			line.Title, line.Lang = t.Thread.Title, t.Newest.Language
-			line.Excerpt = t.Author.Name + ": " + excerpt(community.PlainText(t.Newest.HTML))
+			if line.Excerpt = excerpt(community.PlainText(t.Newest.HTML)); t.Shows == policy.Whole {
+				line.Excerpt = t.Author.Name + ": " + line.Excerpt
+			}
 			line.Link = m.Service.Identity.URL + "/threads/" + strconv.FormatInt(t.ThreadID, 10) + "/unread"
 			list = append(list, line)
 			continue

@@ -92,14 +92,14 @@ func (m *Mailer) lines(due community.NoticeMailing, lang string) (list []templat
 		p := place{n.Kind, n.CommunityID, n.ThreadID}
 		if i, again := at[p]; again && n.ThreadID != 0 {
 			list[i].Count++
-			list[i].Name = n.Actor.Name
+			list[i].Name, list[i].Unnamed = n.Actor.Name, n.Unnamed
 			continue
 		}
 		if len(list) == noticeLines {
 			continue
 		}
 		at[p] = len(list)
-		line := templates.NoticeLine{Kind: string(n.Kind), Name: n.Actor.Name, Count: 1, Until: n.Until,
+		line := templates.NoticeLine{Kind: string(n.Kind), Name: n.Actor.Name, Unnamed: n.Unnamed, Count: 1, Until: n.Until,
 			Link: m.Service.Identity.URL + "/notifications/" + strconv.FormatInt(n.ID, 10)}
 		switch {
 		case n.CommunityID == 0:

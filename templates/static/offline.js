@@ -14,7 +14,7 @@
 const me = document.body.dataset.me;
 const words = document.querySelector('script[data-kept]').dataset;
 const prefix = 'hr-draft:' + me + ':';
-const fields = ['title', 'body', 'lang', 'parent'];
+const fields = ['title', 'body', 'lang', 'parent', 'label'];
 
 // The device may allow no storage; then drafts are on the server only.
 const store = {
@@ -95,7 +95,7 @@ const older = (form, draft) => {
 };
 
 const fill = (form, draft) => {
-  for (const name of ['title', 'body', 'lang']) if (draft[name] !== undefined && field(form, name)) field(form, name).value = draft[name];
+  for (const name of ['title', 'body', 'lang', 'label']) if (draft[name] !== undefined && field(form, name)) field(form, name).value = draft[name];
   field(form, 'body')?.dispatchEvent(new Event('input', { bubbles: true }));
 };
 
