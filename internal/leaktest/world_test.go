@@ -240,19 +240,6 @@ func (w *world) talk() {
 	}
 }
 
-// hush begins a confidential conversation. Its words are on pages and nowhere else.
-func (w *world) hush(author *clustertest.Member) int64 {
-	w.t.Helper()
-	said, err := w.host.Service.StartThread(w.ctx(), author.Viewer, community.PostInput{Community: w.rooms[closedOne].ID, Language: "en", Label: policy.Confidential,
-		Title: "Sample " + w.words.word(closedOne+confided+"title"), Body: "Sample " + w.words.word(closedOne+confided+"body")})
-	w.must(err)
-	w.Settle()
-	return said.Post
-}
-
-// confided is in the names of canaries that were said in confidence.
-const confided = " confided: "
-
 // remote lets the member at the peer reply.
 func (w *world) remote(column string) {
 	w.t.Helper()
