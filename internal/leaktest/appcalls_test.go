@@ -114,31 +114,58 @@ func (w *world) appOf(name string) string {
 	return token
 }
 
-// appTargets are the addresses of the calls that read, with every number in them.
-func (w *world) appTargets() (list []target) {
+// meant are the things that the number in a call may be of, by how its address begins.
+// All of them are asked for, and two of each other kind: a number is of one thing only.
+// Of a call that is not here everything is.
+var meant = map[string][]string{
+	"/api/v1/accounts/": {"communities.id", "people.id"}, "/api/v1/statuses/": {"posts.id", "posts.wrapped", "messages.id", "o.id"},
+	"/api/v1/polls/": {"posts.id", "posts.wrapped"}, "/api/v1/lists/": {"communities.id", "people.id"}, "/api/v1/timelines/list/": {"communities.id", "people.id"},
+	"/api/v1/media/": {"files.id"}, "/api/v1/notifications/": {"notifications.id"}, "/api/v2/notifications/": {"notifications.id"},
+}
+
+// numbers are everything that has a number on the host, by kind.
+func (w *world) numbers() map[string][]value {
 	values := w.valuesOn(w.host)
-	var ids []string
-	add := func(more ...string) {
-		for _, id := range more {
-			if !slices.Contains(ids, id) {
-				ids = append(ids, id)
+	out := map[string][]value{}
+	for _, key := range []string{"communities.id", "people.id", "files.id", "messages.id", "notifications.id", "threads.id", "posts.id", "o.id"} {
+		for _, v := range values[key] {
+			if !slices.Contains(out[key], v) && strings.Trim(v.id, "0123456789") == "" {
+				out[key] = append(out[key], v)
 			}
 		}
 	}
-	for _, key := range []string{"communities.id", "people.id", "files.id", "messages.id", "notifications.id", "threads.id"} {
-		for _, v := range values[key] {
-			add(v.id)
+	for _, v := range out["posts.id"] {
+		out["posts.wrapped"] = append(out["posts.wrapped"], value{wrapped(v.id), v.column})
+	}
+	return out
+}
+
+// numbersFor are those that a call is asked with.
+func numbersFor(path string, numbers map[string][]value) (list []value) {
+	var whole []string
+	for prefix, kinds := range meant {
+		if strings.HasPrefix(path, prefix) {
+			whole = kinds
 		}
 	}
-	for _, v := range values["posts.id"] {
-		add(v.id, wrapped(v.id))
+	for kind, all := range numbers {
+		if whole != nil && !slices.Contains(whole, kind) {
+			all = all[:min(2, len(all))]
+		}
+		list = append(list, all...)
 	}
+	return list
+}
+
+// appTargets are the addresses of the calls that read, with every number in them.
+func (w *world) appTargets() (list []target) {
+	numbers := w.numbers()
 	for _, a := range w.host.API.Addresses() {
 		switch {
 		case a.Method != http.MethodGet, strings.Contains(a.Path, "streaming"):
 		case strings.Contains(a.Path, "{id}"):
-			for _, id := range ids {
-				list = append(list, target{route: a.Path, path: parameter.ReplaceAllString(strings.Replace(a.Path, "{id}", id, 1), "x")})
+			for _, v := range numbersFor(a.Path, numbers) {
+				list = append(list, target{route: a.Path, path: parameter.ReplaceAllString(strings.Replace(a.Path, "{id}", v.id, 1), "x")})
 			}
 		default:
 			list = append(list, target{route: a.Path, path: parameter.ReplaceAllString(a.Path, "maths")})
@@ -149,9 +176,15 @@ func (w *world) appTargets() (list []target) {
 			list = append(list, target{route: path, path: path + q})
 		}
 	}
-	query := "?id[]=" + strings.Join(ids[:min(len(ids), 40)], "&id[]=")
-	for _, path := range []string{"/api/v1/statuses", "/api/v1/accounts", "/api/v1/accounts/relationships"} {
-		list = append(list, target{route: path, path: path + query})
+	for path, kinds := range map[string][]string{"/api/v1/statuses": {"posts.id", "posts.wrapped"}, "/api/v1/accounts": {"communities.id", "people.id"},
+		"/api/v1/accounts/relationships": {"communities.id", "people.id"}} {
+		for _, kind := range kinds {
+			query := "?"
+			for _, v := range numbers[kind] {
+				query += "id[]=" + v.id + "&"
+			}
+			list = append(list, target{route: path, path: path + query})
+		}
 	}
 	return list
 }

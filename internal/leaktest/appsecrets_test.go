@@ -71,11 +71,7 @@ func (w *world) appPrincipals(t *testing.T) (nobody, members []principal) {
 // appThings fills the rows of the API's table that read with everything that belongs
 // to a community.
 func (w *world) appThings() (list []target) {
-	values := w.valuesOn(w.host)
-	ids := slices.Concat(values["communities.id"], values["posts.id"], values["threads.id"], values["files.id"])
-	for _, post := range values["posts.id"] {
-		ids = append(ids, value{wrapped(post.id), post.column})
-	}
+	numbers := w.numbers()
 	paths := []string{"/api/v1/accounts/relationships?id[]={id}", "/api/v1/accounts?id[]={id}", "/api/v1/statuses?id[]={id}"}
 	for _, row := range w.host.API.Addresses() {
 		if row.Method == http.MethodGet && !strings.Contains(row.Path, "streaming") {
@@ -87,7 +83,7 @@ func (w *world) appThings() (list []target) {
 			list = append(list, target{route: path, path: parameter.ReplaceAllString(path, "sample")})
 			continue
 		}
-		for _, v := range ids {
+		for _, v := range numbersFor(path, numbers) {
 			at := strings.Replace(path, "{id}", v.id, 1)
 			list = append(list, target{route: path, path: parameter.ReplaceAllString(at, "sample"), column: v.column, ids: []string{v.id}})
 		}

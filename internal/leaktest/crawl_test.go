@@ -103,14 +103,21 @@ var byTurns = map[string]bool{"application/rss+xml": true, "application/xml": tr
 // crawl asks an instance for everything as one principal, and says what
 // canaries came with what.
 func (w *world) crawl(n *clustertest.Node, p principal, targets []target, report func(target, Way, []string, Answer)) (asked int) {
-	seen := map[string]int{}
+	seen, lost := map[string]int{}, straysOf(w.t, n, p)
 	for _, at := range targets {
 		for _, way := range waysFor(p, at, seen) {
 			if !askable(p, at, way) {
 				continue
 			}
+			stray, spared := lost.spare(way, at.path)
+			if spared {
+				continue
+			}
 			a := w.get(n, p, way, at.path)
 			asked++
+			if stray && !slices.Contains(strayed, a.Status) {
+				w.t.Errorf("%s asks %s %s, which no route takes: %d", p.name, way, at.path, a.Status)
+			}
 			if a.Status == http.StatusTooManyRequests || a.Status >= 500 && a.Status != http.StatusServiceUnavailable {
 				w.t.Errorf("%s asks %s %s: %d", p.name, way, at.path, a.Status)
 			}
