@@ -87,6 +87,19 @@ func (s *Service) ActorMeant(ctx context.Context, v Viewer, name string) (Actor,
 	return s.actorCalled(ctx, v, name, false)
 }
 
+// roomsCalled gives the communities of a host with a name.
+func (s *Service) roomsCalled(tx Tx, name, host string) ([]Community, error) {
+	if host == s.Identity.Host {
+		c, err := tx.CommunityByUsername(name)
+		if err != nil || !c.DeletedAt.IsZero() {
+			return nil, skipMissing(err)
+		}
+		return []Community{c}, nil
+	}
+	rooms, err := tx.CommunitiesOfHost(host)
+	return slices.DeleteFunc(rooms, func(c Community) bool { return strings.ToLower(c.Username) != name }), err
+}
+
 func (s *Service) actorCalled(ctx context.Context, v Viewer, name string, whole bool) (Actor, error) {
 	name, host, _ := strings.Cut(strings.ToLower(strings.TrimPrefix(name, "@")), "@")
 	if host == "" {
@@ -96,11 +109,10 @@ func (s *Service) actorCalled(ctx context.Context, v Viewer, name string, whole 
 		return Actor{}, ErrNotFound
 	}
 	return view(ctx, s, func(tx Tx) (Actor, error) {
-		rooms, err := tx.CommunitiesOfHost(host)
+		rooms, err := s.roomsCalled(tx, name, host)
 		if err != nil {
 			return Actor{}, err
 		}
-		rooms = slices.DeleteFunc(rooms, func(c Community) bool { return strings.ToLower(c.Username) != name })
 		people, err := tx.PeopleNamed(name)
 		if err != nil {
 			return Actor{}, err
@@ -113,7 +125,7 @@ func (s *Service) actorCalled(ctx context.Context, v Viewer, name string, whole 
 // oneActor is the first of people and communities that the viewer may know.
 func (s *Service) oneActor(tx Tx, v Viewer, people []Person, rooms []Community, whole bool) (Actor, error) {
 	a := acquainted{s: s, tx: tx, v: v}
-	if err := a.load(); err != nil {
+	if err := a.loadFor(people, rooms, whole); err != nil {
 		return Actor{}, err
 	}
 	known, err := a.people(people, whole)
@@ -158,6 +170,16 @@ func (a *acquainted) load() (err error) {
 	for _, f := range following {
 		a.follows[f.OtherID] = true
 	}
+	return err
+}
+
+// loadFor loads what showing these takes: of one community alone no more than the
+// viewer's place in it.
+func (a *acquainted) loadFor(people []Person, rooms []Community, whole bool) (err error) {
+	if whole || len(people) > 0 || len(rooms) != 1 {
+		return a.load()
+	}
+	a.st, err = a.s.standingIn(a.tx, a.v, rooms[0].ID)
 	return err
 }
 

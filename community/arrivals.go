@@ -156,10 +156,6 @@ func (s *Service) Cards(ctx context.Context, v Viewer, ids []int64) ([]PostCard,
 
 // cardsFor is Cards in a transaction.
 func (s *Service) cardsFor(tx Tx, v Viewer, ids []int64) ([]PostCard, error) {
-	st, err := s.standing(tx, v)
-	if err != nil {
-		return nil, err
-	}
 	list, err := tx.PostHeads(ids)
 	if err != nil {
 		return nil, err
@@ -167,6 +163,15 @@ func (s *Service) cardsFor(tx Tx, v Viewer, ids []int64) ([]PostCard, error) {
 	var rooms []int64
 	for _, p := range list {
 		rooms = append(rooms, p.CommunityID)
+	}
+	var st standing
+	if rooms = distinct(rooms); len(rooms) == 1 {
+		st, err = s.standingIn(tx, v, rooms[0])
+	} else {
+		st, err = s.standing(tx, v)
+	}
+	if err != nil {
+		return nil, err
 	}
 	may, err := s.readableOf(tx, v, st, rooms)
 	if err != nil {

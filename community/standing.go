@@ -83,6 +83,21 @@ type standing struct {
 
 // standing loads a viewer's records and invitations.
 func (s *Service) standing(tx Tx, v Viewer) (standing, error) {
+	return s.standingBy(tx, v, tx.MembershipsOf)
+}
+
+// standingIn is standing for who asks about one community and no other.
+func (s *Service) standingIn(tx Tx, v Viewer, community int64) (standing, error) {
+	return s.standingBy(tx, v, func(person int64) ([]Membership, error) {
+		m, err := tx.MembershipOf(community, person)
+		if err != nil {
+			return nil, skipMissing(err)
+		}
+		return []Membership{m}, nil
+	})
+}
+
+func (s *Service) standingBy(tx Tx, v Viewer, memberships func(person int64) ([]Membership, error)) (standing, error) {
 	var st standing
 	var err error
 	if st.facts, st.person, st.held, err = s.factsOf(tx, v); err != nil || st.person == nil {
@@ -91,7 +106,7 @@ func (s *Service) standing(tx Tx, v Viewer) (standing, error) {
 	if st.issuer, err = s.issuerOf(tx, st.person.Host); err != nil {
 		return st, err
 	}
-	ms, err := tx.MembershipsOf(st.person.ID)
+	ms, err := memberships(st.person.ID)
 	if err != nil {
 		return st, err
 	}
