@@ -17,7 +17,7 @@ import (
 // Apps load pictures by their address alone. The address of what is not public has
 // a ticket in it, which stands for the token that it was made for (ADR 59).
 const (
-	filesPath     = "/api/media/files/"
+	filesPath     = community.FilesPath
 	portraitsPath = "/api/media/people/"
 	headerPath    = "/api/media/header.png"
 )
@@ -41,7 +41,7 @@ func (a *API) fileAt(c caller, f community.Attachment) string {
 	if c.key.ID == 0 {
 		return a.Identity.URL + "/files/" + id
 	}
-	return a.Identity.URL + filesPath + id + "/" + a.Service.FileTicket(c.key, "file "+id)
+	return a.Service.FileAddress(c.key, f.ID)
 }
 
 // portrait is where a caller loads a person's photograph; the emblem of the

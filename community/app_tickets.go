@@ -32,6 +32,15 @@ func (s *Service) FileTicket(k AppToken, what string) string {
 	return bound + "." + ticketCode(k, bound, what)
 }
 
+// FilesPath is where files are loaded by a ticket.
+const FilesPath = "/api/media/files/"
+
+// FileAddress is where the holder of a token loads the file of a post.
+func (s *Service) FileAddress(k AppToken, file int64) string {
+	id := itoa(file)
+	return s.Identity.URL + FilesPath + id + "/" + s.FileTicket(k, "file "+id)
+}
+
 // ticketCode binds a ticket to the token by the hash that is kept of it, which
 // nobody has who has neither the token nor the database.
 func ticketCode(k AppToken, bound, what string) string {

@@ -20,7 +20,6 @@ func (s *Server) openRoutes(get func(string, httpx.Handler)) {
 	}))
 	get("/g/{id}/outbox", s.openCount(func(tx community.Tx, c community.Community) (int64, error) { return tx.CountOutsideShown(c.ID) }))
 	get("/g/{id}/moderators", s.openModerators)
-	get("/u/{id}/outbox", s.openPersonsOutbox)
 }
 
 // openCount answers with the size of a collection of an open community.

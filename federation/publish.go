@@ -1,6 +1,7 @@
 package federation
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -63,6 +64,12 @@ type material struct {
 	mentions  []community.Person
 	poll      *community.Poll
 	tally     community.PollTally
+	fileAt    func(community.Attachment) string // where its reader loads a file; nil for who verifies it
+}
+
+// to is whom a contribution is addressed to.
+func (m material) to() []string {
+	return []string{cmp.Or(m.community.Members, m.community.IRI+"/members")}
 }
 
 func (s *Server) gather(tx community.Tx, p community.Publish) (m material, err error) {
@@ -101,11 +108,8 @@ func (s *Server) gather(tx community.Tx, p community.Publish) (m material, err e
 // what it is.
 func (m material) build(p community.Publish) ([]byte, community.Contribution) {
 	at := time.UnixMilli(p.At).UTC()
-	a := vocab.Activity{ID: m.url + "/a/" + fmt.Sprint(p.ID), Actor: m.person.IRI, To: []string{m.community.IRI + "/members"},
+	a := vocab.Activity{ID: m.url + "/a/" + fmt.Sprint(p.ID), Actor: m.person.IRI, To: m.to(),
 		Audience: m.community.IRI, Context: m.thread.Context, Published: at}
-	if m.community.Members != "" {
-		a.To = []string{m.community.Members}
-	}
 	in := community.Contribution{Activity: a.ID, Actor: a.Actor, Context: a.Context, Object: m.post.IRI, Published: at, Reason: p.Reason, Words: p.Words}
 	if raw, in, ok := m.office(p, a, in); ok {
 		return raw, in
@@ -140,7 +144,9 @@ func (m material) build(p community.Publish) ([]byte, community.Contribution) {
 	}
 }
 
-func (m material) note(a vocab.Activity) []byte {
+func (m material) note(a vocab.Activity) []byte { return vocab.NoteObject(m.fields(a)) }
+
+func (m material) fields(a vocab.Activity) vocab.Note {
 	post := m.post
 	n := vocab.Note{Kind: post.Kind, ID: post.IRI, AttributedTo: a.Actor, To: a.To, Audience: a.Audience, Context: a.Context,
 		InReplyTo: post.ParentIRI, Published: post.PublishedAt, Updated: post.EditedAt, Name: post.Title, Content: post.HTML,
@@ -151,8 +157,12 @@ func (m material) note(a vocab.Activity) []byte {
 		n.Tags = append(n.Tags, vocab.Tag{Type: "Mention", Href: p.IRI, Name: "@" + p.Name})
 	}
 	for _, f := range post.Attachments {
-		n.Attachments = append(n.Attachments, vocab.Attachment{Type: "Image", URL: post.IRI + "/files/" + strings.TrimPrefix(f.Digest, "sha-256:"),
+		at := post.IRI + "/files/" + strings.TrimPrefix(f.Digest, "sha-256:")
+		if m.fileAt != nil {
+			at = m.fileAt(f)
+		}
+		n.Attachments = append(n.Attachments, vocab.Attachment{Type: "Image", URL: at,
 			MediaType: f.MediaType, Name: f.Alt, Digest: f.Digest, Size: f.Size, Width: int64(f.Width), Height: int64(f.Height)})
 	}
-	return vocab.NoteObject(n)
+	return n
 }

@@ -14,6 +14,13 @@ func (s *Server) Routes(r chi.Router) {
 	get := func(path string, h httpx.Handler) { r.Get(path, errs.Wrap(h)) }
 	post := func(path string, h httpx.Handler) { r.Post(path, errs.Wrap(h)) }
 
+	outbox := httpx.Handler(s.forMembers)
+	if s.Open {
+		outbox = s.openPersonsOutbox
+	}
+	for _, path := range []string{"/u/{id}", "/u/{id}/inbox", "/u/{id}/outbox", "/g/{id}", "/o/{id}", "/a/{id}"} {
+		r.Options(path, mayAsk)
+	}
 	get("/.well-known/webfinger", s.webfinger)
 	get("/.well-known/host-meta", s.hostMeta)
 	get("/.well-known/nodeinfo", s.nodeInfoLinks)
@@ -25,11 +32,13 @@ func (s *Server) Routes(r chi.Router) {
 	get("/issuer/peers", s.peers)
 	get("/status/{purpose}/{number}", s.statusList)
 
-	get("/u/{id}", s.person)
+	get("/u/{id}", s.orMember(s.person, s.personFor))
+	get("/u/{id}/inbox", s.orMember(s.forMembers, s.inboxOf()))
+	get("/u/{id}/outbox", s.orMember(outbox, s.outboxOf()))
 	get("/u/{id}/credential", s.personCredential)
 	get("/u/{id}/keys", s.personKeys)
 
-	get("/g/{id}", s.group)
+	get("/g/{id}", s.orMember(s.group, s.groupFor))
 	get("/g/{id}/members", s.members)
 	get("/g/{id}/featured", s.featured)
 	get("/g/{id}/servers", s.servers)
@@ -43,10 +52,11 @@ func (s *Server) Routes(r chi.Router) {
 	get("/g/{id}/files/{digest}", s.file)
 
 	// What our people wrote into communities is served by their hosts; here it
-	// is not found, for everyone, save what the world is shown.
-	get("/o/{id}", s.object)
+	// is not found, for everyone, save what the world is shown, and what apps of
+	// our own people read.
+	get("/o/{id}", s.orMember(s.object, s.noteFor()))
 	get("/o/{id}/files/{digest}", s.sentFile)
-	get("/a/{id}", s.activity)
+	get("/a/{id}", s.orMember(s.activity, s.createFor()))
 	get("/credentials/{id}", s.nothing)
 	get("/agreements/{id}", s.nothing)
 	get("/links/{id}", s.nothing)

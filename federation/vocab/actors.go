@@ -61,6 +61,7 @@ type Person struct {
 	ID, Inbox, Outbox, SharedInbox string
 	Keys                           Keys
 	Credential                     string // hr:credential: URL
+	Authorize, Token               string // where apps sign in; shown to the person
 
 	// The profile; in PersonProfile only.
 	PreferredUsername, Name, URL string
@@ -93,7 +94,11 @@ func PersonProfile(p Person) []byte {
 		b.Raw("icon", attachmentJSON(*p.Icon))
 	}
 	b.Str("inbox", p.Inbox).Opt("outbox", p.Outbox)
-	writeEndpoints(b, p.SharedInbox)
+	if p.Authorize != "" {
+		b.Raw("endpoints", Build("").Str("sharedInbox", p.SharedInbox).Str("oauthAuthorizationEndpoint", p.Authorize).Str("oauthTokenEndpoint", p.Token).Bytes())
+	} else {
+		writeEndpoints(b, p.SharedInbox)
+	}
 	b.Time("published", p.Published).Time("updated", p.Updated)
 	p.Keys.write(b)
 	return b.Opt("hr:credential", p.Credential).Opt("hr:post", p.Post).

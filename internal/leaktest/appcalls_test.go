@@ -186,6 +186,18 @@ func (w *world) appTargets() (list []target) {
 			list = append(list, target{route: path, path: path + query})
 		}
 	}
+	return append(list, w.boxTargets()...)
+}
+
+// boxTargets are what apps read that speak ActivityPub.
+func (w *world) boxTargets() (list []target) {
+	values := w.valuesOn(w.host)
+	for _, at := range []struct{ of, path string }{{"u.id", "/u/%"}, {"u.id", "/u/%/inbox?page=true"}, {"u.id", "/u/%/outbox?page=true"},
+		{"g.id", "/g/%"}, {"o.id", "/o/%"}, {"a.id", "/a/%"}} {
+		for _, v := range values[at.of] {
+			list = append(list, target{route: at.path, path: strings.Replace(at.path, "%", v.id, 1)})
+		}
+	}
 	return list
 }
 

@@ -8,7 +8,7 @@ import (
 
 // openRoutes are those that there are beside the others where an instance is open
 // to the world.
-var openRoutes = strings.Fields(`GET/g/{id}/followers GET/g/{id}/outbox GET/g/{id}/moderators GET/u/{id}/outbox`)
+var openRoutes = strings.Fields(`GET/g/{id}/followers GET/g/{id}/outbox GET/g/{id}/moderators`)
 
 // TestOpenToTheWorld asks for everything of an instance that is open to other
 // software as those who have proved nothing. They are given what anybody is given
