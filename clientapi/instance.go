@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"html"
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -40,14 +39,17 @@ func (a *API) instanceRoutes() []route {
 	}
 }
 
-// version is what clients read before they choose what to call: the version of
-// Mastodon whose calls are all here, in the form that they can parse, then ours.
+// claimed is the version of Mastodon whose calls are all here, and claimedNumber the
+// one of its API. A test compares the table with what Mastodon describes.
+const (
+	claimed       = "4.3.0"
+	claimedNumber = 2
+)
+
+// version is what clients read before they choose what to call: the claimed one, in
+// the form that they can parse, then ours.
 func (a *API) version() (text string, number int) {
-	text = "4.2.0"
-	if slices.ContainsFunc(a.table(), func(r route) bool { return r.path == "/api/v2/notifications" }) {
-		text, number = "4.3.0", 2
-	}
-	return text + " (compatible; Headroom " + a.Version + ")", number
+	return claimed + " (compatible; Headroom " + a.Version + ")", claimedNumber
 }
 
 // name and about are what the instance says of itself, in the reader's language.
