@@ -65,6 +65,7 @@ type Tx interface {
 	SearchTx
 	ArrivalTx
 	TicketTx
+	SafetyTx
 	FavouriteTx
 	WireTx
 	PeersTx

@@ -2,6 +2,7 @@ package templates
 
 // statements are the pages on which the instance speaks of itself.
 func (x examples) statements() []Example {
+	terms := []SafetyRow{{ID: 95, Kind: "terms", At: exampleTime, Text: "Heads only.\n\nBe kind, <always>.", Lang: "en"}, {ID: 94, Kind: "terms", At: exampleTime, Text: "Heads only.", Lang: "en"}}
 	log := []IncidentRow{
 		{ID: 92, Happened: exampleTime, Written: exampleTime, Text: "Pages were slow for an hour. Nothing was lost.", TextLang: "en",
 			Corrections: []IncidentRow{{ID: 93, Happened: exampleTime, Written: exampleTime, Text: "It was two hours.", TextLang: "en"}}},
@@ -29,6 +30,13 @@ func (x examples) statements() []Example {
 		{"operator-report-decided", OperatorReport{Page: x.operator(), Row: done}},
 		{"servers", Servers{Page: x.out(), Operators: []string{"Sample Association of Heads"}, Peers: linked, Things: things, Incidents: log}},
 		{"servers-alone", Servers{Page: x.out(), Things: things}},
+		{"operator-safety", OperatorSafety{Page: x.operator(), Due: exampleTime, Records: terms, Form: SafetyForm{Happened: "2026-03-03"},
+			Cases: []SafetyCase{{Kind: "post-report", Number: 7, Code: "unkind", Host: "wales.example", At: exampleTime, Decided: exampleTime, Outcome: "upheld"}, {Kind: "appeal", Number: 8, Code: "personal", At: exampleTime}, {Kind: "person-report", Number: 9, At: exampleTime}}}},
+		{"operator-safety-empty", OperatorSafety{Page: faulty(x.operator(), FieldError{Field: "happened", Key: "error.incident_date"}, FieldError{Field: "text_en", Key: "error.incident_text"}), Overdue: true}},
+		{"operator-safety-overdue", OperatorSafety{Page: x.operator(), Overdue: true, Due: exampleTime}},
+		{"terms-of-use", TermsOfUse{Page: x.out(), Now: terms[0], Before: terms[1:]}},
+		{"terms-of-use-before", TermsOfUse{Page: x.out(), Now: terms[0], Old: &terms[1], Before: terms[1:]}},
+		{"terms-of-use-none", TermsOfUse{Page: x.out()}},
 		{"operator-incidents", OperatorIncidents{Page: x.operator(), Rows: log}},
 		{"operator-incidents-correct", OperatorIncidents{Page: x.operator(), Rows: log, Form: IncidentForm{Corrects: 92}}},
 		{"operator-incidents-error", OperatorIncidents{Page: faulty(x.operator(), FieldError{Field: "happened", Key: "error.incident_date"},

@@ -39,6 +39,7 @@ var codeGroups = []string{
 	"glossary_word",
 	"holding",
 	"hold_cause",
+	"safety_kind", "safety_case",
 	"hold_of", "label_of", "label_text", "filter_context", "filter_act", "filter_after",
 	"guest_state",
 	"joining",

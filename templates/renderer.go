@@ -35,7 +35,7 @@ var views = []View{
 	Where{}, Compose{}, PreviewPart{}, DraftSaved{}, MentionRows{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostReport{}, Contest{}, Appeals{}, CopiesPage{}, PollNew{}, PollPage{}, ModLog{}, PostHistory{},
 	SignInCode{}, SignInLink{}, SignInByLink{}, Security{}, SecurityApp{}, SecurityCodes{}, SecurityPasskey{}, SecurityByPasskey{}, SecurityProve{}, SecurityAccount{}, AccountClosed{}, AppConsent{}, AppCode{}, OperatorInvitation{},
 	Similar{}, Search{},
-	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorPeer{}, OperatorLinks{}, OperatorLink{}, ThreadShare{}, Servers{}, OperatorIncidents{}, Admission{}, Report{}, OperatorReports{}, OperatorReport{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},
+	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorPeer{}, OperatorLinks{}, OperatorLink{}, ThreadShare{}, Servers{}, OperatorIncidents{}, OperatorSafety{}, TermsOfUse{}, Admission{}, Report{}, OperatorReports{}, OperatorReport{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},
 	Notifications{}, NotificationSettings{}, NoticeAlert{}, Unsubscribe{}, Messages{}, MessageNew{}, MessageTalk{}, MessageAlert{}, Circle{}, Bookmarks{}, Stance{}, Stances{},
 	Reading{}, Collected{}, PeopleLists{}, InLists{}, Filters{}, Scheduled{}, ScheduledEdit{},
 }

@@ -14,16 +14,20 @@ import (
 // statementRoutes are what the instance says of itself to everybody.
 func (s *Site) statementRoutes(r chi.Router) {
 	r.Get("/servers", s.handle(s.statement))
+	r.Get("/terms", s.handle(s.termsOfUse))
 }
 
 // statementFormPages are the operators' pages behind it.
 func (s *Site) statementFormPages(r chi.Router) {
 	r.Get("/operator/incidents", s.handle(s.incidentsPage))
+	r.Get("/operator/safety", s.handle(s.safetyPage))
+	r.Get("/operator/safety/register.csv", s.handle(s.safetyExport))
 }
 
 // statementForms are the forms on them.
 func (s *Site) statementForms(r chi.Router) {
 	r.Post("/operator/incidents", s.handle(s.incidentForm))
+	r.Post("/operator/safety", s.handle(s.safetyForm))
 }
 
 // statement is GET /servers: who runs the instance, whom it is linked with, who

@@ -94,6 +94,7 @@ var rules = map[Action]rule{
 	SetSchoolDays:   {ofInstance, true, setSchoolDays},
 	TellIncidents:   {ofInstance, true, publishIncidents},
 	HandleReports:   {ofInstance, true, handleReports},
+	KeepSafety:      {ofInstance, true, keepSafety},
 	ManageOperators: {ofInstance, true, manageOperators},
 	EndSessions:     {ofInstance, true, endSessions},
 	UseRole:         {ofInstance, false, useRole},

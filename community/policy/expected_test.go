@@ -250,6 +250,7 @@ func operatorsRows() map[Action][]row {
 		SetSchoolDays:  instanceRows(signIn),
 		TellIncidents:  instanceRows(signIn),
 		HandleReports:  instanceRows(signIn),
+		KeepSafety:     instanceRows(signIn),
 
 		ManageOperators: instanceRows(signIn),
 		EndSessions:     instanceRows(signIn),

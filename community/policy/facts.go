@@ -271,6 +271,8 @@ const (
 	// to look into people who are said to be no heads.
 	TellIncidents Action = "instance.publish-incidents"
 	HandleReports Action = "instance.handle-reports"
+	// KeepSafety is to read and write the register of safety, and the terms of use.
+	KeepSafety Action = "instance.keep-safety"
 	// ManageOperators is to see, add and end those who look after the instance.
 	ManageOperators Action = "instance.manage-operators"
 	// EndSessions is to sign everybody out.
@@ -292,6 +294,6 @@ var Actions = []Action{
 	SendMessage, ReadMessages, LeaveMessages,
 	UseAccount,
 	ViewPeers, ManagePeers, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, ViewStyles, Roam,
-	TellIncidents, HandleReports, ManageOperators, EndSessions, UseRole, ViewTeam, ViewDesk,
+	TellIncidents, HandleReports, KeepSafety, ManageOperators, EndSessions, UseRole, ViewTeam, ViewDesk,
 	SetSchoolDays,
 }

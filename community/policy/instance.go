@@ -50,6 +50,8 @@ func setSchoolDays(f Facts) Decision { return operatorOnly(f) }
 
 func publishIncidents(f Facts) Decision { return operatorOnly(f) }
 
+func keepSafety(f Facts) Decision { return operatorOnly(f) }
+
 func handleReports(f Facts) Decision { return operatorOnly(f) }
 
 func manageOperators(f Facts) Decision { return operatorOnly(f) }

@@ -81,7 +81,7 @@ var (
 	posts       = set(StartThread, Reply, React, EditPost, ShareThread)
 	moderating  = set(ViewQueue, EditCommunity, Invite, DecideJoin, RemoveMember, WarnMember, SilenceMember, ReviewMember, DecidePost, Appoint, AdmitGuest, LockThread, PinThread, RemovePost, ViewReports, ResolveReport, DecideAppeal, SetLinkRule)
 	atHostOnly  = set(DecideAppeal, EditCommunity, Invite, AdmitGuest, SetLinkRule)
-	running     = set(ManagePeers, ManageLinks, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, ManageOperators, EndSessions, SetSchoolDays)
+	running     = set(ManagePeers, ManageLinks, AddMember, VerifyPerson, RevokePerson, SuspendPerson, RotateKeys, ManageQueue, ViewAudit, ImportRegister, TellIncidents, HandleReports, KeepSafety, ManageOperators, EndSessions, SetSchoolDays)
 	changes     = actionsOf(func(r rule) bool { return r.write })
 	codes       = set(Reasons...)
 )

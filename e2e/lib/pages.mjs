@@ -239,7 +239,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['home-applicant', '/', 'applicant'], ['profile-applicant', '/profile', 'applicant'], ['communities-applicant', '/communities', 'applicant'],
 
     ['operator', '/operator', 'operator'], ['operator-members', '/operator/members', 'operator'], ['operator-member', at.account, 'operator'],
-    ['operator-unverified', at.unverified, 'operator'], ['operator-peers', '/operator/peers', 'operator'], ['operator-peer-end', at.peer, 'operator'], ['operator-peer', at.agreement, 'operator'], ['operator-links', '/operator/links', 'operator'], ['operator-link', at.offered, 'operator'], ['operator-incidents', '/operator/incidents', 'operator'], ['servers', '/servers', 'nobody'], ['admission', '/about/admission', 'nobody'], ['report', at.person + '/report', 'her'], ['operator-reports', '/operator/reports', 'operator'], ['operator-report', at.report, 'operator'],
+    ['operator-unverified', at.unverified, 'operator'], ['operator-peers', '/operator/peers', 'operator'], ['operator-peer-end', at.peer, 'operator'], ['operator-peer', at.agreement, 'operator'], ['operator-links', '/operator/links', 'operator'], ['operator-link', at.offered, 'operator'], ['operator-incidents', '/operator/incidents', 'operator'], ['operator-safety', '/operator/safety', 'operator'], ['terms-of-use', '/terms', 'nobody'], ['servers', '/servers', 'nobody'], ['admission', '/about/admission', 'nobody'], ['report', at.person + '/report', 'her'], ['operator-reports', '/operator/reports', 'operator'], ['operator-report', at.report, 'operator'],
     ['operator-queue', '/operator/queue', 'operator'], ['operator-audit', '/operator/audit', 'operator'],
     ['styleguide', '/styleguide', 'operator'],
   ];

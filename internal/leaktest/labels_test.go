@@ -6,14 +6,18 @@ import (
 	"headroom/internal/clustertest"
 )
 
-// hush begins a confidential conversation. Its words are on pages and nowhere else.
-func (w *world) hush(author *clustertest.Member) int64 {
+// hushIn begins a confidential conversation in one community. Its words are on pages and
+// nowhere else.
+func (w *world) hushIn(column string, author *clustertest.Member) []int64 {
 	w.t.Helper()
+	if column != closedOne {
+		return nil
+	}
 	said, err := w.host.Service.StartThread(w.ctx(), author.Viewer, community.PostInput{Community: w.rooms[closedOne].ID, Language: "en", Label: policy.Confidential,
 		Title: "Sample " + w.words.word(closedOne+confided+"title"), Body: "Sample " + w.words.word(closedOne+confided+"body")})
 	w.must(err)
 	w.Settle()
-	return said.Post
+	return []int64{said.Post}
 }
 
 // confided is in the names of canaries that were said in confidence.

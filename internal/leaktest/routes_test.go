@@ -46,6 +46,7 @@ GET/operator/queue POST/operator/queue GET/operator/peers/end GET/operator/peers
 GET/about/admission POST/about/admission GET/people/{id}/report POST/people/{id}/report
 GET/operator/reports GET/operator/reports/{id} POST/operator/reports/{id}
 GET/servers GET/operator/incidents POST/operator/incidents
+GET/terms GET/operator/safety POST/operator/safety GET/operator/safety/register.csv
 GET/compose GET/styleguide POST/drafts/{id}/restore POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role POST/communities/{id}/members/{membership}/measure POST/communities/{id}/held/{post}
 GET/help GET/help/{topic} GET/help/glossary GET/offline GET/welcome POST/welcome/skip POST/welcome/greeted GET/welcome.zip GET/app.webmanifest GET/sw.js GET/icons/{name}
 GET/notifications GET/notifications/{id} POST/notifications/read GET/notifications/settings

@@ -221,10 +221,7 @@ func (w *world) talk() {
 			Body: "Draft " + w.words.word(map[bool]string{true: "morag", false: "mairi"}[column == openOne]+": draft for "+column)})
 		w.must(err)
 		w.drafts = append(w.drafts, d.ID)
-		ids := []int64{first.Post, second, edited, deleted}
-		if column == closedOne {
-			ids = append(ids, w.hush(mairi))
-		}
+		ids := append([]int64{first.Post, second, edited, deleted}, w.hushIn(column, mairi)...)
 		w.Settle()
 		w.host.View(func(tx community.Tx) error {
 			for _, id := range ids {

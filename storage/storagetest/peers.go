@@ -135,6 +135,16 @@ func statements(b *bench) {
 		is[[]community.Incident](b, "incidents")(tx.Incidents(9))([]community.Incident{second, first})
 		is[[]community.Incident](b, "newest incident")(tx.Incidents(1))([]community.Incident{second})
 
+		old := insert(b, tx, tx.InsertSafetyRecord, func(r *community.SafetyRecord) { r.Kind, r.Text = "terms", community.LangMap{"en": "Heads only"} })
+		other := insert(b, tx, tx.InsertSafetyRecord, func(r *community.SafetyRecord) { r.Kind = "review" })
+		is[[]community.SafetyRecord](b, "register")(tx.SafetyRecords("", 9))([]community.SafetyRecord{other, old})
+		is[[]community.SafetyRecord](b, "terms")(tx.SafetyRecords("terms", 9))([]community.SafetyRecord{old})
+		ours, theirs := room(b, tx, true), room(b, tx, false)
+		told := insert(b, tx, tx.InsertPostReport, func(r *community.PostReport) { r.CommunityID = ours.ID })
+		insert(b, tx, tx.InsertPostReport, func(r *community.PostReport) { r.CommunityID = theirs.ID })
+		is[[]community.SafetyCase](b, "cases")(tx.SafetyCases(9))([]community.SafetyCase{{Kind: "post-report", Number: told.ID, Code: told.Code, Host: told.Host,
+			CreatedAt: told.CreatedAt, DecidedAt: told.ResolvedAt, Outcome: told.Outcome}})
+
 		report := func() community.ImpostorReport {
 			return insert(b, tx, tx.InsertImpostorReport, func(r *community.ImpostorReport) { r.DecidedAt = time.Time{} })
 		}
