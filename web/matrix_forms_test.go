@@ -246,9 +246,6 @@ var forms = map[string]form{
 	"/operator/incidents": {role: "operator", path: fixed("/operator/incidents"), text: []string{"text_en", "text_cy", "text_gd"},
 		good:     sends("happened", "2026-01-05", "text_en", "Pages were slow for an hour; nothing was lost."),
 		required: map[string]string{"happened": "happened", "text_en": "text_en"}, wrong: []fault{{"happened", "yesterday", "happened"}, {"text_en", "Short", "text_en"}}},
-	"/operator/safety": {role: "operator", path: fixed("/operator/safety"), text: []string{"text_en", "text_cy", "text_gd"},
-		good:     sends("kind", "assessment", "happened", "2026-01-05", "text_en", "Risks: impersonation, and words that hurt."),
-		required: map[string]string{"happened": "happened", "text_en": "text_en", "kind": "kind"}, wrong: []fault{{"happened", "yesterday", "happened"}, {"text_en", "Short", "text_en"}, {"kind", "rumour", "kind"}}},
 	"/operator/peers/{act}": {role: "operator", path: fixed("/operator/peers/expect"), good: sends("host", "wales.localhost"), text: []string{"host"},
 		required: map[string]string{"host": "host"}, wrong: []fault{{"host", "no host!", "host"}, {"host", "nowhere.localhost", "host"}}},
 	"/operator/links": {role: "operator", path: fixed("/operator/links"), good: func(h *house) url.Values {
