@@ -43,6 +43,8 @@ type Options struct {
 	// RequestsPerMinute bounds the requests of one account or address (600), of which
 	// a tenth may post, and AppsPerHour what one address registers (30).
 	RequestsPerMinute, AppsPerHour int
+	// Streams ends every stream when it ends; they end with their clients alone when nil.
+	Streams context.Context
 	// Ticker gives the beat of streams; time.NewTicker when nil.
 	Ticker func(time.Duration) (beat <-chan time.Time, stop func())
 }

@@ -12,10 +12,10 @@ import (
 
 // What holds for streams.
 const (
-	checkEvery     = 5 * time.Second  // at most, whether anything happened or not
-	heartbeatEvery = 15 * time.Second // so that proxies keep the stream
-	eventsAtOnce   = 100
-	channelsMost   = 20 // of one connection
+	checkEvery   = 5 * time.Second // at most, whether anything happened or not
+	beatEvery    = 3               // of those, so that proxies keep the stream
+	eventsAtOnce = 100
+	channelsMost = 20 // of one connection
 )
 
 // channel is one thing that a connection follows.

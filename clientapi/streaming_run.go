@@ -1,10 +1,15 @@
 package clientapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"net/url"
+	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -12,14 +17,16 @@ import (
 	"headroom/internal/httpx"
 )
 
-// connection is one open stream, over whichever transport.
+// connection is one open stream, over whichever transport. Thousands of them stand
+// idle: what it keeps of its request is no more than this.
 type connection struct {
 	*API
-	r      *http.Request
 	c      caller
+	found  moment // in which c was found out
 	token  string
-	last   int64 // the event that was looked at last
-	notice int64 // the newest notice that was there when it began, or was told of
+	tongue string // the member's language, or what the client said of its languages
+	last   int64  // the event that was looked at last
+	notice int64  // the newest notice that was there when it began, or was told of
 	send   func(ch channel, event, payload string) error
 	beat   func() error
 
@@ -37,7 +44,7 @@ func (a *API) open(r *http.Request, c caller) (*connection, *listener, error) {
 		return nil, nil, httpx.E(httpx.RateLimited, nil).After(time.Minute)
 	}
 	token, _ := tokenOf(r)
-	n := &connection{API: a, r: r, c: c, token: token}
+	n := &connection{API: a, c: c, token: strings.Clone(token), tongue: strings.Clone(cmp.Or(c.account.Language, r.Header.Get("Accept-Language")))}
 	if n.last, err = a.Service.LastEvent(r.Context()); err == nil {
 		var now community.StirPoint
 		now, err = a.Service.StirredNow(r.Context())
@@ -53,38 +60,74 @@ func (a *API) open(r *http.Request, c caller) (*connection, *listener, error) {
 // run tells what is new until the client leaves, or who it speaks for may not be told
 // any more: that is asked after what concerns them, and at most five seconds later.
 func (n *connection) run(ctx context.Context, woken <-chan struct{}) error {
-	check, stopCheck := n.Ticker(checkEvery)
-	defer stopCheck()
-	beat, stopBeat := n.Ticker(heartbeatEvery)
-	defer stopBeat()
-	for {
+	check, stop := n.Ticker(checkEvery)
+	defer stop()
+	for ticks := 1; ; {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-woken:
-			if err := n.look(ctx); err != nil {
+			if err := n.aside(func() error { return n.look(ctx) }); err != nil {
 				return err
 			}
 		case <-check:
-			if err := n.resume(ctx); err != nil {
-				return err
+			if !n.unchanged() {
+				if err := n.aside(func() error { return n.resume(ctx) }); err != nil {
+					return err
+				}
 			}
-		case <-beat:
-			if err := n.beat(); err != nil {
+			if ticks++; ticks%beatEvery == 0 && n.beat() != nil {
 				return nil
 			}
 		}
 	}
 }
 
+// aside does something on a stack of its own: asking a database makes one deep, and
+// the one that waits would keep it that deep as long as the stream is open.
+func (n *connection) aside(do func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- n.safely(do) }()
+	return <-done
+}
+
+// safely does something outside of a request, whose handler would take a panic. It
+// must not end the program.
+func (n *connection) safely(do func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			n.Log.Error("client stream panicked", "panic", p, "stack", string(debug.Stack()))
+			err = errPanicked
+		}
+	}()
+	return do()
+}
+
+var errPanicked = errors.New("clientapi: a stream panicked")
+
+// request is what the connection's client asks, for what takes a request: in its
+// languages, as who it speaks for.
+func (n *connection) request(ctx context.Context, c caller) *http.Request {
+	r := &http.Request{Method: http.MethodGet, URL: &url.URL{Path: streamPath}, Header: http.Header{"Accept-Language": {n.tongue}}}
+	return r.WithContext(context.WithValue(ctx, callerKey{}, c))
+}
+
 // resume finds out anew who the token speaks for, and ends with it.
 func (n *connection) resume(ctx context.Context) error {
+	at := n.moment()
 	c, err := n.callerBy(ctx, n.token)
 	if err == nil && !c.viewer.SignedIn() {
 		err = &community.Error{Class: community.Unauthenticated, Key: "error.session_ended"}
 	}
-	n.c = c
+	n.c, n.found = c, at
 	return err
+}
+
+// unchanged reports whether nobody has written anything since it was found out who
+// the token speaks for, and they may still: then it speaks for them.
+func (n *connection) unchanged() bool {
+	at := n.moment()
+	return at.ok && n.found.ok && at.mark == n.found.mark && n.c.account.Good(n.Clock())
 }
 
 // look tells every event since the last.

@@ -117,7 +117,7 @@ func (n *connection) tellNotices(ctx context.Context) error {
 	}
 	n.notice = list[0].ID
 	slices.Reverse(list)
-	out, err := n.told(n.r.WithContext(ctx), n.c, list)
+	out, err := n.told(n.request(ctx, n.c), n.c, list)
 	if err != nil {
 		return err
 	}

@@ -98,7 +98,6 @@ func (a *API) socket(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
-	defer a.hub.leave(listening)
 	if first.name != "" {
 		n.follow(first)
 	}
@@ -107,18 +106,22 @@ func (a *API) socket(w http.ResponseWriter, r *http.Request, c caller) error {
 	if subprotocol {
 		options.Subprotocols = []string{token}
 	}
-	conn, err := websocket.Accept(w, r, options)
+	conn, err := websocket.Accept(lean{w}, r, options)
 	if err != nil {
+		a.hub.leave(listening)
 		return nil // it has been answered
 	}
-	defer conn.CloseNow()
 	conn.SetReadLimit(socketRead)
-	n.overSocket(r.Context(), conn, listening.woken)
+	// The connection is ours now: what stands around the handler has done its part.
+	go n.overSocket(conn, listening)
 	return nil
 }
 
-func (n *connection) overSocket(ctx context.Context, conn *websocket.Conn, woken <-chan struct{}) {
-	ctx, stop := context.WithCancel(ctx)
+// overSocket serves a WebSocket until either side ends it.
+func (n *connection) overSocket(conn *websocket.Conn, listening *listener) {
+	ctx, stop := context.WithCancel(n.until())
+	defer n.hub.leave(listening)
+	defer conn.CloseNow()
 	defer stop()
 	write := func(v any) error {
 		body, err := json.Marshal(v)
@@ -139,34 +142,50 @@ func (n *connection) overSocket(ctx context.Context, conn *websocket.Conn, woken
 	}
 	go func() {
 		defer stop()
-		for {
-			_, body, err := conn.Read(ctx)
-			if err != nil {
-				return
-			}
-			if err := n.asked(body); err != nil {
-				_ = write(map[string]any{"error": n.message(n.r, err), "status": n.errors.Status(err)})
-			}
-		}
+		n.hears(ctx, conn, write)
 	}()
-	err := n.run(ctx, woken)
+	err := n.run(ctx, listening.woken)
 	n.ended(ctx, err)
 	if err != nil {
 		_ = conn.Close(websocket.StatusPolicyViolation, "the token is not good any more")
 	}
 }
 
+// until is what ends the streams: the program, when it stops.
+func (n *connection) until() context.Context {
+	if n.Streams != nil {
+		return n.Streams
+	}
+	return context.Background()
+}
+
+// hears takes what a client says until it says no more.
+func (n *connection) hears(ctx context.Context, conn *websocket.Conn, write func(any) error) {
+	for {
+		_, body, err := conn.Read(ctx)
+		if err != nil {
+			return
+		}
+		if err := n.aside(func() error { return n.asked(ctx, body) }); err != nil {
+			_ = n.aside(func() error {
+				r := n.request(ctx, caller{})
+				return write(map[string]any{"error": n.message(r, err), "status": n.errors.Status(err)})
+			})
+		}
+	}
+}
+
 // asked does what a client asks for over a WebSocket.
-func (n *connection) asked(body []byte) error {
+func (n *connection) asked(ctx context.Context, body []byte) error {
 	var m socketMessage
 	if err := json.Unmarshal(body, &m); err != nil {
 		return errParams
 	}
-	c, err := n.callerBy(n.r.Context(), n.token)
+	c, err := n.callerBy(ctx, n.token)
 	if err != nil {
 		return err
 	}
-	ch, err := n.channelOf(n.r, c, m.Stream, string(m.List), m.Tag)
+	ch, err := n.channelOf(n.request(ctx, c), c, m.Stream, string(m.List), m.Tag)
 	switch {
 	case m.Type == "unsubscribe":
 		n.unfollow(ch)

@@ -33,7 +33,7 @@ func (b *bench) apps(ctx context.Context) error {
 	if b.Quick {
 		posts = 0 // as few as there can be
 	}
-	w, err := b.raise(ctx, s, b.fewer(appMembers), posts)
+	w, err := b.raise(ctx, s, b.fewer(appMembers), b.fewer(townPeople), posts)
 	if err != nil {
 		return err
 	}

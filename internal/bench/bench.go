@@ -68,6 +68,7 @@ func Run(ctx context.Context, o Options) (out Numbers, err error) {
 		{"pages of a nation", b.nation},
 		{"digests of a nation", b.digests},
 		{"apps of a nation", b.apps},
+		{"streams of apps", b.streams},
 		{"everybody named", b.tellAll},
 		{"registers", b.registers},
 		{"inbox", b.inbox},

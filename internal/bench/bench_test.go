@@ -67,7 +67,7 @@ func TestQuickly(t *testing.T) {
 	for _, name := range []string{"inbox_applied_per_s", "inbox_cpu_ms", "rsa_verify_per_s", "ed25519_verify_per_s",
 		"proof_verify_per_s", "credential_checks_per_s", "register_england_s", "register_england_again_s", "sqlite_batched_rows_per_s", "home_per_s", "hello_per_s",
 		"visible_p50_ms", "visible_p99_ms", "visible_host_p50_ms", "visible_host_p99_ms",
-		"rss_idle_mb", "rss_load_mb", "fanout_per_s", "distance300ms_per_s", "distance300ms_one_community_per_s", "catchup50k_s", "catchup_page_p99_ms", "start_ms", "start_first_ms", "digest21k_s", "notify_fanout_per_s",
+		"rss_idle_mb", "rss_load_mb", "rss_streams5k_mb", "stream_event_p50_ms", "stream_event_p99_ms", "fanout_per_s", "distance300ms_per_s", "distance300ms_one_community_per_s", "catchup50k_s", "catchup_page_p99_ms", "start_ms", "start_first_ms", "digest21k_s", "notify_fanout_per_s",
 		"api_home_per_s", "api_home_p99_ms", "post_acked_per_s"} {
 		if numbers[name] <= 0 {
 			t.Errorf("%s is %v", name, numbers[name])

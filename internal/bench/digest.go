@@ -26,7 +26,7 @@ func (b *bench) digests(ctx context.Context) error {
 	}
 	s := all["scotland"]
 	defer s.stop()
-	w, err := b.raise(ctx, s, townReads, townPosts)
+	w, err := b.raise(ctx, s, townReads, b.fewer(townPeople), townPosts)
 	if err != nil {
 		return err
 	}

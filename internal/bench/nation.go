@@ -21,7 +21,7 @@ func (b *bench) nation(ctx context.Context) error {
 	}
 	s := all["scotland"]
 	defer s.stop()
-	w, err := b.raise(ctx, s, townReads, townPosts)
+	w, err := b.raise(ctx, s, townReads, b.fewer(townPeople), townPosts)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (b *bench) nation(ctx context.Context) error {
 
 // raise makes the town: communities and readers through the running instance,
 // everything else in its database while it is stopped.
-func (b *bench) raise(ctx context.Context, s *server, readers, posts int) (*town, error) {
+func (b *bench) raise(ctx context.Context, s *server, readers, people, posts int) (*town, error) {
 	if _, err := s.start(ctx, b.Serve); err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (b *bench) raise(ctx context.Context, s *server, readers, posts int) (*town
 	}
 	defer db.Close()
 	w := &town{db: db, now: time.Now().Truncate(time.Second), nation: s.config.Nation, url: s.url, host: s.host}
-	return w, w.build(ctx, b.fewer(townPeople), max(b.fewer(posts), 2*longThread))
+	return w, w.build(ctx, people, max(b.fewer(posts), 2*longThread))
 }
 
 // timedPage is a page that is asked for again and again; path gives the

@@ -3,6 +3,7 @@ package instance
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -71,7 +72,7 @@ func (i *Instance) onHost(h http.HandlerFunc) http.HandlerFunc {
 // hangsUp ends the requests of event streams at shutdown; all others finish.
 func (i *Instance) hangsUp(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/events" {
+		if r.URL.Path != "/events" && !strings.HasPrefix(r.URL.Path, "/api/v1/streaming/") {
 			next.ServeHTTP(w, r)
 			return
 		}
