@@ -8,6 +8,7 @@ type NoticeTx interface {
 	DigestTx
 	PushTx
 	MailReplyTx
+	FeedTx
 	ClientTx
 
 	// PostsHeard gives those of some events about new posts for which there may be

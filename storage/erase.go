@@ -64,6 +64,8 @@ var personal = []personalColumn{
 	{table: "notification_mail", column: "person_id"},
 	{table: "notification_quiet", column: "person_id"},
 	{table: "digest", column: "person_id"},
+	{table: "feed", column: "person_id", wayIn: true},
+	{table: "feed", column: "account_id", of: ofAccount, wayIn: true},
 	{table: "mail_reply", column: "person_id", wayIn: true},
 	{table: "mail_taken", column: "person_id"},
 	{table: "welcome", column: "person_id"},

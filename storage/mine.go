@@ -83,6 +83,7 @@ var exportParts = []exportPart{
 	{"devices", "id=d.id:int name=d.name created_at=d.created_at:time", "push_device d where d.person_id = ?", byPerson},
 	{"digest", "key=d.person_id:int mode=d.mode minute=d.at_minute:int", "digest d where d.person_id = ?", byPerson},
 	{"quiet_time", "key=q.person_id:int mode=q.mode from=q.from_minute:int until=q.until_minute:int", "notification_quiet q where q.person_id = ?", byPerson},
+	{"feeds", "id=f.id:int name=f.name kind=f.kind community=f.community_id:int titles=f.content:flag created_at=f.created_at:time", "feed f where f.person_id = ?", byPerson},
 	{"mail_replies", "key=m.person_id:int off=m.off:flag since=m.since:time", "mail_reply m where m.person_id = ?", byPerson},
 	{"push_choices", "key=c.person_id:int topics=c.topics", "push_choice c where c.person_id = ?", byPerson},
 }

@@ -28,7 +28,7 @@ func (r *Renderer) Examples(lang string) []Example {
 		x.people(),
 		x.notices(),
 		x.messages(),
-		x.stances(), x.following(), x.filters(), x.scheduled(), x.circles(), x.appeals(), x.copies(),
+		x.stances(), x.following(), x.filters(), x.feeds(), x.scheduled(), x.circles(), x.appeals(), x.copies(),
 		x.agreements(),
 		x.links(), x.polls(),
 		x.statements(),

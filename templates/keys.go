@@ -2,6 +2,7 @@ package templates
 
 // domainKeys are those of DomainKeys that have no list of their own.
 var domainKeys = []string{
+	"error.feeds_many", "flash.feed_ended",
 	"error.mail_sender", "error.mail_expired", "error.mail_ended", "error.mail_gone", "error.mail_empty",
 	"error.app_boost", "error.app_boost_open", "error.app_direct", "error.app_direct_plain", "error.app_join",
 	"error.app_leave_conversation", "error.app_media_fixed", "error.app_no_room",

@@ -53,7 +53,7 @@ var codeGroups = []string{
 	"measure",
 	"measure_done",
 	"mail_reported",
-	"mail_told",
+	"mail_told", "feed_kind", "feed_says", "feeds.date",
 	"mail_signin",
 	"nation",
 	"nav",

@@ -37,7 +37,7 @@ var views = []View{
 	Similar{}, Search{},
 	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorPeer{}, OperatorLinks{}, OperatorLink{}, ThreadShare{}, Servers{}, OperatorIncidents{}, OperatorSafety{}, TermsOfUse{}, Admission{}, Report{}, OperatorReports{}, OperatorReport{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},
 	Notifications{}, NotificationSettings{}, NoticeAlert{}, Unsubscribe{}, Messages{}, MessageNew{}, MessageTalk{}, MessageAlert{}, Circle{}, Bookmarks{}, Stance{}, Stances{},
-	Reading{}, Collected{}, PeopleLists{}, InLists{}, Filters{}, Scheduled{}, ScheduledEdit{},
+	Reading{}, Collected{}, PeopleLists{}, InLists{}, Filters{}, Feeds{}, Scheduled{}, ScheduledEdit{},
 }
 
 // Options say what an instance is called and how it looks.

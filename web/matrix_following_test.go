@@ -15,6 +15,9 @@ var followingForms = map[string]form{
 	"/people/{id}/follow": {role: "member", bare: true, good: sends("on", "yes"), path: func(h *house) string { return path("/people/%d/follow", h.people["moderator"].Person.ID) }},
 	"/people/{id}/lists": {role: "member", path: func(h *house) string { return path("/people/%d/lists", h.people["moderator"].Person.ID) },
 		good: func(h *house) url.Values { return sends("list", h.listed("member"))(h) }},
+	"/feeds": {role: "member", path: fixed("/feeds"), text: []string{"name"}, twice: true, good: sends("name", "My calendar", "kind", "calendar", "community", "0"),
+		required: map[string]string{"name": "name"}, wrong: []fault{{"kind", "song", "kind"}, {"community", "x", "community"}, {"community", "999", "community"}}},
+	"/feeds/{id}/end": {role: "member", bare: true, good: sends(), path: func(h *house) string { return "/feeds/" + h.fed("member") + "/end" }},
 	"/filters": {role: "member", path: fixed("/filters"), text: []string{"title", "words"}, good: sends("title", "Brochures", "words", "brochure", "contexts", "home", "filter_act", "hide", "after", "week"),
 		required: map[string]string{"title": "title"}, wrong: []fault{{"contexts", "everywhere", "contexts"}, {"contexts", "", "contexts"}, {"after", "some", "after"}}},
 	"/filters/{id}": {role: "member", path: func(h *house) string { return "/filters/" + h.filtered("member") }, text: []string{"title", "words"},
@@ -52,6 +55,15 @@ func (h *house) filtered(name string) string {
 	return h.made("filter of "+name, func() string {
 		f, err := h.service.CreateFilter(h.t.Context(), h.as(name), community.FilterInput{Title: "canary-filter", Contexts: []string{community.FilterHome},
 			Expires: true, After: 48 * time.Hour})
+		h.ok(err)
+		return path("%d", f.ID)
+	})
+}
+
+// fed is a feed of somebody's.
+func (h *house) fed(name string) string {
+	return h.made("feed of "+name, func() string {
+		f, _, err := h.service.MakeFeed(h.t.Context(), h.as(name), community.FeedInput{Name: "canary-feed", Kind: community.FeedNews})
 		h.ok(err)
 		return path("%d", f.ID)
 	})

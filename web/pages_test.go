@@ -43,7 +43,7 @@ func TestPagesByRole(t *testing.T) {
 		{"/security", [6]int{303, 200, 200, 200, 200, 200}, "", ""}, {"/security/app", [6]int{303, 200, 200, 200, 303, 303}, "", ""}, {"/sign-in/code", [6]int{303, 303, 303, 303, 303, 303}, "", ""},
 		{"/people", [6]int{303, 403, 200, 200, 200, 0}, "", ""},
 		{"/communities/circle", [6]int{303, 403, 200, 200, 200, 403}, "", ""},
-		{"/bookmarks", [6]int{303, 200, 200, 200, 200, 404}, "", ""}, {"/scheduled", [6]int{303, 200, 200, 200, 200, 404}, "", ""}, {"/scheduled/" + h.put("member"), [6]int{303, 404, 404, 200, 404, 404}, "canary-later", "member"}, {"/filters", [6]int{303, 200, 200, 200, 200, 404}, "", ""}, {"/filters/" + h.filtered("member"), [6]int{303, 404, 404, 200, 404, 404}, "canary-filter", "member"}, {"/following", [6]int{303, 200, 200, 200, 200, 404}, "canary", ""},
+		{"/bookmarks", [6]int{303, 200, 200, 200, 200, 404}, "", ""}, {"/scheduled", [6]int{303, 200, 200, 200, 200, 404}, "", ""}, {"/scheduled/" + h.put("member"), [6]int{303, 404, 404, 200, 404, 404}, "canary-later", "member"}, {"/feeds", [6]int{303, 200, 200, 200, 200, 404}, "", ""}, {"/feed/sample", [6]int{404, 404, 404, 404, 404, 404}, "", ""}, {"/filters", [6]int{303, 200, 200, 200, 200, 404}, "", ""}, {"/filters/" + h.filtered("member"), [6]int{303, 404, 404, 200, 404, 404}, "canary-filter", "member"}, {"/following", [6]int{303, 200, 200, 200, 200, 404}, "canary", ""},
 		{"/following/people", [6]int{303, 200, 200, 200, 200, 404}, "", ""}, {"/lists", [6]int{303, 200, 200, 200, 200, 404}, "", ""},
 		{path("/people/%d/lists", h.people["moderator"].Person.ID), [6]int{303, 404, 200, 200, 404, 404}, "", ""},
 		{"/lists/" + h.listed("member"), [6]int{303, 404, 404, 200, 404, 404}, "canary-list", "member"},

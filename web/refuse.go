@@ -76,7 +76,7 @@ var doneKeys = []string{
 	"flash.circle_started",
 	"flash.bookmarked", "flash.unbookmarked", "flash.stance_saved",
 	"flash.scheduled", "flash.unscheduled",
-	"flash.filter_saved", "flash.filter_deleted",
+	"flash.filter_saved", "flash.filter_deleted", "flash.feed_ended",
 	"flash.following", "flash.unfollowed", "flash.list_made", "flash.list_saved", "flash.list_deleted",
 	"flash.message_sent", "flash.message_deleted", "flash.conversation_left",
 }

@@ -37,6 +37,7 @@ func (s *Site) Routes(r chi.Router) {
 			s.stanceRoutes(r)
 			s.followingRoutes(r)
 			s.filterRoutes(r)
+			s.feedRoutes(r)
 			s.scheduledRoutes(r)
 			s.operatorRoutes(r)
 		})

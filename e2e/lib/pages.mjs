@@ -23,6 +23,7 @@ export const notPages = new Map([
   ['/people/{id}/photograph', 'a picture'], ['/communities/{id}/mentions', 'a fragment'], ['/posts/{id}/quote', 'text for a reply'],
   ['/notifications/{id}', 'leads on'], ['/sign-in/code', 'stands behind a password; every sign-in of the tests passes it'],
   ['/appeals/{kind}/{id}', 'needs a decision about its reader; the form is that of post-report'],
+  ['/feed/{token}', 'no page: Atom or iCalendar, for programs'],
   ['/unsubscribe/{token}', 'stands in letters; see notifications.test.mjs'],
 ]);
 
@@ -227,7 +228,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'], ['post-report', at.theirs + '/report', 'her'], ['poll-new', wales + '/polls/new', 'her'], ['poll', at.poll + '/vote', 'her'],
     ['home-moderator', '/', 'moderator'], ['notifications', '/notifications', 'moderator'], ['notification-settings', '/notifications/settings', 'her'],
     ['scheduled', '/scheduled', 'her'], ['scheduled-edit', at.scheduled, 'her'],
-    ['filters', '/filters', 'her'], ['filter', at.filter, 'her'],
+    ['filters', '/filters', 'her'], ['feeds', '/feeds', 'her'], ['filter', at.filter, 'her'],
     ['following', '/following', 'her'], ['following-people', '/following/people', 'her'], ['lists', '/lists', 'her'], ['list', at.list, 'her'], ['list-edit', at.list + '/edit', 'her'], ['in-lists', at.person + '/lists', 'her'],
     ['bookmarks', '/bookmarks', 'her'], ['circle', '/communities/circle', 'her'], ['stance', at.person + '/mine', 'her'], ['stances', '/profile/people', 'her'],
     ['messages', '/messages', 'her'], ['message-new', '/messages/new', 'her'], ['message-talk', at.talk, 'her'],

@@ -54,7 +54,7 @@ POST/notifications/settings POST/notifications/devices POST/notifications/device
 GET/unsubscribe/{token} POST/unsubscribe/{token}
 GET/operator/terms POST/operator/terms POST/operator/terms/remove
 GET/communities/circle POST/communities/circle
-GET/scheduled GET/scheduled/{id} POST/scheduled/{id} POST/scheduled/{id}/cancel GET/filters POST/filters GET/filters/{id} POST/filters/{id} POST/filters/{id}/delete
+GET/feed/{token} GET/feeds POST/feeds POST/feeds/{id}/end GET/scheduled GET/scheduled/{id} POST/scheduled/{id} POST/scheduled/{id}/cancel GET/filters POST/filters GET/filters/{id} POST/filters/{id} POST/filters/{id}/delete
 GET/following GET/following/people POST/people/{id}/follow GET/people/{id}/lists POST/people/{id}/lists GET/lists POST/lists GET/lists/{id} GET/lists/{id}/edit POST/lists/{id}/edit POST/lists/{id}/remove POST/lists/{id}/delete
 GET/bookmarks GET/profile/people GET/people/{id}/mine POST/people/{id}/mine POST/posts/{id}/bookmark
 GET/messages GET/messages/new POST/messages/new GET/messages/{id} POST/messages/{id} POST/messages/{id}/delete POST/messages/{id}/leave
@@ -205,7 +205,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 	for key, ids := range map[string][]string{"nodeinfo.version": {"2.0", "2.1", "3"}, "status.purpose": {"revocation", "suspension"},
 		"status.number": {"1"}, "set-password.token": {"x"}, "sign-in.token": {"x"}, "apply.token": {"x"}, "vouches.id": {"1"}, "profile.id": {"1"}, "application.id": {"sample"}, "operator.act": {"end", "x"}, "static.*": {"headroom.css"},
 		"g.epoch": {"1"}, "agreements.id": {"1"}, "links.id": {"1"}, "security.id": {"1"}, "lists.id": {"1"}, "communities.link": {"1"}, "communities.post": {"1"}, "help.topic": {"readers", "x"}, "icons.name": {"icon-192.png", "x"},
-		"unsubscribe.token": {"x"}, "closed.token": {"x"}, "appeals.kind": {"measure", "membership"}, "api.ticket": {"x"}, "api.hashtag": {"maths"}, "api.name": {"maths"}} {
+		"unsubscribe.token": {"x"}, "feed.token": {"x"}, "feeds.id": {"1"}, "closed.token": {"x"}, "appeals.kind": {"measure", "membership"}, "api.ticket": {"x"}, "api.hashtag": {"maths"}, "api.name": {"maths"}} {
 		for _, id := range ids {
 			add(key, id, "")
 		}

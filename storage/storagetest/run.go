@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"notices", notices},
 		{"quiet time", quiet},
 		{"answers by mail", mailReplies},
+		{"feeds", memberFeeds},
 		{"digests due", digests},
 		{"devices", devices},
 		{"apps", clients},
