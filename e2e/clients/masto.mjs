@@ -125,6 +125,8 @@ async function around(rest, me, posted) {
       throw new Error(`${ask}: ${error.message}`);
     }
   }
+  const changed = await v1.accounts.updateCredentials({ note: 'Head of an invented school with two classes and a boat, in masto.js' });
+  check(changed.source.note.includes('in masto.js') && changed.note.includes('in masto.js'), 'the profile is changed', changed.note);
   did('around');
 }
 

@@ -154,6 +154,8 @@ def around(me, posted):
     check(me.status_source(posted["id"])["text"], "the source") if hasattr(me, "status_source") else None
     me.markers_set(["home"], [posted["id"]])
     check(me.markers_get(["home"])["home"]["last_read_id"] == posted["id"], "the marker is kept")
+    changed = me.account_update_credentials(note="Head of an invented school with two classes and a boat, in Mastodon.py")
+    check("in Mastodon.py" in changed["note"] and "in Mastodon.py" in changed["source"]["note"], "the profile is changed", changed["note"])
     page = me.timeline_home(limit=2)
     older = me.fetch_next(page)
     check(older and not {s["id"] for s in page} & {s["id"] for s in older}, "pages follow one another", older)
