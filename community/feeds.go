@@ -268,8 +268,11 @@ func (s *Service) feedOf(ctx context.Context, v Viewer, rooms []Community, out *
 		}
 		for _, l := range lines {
 			line := FeedLine{Thread: l.ID, Begun: l.CreatedAt, Updated: l.LastAt, Place: placeTold(c, out.Content)}
-			if titleTold(c, out.Content) {
-				line.Title, line.Author = l.Title, l.Author.Name
+			if titleTold(c, l.Label, out.Content) {
+				line.Title = l.Title
+				if policy.Disclose(l.Label, policy.ChannelFeed, false) == policy.Whole {
+					line.Author = l.Author.Name
+				}
 			}
 			out.Lines = append(out.Lines, line)
 		}
@@ -282,12 +285,14 @@ func (s *Service) feedOf(ctx context.Context, v Viewer, rooms []Community, out *
 	return nil
 }
 
-// titleTold reports whether a feed tells what conversations of a community are called.
-func titleTold(c Community, asked bool) bool { return asked || c.Access == policy.Open }
+// titleTold reports whether a feed tells what a conversation of a community is called.
+func titleTold(c Community, l policy.Label, asked bool) bool {
+	return (asked || c.Access == policy.Open) && policy.Disclose(l, policy.ChannelFeed, false) != policy.Nothing
+}
 
 // placeTold is a community's name where a feed tells it: of private ones only if asked.
 func placeTold(c Community, asked bool) LangMap {
-	if titleTold(c, asked) || c.Access == policy.Closed {
+	if asked || c.Access == policy.Open || c.Access == policy.Closed {
 		return c.Name
 	}
 	return nil
@@ -304,7 +309,7 @@ func (s *Service) pollDates(ctx context.Context, c Community, lines []ThreadLine
 	polls, err := view(ctx, s, func(tx Tx) ([]Poll, error) { return tx.Polls(first) })
 	for _, p := range polls {
 		d := FeedDate{Kind: DatePoll, ID: p.PostID, Place: placeTold(c, out.Content), Thread: at[p.PostID].ID, At: p.ClosesAt}
-		if titleTold(c, out.Content) {
+		if titleTold(c, at[p.PostID].Label, out.Content) {
 			d.Title = at[p.PostID].Title
 		}
 		out.Dates = append(out.Dates, d)
@@ -321,7 +326,7 @@ func (s *Service) ownDates(tx Tx, p Person, asked bool) (list []FeedDate, err er
 	}
 	for _, post := range later {
 		d := FeedDate{Kind: DateScheduled, ID: post.ID, At: post.SendAt}
-		if asked {
+		if asked && policy.Disclose(post.Label, policy.ChannelFeed, false) != policy.Nothing {
 			d.Title = post.Title
 		}
 		list = append(list, d)

@@ -289,9 +289,11 @@ func (s *Service) mayReplyTo(tx Tx, v Viewer, to ReplyTo, thread int64) (ReplyTo
 	}
 	if to.Post != 0 {
 		var refused *Error
-		if _, _, _, err := s.inThread(tx, v, thread, policy.Reply); errors.As(err, &refused) {
-			return ReplyTo{}, nil
-		} else if err != nil {
+		t, _, _, err := s.inThread(tx, v, thread, policy.Reply)
+		if errors.As(err, &refused) || err == nil && policy.Disclose(t.Label, policy.ChannelMail, false) == policy.Nothing {
+			return ReplyTo{}, nil // what is confidential is not written in letters either
+		}
+		if err != nil {
 			return ReplyTo{}, err
 		}
 	}

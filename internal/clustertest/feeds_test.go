@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"headroom/community"
+	"headroom/community/policy"
 	"headroom/community/tally"
 )
 
@@ -35,6 +36,12 @@ func TestFeeds(t *testing.T) {
 	s := joined(t)
 	s.say(s.moderator, "", "Who lights candles?") // called "A sample title"
 	s.asks(s.moderator, "Which day is best?", community.PollInput{Kind: tally.Single, Options: []string{"Monday", "Friday"}, ClosesAt: s.Clock.Now().Add(72 * time.Hour)})
+	for label, title := range map[policy.Label]string{policy.Confidential: "Quite confidential", policy.ChathamHouse: "Under the rule"} {
+		in := community.PostInput{Community: s.local(s.moderator).ID, Title: title, Body: "Not to be told.", Language: "en", Label: label}
+		if _, err := s.moderator.Node.Service.StartThread(t.Context(), s.moderator.Viewer, in); err != nil {
+			t.Fatal(err)
+		}
+	}
 	s.Settle()
 	room := strings.TrimPrefix(s.path(s.welsh), "/communities/")
 	bare := s.feeds(s.welsh, "Reader", "news", room, "")
@@ -44,7 +51,7 @@ func TestFeeds(t *testing.T) {
 	stranger := s.welsh.Node.Browser()
 	for path, want := range map[string]struct{ has, not []string }{
 		bare:   {[]string{"<feed xmlns=\"http://www.w3.org/2005/Atom\">", "Something new: Highlands and Islands"}, []string{"sample title", "Which day", "Morag", "candles"}},
-		told:   {[]string{"<title>A sample title</title>", "<title>Which day is best?</title>", "Morag Sample"}, []string{"candles", "Something new"}},
+		told:   {[]string{"<title>A sample title</title>", "<title>Which day is best?</title>", "Morag Sample", "<title>Under the rule</title>", "<title>Something new: Highlands and Islands</title>"}, []string{"candles", "confidential"}},
 		dates:  {[]string{"BEGIN:VCALENDAR", "SUMMARY:Poll ends\r\n", "Highlands and Islands", "SUMMARY:Your verification ends"}, []string{"Which day"}},
 		titled: {[]string{"SUMMARY:Poll ends: Which day is best?"}, []string{"verification"}},
 	} {
