@@ -64,6 +64,7 @@ type leaving struct {
 	picture  string
 	form     *Page // of a new conversation, with which she is busy
 	link     string
+	feed     string
 	stream   chan error
 	guest    *Browser
 	guestsIn string
@@ -183,6 +184,10 @@ func (l *leaving) arm(i int) {
 	l.ok(err)
 	l.link = "/set-password/" + token
 	l.Get(l.link).OK()
+	_, secret, err := s.MakeFeed(ctx, l.Viewer, community.FeedInput{Name: "Reader", Kind: community.FeedNews, Community: l.room.ID, Content: true})
+	l.ok(err)
+	l.feed = "/feed/" + secret
+	n.Browser().Get(l.feed).OK()
 	l.guest = l.letsIn(i)
 	n.cluster.Settle()
 	l.letters() // those so far
@@ -293,6 +298,7 @@ func (l *leaving) alive(held bool) (open []string) {
 	if !held {
 		see("the page for her link", l.Node.Browser().Get(l.link).Status < 400)
 	}
+	see("her feed of the room", l.Node.Browser().Get(l.feed).Status != http.StatusNotFound)
 	again := l.Node.Browser()
 	again.SignIn(l.Email, Password)
 	for _, path := range []string{to, to + "/new", to + "/people", "/threads/" + itoa(l.thread), l.picture, "/events?community=" + itoa(l.room.ID), "/communities/" + itoa(l.other.ID) + "/join"} {
