@@ -53,6 +53,11 @@ type Community struct {
 	Hold      string
 	HoldPosts int
 	HoldDays  int
+
+	// Pace is how many posts an hour a member may write who joined a community of ours
+	// within so many days; 0 for no limit.
+	Pace     int
+	PaceDays int
 }
 
 // Question is asked of an applicant.

@@ -108,6 +108,11 @@ func (s *Service) mayContribute(tx Tx, c Community, p Person, in Contribution, e
 		}
 		f.InScope = IsNotFound(err) || inHistory(tx, c, p.ID, t) // a new one, or begun since
 	}
+	if !early && in.Kind == "Create" && in.Held == 0 && in.Seq == 0 {
+		if f.Hurried, err = s.hurries(tx, c, p.ID); err != nil {
+			return err
+		}
+	}
 	if err := cmp.Or(maySayLabel(c, in), s.maySayShared(tx, c, in)); err != nil {
 		return err
 	}

@@ -88,6 +88,7 @@ func (s *Service) checkCommunity(check *input, in CommunityInput) CommunityInput
 	check.choice("joining", in.Joining, []string{"request", "automatic", "invitation"}, true)
 	check.history(in)
 	check.holding(in)
+	check.pace(in)
 	if len(in.Requires) == 0 {
 		in.Requires = credentials[:2]
 	}
@@ -170,6 +171,7 @@ func (s *Service) describe(c *Community, in CommunityInput, by Person) {
 	c.Requires, c.Joining = in.Requires, in.Joining
 	c.newcomersRead(in)
 	c.holds(in)
+	c.Pace, c.PaceDays = in.Pace, in.PaceDays
 	switch {
 	case in.Joining != "automatic":
 		c.RuleBy = 0

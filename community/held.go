@@ -57,6 +57,9 @@ type HeldTx interface {
 	HeldPostsBy(person, community int64) ([]HeldPost, error)
 	// CountPosts counts the accepted posts of somebody in a community, up to a most.
 	CountPosts(person, community int64, most int) (int, error)
+	// CountPostsSince counts whatever somebody has written in a community that came
+	// after a time, up to a most: also what is gone since.
+	CountPostsSince(person, community int64, since time.Time, most int) (int, error)
 }
 
 // holding checks whose posts a community is to hold.

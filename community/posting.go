@@ -116,6 +116,9 @@ func (s *Service) mayWrite(tx Tx, v Viewer, w *writing, a policy.Action, place s
 	if w.thread.ID != 0 {
 		scoped(tx, v, w.c, w.thread, &f)
 	}
+	if f.Hurried, err = s.hurries(tx, w.c, v.Person); err != nil {
+		return err
+	}
 	w.facts = f
 	d := policy.Decide(a, f)
 	if d.Reason == policy.ReasonBiographyRequired {

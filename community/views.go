@@ -255,6 +255,8 @@ type CommunityInput struct {
 	Hold      string // whose posts wait: "" nobody's, new, all
 	HoldPosts int    // with new: until so many have been shown
 	HoldDays  int    // or for so many days after joining
+	Pace      int    // posts an hour that a new member may write; 0 for no limit
+	PaceDays  int    // and for how many days after joining they are new
 	Moderator int64  // person who becomes the first moderator; the asker when it is a person
 }
 

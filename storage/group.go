@@ -49,6 +49,9 @@ type communityRow struct {
 	Hold      string `db:"hold"`
 	HoldPosts int    `db:"hold_posts"`
 	HoldDays  int    `db:"hold_days"`
+
+	Pace     int `db:"pace"`
+	PaceDays int `db:"pace_days"`
 }
 
 var (

@@ -79,3 +79,10 @@ func (t *tx) CountPosts(person, group int64, most int) (int, error) {
 		person, group, string(community.PostAccepted), most)
 	return int(n), err
 }
+
+// CountPostsSince implements community.HeldTx.
+func (t *tx) CountPostsSince(person, group int64, since time.Time, most int) (int, error) {
+	n, err := value[int64](t, "select count(*) from (select 1 from post where author_id = ? and community_id = ? and created_at > ? limit ?) as theirs",
+		person, group, millis(since), most)
+	return int(n), err
+}

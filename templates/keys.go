@@ -267,6 +267,7 @@ var domainKeys = []string{
 	"error.link",
 	"error.not_member", "error.measure_moderator",
 	"audit.membership.review", "audit.membership.unreview", "audit.post.release", "audit.post.withhold",
+	"error.pace_number", "reason.too-fast",
 	"error.held", "error.held_author", "error.held_parent", "error.hold_new", "error.hold_number", "reason.held",
 	"error.not_verified",
 	"error.not_suspended",

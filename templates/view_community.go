@@ -117,6 +117,7 @@ type CommunityForm struct {
 	History, Since                   string // "all", "date" with a day, or "joining"
 	Hold                             string // "nobody", "new" with a number, or "all"
 	HoldPosts, HoldDays              string // as typed
+	Pace, PaceDays                   string // likewise; "" for no limit
 	Texts                            []CommunityText
 }
 

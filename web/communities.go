@@ -121,6 +121,7 @@ func (s *Site) communityNewPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	form := s.communityForm(community.Community{})
 	form.Access, form.Joining, form.Reach = "closed", "request", "peers"
+	form.Pace, form.PaceDays = "10", "7"
 	if values := carriedTo(r, "/communities/new"); values != nil {
 		form = s.communityFormOf(values)
 	}
@@ -135,6 +136,9 @@ func (s *Site) communityForm(c community.Community) templates.CommunityForm {
 	if c.Hold == community.HoldNew {
 		form.HoldPosts, form.HoldDays = strconv.Itoa(c.HoldPosts), strconv.Itoa(c.HoldDays)
 	}
+	if c.Pace != 0 {
+		form.Pace, form.PaceDays = strconv.Itoa(c.Pace), strconv.Itoa(c.PaceDays)
+	}
 	if !c.HistoryFrom.IsZero() {
 		form.Since = c.HistoryFrom.Format(time.DateOnly)
 	}
@@ -148,7 +152,7 @@ func (s *Site) communityForm(c community.Community) templates.CommunityForm {
 func (s *Site) communityFormOf(f url.Values) templates.CommunityForm {
 	form := templates.CommunityForm{Username: f.Get("username"), Access: f.Get("access"), Joining: f.Get("joining"), Reach: f.Get("reach"),
 		Admits: cmp.Or(f.Get("admits"), "heads"), Further: f["further"], History: cmp.Or(f.Get("history"), "all"), Since: f.Get("since"),
-		Hold: cmp.Or(f.Get("hold"), "nobody"), HoldPosts: f.Get("hold_posts"), HoldDays: f.Get("hold_days")}
+		Hold: cmp.Or(f.Get("hold"), "nobody"), HoldPosts: f.Get("hold_posts"), HoldDays: f.Get("hold_days"), Pace: f.Get("pace"), PaceDays: f.Get("pace_days")}
 	for _, lang := range s.Renderer.Languages() {
 		form.Texts = append(form.Texts, templates.CommunityText{Lang: lang, Name: f.Get("name_" + lang),
 			Summary: f.Get("summary_" + lang), Rules: f.Get("rules_" + lang)})
@@ -169,6 +173,9 @@ func communityInput(form templates.CommunityForm) community.CommunityInput {
 	}
 	if in.Hold == community.HoldNew { // of the others nobody reads the numbers
 		in.HoldPosts, in.HoldDays = wholeNumber(form.HoldPosts), wholeNumber(form.HoldDays)
+	}
+	if form.Pace != "" || form.PaceDays != "" {
+		in.Pace, in.PaceDays = wholeNumber(form.Pace), wholeNumber(form.PaceDays)
 	}
 	for _, t := range form.Texts {
 		in.Name[t.Lang], in.Summary[t.Lang], in.Rules[t.Lang] = t.Name, t.Summary, t.Rules

@@ -115,6 +115,7 @@ type Facts struct {
 	Self       bool // the thing is the asker's own account, profile, draft, membership or decision
 	Locked     bool // the thread is locked
 	Silenced   bool // the asker is in a time-out: reads and does not write
+	Hurried    bool // the asker is new to the community and has written as much as new members may for now
 	Reviewed   bool // a facilitator wants to see what the asker writes first; it counts for HeldBecause alone, as the next two
 	HoldsAll   bool // the community wants that of everybody
 	Newcomer   bool // or of new members, and the asker is one

@@ -48,14 +48,23 @@ func content(f Facts, told bool) Decision {
 
 // startThread: members; guests are bound to the threads of their scope.
 func startThread(f Facts) Decision {
-	if d := post(f, ""); f.Role != Guest || !member(f) {
+	if d := unhurried(post(f, ""), f); f.Role != Guest || !member(f) {
 		return d
 	}
 	return outside(f)
 }
 
 // reply: members, and guests in scope, while the thread is not locked.
-func reply(f Facts) Decision { return post(f, ifLocked(f)) }
+func reply(f Facts) Decision { return unhurried(post(f, ifLocked(f)), f) }
+
+// unhurried turns a yes into "wait a little" for a new member who has written much: what
+// else keeps them from writing is said first.
+func unhurried(d Decision, f Facts) Decision {
+	if d.OK() && f.Hurried && f.Role == Member {
+		return forbid(ReasonTooFast)
+	}
+	return d
+}
 
 // react: as reply.
 func react(f Facts) Decision { return post(f, ifLocked(f)) }

@@ -92,6 +92,8 @@ const (
 	ReasonPollClosed = "poll-closed"
 	// ReasonHeld: the post waits for a facilitator, and is not shown to anybody yet.
 	ReasonHeld = "held"
+	// ReasonTooFast: a new member has written as much in an hour as new members may.
+	ReasonTooFast = "too-fast"
 	// ReasonPollFixed: what has been put to the vote is not changed.
 	ReasonPollFixed = "poll-fixed"
 )
@@ -133,7 +135,7 @@ var Reasons = []string{
 	ReasonSecondFactor,
 	ReasonTimeOut,
 	ReasonPollClosed, ReasonPollFixed,
-	ReasonHeld,
+	ReasonHeld, ReasonTooFast,
 }
 
 // Told is the reason that may leave the instance with the answer: the code for

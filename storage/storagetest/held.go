@@ -42,6 +42,9 @@ func held(b *bench) {
 		}
 		is[int](b, "written")(tx.CountPosts(ann.ID, c.ID, 5))(2)
 		is[int](b, "enough")(tx.CountPosts(ann.ID, c.ID, 1))(1)
+		is[int](b, "written since")(tx.CountPostsSince(ann.ID, c.ID, now.AddDate(-90, 0, 0), 5))(3)
+		is[int](b, "enough since")(tx.CountPostsSince(ann.ID, c.ID, now.AddDate(-90, 0, 0), 1))(1)
+		is[int](b, "nothing since")(tx.CountPostsSince(ann.ID, c.ID, now.AddDate(90, 0, 0), 5))(0)
 		is[int](b, "elsewhere")(tx.CountPosts(ann.ID, other.ID, 5))(0)
 	})
 }
