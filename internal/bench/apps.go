@@ -51,7 +51,7 @@ func (b *bench) apps(ctx context.Context) error {
 	if err := b.homes(ctx, members); err != nil {
 		return err
 	}
-	return b.posts(ctx, members)
+	return b.posts(ctx, members, "@"+w.rooms[1].Username) // which half of the nation is in
 }
 
 // homes measures reads of the newest twenty, each connection a member.
@@ -66,9 +66,9 @@ func (b *bench) homes(ctx context.Context, members []*app) error {
 
 // posts measures posts into communities that the instance hosts: each is answered when
 // it is on the disk.
-func (b *bench) posts(ctx context.Context, members []*app) error {
+func (b *bench) posts(ctx context.Context, members []*app, room string) error {
 	rate, took, err := b.together(members, func(a *app) error {
-		form := url.Values{"status": {"@room1 " + text}, "language": {"en"}}
+		form := url.Values{"status": {room + " " + text}, "language": {"en"}}
 		_, err := a.ask(ctx, http.MethodPost, "/api/v1/statuses", form)
 		return err
 	})
