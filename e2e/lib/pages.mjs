@@ -24,6 +24,7 @@ export const notPages = new Map([
   ['/notifications/{id}', 'leads on'], ['/sign-in/code', 'stands behind a password; every sign-in of the tests passes it'],
   ['/appeals/{kind}/{id}', 'needs a decision about its reader; the form is that of post-report'],
   ['/feed/{token}', 'no page: Atom or iCalendar, for programs'],
+  ['/operator/safety/register.csv', 'a table, for programs'],
   ['/unsubscribe/{token}', 'stands in letters; see notifications.test.mjs'],
 ]);
 
