@@ -34,8 +34,8 @@ type closing struct {
 
 // Close closes the viewer's account: they are signed out everywhere, and nothing
 // opens it any more. With PostsGo their posts are deleted first, at once and for
-// good; memberships, offices and credentials end. After fourteen days, in which an
-// operator can open it again, the rest is erased. A fresh proof is asked for.
+// good; memberships, offices and credentials end. After fourteen days, in which they
+// or an operator can open it again, the rest is erased. A fresh proof is asked for.
 // Operators end their accounts in another way: Conflict.
 func (s *Service) Close(ctx context.Context, v Viewer, posts string) error {
 	var check input
@@ -216,7 +216,7 @@ func (s *Service) deletionsWait(tx Tx, p Person) (bool, error) {
 // Reopen opens an account again that its holder has closed, as long as it is not
 // erased: an operator's act, with a reason. They are sent a link to choose a
 // password; communities and verification they ask for anew, and posts that were
-// deleted stay so. Conflict when it is not closed, or is erased.
+// deleted stay so. Conflict when it is not closed, is still being closed, or is erased.
 func (s *Service) Reopen(ctx context.Context, v Viewer, person int64, reason string) error {
 	reason, bad := reasonText(reason)
 	return s.Store.Update(ctx, func(tx Tx) error {
@@ -231,28 +231,62 @@ func (s *Service) Reopen(ctx context.Context, v Viewer, person int64, reason str
 		if err != nil {
 			return err
 		}
-		c, err := tx.Closure(a.ID)
-		if skipMissing(err) != nil {
-			return err
-		}
-		if err != nil || !c.ErasedAt.IsZero() || c.LeftAt.IsZero() {
-			return &Error{Class: Conflict, Key: "error.not_closed"}
-		}
-		a.DisabledAt = time.Time{}
-		if err := tx.UpdateAccount(a); err != nil {
-			return err
-		}
-		if err := tx.DropClosure(a.ID); err != nil {
-			return err
-		}
-		if err := s.audit(tx, v.name(nil), "account.reopen", p.IRI, reason, nil); err != nil {
-			return err
-		}
-		if err := s.mail(tx, Mail{Template: "welcome", Account: a.ID}); err != nil {
-			return err
-		}
-		return s.remember(LedgerEntry{Kind: ledgerReopened, Person: p.IRI, Number: a.ID, Reason: "reopened"})
+		return s.reopen(tx, a, p, v.name(nil), reason)
 	})
+}
+
+// ReopenByLink is Reopen by who has closed the account, with the secret of the letter
+// that they were sent then. It opens nothing to who found the link: the link to choose
+// a password goes to the account's own address. Gone when the secret is none.
+func (s *Service) ReopenByLink(ctx context.Context, token string) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		c, err := tx.ClosureByLink(tokenHash(token))
+		if IsNotFound(err) {
+			return errLink()
+		}
+		if err == nil && !c.ErasedAt.IsZero() {
+			err = errNotClosed()
+		}
+		if err != nil {
+			return err
+		}
+		a, err := tx.Account(c.AccountID)
+		if err != nil {
+			return err
+		}
+		p, err := tx.Person(c.PersonID)
+		if err != nil {
+			return err
+		}
+		return s.reopen(tx, a, p, p.IRI, "")
+	})
+}
+
+func errNotClosed() error { return &Error{Class: Conflict, Key: "error.not_closed"} }
+
+// reopen does what Reopen promises.
+func (s *Service) reopen(tx Tx, a Account, p Person, by, reason string) error {
+	c, err := tx.Closure(a.ID)
+	if skipMissing(err) != nil {
+		return err
+	}
+	if err != nil || !c.ErasedAt.IsZero() || c.LeftAt.IsZero() {
+		return errNotClosed()
+	}
+	a.DisabledAt = time.Time{}
+	if err := tx.UpdateAccount(a); err != nil {
+		return err
+	}
+	if err := tx.DropClosure(a.ID); err != nil {
+		return err
+	}
+	if err := s.audit(tx, by, "account.reopen", p.IRI, reason, nil); err != nil {
+		return err
+	}
+	if err := s.mail(tx, Mail{Template: "welcome", Account: a.ID}); err != nil {
+		return err
+	}
+	return s.remember(LedgerEntry{Kind: ledgerReopened, Person: p.IRI, Number: a.ID, Reason: "reopened"})
 }
 
 // closedForgotten reports an account that its holder has closed and that is open.

@@ -41,6 +41,7 @@ var securityKeys = []string{
 	"audit.account.passkey-copied",
 	"error.passkeys_most",
 	"flash.account_closed",
+	"flash.account_reopened",
 	"error.close_operator",
 	"error.not_closed",
 	"audit.account.close",

@@ -21,6 +21,7 @@ func (s SecurityAccount) PostsOptions() []Option {
 // who has the link and no account any more.
 type AccountClosed struct {
 	Page
+	Token         string // of its link
 	Closed, Until Instant
 	Erased        Instant // zero until it is
 	Delete        bool    // its posts are deleted

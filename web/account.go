@@ -69,16 +69,39 @@ func (s *Site) closeForm(w http.ResponseWriter, r *http.Request) error {
 // closedPage is GET /closed/{token}: how far the end of an account has come.
 func (s *Site) closedPage(w http.ResponseWriter, r *http.Request) error {
 	token := chi.URLParam(r, "token")
-	c, err := s.Service.ClosureOf(r.Context(), token)
+	view, err := s.closedView(r, s.page(r, "", "/closed/"+token), token)
 	if err != nil {
 		return err
 	}
-	view := templates.AccountClosed{Page: s.page(r, "", "/closed/"+token), Closed: c.ClosedAt, Until: c.EraseAt, Erased: c.ErasedAt,
+	return s.render(w, http.StatusOK, view)
+}
+
+// reopenForm is POST /closed/{token}: whoever has the letter opens the account again,
+// and is sent another with which they choose a password.
+func (s *Site) reopenForm(w http.ResponseWriter, r *http.Request) error {
+	if _, err := s.readForm(w, r); err != nil {
+		return err
+	}
+	token := chi.URLParam(r, "token")
+	if err := s.Service.ReopenByLink(r.Context(), token); err != nil {
+		return s.again(w, r, err, s.page(r, "", "/closed/"+token), func(p templates.Page) (templates.View, error) {
+			return s.closedView(r, p, token)
+		})
+	}
+	return done(w, r, "/sign-in", "account_reopened")
+}
+
+func (s *Site) closedView(r *http.Request, p templates.Page, token string) (templates.AccountClosed, error) {
+	c, err := s.Service.ClosureOf(r.Context(), token)
+	if err != nil {
+		return templates.AccountClosed{}, err
+	}
+	view := templates.AccountClosed{Page: p, Token: token, Closed: c.ClosedAt, Until: c.EraseAt, Erased: c.ErasedAt,
 		Delete: c.Posts == community.PostsGo, Done: c.Done, Hosts: c.Hosts}
 	for _, h := range c.Copies {
 		view.Copies = append(view.Copies, templates.CopiesRow{Host: h.Host, Sent: h.Sent, Confirmed: h.Confirmed})
 	}
-	return s.render(w, http.StatusOK, view)
+	return view, nil
 }
 
 // proveFirst leads who has not just shown that it is them to where they do.

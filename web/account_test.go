@@ -114,10 +114,16 @@ func TestAnAccountIsClosed(t *testing.T) {
 	if w := h.browser().get("/closed/" + token + "x"); w.Code != http.StatusGone {
 		t.Errorf("another's: %d", w.Code)
 	}
+	if w := h.browser().post("/closed/"+token+"x", nil); w.Code != http.StatusGone {
+		t.Errorf("opened by another's link: %d", w.Code)
+	}
 	h.clock.pass(104*24*time.Hour + time.Hour)
 	h.ok(h.service.EraseClosed(t.Context()))
 	if w := h.browser().get("/closed/" + token); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "It was erased on") {
 		t.Errorf("erased: %d", w.Code)
+	}
+	if w := h.browser().post("/closed/"+token, nil); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "cannot be opened again") {
+		t.Errorf("opened after it was erased: %d", w.Code)
 	}
 	h.clock.pass(91 * 24 * time.Hour)
 	if w := h.browser().get("/closed/" + token); w.Code != http.StatusGone {
@@ -125,5 +131,45 @@ func TestAnAccountIsClosed(t *testing.T) {
 	}
 	if w := h.signedIn("operator").post("/security/account/close", url.Values{"posts": {"stay"}}); w.Code != http.StatusConflict {
 		t.Errorf("an operator's: %d", w.Code)
+	}
+}
+
+// closesAccount closes somebody's account as they do on its page.
+func (h *house) closesAccount(role string) {
+	h.t.Helper()
+	if w := h.signedIn(role).post("/security/account/close", url.Values{"posts": {"stay"}}); w.Header().Get("Location") != "/sign-in?done=account_closed" {
+		h.t.Fatalf("%d to %s", w.Code, w.Header().Get("Location"))
+	}
+}
+
+// TestAClosedAccountIsOpenedAgain by the link of its letter, once: with a letter to the
+// account's own address, without a sign-in, and without anything that was given up.
+func TestAClosedAccountIsOpenedAgain(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.closesAccount("member")
+	account := h.people["member"].Account
+	token, err := h.service.IssueClosureLink(t.Context(), account.ID)
+	h.ok(err)
+	b := h.browser()
+	if page := b.get("/closed/" + token).Body.String(); !strings.Contains(page, "Open my account again") {
+		t.Fatal("the page does not offer it")
+	}
+	if w := b.post("/closed/"+token, nil); w.Header().Get("Location") != "/sign-in?done=account_reopened" {
+		t.Fatalf("%d to %s", w.Code, w.Header().Get("Location"))
+	}
+	if b.get("/drafts").Code == http.StatusOK {
+		t.Error("whoever has the link is signed in")
+	}
+	if w := b.post("/sign-in", url.Values{"email": {account.Email}, "password": {password}}); w.Code == http.StatusSeeOther {
+		t.Error("the old password opens it")
+	}
+	for _, w := range []int{b.get("/closed/" + token).Code, b.post("/closed/"+token, nil).Code} {
+		if w != http.StatusGone {
+			t.Errorf("the second time: %d", w)
+		}
+	}
+	if w := b.post("/set-password/"+h.link("member"), url.Values{"password": {"a-new-sample-password"}, "again": {"a-new-sample-password"}}); w.Code != http.StatusSeeOther {
+		t.Errorf("a new password: %d", w.Code)
 	}
 }

@@ -175,6 +175,8 @@ func formPage(path string) string {
 		return "/scheduled/" + parts[1]
 	case at(0, "filters") && at(2, "delete"):
 		return "/filters/" + parts[1]
+	case at(0, "feeds"):
+		return "/feeds"
 	case path == passkeysPath, path == authorizePath:
 		return path
 	case at(0, "security"):
@@ -237,6 +239,7 @@ func (s *Site) carriedRoutes(r chi.Router) {
 	s.followingFormPages(r)
 	s.filterFormPages(r)
 	s.scheduledFormPages(r)
+	s.feedFormPages(r)
 	s.operatorFormPages(r)
 	s.securityPages(r)
 	r.NotFound(s.handle(func(w http.ResponseWriter, r *http.Request) error {

@@ -21,13 +21,21 @@ var securityForms = map[string]form{
 	"/security/codes": {role: "member", path: func(h *house) string { h.withApp("member"); return "/security/codes" }, secret: []string{"code"}, twice: true,
 		good: func(h *house) url.Values { return sends("code", h.nextCode("member"))(h) }, required: map[string]string{"code": "code-codes"}, wrong: []fault{{"code", "12345", "code-codes"}}},
 	"/security/sessions/end": {role: "member", path: fixed("/security/sessions/end"), bare: true, twice: true, good: sends()},
+	"/closed/{token}": {role: "anonymous", bare: true, twice: true, good: sends(), path: func(h *house) string {
+		return "/closed/" + h.made("closed", func() string {
+			h.closesAccount("member")
+			token, err := h.service.IssueClosureLink(h.t.Context(), h.people["member"].Account.ID)
+			h.ok(err)
+			return token
+		})
+	}},
 	"/security/account/close": {role: "member", path: fixed("/security/account/close"), twice: true, good: sends("posts", "stay"), required: map[string]string{"posts": "posts"},
 		wrong: []fault{{"posts", "burn", "posts"}}},
 	"/security/account/export": {role: "member", path: fixed("/security/account/export"), bare: true, twice: true, good: sends()},
 	"/sign-in/passkey":         {role: "anonymous", path: fixed("/sign-in/passkey"), bare: true, twice: true, good: sends("answer", "{}")},
 	"/sign-in/passkey/ask":     {role: "anonymous", path: fixed("/sign-in/passkey/ask"), bare: true, twice: true, good: sends()},
 	"/security/prove":          {role: "member", path: fixed("/security/prove"), twice: true, secret: []string{"proof"}, good: sends("proof", password), required: map[string]string{"proof": "proof"}, wrong: []fault{{"proof", "12345", "proof"}}},
-	"/security/passkeys": {role: "member", path: fixed("/security/passkeys"), text: []string{"name"}, good: func(h *house) url.Values {
+	"/security/passkeys": {role: "member", renews: true, path: fixed("/security/passkeys"), text: []string{"name"}, good: func(h *house) url.Values {
 		return sends("name", "My telephone", "answer", h.newPasskey())(h)
 	}, required: map[string]string{"name": "name"}, secret: []string{"answer"}, wrong: []fault{{"answer", "{}", "name"}}},
 	"/security/passkeys/{id}": {role: "member", path: func(h *house) string { return "/security/passkeys/" + h.passkey("member") }, text: []string{"name"}, good: sends("name", "My tablet"),

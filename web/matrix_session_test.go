@@ -63,6 +63,7 @@ var withoutSession = map[string]string{
 	"/about/admission":              "is for everybody",
 	"/posts/{id}/report/public":     "is for everybody",
 	"/unsubscribe/{token}":          "goes by its link",
+	"/closed/{token}":               "goes by its link",
 	"/sign-in/passkey":              "begins one",
 	"/sign-in/passkey/ask":          "is for who wants to begin one",
 }

@@ -41,6 +41,9 @@ type form struct {
 	// twice is a form whose second sending is a second, harmless thing by
 	// itself, and has no key: signing in and out, asking for a link.
 	twice bool
+	// renews is a form that gives its sender another session: what is sent with it
+	// at the same moment may meet the end of the one before.
+	renews bool
 }
 
 type fault struct{ field, value, at string }
@@ -340,7 +343,7 @@ func (m *matrix) sentTwice() {
 
 // sentAtOnce sends it twice at the same time.
 func (m *matrix) sentAtOnce() {
-	if m.twice {
+	if m.twice || m.renews {
 		return
 	}
 	once, both := newMatrix(m.t, m.form), newMatrix(m.t, m.form)

@@ -51,6 +51,7 @@ func (s *Site) entryRoutes(r chi.Router) {
 	r.Get("/privacy", s.handle(s.privacy))
 	r.Get("/accessibility", s.handle(s.accessibility))
 	r.Get("/closed/{token}", s.handle(s.closedPage))
+	r.With(httpx.BodyLimit(s.errors, formBytes)).Post("/closed/{token}", s.handle(s.reopenForm))
 	r.Group(func(r chi.Router) {
 		// What was typed into other forms may come along with a sign-in.
 		r.Use(httpx.BodyLimit(s.errors, 4*formBytes))

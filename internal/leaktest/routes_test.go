@@ -71,7 +71,7 @@ POST/operator/links/{id}/end POST/communities/{id}/links/{link} GET/threads/{id}
 POST/communities/{id}/guests/{guest}/end POST/communities/{id}/guests/{guest}/extend
 GET/sign-in/code POST/sign-in/code GET/sign-in/link POST/sign-in/link GET/sign-in/link/{token} POST/sign-in/link/{token} GET/security GET/security/app POST/security/app POST/security/app/remove POST/security/codes POST/security/go-on POST/security/sessions/end
 POST/sign-in/passkey POST/sign-in/passkey/ask GET/security/passkeys POST/security/passkeys POST/security/passkeys/{id} POST/security/passkeys/{id}/remove GET/security/prove POST/security/prove POST/set-password/{token}/passkey POST/operator/members/{id}/invitation POST/security/sessions/{id} POST/security/sessions/{id}/end
-GET/security/account POST/security/account/export POST/security/account/close GET/closed/{token}
+GET/security/account POST/security/account/export POST/security/account/close GET/closed/{token} POST/closed/{token}
 GET/oauth/authorize POST/oauth/authorize GET/oauth/authorize/native POST/security/apps/{id}/end POST/security/apps/room
 `)
 
