@@ -75,3 +75,29 @@ func TestLogIsFoundByWhatIsAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWaitsForTheIndexIsFoundByItself: bringing the search index up to date goes
+// through the few posts that wait, and not through all that there are.
+func TestWhatWaitsForTheIndexIsFoundByItself(t *testing.T) {
+	t.Parallel()
+	db, err := Open(t.Context(), Options{Database: "sqlite:" + filepath.Join(t.TempDir(), "plans.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	var steps []struct {
+		ID, Parent, Notused int64
+		Detail              string
+	}
+	if err := db.readers.SelectContext(t.Context(), &steps, "explain query plan "+searchUnsearched[0]); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range steps {
+		if strings.HasPrefix(step.Detail, "SCAN") && step.Detail != "SCAN u" {
+			t.Error(step.Detail)
+		}
+	}
+	if len(steps) < 2 {
+		t.Errorf("the plan has %d steps", len(steps))
+	}
+}

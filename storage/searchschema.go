@@ -65,11 +65,13 @@ create trigger post_search_delete after delete on post when old.state = 'accepte
 	delete from post_unsearched where id = old.id;
 end;`
 
-// searchUnsearched ends a batch on SQLite.
+// searchUnsearched ends a batch on SQLite. The cross join says which table is gone
+// through: SQLite took all posts, to have them in their order, and looked each up among
+// the few that wait.
 var searchUnsearched = []string{
 	`insert into post_search (rowid, title, text, marks, language)
 		select p.id, p.search_title, p.search_text, 'r' || p.community_id || ' t' || p.thread_id || ' a' || p.author_id, p.language
-		from post_unsearched u join post p on p.id = u.id order by p.id`,
+		from post_unsearched u cross join post p on p.id = u.id order by u.id`,
 	"delete from post_unsearched",
 }
 
