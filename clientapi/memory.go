@@ -1,28 +1,38 @@
 package clientapi
 
 import (
+	"hash/fnv"
 	"strconv"
 	"sync"
 
 	"golang.org/x/sync/singleflight"
 )
 
-// moment is a time within which the same question has the same answer: nobody has
-// written anything, and the clock stands in the same second. So what ends by itself (a
-// guest's visit, a credential, a mute) ends less than a second late.
+// moment is a time at which something is asked: after so many commits, and when. The
+// same question has the same answer while nobody has written anything, and within a
+// second: what ends by itself (a guest's visit, a credential, a mute) ends less than two
+// seconds late, one for who asks and one for what they are answered.
 type moment struct {
-	mark   uint64
-	second int64
-	ok     bool // false where others may write unseen: nothing is kept
+	mark uint64
+	at   int64 // milliseconds
+	ok   bool  // false where others may write unseen: nothing is kept
 }
 
 // moment is the present one. It is asked for before anything is read.
 func (a *API) moment() moment {
 	mark, ok := a.Service.Store.Mark()
-	return moment{mark: mark, second: a.Clock().Unix(), ok: ok}
+	return moment{mark: mark, at: a.Clock().UnixMilli(), ok: ok}
 }
 
-// memory is what was worked out within one moment. The next one empties it, so that
+// second is the one in which a moment lies, for a key. Those of several keys begin at
+// different times, so that not all that is kept is to be worked out again at once.
+func (at moment) second(key string) int64 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(key)) // a hash takes everything
+	return (at.at + int64(h.Sum32()%1000)) / 1000
+}
+
+// memory is what was worked out since the last commit. The next one empties it, so that
 // nothing has to be told what to forget: an answer cannot outlive the right to read
 // it. It takes no more than most bytes.
 type memory[V any] struct {
@@ -30,31 +40,41 @@ type memory[V any] struct {
 	flight singleflight.Group
 
 	mu    sync.Mutex
-	at    moment
-	held  map[string]V
+	mark  uint64
+	held  map[string]holding[V]
 	bytes int
 }
 
-func newMemory[V any](most int) *memory[V] { return &memory[V]{most: most, held: map[string]V{}} }
+// holding is what is kept under one key, within one second.
+type holding[V any] struct {
+	v      V
+	second int64
+	size   int
+}
+
+func newMemory[V any](most int) *memory[V] {
+	return &memory[V]{most: most, held: map[string]holding[V]{}}
+}
 
 // get gives what is kept under a key, or has it worked out: once, however many ask
-// for it at the same time. make says how many bytes to count.
+// for it at the same time. work says how many bytes to count.
 func (m *memory[V]) get(at moment, key string, work func() (V, int, error)) (V, error) {
 	if !at.ok {
 		v, _, err := work()
 		return v, err
 	}
-	if v, ok := m.peek(at, key); ok {
+	second := at.second(key)
+	if v, ok := m.peek(at.mark, second, key); ok {
 		return v, nil
 	}
-	flight := strconv.FormatUint(at.mark, 36) + " " + strconv.FormatInt(at.second, 36) + " " + key
+	flight := strconv.FormatUint(at.mark, 36) + " " + strconv.FormatInt(second, 36) + " " + key
 	v, err, shared := m.flight.Do(flight, func() (any, error) {
-		if v, ok := m.peek(at, key); ok { // another has just landed
+		if v, ok := m.peek(at.mark, second, key); ok { // another has just landed
 			return v, nil
 		}
 		v, size, err := work()
 		if err == nil {
-			m.put(at, key, v, size)
+			m.put(at.mark, key, holding[V]{v, second, size})
 		}
 		return v, err
 	})
@@ -65,25 +85,37 @@ func (m *memory[V]) get(at moment, key string, work func() (V, int, error)) (V, 
 	return v.(V), err
 }
 
-func (m *memory[V]) peek(at moment, key string) (v V, ok bool) {
+func (m *memory[V]) peek(mark uint64, second int64, key string) (v V, ok bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.at != at {
-		if at.mark < m.at.mark { // somebody else is further on
+	if m.mark != mark {
+		if mark < m.mark { // somebody else is further on
 			return v, false
 		}
-		clear(m.held)
-		m.at, m.bytes = at, 0
+		m.empty()
+		m.mark = mark
 	}
-	v, ok = m.held[key]
-	return v, ok
+	h, ok := m.held[key]
+	return h.v, ok && h.second == second
 }
 
-func (m *memory[V]) put(at moment, key string, v V, size int) {
+// put keeps something. Where there is no room, what was kept makes way: most of it is
+// of seconds that are over.
+func (m *memory[V]) put(mark uint64, key string, h holding[V]) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.at == at && m.bytes+size <= m.most {
-		m.held[key] = v
-		m.bytes += size
+	if m.mark != mark || h.size > m.most {
+		return
 	}
+	m.bytes -= m.held[key].size
+	if m.bytes+h.size > m.most {
+		m.empty()
+	}
+	m.held[key] = h
+	m.bytes += h.size
+}
+
+func (m *memory[V]) empty() {
+	clear(m.held)
+	m.bytes = 0
 }

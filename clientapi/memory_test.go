@@ -21,7 +21,7 @@ func TestMemory(t *testing.T) {
 		return v
 	}
 	m := newMemory[int](25)
-	now := moment{mark: 7, second: 100, ok: true}
+	now := moment{mark: 7, at: 100_000, ok: true}
 	for _, step := range []struct {
 		what string
 		at   moment
@@ -31,15 +31,16 @@ func TestMemory(t *testing.T) {
 		{"first", now, "a", 1},
 		{"again", now, "a", 1},
 		{"another", now, "b", 2},
+		{"both are kept", now, "a", 1},
 		{"no room for a third", now, "c", 3},
-		{"which is worked out again", now, "c", 4},
-		{"while the first is kept", now, "a", 1},
-		{"something was written", moment{8, 100, true}, "a", 5},
+		{"before which the others make way", now, "a", 4},
+		{"the third is kept", now, "c", 3},
+		{"something was written", moment{8, 100_000, true}, "a", 5},
 		{"who comes late keeps nothing", now, "a", 6},
-		{"and takes nothing away", moment{8, 100, true}, "a", 5},
-		{"the clock went on", moment{8, 101, true}, "a", 7},
-		{"others may write unseen", moment{8, 101, false}, "a", 8},
-		{"nothing is kept then", moment{8, 101, false}, "a", 9},
+		{"and takes nothing away", moment{8, 100_000, true}, "a", 5},
+		{"a second went by", moment{8, 101_000, true}, "a", 7},
+		{"others may write unseen", moment{8, 101_000, false}, "a", 8},
+		{"nothing is kept then", moment{8, 101_000, false}, "a", 9},
 	} {
 		if got := ask(m, step.at, step.key); got != step.want {
 			t.Errorf("%s: %d, want %d", step.what, got, step.want)
