@@ -80,8 +80,9 @@ test('a first visit', { timeout: 300_000 }, async (t) => {
   await t.test('a second page loads little but itself', async () => {
     const visitor = await Visitor.arrive(browser, scene.demo.wales, { lang: 'cy', axe: false });
     await costs(visitor, '/');
+    await visitor.page.waitForLoadState('networkidle'); // what comes after the page: its icon
     const again = (await costs(visitor, '/about')).filter(({ bytes, path }) => bytes > 0 && path !== '/about');
-    assert.deepEqual(again, [], 'static files come from the cache');
+    assert.deepEqual(again, [], `static files come from the cache, and not ${told(again)}`);
     await visitor.leave();
   });
 });
