@@ -56,11 +56,34 @@ func TestAppsKeepToLabels(t *testing.T) {
 	if given < 6 {
 		t.Errorf("what may be read is given %d times: this proves nothing", given)
 	}
+	r.countsNothing(begun)
 	st := r.ask("GET", "/api/v1/statuses/"+hush, r.i, nil).is(200)
 	if text := st["content"].(string); !strings.Contains(text, "confidential") || !strings.Contains(text, `/posts/`+hush) || st["account"].(map[string]any)["id"] != id(r.closed.ID) {
 		t.Errorf("in its place: %v", st)
 	}
 	if own := r.ask("GET", "/api/v1/statuses/"+hush, r.m, nil).is(200); !strings.Contains(own["content"].(string), "Words of confidential") {
 		t.Errorf("its author’s app: %v", own)
+	}
+}
+
+// countsNothing: neither a count nor an address says who wrote what has a label, but to
+// who wrote it.
+func (r rooms) countsNothing(begun map[policy.Label]community.PostResult) {
+	r.t.Helper()
+	who := "/api/v1/accounts/" + id(r.morag.Person)
+	for token, want := range map[string]float64{r.i: 0, r.m: float64(len(begun))} {
+		got := r.ask("GET", who, token, nil).is(200)
+		if got["statuses_count"] != want || (got["last_status_at"] == nil) != (want == 0) {
+			r.t.Errorf("%v posts, the last at %v; want %v", got["statuses_count"], got["last_status_at"], want)
+		}
+	}
+	me := r.ask("GET", "/oauth/userinfo", r.i, nil).is(200)["sub"].(string)
+	if in := r.box(me+"/inbox", r.i); len(in) != 0 {
+		r.t.Errorf("in an inbox of ActivityPub: %v", in)
+	}
+	for _, one := range begun {
+		at := "http://" + host + "/o/" + id(one.Post)
+		r.activity(at, r.i, 404)
+		r.activity(at, r.m, 200)
 	}
 }

@@ -71,14 +71,16 @@ func (s *Service) Arrivals(ctx context.Context, v Viewer, q ArrivalQuery, p Page
 }
 
 // SumArrivals counts the posts that Arrivals would list of a person or a community,
-// and says when the last of them came.
+// and says when the last of them came. Where an app may not say who wrote something, a
+// count that grows with it would.
 func (s *Service) SumArrivals(ctx context.Context, v Viewer, q ArrivalQuery) (n int64, last time.Time, err error) {
 	err = s.Store.View(ctx, func(tx Tx) error {
 		may, err := s.arrivalRooms(tx, v, q)
 		if err != nil {
 			return err
 		}
-		n, last, err = tx.SumArrivals(ArrivalSearch{Rooms: may.whole, Begun: may.begun, Threads: may.threads, Author: q.Author})
+		n, last, err = tx.SumArrivals(ArrivalSearch{Rooms: may.whole, Begun: may.begun, Threads: may.threads, Author: q.Author,
+			Open: q.Author != 0 && q.Author != v.Person})
 		return err
 	})
 	return n, last, err

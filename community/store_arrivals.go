@@ -11,6 +11,7 @@ type ArrivalSearch struct {
 	Author  int64               // 0 for anybody
 	Files   bool                // only posts with a picture
 	Roots   bool                // only first posts of threads
+	Open    bool                // only in threads without a label
 }
 
 // ArrivalTx lists posts in the order in which they arrived here.

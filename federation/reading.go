@@ -105,7 +105,7 @@ func (s *Server) own(name string, query func(h community.TokenHolder) community.
 		}
 		var items [][]byte
 		for _, c := range cards {
-			if keep(h, c) {
+			if attributed(c) && keep(h, c) {
 				a, note := s.written(h, c)
 				items = append(items, vocab.Create(a, vocab.NoteObject(note)))
 			}
@@ -120,6 +120,10 @@ func (s *Server) own(name string, query func(h community.TokenHolder) community.
 		return reply(w, vocab.CollectionPage(here, at, items, next))
 	}
 }
+
+// attributed reports whether an app may be told who wrote a post: here it is said
+// everywhere, by the addresses alone, which name the author's server.
+func attributed(c community.PostCard) bool { return c.Shows == policy.Whole }
 
 // inboxOf is what others have written in the member's communities, without those whom
 // they do not want to hear.
@@ -170,6 +174,9 @@ func (s *Server) oneOf(find func(tx community.Tx, iri string) (community.Post, e
 		}
 		if err != nil {
 			return err
+		}
+		if !attributed(c) {
+			return errNotFound
 		}
 		return reply(w, build(s.written(h, c)))
 	}

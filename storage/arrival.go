@@ -30,6 +30,9 @@ func arrivalsIn(q community.ArrivalSearch) (list []arrivals) {
 	if q.Roots {
 		where += " and p.parent_id = 0"
 	}
+	if q.Open {
+		where += " and not exists (select 1 from thread l where l.id = p.thread_id and l.label <> '')"
+	}
 	state := string(community.PostAccepted)
 	if q.Author != 0 {
 		return authored(q, where, state)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"headroom/community"
+	"headroom/community/policy"
 )
 
 func arrivals(b *bench) {
@@ -73,5 +74,16 @@ func arrivals(b *bench) {
 		is[[]community.Reaction](b, "reactions of a person")(tx.ReactionsBy(903, community.Page{}))([]community.Reaction{agrees, thanks})
 		is[[]community.Reaction](b, "reactions before")(tx.ReactionsBy(903, community.Page{Before: agrees.ID, Limit: 1}))([]community.Reaction{thanks})
 		is[map[int64]int64](b, "answers")(tx.Answers([]int64{first, answer, away}))(map[int64]int64{first: 2})
+
+		label := func(t community.Thread) community.ArrivalSearch {
+			return community.ArrivalSearch{Author: 901, Threads: []int64{t.ID}, Open: true}
+		}
+		plain := insert(b, tx, tx.InsertThread, func(c *community.Thread) { c.CommunityID, c.Label = rooms[0], policy.NoLabel })
+		marked := insert(b, tx, tx.InsertThread, func(c *community.Thread) { c.CommunityID, c.Label = rooms[0], policy.ChathamHouse })
+		for _, t := range []community.Thread{plain, marked} {
+			contribution(b, tx, t, 901)
+		}
+		sum("of an author, without a label", label(plain), 1, true)
+		sum("of an author, with one", label(marked), 0, false)
 	})
 }
