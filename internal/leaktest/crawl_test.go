@@ -154,6 +154,7 @@ func TestSecrets(t *testing.T) {
 	t.Run("apps", w.appCalls)
 	t.Run("secrets of apps", w.appSecrets)
 	t.Run("search", w.searches)
+	t.Run("feeds", w.feeds)
 	t.Run("streams", w.streams)
 	t.Run("logs", func(t *testing.T) { w.unlogged(t, &log) })
 	t.Run("letters", w.unmailed)
