@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"image"
 	"image/png"
-	"mime/multipart"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -252,20 +251,9 @@ func TestPolls(t *testing.T) {
 // upload sends a picture.
 func (r rooms) upload(token, path, description string) reply {
 	r.t.Helper()
-	var picture, body bytes.Buffer
+	var picture bytes.Buffer
 	r.ok(png.Encode(&picture, image.NewGray(image.Rect(0, 0, 40, 20))))
-	form := multipart.NewWriter(&body)
-	file, err := form.CreateFormFile("file", "a.png")
-	r.ok(err)
-	_, err = file.Write(picture.Bytes())
-	r.ok(err)
-	r.ok(form.WriteField("description", description))
-	r.ok(form.WriteField("focus", "0.5,-0.5"))
-	r.ok(form.Close())
-	q := httptest.NewRequest("POST", "http://"+host+path, &body)
-	q.Header.Set("Content-Type", form.FormDataContentType())
-	q.Header.Set("Authorization", "Bearer "+token)
-	return r.send(q)
+	return r.sendFile("POST", path, token, "file", picture.Bytes(), map[string]string{"description": description, "focus": "0.5,-0.5"})
 }
 
 // TestPictures: an app loads a picture by its address alone, as long as the member

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"image"
 	"image/png"
-	"mime/multipart"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -64,17 +62,7 @@ func TestTheProfileIsChanged(t *testing.T) {
 // sendPicture sends a file to be part of the profile.
 func (r rooms) sendPicture(path, token, name string, data []byte) reply {
 	r.t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	part, err := form.CreateFormFile(name, "sample.png")
-	r.ok(err)
-	_, _ = part.Write(data)
-	r.ok(form.WriteField("avatar_description", "A sample"))
-	r.ok(form.Close())
-	ask := httptest.NewRequest("PATCH", "http://"+host+path, &body)
-	ask.Header.Set("Content-Type", form.FormDataContentType())
-	ask.Header.Set("Authorization", "Bearer "+token)
-	return r.send(ask)
+	return r.sendFile("PATCH", path, token, name, data, map[string]string{"avatar_description": "A sample"})
 }
 
 // TestRequestsAreDecided by who may, in an app too: one lets in there, and declines

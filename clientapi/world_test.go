@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -197,6 +198,25 @@ func (w *world) ask(method, path, token string, body any) reply {
 	if token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
 	}
+	return w.send(r)
+}
+
+// sendFile sends a form with a file and some fields.
+func (w *world) sendFile(method, path, token, name string, data []byte, fields map[string]string) reply {
+	w.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile(name, "sample.png")
+	w.ok(err)
+	_, err = part.Write(data)
+	w.ok(err)
+	for field, value := range fields {
+		w.ok(form.WriteField(field, value))
+	}
+	w.ok(form.Close())
+	r := httptest.NewRequest(method, "http://"+host+path, &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	r.Header.Set("Authorization", "Bearer "+token)
 	return w.send(r)
 }
 

@@ -1,6 +1,6 @@
 // masto.js, as Phanpy and Elk use it. See lib/client.mjs for what is asked of it.
 import { createOAuthAPIClient, createRestAPIClient, createStreamingAPIClient } from 'masto';
-import { check, did, grey, pause, plain, trial, wordsOf, run } from './lib/client.mjs';
+import { check, did, grey, pause, plain, stream, trial, wordsOf, run } from './lib/client.mjs';
 
 const { url, room, colleague } = trial;
 
@@ -19,27 +19,11 @@ export async function open(accessToken) {
   const rest = createRestAPIClient({ url, accessToken });
   const instance = await rest.v2.instance.fetch();
   const streaming = createStreamingAPIClient({ streamingApiUrl: instance.configuration.urls.streaming, accessToken });
-  const events = [];
+  const { keep, told } = stream();
   const user = streaming.user.subscribe();
-  const waiting = new Set();
   (async () => {
-    for await (const event of user) {
-      events.push(event);
-      for (const look of waiting) look();
-    }
+    for await (const event of user) keep(event);
   })();
-  const told = (what, matches) => new Promise((done, fail) => {
-    const timer = setTimeout(() => fail(new Error(`not told of ${what}: ${JSON.stringify(events.map(({ event }) => event))}`)), 20_000);
-    const look = () => {
-      const found = events.find(matches);
-      if (!found) return;
-      clearTimeout(timer);
-      waiting.delete(look);
-      done(found.payload);
-    };
-    waiting.add(look);
-    look();
-  });
   await streaming.prepare?.();
   return { rest, told, close: () => { user.unsubscribe(); streaming.close(); } };
 }

@@ -2,7 +2,7 @@
 import { createReadStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import generator, { detector } from 'megalodon';
-import { check, did, grey, pause, trial, wordsOf, run } from './lib/client.mjs';
+import { check, did, grey, pause, stream, trial, wordsOf, run } from './lib/client.mjs';
 
 const { url, room, colleague } = trial;
 
@@ -24,26 +24,12 @@ async function list() {
   check(boost?.account.group && boost.visibility === 'private', 'home has the post of the community', home.map((s) => s.account.acct));
   did('home');
 
-  const stream = await client.userStreaming();
-  const events = [];
-  const waiting = new Set();
-  const keep = (event) => (payload) => { events.push({ event, payload }); for (const look of waiting) look(); };
-  stream.on('update', keep('update'));
-  stream.on('notification', keep('notification'));
-  stream.on('error', keep('error'));
-  await new Promise((done) => { stream.on('connect', done); });
-  const told = (what, matches) => new Promise((done, fail) => {
-    const timer = setTimeout(() => fail(new Error(`not told of ${what}: ${JSON.stringify(events.map(({ event }) => event))}`)), 20_000);
-    const look = () => {
-      const found = events.find(matches);
-      if (!found) return;
-      clearTimeout(timer);
-      waiting.delete(look);
-      done(found.payload);
-    };
-    waiting.add(look);
-    look();
-  });
+  const user = await client.userStreaming();
+  const { keep, told } = stream();
+  user.on('update', (payload) => keep({ event: 'update', payload }));
+  user.on('notification', (payload) => keep({ event: 'notification', payload }));
+  user.on('error', (payload) => keep({ event: 'error', payload }));
+  await new Promise((done) => { user.on('connect', done); });
 
   const posted = (await client.postStatus(`@${room} ${wordsOf('post')}`, { visibility: 'public' })).data;
   check(posted.visibility === 'private' && posted.content.includes(trial.word), 'the server holds to the community', posted.visibility);
@@ -92,7 +78,7 @@ async function list() {
     }
   }
   did('around');
-  stream.stop();
+  user.stop();
 }
 
 await run({ list });

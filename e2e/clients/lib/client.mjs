@@ -32,6 +32,29 @@ export const wordsOf = (what) => `Sample ${what} ${trial.word}`;
 /** The text of a status without its tags. */
 export const plain = (status) => status.content.replaceAll(/<[^>]*>/g, ' ');
 
+/** What came over a stream: `keep` takes an event, `told` waits for one that matches and gives its payload. */
+export function stream() {
+  const events = [];
+  const waiting = new Set();
+  const keep = (event) => {
+    events.push(event);
+    for (const look of waiting) look();
+  };
+  const told = (what, matches) => new Promise((done, fail) => {
+    const timer = setTimeout(() => fail(new Error(`not told of ${what}: ${JSON.stringify(events.map(({ event }) => event))}`)), 20_000);
+    const look = () => {
+      const found = events.find(matches);
+      if (!found) return;
+      clearTimeout(timer);
+      waiting.delete(look);
+      done(found.payload);
+    };
+    waiting.add(look);
+    look();
+  });
+  return { keep, told };
+}
+
 /** A grey square of eight by eight points, as a PNG. */
 export function grey() {
   const chunk = (kind, data) => {
