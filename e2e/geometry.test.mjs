@@ -38,6 +38,16 @@ test('geometry', { timeout: 900_000 }, async (t) => {
         await page.emulateMedia({ reducedMotion: null });
       });
     }
+    // What stands on no page that an address opens: it is shown once.
+    await t.test(`the address of a feed in ${lang}`, async () => {
+      const { page } = who.her;
+      await page.setViewportSize({ width: 320, height: 800 });
+      await who.her.open('/feeds');
+      await page.locator('input[name=name]').fill('A sample programme');
+      await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.locator('form[action="/feeds"] .govuk-button').first().click()]);
+      assert.match(await page.locator('code').innerText(), /\/feed\/[\w-]{43}$/);
+      await holds(page, 'with a new address');
+    });
     for (const visitor of Object.values(who)) await visitor.leave();
   }
 });
