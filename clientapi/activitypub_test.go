@@ -75,6 +75,9 @@ func TestAppsReadByActivityPub(t *testing.T) {
 	if len(in) != 23 || len(out) != 1 || !strings.Contains(out[0]["content"].(string), "Which do you take") || out[0]["source"] == nil {
 		t.Fatalf("%d in the inbox, %d in the outbox: %v", len(in), len(out), out)
 	}
+	if got := r.raw(http.MethodPost, strings.TrimPrefix(me, "http://"+host)+"/outbox", r.i, "", ""); got.Code != http.StatusNotFound {
+		t.Errorf("something may be written: %d", got.Code)
+	}
 	field := in[len(in)-1]
 	if !strings.Contains(field["content"].(string), "barley") || field["source"] != nil || field["audience"] != r.closed.IRI {
 		t.Errorf("%v", field)

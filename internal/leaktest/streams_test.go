@@ -29,28 +29,60 @@ type stream struct {
 	next func() ([]byte, error) // the next of what is told
 }
 
+// heard is what all streams together have told so far, and whom.
+type heard struct {
+	mu    sync.Mutex
+	more  *sync.Cond
+	given map[string]bool
+	late  bool
+}
+
+func newHeard() *heard {
+	h := &heard{given: map[string]bool{}}
+	h.more = sync.NewCond(&h.mu)
+	return h
+}
+
+// add notes what somebody was told, and reports whether it is new.
+func (h *heard) add(name string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	had := h.given[name]
+	h.given[name] = true
+	h.more.Broadcast()
+	return !had
+}
+
+// wait returns when somebody has been told something, or it is too late for that.
+func (h *heard) wait(name string) {
+	timer := time.AfterFunc(streamPatience, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.late = true
+		h.more.Broadcast()
+	})
+	defer timer.Stop()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for !h.given[name] && !h.late {
+		h.more.Wait()
+	}
+}
+
 // streams opens every stream of apps as everybody who may have an app, here and at the
 // members' home, and then lets everything happen that is told: posts, answers, edits,
 // what is deleted, private messages. Each is given what the table gives and no more.
 // What is said last, in the open, is told to all of them: until then nothing else was.
 func (w *world) streams(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 4*streamPatience)
+	ctx, cancel := context.WithTimeout(t.Context(), 8*streamPatience)
 	defer cancel()
 	w.Settle()
 	open := w.listens(ctx, t)
-	w.happens(t)
 	end := "zz" + w.words.word(openOne+" content: end of the streams")
-	_, err := w.host.Service.StartThread(w.ctx(), w.people["morag"].Viewer, community.PostInput{Community: w.rooms[openOne].ID, Title: "Sample " + end, Body: "Sample", Language: "en"})
-	w.must(err)
-	w.Settle()
-
 	var group sync.WaitGroup
-	var mu sync.Mutex
-	given := map[string]bool{}
+	told := newHeard()
 	for _, s := range open {
 		group.Go(func() {
-			late := time.AfterFunc(streamPatience, cancel)
-			defer late.Stop()
 			for {
 				text, err := s.next()
 				if err != nil {
@@ -58,11 +90,7 @@ func (w *world) streams(t *testing.T) {
 					return
 				}
 				for _, name := range w.words.in(text) {
-					mu.Lock()
-					first := !given[s.p.name+": "+name]
-					given[s.p.name+": "+name] = true
-					mu.Unlock()
-					if first && !w.may(s.p, name) {
+					if told.add(s.p.name+": "+name) && !w.may(s.p, name) {
 						t.Errorf("%s of %s at %s tells %q: %.300s", s.what, s.p.name, s.at.Name, name, text)
 					}
 				}
@@ -72,7 +100,14 @@ func (w *world) streams(t *testing.T) {
 			}
 		})
 	}
+	w.happens(t, told)
+	_, err := w.host.Service.StartThread(w.ctx(), w.people["morag"].Viewer, community.PostInput{Community: w.rooms[openOne].ID, Title: "Sample " + end, Body: "Sample", Language: "en"})
+	w.must(err)
+	w.Settle()
+	late := time.AfterFunc(streamPatience, cancel)
+	defer late.Stop()
 	group.Wait()
+	given := told.given
 	for _, column := range []string{openOne, closedOne, farOne, secretOne} {
 		for _, field := range []string{"title", "body", "reply", "edit"} {
 			for _, who := range []string{"mairi", "bob"} {
@@ -175,8 +210,9 @@ func (w *world) reads(ctx context.Context, t *testing.T, n *clustertest.Node, ad
 	return func() ([]byte, error) { return lines.ReadBytes('\n') }
 }
 
-// happens does, in every community, all that streams tell.
-func (w *world) happens(t *testing.T) {
+// happens does, in every community, all that streams tell. What is to be told before it
+// is changed is waited for: who is told later is told what it says then.
+func (w *world) happens(t *testing.T, told *heard) {
 	t.Helper()
 	mairi, morag := w.people["mairi"], w.people["morag"]
 	for column, room := range w.rooms {
@@ -199,6 +235,10 @@ func (w *world) happens(t *testing.T) {
 		}
 		edited := reply(kept("reply"))
 		w.Settle()
+		told.wait("mairi: " + column + " content: streamed reply")
+		if column == closedOne {
+			told.wait("bob: " + column + " content: streamed reply")
+		}
 		_, err = w.host.Service.EditPost(w.ctx(), author.Viewer, community.PostInput{Post: edited, Body: kept("edit"), Language: "en"})
 		w.must(err)
 		w.Settle()
