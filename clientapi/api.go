@@ -77,9 +77,12 @@ func New(o Options) *API {
 	if o.Ticker == nil {
 		a.Ticker = func(d time.Duration) (<-chan time.Time, func()) { t := time.NewTicker(d); return t.C, t.Stop }
 	}
-	a.hub = newHub(o.Service)
+	a.hub = newHub(o.Service, a.Ticker)
 	o.Service.Store.Watch(a.hub.stir)
-	a.callers, a.said = newMemory[caller](callersBytes), newMemory[kept](answersBytes)
+	if o.Streams != nil {
+		context.AfterFunc(o.Streams, a.hub.end)
+	}
+	a.callers, a.said = newMemory[caller](callersBytes, callersSpan), newMemory[kept](answersBytes, answersSpan)
 	a.rate = httprate.NewRateLimiter(o.RequestsPerMinute, time.Minute)
 	quiet := httprate.WithResponseHeaders(httprate.ResponseHeaders{})
 	a.newApps = httprate.NewRateLimiter(o.AppsPerHour, time.Hour, quiet)
@@ -144,6 +147,9 @@ func (a *API) Routes(r chi.Router) {
 		seen := map[string]bool{}
 		for _, row := range a.table() {
 			r.Method(row.method, row.path, a.serve(row))
+			if row.method == http.MethodGet && !row.stream {
+				r.Head(row.path, a.serve(row).ServeHTTP) // the same without its body, as of any address
+			}
 			if !seen[row.path] {
 				r.Options(row.path, preflight)
 				seen[row.path] = true

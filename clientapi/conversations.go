@@ -12,14 +12,14 @@ func (a *API) conversationRoutes() []route {
 	return []route{
 		row(http.MethodGet, "/api/v1/conversations", scopeRead("statuses"), a.conversations),
 		row(http.MethodPost, "/api/v1/conversations/{id}/read", scopeWrite("conversations"), a.readConversation),
-		row(http.MethodDelete, "/api/v1/conversations/{id}", scopeWrite("conversations"), a.leaveConversation),
+		row(http.MethodDelete, "/api/v1/conversations/{id}", scopeWrite("conversations"), a.deletes((*community.Service).HideTalk)),
 	}
 }
 
 // conversations is GET conversations, paged by the newest message of each.
 func (a *API) conversations(w http.ResponseWriter, r *http.Request, c caller) error {
 	at := page(r, 20, 40)
-	list, err := a.Service.Talks(r.Context(), c.viewer, at.Page)
+	list, err := a.Service.TalksListed(r.Context(), c.viewer, at.Page)
 	if err != nil {
 		return err
 	}
@@ -66,18 +66,4 @@ func (a *API) talk(ctx context.Context, c caller, id int64) (conversation, error
 	}
 	last := a.letter(c, list[len(list)-1])
 	return a.conversation(c, list[0].Talk, &last), nil
-}
-
-// leaveConversation is DELETE conversations/{id}. Elsewhere it tidies a list; here
-// there is only leaving, which cannot be undone and which the others see. It is done
-// where that is said.
-func (a *API) leaveConversation(w http.ResponseWriter, r *http.Request, c caller) error {
-	id, err := pathID(r, "id")
-	if err != nil {
-		return err
-	}
-	if _, err := a.Service.Letters(r.Context(), c.viewer, id, community.Page{Limit: 1}); err != nil {
-		return err
-	}
-	return refusal("error.app_leave_conversation")
 }

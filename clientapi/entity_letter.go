@@ -20,7 +20,7 @@ func (a *API) letter(c caller, l community.Letter) status {
 	m := l.PrivateMessage
 	url := a.pageAt("/messages/", l.Talk.Talk.ID)
 	st := status{ID: idText(m.ID), URI: m.IRI, URL: url, CreatedAt: date(m.PublishedAt), Account: a.person(c, l.Author), Content: m.HTML,
-		Visibility: "direct", Media: []attachment{}, Mentions: []mention{}, Tags: []none{}, Emojis: []none{}, Filtered: []filterResult{}}
+		Visibility: "direct", Media: []attachment{}, Mentions: []mention{}, Tags: []statusTag{}, Emojis: []none{}, Filtered: []filterResult{}}
 	for _, p := range l.Talk.People {
 		if p.ID != m.AuthorID {
 			st.Mentions = append(st.Mentions, a.mentioned(p.Person))

@@ -29,7 +29,7 @@ type status struct {
 	Application  *application   `json:"application"`
 	Media        []attachment   `json:"media_attachments"`
 	Mentions     []mention      `json:"mentions"`
-	Tags         []none         `json:"tags"`
+	Tags         []statusTag    `json:"tags"`
 	Emojis       []none         `json:"emojis"`
 	Card         *none          `json:"card"`
 	Poll         *poll          `json:"poll"`
@@ -67,10 +67,14 @@ type attachment struct {
 	Blurhash    *string         `json:"blurhash"`
 }
 
+// plainGrey is the BlurHash of every picture, one grey point: some clients take no
+// picture without one, and what a picture looks like is nobody's before it is loaded.
+const plainGrey = "00IE|g"
+
 type attachmentMeta struct {
 	Original size   `json:"original"`
 	Small    size   `json:"small"`
-	Focus    *focus `json:"focus,omitempty"`
+	Focus    *focus `json:"focus"`
 }
 
 type size struct {
@@ -110,7 +114,7 @@ func (a *API) bare(c caller, p community.PostCard) status {
 	post := p.Post
 	st := status{ID: idText(post.ID), URI: post.IRI, URL: a.pageAt("/posts/", post.ID), CreatedAt: date(post.PublishedAt), EditedAt: maybeDate(post.EditedAt),
 		Account: a.person(c, p.Author), Content: content(p), Visibility: visibility(p.Community), Media: []attachment{}, Mentions: []mention{},
-		Tags: []none{}, Emojis: []none{}, RepliesCount: p.Replies, FavouritesN: p.Outside, Bookmarked: p.Marked, Filtered: filterResults(p.Hits, post.ID),
+		Tags: []statusTag{}, Emojis: []none{}, RepliesCount: p.Replies, FavouritesN: p.Outside, Bookmarked: p.Marked, Filtered: filterResults(p.Hits, post.ID),
 		Pinned: p.Root() && !p.Thread.PinnedAt.IsZero(), LocalOnly: p.Community.Reach == "instance"}
 	if p.Answered != 0 {
 		parent, who := idText(p.Answered), idText(p.AnsweredP)
@@ -133,6 +137,7 @@ func (a *API) bare(c caller, p community.PostCard) status {
 		st.Poll = pollOf(*p.Poll)
 	}
 	a.discreet(c, p, &st)
+	a.tagged(&st)
 	return st
 }
 
@@ -176,14 +181,15 @@ func (a *API) attachment(c caller, f community.Attachment) attachment {
 	url := a.fileAt(c, f)
 	out := attachment{ID: idText(f.ID), Type: "unknown", URL: &url, PreviewURL: &url}
 	if strings.HasPrefix(f.MediaType, "image/") {
-		out.Type = "image"
+		plain := plainGrey
+		out.Type, out.Blurhash = "image", &plain
 	}
 	if f.Alt != "" {
 		out.Description = &f.Alt
 	}
 	if f.Width > 0 && f.Height > 0 {
 		s := size{Width: f.Width, Height: f.Height, Size: idText(int64(f.Width)) + "x" + idText(int64(f.Height)), Aspect: float64(f.Width) / float64(f.Height)}
-		out.Meta = &attachmentMeta{Original: s, Small: s}
+		out.Meta = &attachmentMeta{Original: s, Small: s, Focus: &focus{X: float64(f.FocusX) / 1000, Y: float64(f.FocusY) / 1000}}
 	}
 	return out
 }

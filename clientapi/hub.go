@@ -9,9 +9,10 @@ import (
 )
 
 // hub wakes open streams after a commit: those alone whom what happened may
-// concern, found with one question for all of them.
+// concern, found with one question for all of them. It is their clock as well.
 type hub struct {
 	service *community.Service
+	pace    pace
 
 	mu      sync.Mutex
 	open    map[int64][]*listener // by person
@@ -21,14 +22,15 @@ type hub struct {
 	running bool
 }
 
-// listener is one open stream. woken holds at most one wake-up.
+// listener is one open stream. call tells it what it is to do, and does not block.
 type listener struct {
 	account, person int64
-	woken           chan struct{}
+	turn            int
+	call            func(due)
 }
 
-func newHub(service *community.Service) *hub {
-	return &hub{service: service, open: map[int64][]*listener{}, count: map[int64]int{}}
+func newHub(service *community.Service, ticker func(time.Duration) (<-chan time.Time, func())) *hub {
+	return &hub{service: service, pace: pace{ticker: ticker}, open: map[int64][]*listener{}, count: map[int64]int{}}
 }
 
 // What holds for the streams of one account, and for a look that failed.
@@ -38,7 +40,7 @@ const (
 )
 
 // join opens a stream; nil when the account has too many.
-func (h *hub) join(ctx context.Context, account, person int64) (*listener, error) {
+func (h *hub) join(ctx context.Context, account, person int64, call func(due)) (*listener, error) {
 	h.mu.Lock()
 	first := len(h.open) == 0
 	h.mu.Unlock()
@@ -57,9 +59,10 @@ func (h *hub) join(ctx context.Context, account, person int64) (*listener, error
 	if len(h.open) == 0 && !h.running {
 		h.at = later(h.at, now)
 	}
-	l := &listener{account: account, person: person, woken: make(chan struct{}, 1)}
+	l := &listener{account: account, person: person, call: call}
 	h.open[person] = append(h.open[person], l)
 	h.count[account]++
+	h.pace.add(l)
 	return l, nil
 }
 
@@ -71,6 +74,7 @@ func later(a, b community.StirPoint) community.StirPoint {
 func (h *hub) leave(l *listener) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.pace.remove(l)
 	rest := h.open[l.person][:0:0]
 	for _, other := range h.open[l.person] {
 		if other != l {
@@ -82,6 +86,15 @@ func (h *hub) leave(l *listener) {
 	}
 	if h.count[l.account]--; h.count[l.account] == 0 {
 		delete(h.count, l.account)
+	}
+}
+
+// end ends every stream.
+func (h *hub) end() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, list := range h.open {
+		call(list, dueEnd)
 	}
 }
 
@@ -127,20 +140,17 @@ func (h *hub) wake(who []int64, all bool, now community.StirPoint, more bool) {
 	h.at, h.pending = later(h.at, now), h.pending || more
 	if all {
 		for _, list := range h.open {
-			rouse(list)
+			call(list, dueLook)
 		}
 		return
 	}
 	for _, person := range who {
-		rouse(h.open[person])
+		call(h.open[person], dueLook)
 	}
 }
 
-func rouse(list []*listener) {
+func call(list []*listener, what due) {
 	for _, l := range list {
-		select {
-		case l.woken <- struct{}{}:
-		default:
-		}
+		l.call(what)
 	}
 }

@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"html"
 	"net/http"
+	"regexp"
 	"strings"
+
+	"headroom/community"
 )
 
 // The bounds that clients are told of. They are those of package community.
@@ -46,11 +49,15 @@ const (
 	claimedNumber = 2
 )
 
-// version is what clients read before they choose what to call: the claimed one, in
-// the form that they can parse, then ours.
+// version is what clients read before they choose what to call: the claimed one,
+// then ours as what semantic versions call build metadata. Some clients (masto.js 4 and 5)
+// end with an error when it is any other kind of text.
 func (a *API) version() (text string, number int) {
-	return claimed + " (compatible; Headroom " + a.Version + ")", claimedNumber
+	return claimed + "+headroom-" + notInVersions.ReplaceAllString(a.Version, "-"), claimedNumber
 }
+
+// notInVersions is what build metadata may not have.
+var notInVersions = regexp.MustCompile(`[^0-9A-Za-z.-]+`)
 
 // name and about are what the instance says of itself, in the reader's language.
 func (a *API) name(r *http.Request, c caller) string { return a.Identity.Name.In(a.language(c)) }
@@ -75,7 +82,7 @@ type object = map[string]any
 func (a *API) limits() object {
 	return object{
 		"accounts": object{"max_featured_tags": 0, "max_pinned_statuses": 0},
-		"statuses": object{"max_characters": statusLength, "max_media_attachments": 1, "characters_reserved_per_url": 23},
+		"statuses": object{"max_characters": statusLength, "max_media_attachments": community.PicturesMost, "characters_reserved_per_url": 23},
 		"media_attachments": object{"supported_mime_types": []string{"image/jpeg", "image/png", "image/gif", "image/webp"}, "image_size_limit": a.UploadBytes,
 			"image_matrix_limit": imagePixelsMost, "video_size_limit": 0, "video_frame_rate_limit": 0, "video_matrix_limit": 0, "description_limit": altLength},
 		"polls": object{"max_options": choicesMost, "max_characters_per_option": choiceLength, "min_expiration": soonestClosing, "max_expiration": latestClosing},
@@ -92,7 +99,7 @@ func (a *API) instance(w http.ResponseWriter, r *http.Request, c caller) error {
 	limits["translation"] = object{"enabled": false}
 	limits["vapid"] = object{"public_key": a.pushKey()}
 	limits["limited_federation"] = true
-	limits["urls"] = object{"streaming": a.streaming(), "status": nil, "about": at + "/about", "privacy_policy": at + "/privacy", "terms_of_service": nil}
+	limits["urls"] = object{"streaming": a.streaming(), "status": nil, "about": at + "/about", "privacy_policy": at + "/privacy", "terms_of_service": at + "/terms"}
 	return a.answer(w, http.StatusOK, object{
 		"domain": a.Identity.Host, "title": a.name(r, c), "version": version, "source_url": at + "/about", "description": a.about(r, c),
 		"usage":     object{"users": object{"active_month": 0}}, // nobody is counted

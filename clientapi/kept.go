@@ -6,15 +6,22 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"sync"
 
 	"headroom/internal/httpx"
 )
 
 // What is kept of callers and of answers, in bytes.
 const (
-	callersBytes = 4 << 20
-	callerBytes  = 2 << 10 // of one, roughly
+	callersBytes = 1 << 20
+	callerBytes  = 6 << 10 // of one, roughly, with what it was read into
 	answersBytes = 24 << 20
+)
+
+// How long they are kept at most, in milliseconds.
+const (
+	callersSpan = 1000
+	answersSpan = 2000
 )
 
 // kept is an answer that may be given again.
@@ -61,11 +68,19 @@ func (a *API) again(w http.ResponseWriter, r *http.Request, c caller, h handler)
 	return httpx.WriteBytes(w, http.StatusOK, httpx.TypeJSON, k.body)
 }
 
+// packers are used again: each begins with some hundred thousand bytes.
+var packers = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is one that there is
+	return z
+}}
+
 // pack packs a body: once for everybody who asks.
 func pack(body []byte) []byte {
 	var out bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&out, gzip.BestSpeed) // the level is one that there is
-	_, _ = z.Write(body)                              // memory takes everything
+	z := packers.Get().(*gzip.Writer)
+	defer packers.Put(z)
+	z.Reset(&out)
+	_, _ = z.Write(body) // memory takes everything
 	_ = z.Close()
 	return out.Bytes()
 }

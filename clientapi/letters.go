@@ -35,7 +35,7 @@ func (a *API) direct(w http.ResponseWriter, r *http.Request, c caller, p values,
 	if len(to.rooms) > 0 || answers == nil && (parent != 0 || len(to.people) == 0) {
 		return refusal("error.app_direct")
 	}
-	if in.Attachment != 0 || len(p.texts("poll.options")) > 0 {
+	if len(in.Pictures) > 0 || len(p.texts("poll.options")) > 0 {
 		return refusal("error.app_direct_plain")
 	}
 	m := community.MessageInput{To: to.people, Body: withoutAddress(in.Body, to.people), Language: in.Language, IdempotencyKey: in.IdempotencyKey}

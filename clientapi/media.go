@@ -41,12 +41,12 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
-	in.Alt = p.text("description")
+	in.Alt, in.Focus = p.text("description"), focusIn(p.text("focus"))
 	f, err := a.Service.UploadImage(r.Context(), c.viewer, in)
 	if err != nil {
 		return err
 	}
-	return a.uploaded(w, c, p, f)
+	return a.answer(w, http.StatusOK, a.attachment(c, f))
 }
 
 // picture is the file that a client sent.
@@ -76,7 +76,7 @@ func (a *API) media(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
-	return a.uploaded(w, c, values{}, f)
+	return a.answer(w, http.StatusOK, a.attachment(c, f))
 }
 
 // describe is PUT media/{id}: what stands for the picture.
@@ -90,30 +90,26 @@ func (a *API) describe(w http.ResponseWriter, r *http.Request, c caller) error {
 		return err
 	}
 	f, err := a.Service.Upload(r.Context(), c.viewer, id)
-	if err == nil && p.has("description") {
-		f, err = a.Service.DescribeUpload(r.Context(), c.viewer, id, p.text("description"))
+	if at := focusIn(p.text("focus")); err == nil && (p.has("description") || at != nil) {
+		alt := f.Alt
+		if p.has("description") {
+			alt = p.text("description")
+		}
+		f, err = a.Service.DescribeUpload(r.Context(), c.viewer, id, alt, at)
 	}
 	if err != nil {
 		return err
 	}
-	return a.uploaded(w, c, p, f)
+	return a.answer(w, http.StatusOK, a.attachment(c, f))
 }
 
-// uploaded answers with a picture. Pages show pictures whole, so that the point
-// that a client wants to keep in sight is only given back to it.
-func (a *API) uploaded(w http.ResponseWriter, c caller, p values, f community.Attachment) error {
-	out := a.attachment(c, f)
-	if at, ok := focusOf(p.text("focus")); ok && out.Meta != nil {
-		out.Meta.Focus = &at
-	}
-	return a.answer(w, http.StatusOK, out)
-}
-
-// focusOf reads "x,y", each from -1 to 1.
-func focusOf(text string) (at focus, ok bool) {
+// focusIn reads "x,y", each from -1 to 1; nil for anything else.
+func focusIn(text string) *community.Focus {
 	x, y, _ := strings.Cut(text, ",")
-	var bad, worse error
-	at.X, bad = strconv.ParseFloat(strings.TrimSpace(x), 64)
-	at.Y, worse = strconv.ParseFloat(strings.TrimSpace(y), 64)
-	return at, bad == nil && worse == nil && math.Abs(at.X) <= 1 && math.Abs(at.Y) <= 1
+	right, bad := strconv.ParseFloat(strings.TrimSpace(x), 64)
+	up, worse := strconv.ParseFloat(strings.TrimSpace(y), 64)
+	if bad != nil || worse != nil || !(math.Abs(right) <= 1 && math.Abs(up) <= 1) {
+		return nil
+	}
+	return &community.Focus{X: int(math.Round(right * 1000)), Y: int(math.Round(up * 1000))}
 }

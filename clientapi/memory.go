@@ -9,9 +9,9 @@ import (
 )
 
 // moment is a time at which something is asked: after so many commits, and when. The
-// same question has the same answer while nobody has written anything, and within a
-// second: what ends by itself (a guest's visit, a credential, a mute) ends less than two
-// seconds late, one for who asks and one for what they are answered.
+// same question has the same answer while nobody has written anything, and for no longer
+// than a memory's span: what ends by itself (a guest's visit, a credential, a mute) ends
+// less than three seconds late, one for who asks and two for what they are answered.
 type moment struct {
 	mark uint64
 	at   int64 // milliseconds
@@ -24,19 +24,21 @@ func (a *API) moment() moment {
 	return moment{mark: mark, at: a.Clock().UnixMilli(), ok: ok}
 }
 
-// second is the one in which a moment lies, for a key. Those of several keys begin at
-// different times, so that not all that is kept is to be worked out again at once.
-func (at moment) second(key string) int64 {
+// within numbers the time, of so many milliseconds, in which a moment lies, for a key.
+// Those of several keys begin at different times, so that not all that is kept is to be
+// worked out again at once.
+func (at moment) within(span int64, key string) int64 {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(key)) // a hash takes everything
-	return (at.at + int64(h.Sum32()%1000)) / 1000
+	return (at.at + int64(h.Sum32())%span) / span
 }
 
 // memory is what was worked out since the last commit. The next one empties it, so that
 // nothing has to be told what to forget: an answer cannot outlive the right to read
-// it. It takes no more than most bytes.
+// it. It takes no more than most bytes, and answers for no more than span milliseconds.
 type memory[V any] struct {
 	most   int
+	span   int64
 	flight singleflight.Group
 
 	mu    sync.Mutex
@@ -45,15 +47,15 @@ type memory[V any] struct {
 	bytes int
 }
 
-// holding is what is kept under one key, within one second.
+// holding is what is kept under one key, within one span.
 type holding[V any] struct {
-	v      V
-	second int64
-	size   int
+	v    V
+	time int64
+	size int
 }
 
-func newMemory[V any](most int) *memory[V] {
-	return &memory[V]{most: most, held: map[string]holding[V]{}}
+func newMemory[V any](most int, span int64) *memory[V] {
+	return &memory[V]{most: most, span: span, held: map[string]holding[V]{}}
 }
 
 // get gives what is kept under a key, or has it worked out: once, however many ask
@@ -63,18 +65,18 @@ func (m *memory[V]) get(at moment, key string, work func() (V, int, error)) (V, 
 		v, _, err := work()
 		return v, err
 	}
-	second := at.second(key)
-	if v, ok := m.peek(at.mark, second, key); ok {
+	time := at.within(m.span, key)
+	if v, ok := m.peek(at.mark, time, key); ok {
 		return v, nil
 	}
-	flight := strconv.FormatUint(at.mark, 36) + " " + strconv.FormatInt(second, 36) + " " + key
+	flight := strconv.FormatUint(at.mark, 36) + " " + strconv.FormatInt(time, 36) + " " + key
 	v, err, shared := m.flight.Do(flight, func() (any, error) {
-		if v, ok := m.peek(at.mark, second, key); ok { // another has just landed
+		if v, ok := m.peek(at.mark, time, key); ok { // another has just landed
 			return v, nil
 		}
 		v, size, err := work()
 		if err == nil {
-			m.put(at.mark, key, holding[V]{v, second, size})
+			m.put(at.mark, key, holding[V]{v, time, size})
 		}
 		return v, err
 	})
@@ -85,7 +87,7 @@ func (m *memory[V]) get(at moment, key string, work func() (V, int, error)) (V, 
 	return v.(V), err
 }
 
-func (m *memory[V]) peek(mark uint64, second int64, key string) (v V, ok bool) {
+func (m *memory[V]) peek(mark uint64, time int64, key string) (v V, ok bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.mark != mark {
@@ -96,11 +98,11 @@ func (m *memory[V]) peek(mark uint64, second int64, key string) (v V, ok bool) {
 		m.mark = mark
 	}
 	h, ok := m.held[key]
-	return h.v, ok && h.second == second
+	return h.v, ok && h.time == time
 }
 
 // put keeps something. Where there is no room, what was kept makes way: most of it is
-// of seconds that are over.
+// of times that are over.
 func (m *memory[V]) put(mark uint64, key string, h holding[V]) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

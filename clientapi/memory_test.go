@@ -20,7 +20,7 @@ func TestMemory(t *testing.T) {
 		}
 		return v
 	}
-	m := newMemory[int](25)
+	m := newMemory[int](25, 1000)
 	now := moment{mark: 7, at: 100_000, ok: true}
 	for _, step := range []struct {
 		what string
@@ -52,7 +52,7 @@ func TestMemory(t *testing.T) {
 // for nobody.
 func TestMemoryWorksOnce(t *testing.T) {
 	t.Parallel()
-	m := newMemory[string](1000)
+	m := newMemory[string](1000, 1000)
 	at := moment{mark: 1, ok: true}
 	failed := errors.New("not now")
 	if _, err := m.get(at, "k", func() (string, int, error) { return "", 0, failed }); !errors.Is(err, failed) {

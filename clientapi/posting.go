@@ -106,11 +106,8 @@ func inputOf(r *http.Request, c caller, p values) (in community.PostInput, err e
 	if err != nil {
 		return in, err
 	}
-	if len(media) > 1 {
-		return in, refusal("error.app_one_picture")
-	}
-	if len(media) == 1 {
-		in.Attachment = media[0]
+	for _, id := range media {
+		in.Pictures = append(in.Pictures, community.PictureInput{ID: id})
 	}
 	if key := r.Header.Get("Idempotency-Key"); key != "" {
 		in.IdempotencyKey = "app:" + idText(c.app.ID) + ":" + digest(key)
@@ -186,10 +183,10 @@ func (a *API) edit(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
-	if media := p.texts("media_ids"); p.has("media_ids") && !sameFiles(card, media) {
-		return refusal("error.app_media_fixed")
-	}
 	in := community.PostInput{Post: card.Post.ID, Title: card.Title, Body: card.Source, Language: cmp.Or(p.text("language"), card.Language)}
+	if in.Repicture, in.Pictures, err = picturesOf(p, card); err != nil {
+		return err
+	}
 	if p.has("status") && card.Mine {
 		in.Body = strings.TrimSpace(p.text("status"))
 		to, err := a.addressees(r.Context(), c, in.Body)
@@ -219,17 +216,32 @@ func (a *API) edit(w http.ResponseWriter, r *http.Request, c caller) error {
 	return a.shows(w, r, c, card, false)
 }
 
-// sameFiles reports whether a client names the pictures that a post has.
-func sameFiles(card community.PostCard, media []string) bool {
-	if len(media) != len(card.Attachments) {
-		return false
+// picturesOf are the pictures that an edit leaves: media_ids names them all, and
+// media_attributes says more of some. Without either they stay as they are.
+func picturesOf(p values, card community.PostCard) (all bool, list []community.PictureInput, err error) {
+	said := p.each("media_attributes")
+	if !p.has("media_ids") && len(said) == 0 {
+		return false, nil, nil
 	}
-	for i, f := range card.Attachments {
-		if media[i] != idText(f.ID) {
-			return false
+	ids, err := p.ids("media_ids")
+	if err != nil {
+		return false, nil, err
+	}
+	if !p.has("media_ids") {
+		for _, f := range card.Attachments {
+			ids = append(ids, f.ID)
 		}
 	}
-	return true
+	for _, id := range ids {
+		one := community.PictureInput{ID: id}
+		for _, n := range said {
+			if n.text("id") == idText(id) {
+				one.Alt, one.Focus = n.text("description"), focusIn(n.text("focus"))
+			}
+		}
+		list = append(list, one)
+	}
+	return true, list, nil
 }
 
 // remove is DELETE statuses/{id}. It answers with what was there, with its text,

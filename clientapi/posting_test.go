@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"headroom/community"
 )
@@ -77,7 +78,7 @@ func TestPostsThatAreRefused(t *testing.T) {
 		"a poll, later":      {r.i, "@maths Which?", url.Values{"scheduled_at": {"2026-10-01T08:00:00Z"}, "poll[options][]": {"A", "B"}, "poll[expires_in]": {"86400"}}, 422, "later"},
 		"direct, later":      {r.i, "Which?", url.Values{"scheduled_at": {"2026-10-01T08:00:00Z"}, "visibility": {"direct"}}, 422, "later"},
 		"a quote":            {r.i, "@maths Which?", url.Values{"quoted_status_id": {id(post.Post)}}, 422, "quoted"},
-		"two pictures":       {r.i, "@maths Which?", url.Values{"media_ids[]": {"1", "2"}}, 422, "one picture"},
+		"five pictures":      {r.i, "@maths Which?", url.Values{"media_ids[]": {"1", "2", "3", "4", "5"}}, 422, "at most 4 pictures"},
 		"a picture of none":  {r.i, "@maths Which?", url.Values{"media_ids[]": {"12345"}}, 422, ""},
 		"below nothing":      {r.i, "Yes.", url.Values{"in_reply_to_id": {"987654321"}}, 404, "not found"},
 		"below, no member":   {r.o, "Yes.", url.Values{"in_reply_to_id": {id(post.Post)}}, 404, "not found"},
@@ -266,6 +267,9 @@ func TestPictures(t *testing.T) {
 	if file["type"] != "image" || file["meta"].(map[string]any)["focus"].(map[string]any)["x"] != 0.5 {
 		t.Errorf("uploaded: %v", file)
 	}
+	if hash, _ := file["blurhash"].(string); len(hash) != 6 {
+		t.Errorf("some clients take no picture without a BlurHash: %v", file["blurhash"])
+	}
 	media := "/api/v1/media/" + file["id"].(string)
 	r.ask("GET", media, r.m, nil).is(404)
 	if got := r.ask("PUT", media, r.i, url.Values{"description": {"A grey field"}}).is(200); got["description"] != "A grey field" {
@@ -305,6 +309,55 @@ func TestPictures(t *testing.T) {
 	r.ok(err)
 	if got := loads(theirs); got != 404 {
 		t.Errorf("after every session was ended: %d", got)
+	}
+}
+
+// TestFourPictures: they stay in the order that the app names, also when it moves, takes
+// away and describes some in an edit, and when they are posted later.
+func TestFourPictures(t *testing.T) {
+	t.Parallel()
+	r := newRooms(t)
+	var ids []string
+	for _, what := range []string{"One", "Two", "Three", "Four"} {
+		ids = append(ids, r.upload(r.i, "/api/v2/media", what).is(200)["id"].(string))
+	}
+	said := func(media any) (out string) {
+		for _, m := range media.([]any) {
+			out += m.(map[string]any)["description"].(string) + " "
+		}
+		return out
+	}
+	st := r.says(r.i, "@maths A field", url.Values{"media_ids[]": {ids[3], ids[0], ids[1]}}).is(200)
+	at := "/api/v1/statuses/" + st["id"].(string)
+	if got := said(r.ask("GET", at, r.m, nil).is(200)["media_attachments"]); got != "Four One Two " {
+		t.Errorf("posted: %s", got)
+	}
+	r.ask("PUT", at, r.i, url.Values{"status": {"A field"}, "media_ids[]": {ids[1], ids[2], ids[3]},
+		"media_attributes[][id]": {ids[3]}, "media_attributes[][description]": {"Forty"}, "media_attributes[][focus]": {"-1,0.25"}}).is(200)
+	media := r.ask("GET", at, r.m, nil).is(200)["media_attachments"]
+	if got := said(media); got != "Two Three Forty " {
+		t.Errorf("edited: %s", got)
+	}
+	if at := media.([]any)[2].(map[string]any)["meta"].(map[string]any)["focus"].(map[string]any); at["x"] != -1.0 || at["y"] != 0.25 {
+		t.Errorf("focus: %v", at)
+	}
+	r.ask("PUT", at, r.i, url.Values{"media_attributes[0][id]": {ids[1]}, "media_attributes[0][description]": {"2"}}).is(200)
+	r.ask("PUT", at, r.i, map[string]any{"media_attributes": []any{map[string]any{"id": ids[1], "description": "Two"}}}).is(200)
+	r.ask("PUT", at, r.i, url.Values{"status": {"A field, again"}}).is(200)
+	r.ask("PUT", at, r.m, url.Values{"status": {"Mine"}, "media_ids[]": {ids[1]}}).is(403)
+	r.ask("PUT", at, r.i, url.Values{"status": {"A field"}, "media_ids[]": {ids[0]}}).is(422)
+	if got := said(r.ask("GET", at, r.m, nil).is(200)["media_attachments"]); got != "Two Three Forty " {
+		t.Errorf("after edits of words alone, and refused ones: %s", got)
+	}
+	more := r.upload(r.i, "/api/v2/media", "Later").is(200)["id"].(string)
+	later := r.says(r.i, "@maths Later", url.Values{"media_ids[]": {more}, "scheduled_at": {r.clock.Now().Add(time.Hour).Format(time.RFC3339)}}).is(200)
+	if got := said(later["media_attachments"]); got != "Later " {
+		t.Errorf("scheduled: %s", got)
+	}
+	r.clock.pass(time.Hour)
+	r.ok(r.Service.SendScheduled(t.Context()))
+	if got := r.ask("GET", "/api/v1/timelines/home?limit=1", r.m, nil).list(200); said(got[0]["reblog"].(map[string]any)["media_attachments"]) != "Later " {
+		t.Errorf("sent later: %v", got)
 	}
 }
 

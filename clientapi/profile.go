@@ -65,7 +65,8 @@ func (a *API) profile(w http.ResponseWriter, r *http.Request, c caller) error {
 // changeProfile is PATCH: the name, what one says of oneself, the language and the
 // photograph. Who may read what is the communities' to say, so that locked, privacy
 // and the like are passed over, and so are fields: what there is of them is the
-// profile's own.
+// profile's own. So is a header picture, which apps send along with what was typed:
+// nobody has one here, and a refusal would lose the words.
 func (a *API) changeProfile(answer handler) handler {
 	return func(w http.ResponseWriter, r *http.Request, c caller) error {
 		p, err := params(r)
@@ -101,9 +102,6 @@ func (a *API) changeProfile(answer handler) handler {
 
 // avatarOf is the photograph that came with a profile; nil for none.
 func (a *API) avatarOf(p values) (*community.PhotoInput, error) {
-	if p.file("header") != nil {
-		return nil, refusal("error.app_none")
-	}
 	if p.file("avatar") == nil {
 		return nil, nil
 	}

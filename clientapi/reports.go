@@ -3,6 +3,8 @@ package clientapi
 import (
 	"cmp"
 	"net/http"
+	"strings"
+	"unicode/utf8"
 
 	"headroom/community"
 	"headroom/community/policy"
@@ -56,18 +58,19 @@ func (a *API) report(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
+	words := a.reportWords(c, p.text("comment"), len(posts) == 0)
 	out := report{Category: category, Comment: p.text("comment"), CreatedAt: date(a.Clock()), StatusIDs: []string{}, RuleIDs: []string{}, Target: a.actor(c, who)}
 	var number int64
 	for _, id := range posts {
 		post, _ := splitID(id)
-		made, err := a.Service.ReportPost(r.Context(), c.viewer, community.PostReportInput{Post: post, Code: code, Words: out.Comment})
+		made, err := a.Service.ReportPost(r.Context(), c.viewer, community.PostReportInput{Post: post, Code: code, Words: words})
 		if err != nil && (community.KindOf(err) != community.Conflict || len(posts) == 1) {
 			return err
 		}
 		number, out.StatusIDs = cmp.Or(made.ID, number), append(out.StatusIDs, idText(id))
 	}
 	if len(posts) == 0 {
-		number, err = a.Service.ReportImpostor(r.Context(), c.viewer, community.ReportInput{Person: whom, Text: out.Comment, Code: personCode(code), Language: a.language(c)})
+		number, err = a.Service.ReportImpostor(r.Context(), c.viewer, community.ReportInput{Person: whom, Text: words, Code: personCode(code), Language: a.language(c)})
 		if err != nil {
 			return err
 		}
@@ -75,6 +78,20 @@ func (a *API) report(w http.ResponseWriter, r *http.Request, c caller) error {
 	out.ID = idText(number)
 	return a.answer(w, http.StatusOK, out)
 }
+
+// reportWords is what moderators or operators read. In apps words may be left out, or be
+// one or two; a sentence then says where they come from, since nothing is sent without.
+func (a *API) reportWords(c caller, comment string, person bool) string {
+	comment = strings.TrimSpace(comment)
+	if comment != "" && (!person || utf8.RuneCountInString(comment) >= community.ReportLeast) {
+		return comment
+	}
+	says := cmp.Or(a.Words(refusal("error.app_reported"), a.language(c)), reportedSays)
+	return strings.TrimSpace(comment + "\n\n" + says)
+}
+
+// reportedSays is that sentence when there are no other words for it.
+const reportedSays = "Reported in an app, where words may be left out."
 
 // personCode is the reason for which a person is reported: rules are a room's.
 func personCode(code string) string {

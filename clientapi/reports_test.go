@@ -50,6 +50,40 @@ func TestReports(t *testing.T) {
 	}
 }
 
+// TestReportsWithoutWords: in most apps they may be left out. What is sent then says so,
+// and the app is given back what it sent.
+func TestReportsWithoutWords(t *testing.T) {
+	t.Parallel()
+	r := newRooms(t)
+	made := r.begin(r.morag, r.closed, "Fractions", "Sample words about fractions")
+	form := url.Values{"account_id": {id(r.morag.Person)}, "status_ids[]": {id(made.Post)}, "comment": {""}, "forward": {"false"}}
+	if got := r.ask(http.MethodPost, "/api/v1/reports", r.i, form).is(200); got["comment"] != "" {
+		t.Errorf("%v", got)
+	}
+	mine, err := r.Service.MyReports(t.Context(), r.iain.Viewer, made.Post)
+	r.ok(err)
+	if len(mine) != 1 || !strings.HasPrefix(mine[0].Words, "Reported in an app") {
+		t.Errorf("what the moderators are told: %+v", mine)
+	}
+	for _, comment := range []string{"", "spam"} {
+		person := url.Values{"account_id": {id(r.morag.Person)}, "comment": {comment}, "category": {"spam"}}
+		if got := r.ask(http.MethodPost, "/api/v1/reports", r.i, person).is(200); got["comment"] != comment {
+			t.Errorf("%q: %v", comment, got)
+		}
+	}
+}
+
+// TestHeadOfCalls: what can be asked with GET can be with HEAD.
+func TestHeadOfCalls(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for path, want := range map[string]int{"/api/v1/instance": 200, "/api/v2/instance": 200, "/api/v1/timelines/home": 401, "/api/v1/streaming/user": 404} {
+		if got := w.ask(http.MethodHead, path, "", nil); got.Status != want {
+			t.Errorf("%s: %d", path, got.Status)
+		}
+	}
+}
+
 // TestRegistrationsAreThrottled: anybody may register an app, but not any number.
 func TestRegistrationsAreThrottled(t *testing.T) {
 	t.Parallel()

@@ -31,8 +31,9 @@ func (a *API) followRequests(w http.ResponseWriter, r *http.Request, c caller) e
 	return a.pageOfActors(w, r, c, ids)
 }
 
-// decideRequest lets somebody in. Whoever is declined is told why, and who waits in
-// several communities is asked for by number alone: both are decided on the page.
+// decideRequest lets somebody in, or declines with the usual reason, which they read in
+// their language; words of one's own are written on the page. Who waits in several
+// communities is asked for by number alone, and decided on there.
 func (a *API) decideRequest(accept bool) handler {
 	return func(w http.ResponseWriter, r *http.Request, c caller) error {
 		id, err := pathID(r, "id")
@@ -47,11 +48,16 @@ func (a *API) decideRequest(accept bool) handler {
 		switch {
 		case len(list) == 0:
 			return community.ErrNotFound
-		case !accept || len(list) > 1:
+		case len(list) > 1:
 			return refusal("error.app_decide", "Address", a.pageAt("/communities/", list[0].Community.ID)+"/queue")
 		}
 		one := list[0]
-		if err := a.Service.DecideJoin(r.Context(), c.viewer, one.Community.ID, one.Membership.ID, true, ""); err != nil {
+		if accept {
+			err = a.Service.DecideJoin(r.Context(), c.viewer, one.Community.ID, one.Membership.ID, true, "")
+		} else {
+			err = a.Service.DeclineJoin(r.Context(), c.viewer, one.Community.ID, one.Membership.ID)
+		}
+		if err != nil {
 			return err
 		}
 		return a.related(w, r, c, id)

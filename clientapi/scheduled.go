@@ -40,12 +40,15 @@ func (a *API) scheduledRoutes() []route {
 	}
 }
 
-func scheduledOf(c caller, p community.ScheduledPost) scheduled {
+func (a *API) scheduledOf(c caller, p community.ScheduledView) scheduled {
 	at := date(p.SendAt)
 	out := scheduled{ID: idText(p.ID), At: at, Media: []attachment{}, Params: scheduledParams{Text: joinTitle(p.Title, p.Body), MediaIDs: []string{},
 		Visibility: "private", Language: p.Language, Application: c.app.ID}}
 	if p.ParentID != 0 {
 		out.Params.ReplyTo = &p.ParentID
+	}
+	for _, f := range p.Pictures {
+		out.Media, out.Params.MediaIDs = append(out.Media, a.attachment(c, f)), append(out.Params.MediaIDs, idText(f.ID))
 	}
 	return out
 }
@@ -55,15 +58,15 @@ func (a *API) allScheduled(w http.ResponseWriter, r *http.Request, c caller) err
 	if err != nil {
 		return err
 	}
-	byID := map[int64]community.ScheduledPost{}
+	byID := map[int64]community.ScheduledView{}
 	var ids []int64
 	for _, p := range all {
-		byID[p.ID], ids = p.ScheduledPost, append(ids, p.ID)
+		byID[p.ID], ids = p, append(ids, p.ID)
 	}
 	ids = pageOfIDs(ids, page(r, 20, 40))
 	out := []scheduled{}
 	for _, id := range ids {
-		out = append(out, scheduledOf(c, byID[id]))
+		out = append(out, a.scheduledOf(c, byID[id]))
 	}
 	if len(ids) > 0 {
 		a.link(w, r, ids[0], ids[len(ids)-1])
@@ -84,7 +87,7 @@ func (a *API) oneScheduled(w http.ResponseWriter, r *http.Request, c caller) err
 	if err != nil {
 		return err
 	}
-	return a.answer(w, http.StatusOK, scheduledOf(c, p.ScheduledPost))
+	return a.answer(w, http.StatusOK, a.scheduledOf(c, p))
 }
 
 // putOff is PUT scheduled_statuses/{id}: only the time changes.
@@ -102,7 +105,8 @@ func (a *API) putOff(w http.ResponseWriter, r *http.Request, c caller) error {
 	if err != nil {
 		return err
 	}
-	return a.answer(w, http.StatusOK, scheduledOf(c, out))
+	was.ScheduledPost = out
+	return a.answer(w, http.StatusOK, a.scheduledOf(c, was))
 }
 
 // scheduledAt reads a time; one that is none is one that has passed.
@@ -120,5 +124,9 @@ func (a *API) later(w http.ResponseWriter, r *http.Request, c caller, p values, 
 	if err != nil {
 		return err
 	}
-	return a.answer(w, http.StatusOK, scheduledOf(c, out))
+	shown, err := a.Service.ScheduledPost(r.Context(), c.viewer, out.ID)
+	if err != nil {
+		return err
+	}
+	return a.answer(w, http.StatusOK, a.scheduledOf(c, shown))
 }

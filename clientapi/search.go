@@ -12,7 +12,7 @@ func (a *API) searchRoutes() []route {
 	get := http.MethodGet
 	return []route{
 		row(get, "/api/v2/search", scopeRead("search"), a.search),
-		row(get, "/api/v1/search", scopeRead("search"), a.search), // tags were texts there; there are none
+		row(get, "/api/v1/search", scopeRead("search"), a.search),
 		row(get, "/api/v1/directory", scopeRead("accounts").orNobody(), a.directory),
 		row(get, "/api/v1/suggestions", scopeRead("accounts"), a.suggestions),
 		row(get, "/api/v2/suggestions", scopeRead("accounts"), a.suggestions),
@@ -75,6 +75,10 @@ func (a *API) search(w http.ResponseWriter, r *http.Request, c caller) error {
 			return err
 		}
 		out.Accounts = a.actors(c, who[min(from, len(who)):])
+	}
+	if name, ok := strings.CutPrefix(strings.ToLower(typed), "#"); ok && (kind == "" || kind == "hashtags") && from == 0 &&
+		name != "" && len(name) <= community.TagMost && !strings.ContainsAny(name, " #") {
+		out.Hashtags = append(out.Hashtags, a.tagOf(name))
 	}
 	if kind == "" || kind == "statuses" {
 		if out.Statuses, err = a.statusesLike(r, c, p, typed, from, limit); err != nil {

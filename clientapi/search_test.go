@@ -2,8 +2,57 @@ package clientapi_test
 
 import (
 	"net/url"
+	"strconv"
+	"strings"
 	"testing"
 )
+
+// TestHashtags: a word with # is a tag in what apps are shown, and its timeline has the
+// posts that the member may read, and no others.
+func TestHashtags(t *testing.T) {
+	t.Parallel()
+	r := newRooms(t)
+	r.begin(r.morag, r.closed, "Codes", "Which do you use for #Attendance, or #attendance_2? See `#code`, [#link](https://a.example/#attendance) and item #1.")
+	r.begin(r.morag, r.closed, "Without", "attendance, and no sign")
+	r.begin(r.morag, r.private, "Quiet", "Our own #attendance.")
+	list := func(token, name string) []map[string]any {
+		return r.ask("GET", "/api/v1/timelines/tag/"+name, token, nil).list(200)
+	}
+	mine := list(r.i, "ATTENDANCE")
+	if len(mine) != 1 {
+		t.Fatalf("of a member: %v", mine)
+	}
+	var names []string
+	for _, one := range mine[0]["tags"].([]any) {
+		names = append(names, one.(map[string]any)["name"].(string))
+	}
+	if strings.Join(names, " ") != "attendance attendance_2" {
+		t.Errorf("tags: %v", names)
+	}
+	if text := mine[0]["content"].(string); strings.Count(text, "mention hashtag") != 2 || !strings.Contains(text, "#<span>Attendance</span></a>") {
+		t.Errorf("content: %s", text)
+	}
+	if got := list(r.m, "attendance"); len(got) != 2 {
+		t.Errorf("of a member of both: %d", len(got))
+	}
+	for _, none := range [][]map[string]any{list(r.o, "attendance"), list("", "attendance"), list(r.i, "code"), list(r.i, "link"), list(r.i, "1"), list(r.i, "%22x"), list(r.i, strings.Repeat("x", 500))} {
+		if len(none) != 0 {
+			t.Errorf("found: %v", none)
+		}
+	}
+	if found := r.ask("GET", "/api/v2/search?q=%23Attendance", r.i, nil).is(200); found["hashtags"].([]any)[0].(map[string]any)["name"] != "attendance" {
+		t.Errorf("searched: %v", found)
+	}
+	for n := range 3 {
+		r.begin(r.iain, r.closed, "More "+strconv.Itoa(n), "On #paging again")
+	}
+	first := r.ask("GET", "/api/v1/timelines/tag/paging?limit=2", r.i, nil)
+	seen := first.list(200)
+	rest := list(r.i, "paging?limit=2&max_id="+seen[1]["id"].(string))
+	if len(seen) != 2 || len(rest) != 1 || !strings.Contains(first.Header.Get("Link"), "max_id="+seen[1]["id"].(string)) {
+		t.Errorf("pages: %d and %d, %s", len(seen), len(rest), first.Header.Get("Link"))
+	}
+}
 
 // TestSearchFindsWhatMayBeRead: people, communities and posts, by words, by name
 // and by address; of what the member may not know, nothing.

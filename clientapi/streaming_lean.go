@@ -11,7 +11,7 @@ import (
 
 // leanBuffer is how much a WebSocket reads and writes at once, in bytes. Most of them
 // are idle, and an event that is larger goes past the buffer.
-const leanBuffer = 512
+const leanBuffer = 128
 
 // lean hands a connection over with small buffers: those of the server are eight
 // thousand bytes for each that is open.

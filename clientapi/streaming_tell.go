@@ -52,9 +52,9 @@ func (n *connection) tellPost(ctx context.Context, e community.Event, event stri
 		if card.Folded && ch.name != "list" { // as in the timelines: apps cannot fold
 			continue
 		}
-		st := n.bare(n.c, *card)
+		st := n.bare(*n.c, *card)
 		if wraps {
-			st = n.wrapped(n.c, *card)
+			st = n.wrapped(*n.c, *card)
 		}
 		if err := n.say(ch, event, st); err != nil {
 			return err
@@ -71,7 +71,7 @@ func (n *connection) carries(ctx context.Context, ch channel, e community.Event)
 		in, err := n.Service.InRoom(ctx, n.c.viewer, e.CommunityID)
 		return true, in, err
 	case "list":
-		ok, err = n.listHas(ctx, n.c, ch.arg, e)
+		ok, err = n.listHas(ctx, *n.c, ch.arg, e)
 		return false, ok, err
 	case "public", "public:local", "public:remote":
 		room, err := n.Service.Community(ctx, n.c.viewer, e.CommunityID)
@@ -117,7 +117,7 @@ func (n *connection) tellNotices(ctx context.Context) error {
 	}
 	n.notice = list[0].ID
 	slices.Reverse(list)
-	out, err := n.told(n.request(ctx, n.c), n.c, list)
+	out, err := n.told(n.request(ctx, *n.c), *n.c, list)
 	if err != nil {
 		return err
 	}
@@ -143,8 +143,8 @@ func (n *connection) tellLetter(ctx context.Context, e community.Event) error {
 	if err != nil {
 		return err
 	}
-	last := n.letter(n.c, l)
-	return n.say(channel{name: "direct"}, "conversation", n.conversation(n.c, l.Talk, &last))
+	last := n.letter(*n.c, l)
+	return n.say(channel{name: "direct"}, "conversation", n.conversation(*n.c, l.Talk, &last))
 }
 
 // mayFollowList refuses a list that is neither the member's own nor that of a

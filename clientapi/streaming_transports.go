@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
-
-	"headroom/community"
 )
 
 // sse is GET streaming/{channel}: server-sent events.
@@ -26,7 +24,12 @@ func (a *API) sse(name string) handler {
 		if err != nil {
 			return err
 		}
-		defer a.hub.leave(listening)
+		// Nothing writes after the handler: what works is waited for.
+		defer func() {
+			a.hub.leave(listening)
+			n.finish()
+			n.working.Wait()
+		}()
 		n.follow(ch)
 		control := http.NewResponseController(w)
 		if err := control.SetWriteDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
@@ -49,15 +52,14 @@ func (a *API) sse(name string) handler {
 		if err := write(":)\n"); err != nil {
 			return nil
 		}
-		n.ended(r.Context(), n.run(r.Context(), listening.woken))
+		over := make(chan struct{})
+		n.ctx, n.close = r.Context(), func(error) { close(over) }
+		n.ready()
+		select {
+		case <-r.Context().Done():
+		case <-over:
+		}
 		return nil
-	}
-}
-
-// ended notes why a stream ended, where it was our fault.
-func (n *connection) ended(ctx context.Context, err error) {
-	if err != nil && community.KindOf(err) == "" && ctx.Err() == nil {
-		n.Log.InfoContext(ctx, "client stream ended", "err", err)
 	}
 }
 
@@ -119,35 +121,40 @@ func (a *API) socket(w http.ResponseWriter, r *http.Request, c caller) error {
 
 // overSocket serves a WebSocket until either side ends it.
 func (n *connection) overSocket(conn *websocket.Conn, listening *listener) {
-	ctx, stop := context.WithCancel(n.until())
+	n.ctx = n.until()
 	defer n.hub.leave(listening)
 	defer conn.CloseNow()
-	defer stop()
+	defer n.finish()
 	write := func(v any) error {
 		body, err := json.Marshal(v)
 		if err != nil {
 			return err
 		}
-		within, cancel := context.WithTimeout(ctx, socketWrite)
+		within, cancel := context.WithTimeout(n.ctx, socketWrite)
 		defer cancel()
-		return conn.Write(within, websocket.MessageText, body)
+		if err = conn.Write(within, websocket.MessageText, body); err != nil && n.finished() {
+			return errGone
+		}
+		return err
 	}
 	n.send = func(ch channel, event, payload string) error {
 		return write(map[string]any{"stream": ch.names(), "event": event, "payload": payload})
 	}
 	n.beat = func() error {
-		within, cancel := context.WithTimeout(ctx, socketWrite)
+		within, cancel := context.WithTimeout(n.ctx, socketWrite)
 		defer cancel()
 		return conn.Ping(within)
 	}
-	go func() {
-		defer stop()
-		n.hears(ctx, conn, write)
-	}()
-	err := n.run(ctx, listening.woken)
-	n.ended(ctx, err)
-	if err != nil {
+	n.close = func(err error) {
+		if errors.Is(err, errGone) {
+			_ = conn.CloseNow()
+			return
+		}
 		_ = conn.Close(websocket.StatusPolicyViolation, "the token is not good any more")
+	}
+	n.ready()
+	if n.ctx.Err() == nil { // else nobody may be there any more who ends it
+		n.hears(conn, write)
 	}
 }
 
@@ -159,10 +166,12 @@ func (n *connection) until() context.Context {
 	return context.Background()
 }
 
-// hears takes what a client says until it says no more.
-func (n *connection) hears(ctx context.Context, conn *websocket.Conn, write func(any) error) {
+// hears takes what a client says until it says no more. Reading has no context, which
+// would watch over each of thousands that stand idle: the end of the connection ends it.
+func (n *connection) hears(conn *websocket.Conn, write func(any) error) {
+	ctx := n.ctx
 	for {
-		_, body, err := conn.Read(ctx)
+		_, body, err := conn.Read(context.Background())
 		if err != nil {
 			return
 		}

@@ -13,7 +13,7 @@ func (a *API) timelineRoutes() []route {
 	return []route{
 		row(get, "/api/v1/timelines/home", scopeRead("statuses"), a.home).keep(),
 		row(get, "/api/v1/timelines/public", scopeRead("statuses").orNobody(), a.publicTimeline).keep(),
-		row(get, "/api/v1/timelines/tag/{hashtag}", scopeRead("statuses").orNobody(), a.noStatuses),
+		row(get, "/api/v1/timelines/tag/{hashtag}", scopeRead("statuses").orNobody(), a.tagTimeline),
 		row(get, "/api/v1/timelines/link", scopeRead("statuses").orNobody(), a.noStatuses),
 	}
 }
@@ -37,7 +37,7 @@ func (a *API) publicTimeline(w http.ResponseWriter, r *http.Request, c caller) e
 	return a.timeline(w, r, c, q, true)
 }
 
-// noStatuses answers with an empty list: we keep no hashtags.
+// noStatuses answers with an empty list: of what there is nothing.
 func (a *API) noStatuses(w http.ResponseWriter, _ *http.Request, _ caller) error {
 	return a.answer(w, http.StatusOK, []status{})
 }

@@ -239,7 +239,8 @@ func (s *Service) ConfirmApplication(ctx context.Context, token, password, again
 	return update(ctx, s, func(tx Tx) (Account, error) { return s.enter(tx, token, hash) })
 }
 
-// enter makes person and account of an applicant.
+// enter makes person and account of an applicant. The account has the application's
+// number: a device is asked for a passkey before there is one.
 func (s *Service) enter(tx Tx, token, hash string) (Account, error) {
 	a, err := s.applicationOfLink(tx, token)
 	if err != nil {
@@ -263,7 +264,7 @@ func (s *Service) enter(tx Tx, token, hash string) (Account, error) {
 	if err := s.giveKey(tx, p.IRI, PersonKey); err != nil {
 		return Account{}, err
 	}
-	account := s.newAccount(tx.NextID(), a.Email, a.Language)
+	account := s.newAccount(a.ID, a.Email, a.Language)
 	account.PersonID, account.PasswordHash = p.ID, hash
 	if err := tx.InsertAccount(account); err != nil {
 		return Account{}, err

@@ -14,8 +14,7 @@ import (
 
 // Bounds of what is fetched.
 const (
-	FileMost     = 8 << 20 // bytes of one file
-	filesOfPost  = 4
+	FileMost     = 8 << 20   // bytes of one file
 	fileBudget   = 512 << 20 // bytes that the people of one host may attach here in a day
 	budgetPeriod = 24 * time.Hour
 )
@@ -32,7 +31,7 @@ func FileFits(a Attachment) bool {
 // its bytes up for today.
 func (s *Service) MayFetch(ctx context.Context, community string, in Contribution) (reason string, err error) {
 	files := in.Note.Attachments
-	fit := len(files) <= filesOfPost && !slices.ContainsFunc(files, func(a Attachment) bool { return !FileFits(a) })
+	fit := len(files) <= PicturesMost && !slices.ContainsFunc(files, func(a Attachment) bool { return !FileFits(a) })
 	err = s.Store.View(ctx, func(tx Tx) error {
 		c, err := tx.CommunityByIRI(community)
 		if err != nil {
@@ -55,7 +54,9 @@ func (s *Service) MayFetch(ctx context.Context, community string, in Contributio
 		}
 		used, err := tx.BytesFrom(p.Host, s.now().Add(-budgetPeriod))
 		for _, a := range files {
-			used += a.Size
+			if a.URL != "" {
+				used += a.Size
+			}
 		}
 		if err == nil && used > fileBudget {
 			err = &Error{Class: Unavailable, Key: "error.unavailable", Reason: policy.ReasonFileRefused}
@@ -71,7 +72,7 @@ func (s *Service) fetchLater(tx Tx, c Community, post Post, files []Attachment) 
 		return nil
 	}
 	for i, a := range files {
-		if i == filesOfPost || a.URL == "" || !FileFits(a) {
+		if i == PicturesMost || a.URL == "" || !FileFits(a) {
 			continue
 		}
 		if err := s.pull(tx, Pull{What: "file", Host: c.Host, Community: c.ID, URL: a.Digest}, s.now()); err != nil {

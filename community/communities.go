@@ -58,6 +58,11 @@ type Community struct {
 	// within so many days; 0 for no limit.
 	Pace     int
 	PaceDays int
+
+	// RulesSince is from when the rules hold that are a community's code of conduct, zero
+	// where it has had none; RulesURL is where its host shows every version.
+	RulesSince time.Time
+	RulesURL   string
 }
 
 // Question is asked of an applicant.

@@ -179,10 +179,10 @@ func TestPictureFirst(t *testing.T) {
 	}
 	_, err = h.Upload(h.ctx, h.helper, a.ID)
 	kind(t, "another's upload", err, community.NotFound)
-	in := community.PostInput{Community: h.closed, Title: "x", Body: "x", Attachment: a.ID}
+	in := community.PostInput{Community: h.closed, Title: "x", Body: "x", Pictures: []community.PictureInput{{ID: a.ID}}}
 	_, err = h.StartThread(h.ctx, h.head, in)
-	field(t, "without words", err, "alt", "error.alt_required")
-	in.Alt = "A ferry"
+	field(t, "without words", err, community.PictureField(a.ID), "error.alt_required")
+	in.Pictures[0].Alt = "A ferry"
 	_, err = h.StartThread(h.ctx, h.helper, in)
 	field(t, "another's picture", err, "image", "error.image_gone")
 	r, err := h.StartThread(h.ctx, h.head, in)

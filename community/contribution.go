@@ -330,12 +330,6 @@ func (s *Service) giveBackRefused(tx Tx, post Post, c Community, reason string) 
 	if err := s.giveBack(tx, post, label, place, reason); err != nil {
 		return err
 	}
-	for _, a := range post.Attachments { // may be posted again; else it goes after a while
-		a.PostID = 0
-		if err := tx.UpdateAttachment(a); err != nil {
-			return err
-		}
-	}
 	post.State, post.Reason, post.HeldAt = PostRefused, reason, time.Time{}
 	if err := tx.UpdatePost(post); err != nil {
 		return err

@@ -49,6 +49,9 @@ func (s *Service) createIn(tx Tx, v Viewer, check *input, in CommunityInput) (Co
 	}
 	c := s.newCommunity(tx.NextID(), in)
 	s.describe(&c, in, mod)
+	if err := s.setConduct(tx, &c, Community{}, mod.IRI); err != nil {
+		return c, err
+	}
 	if err := tx.InsertCommunity(c); err != nil {
 		return c, err
 	}
@@ -157,7 +160,7 @@ func (s *Service) newCommunity(id int64, in CommunityInput) Community {
 	return Community{ID: id, IRI: iri, Host: s.Identity.Host, Local: true, Username: in.Username, Epoch: 1,
 		Inbox: iri + "/inbox", Members: iri + "/members", Servers: iri + "/servers", Threads: iri + "/threads/",
 		Log: iri + "/log", Stamps: iri + "/stamps", Keys: iri + "/keys", Queue: iri + "/queue", ModLog: iri + "/modlog",
-		Moderators: iri + "/moderators", Featured: iri + "/featured", CreatedAt: s.now()}
+		Moderators: iri + "/moderators", Featured: iri + "/featured", RulesURL: iri + "/rules", CreatedAt: s.now()}
 }
 
 // describe sets what a community says of itself. by makes the standing rule of
@@ -207,6 +210,9 @@ func (s *Service) EditCommunity(ctx context.Context, v Viewer, id int64, in Comm
 		}
 		was := c
 		s.describe(&c, in, me)
+		if err := s.setConduct(tx, &c, was, me.IRI); err != nil {
+			return err
+		}
 		if err := tx.UpdateCommunity(c); err != nil {
 			return err
 		}
@@ -217,6 +223,9 @@ func (s *Service) EditCommunity(ctx context.Context, v Viewer, id int64, in Comm
 			if err := s.pushDirectory(tx); err != nil { // peers forget it
 				return err
 			}
+		}
+		if err := s.sendCommunity(tx, c); err != nil {
+			return err
 		}
 		return s.communityChanged(tx, c)
 	})

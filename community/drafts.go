@@ -116,7 +116,10 @@ func (s *Service) putDraft(tx Tx, person int64, in DraftInput, reason string) (D
 	default:
 		return d, err
 	}
-	return d, tx.PutDraft(d)
+	if err := tx.PutDraft(d); err != nil {
+		return d, err
+	}
+	return d, keepTyped(tx, person, d.ID, in.Pictures)
 }
 
 // keepDraft keeps the text of a post that was refused, with the reason.
@@ -136,14 +139,14 @@ func (s *Service) keepDraft(ctx context.Context, v Viewer, in PostInput, k *kept
 		}
 		var cut input
 		d := DraftInput{Place: k.place, Form: in.Form, Parent: in.Parent, Title: cut.line("title", in.Title, titleMax, false),
-			Body: cut.text("body", in.Body, draftBodyMax, false), Language: in.Language, Label: in.Label}
+			Body: cut.text("body", in.Body, draftBodyMax, false), Language: in.Language, Label: in.Label, Pictures: in.Pictures}
 		if d.Body == "" || len(cut.problems) > 0 {
 			return nil
 		}
 		if old, err := tx.Draft(me.ID, k.place); err == nil && unseen(old, in) && !strings.Contains(old.Body, d.Body) {
 			both, fits := joined(d.Body, under(old, d.Title))
 			if !fits {
-				err = putAside(tx, old)
+				err = putAside(tx, &old)
 			}
 			if d.Body = both; err != nil {
 				return err

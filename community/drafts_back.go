@@ -19,18 +19,20 @@ func (s *Service) giveBack(tx Tx, p Post, label policy.Label, place, reason stri
 	d := Draft{ID: tx.NextID(), PersonID: p.AuthorID, Place: place, Parent: p.ParentID, Title: p.Title, Body: words,
 		Language: p.Language, Reason: reason, UpdatedAt: s.now(), Label: label}
 	old, err := tx.Draft(p.AuthorID, place)
-	if IsNotFound(err) {
-		return tx.PutDraft(d)
-	}
-	if err != nil {
+	if skipMissing(err) != nil {
 		return err
 	}
-	both, fits := joined(d.Body, under(old, d.Title))
-	if !fits {
-		return putAside(tx, d)
+	if err == nil {
+		both, fits := joined(d.Body, under(old, d.Title))
+		if !fits { // in a place of its own, with its own pictures
+			if err := putAside(tx, &d); err != nil {
+				return err
+			}
+			return keepUploads(tx, d.ID, p.Attachments)
+		}
+		d.ID, d.Body, d.Title, d.Label = old.ID, both, cmp.Or(d.Title, old.Title), stricter(d.Label, old.Label)
 	}
-	d.ID, d.Body, d.Title, d.Label = old.ID, both, cmp.Or(d.Title, old.Title), stricter(d.Label, old.Label)
-	return tx.PutDraft(d)
+	return cmp.Or(tx.PutDraft(d), keepUploads(tx, d.ID, p.Attachments))
 }
 
 // wordsBack is everything that was written of a post: under the text of a poll stand
@@ -74,10 +76,10 @@ func joined(first, second string) (both string, fits bool) {
 
 // putAside keeps a draft that has no room in its place in one of its own, which
 // no form fills itself from: the list of drafts shows the whole of it.
-func putAside(tx Tx, d Draft) error {
+func putAside(tx Tx, d *Draft) error {
 	d.ID = tx.NextID()
 	d.Place, d.Form = placeOf("returned", d.ID), ""
-	return tx.PutDraft(d)
+	return tx.PutDraft(*d)
 }
 
 // giveBackWaiting gives back what our people have written in a community of a

@@ -81,9 +81,9 @@ func (s *Service) editIn(tx Tx, v Viewer, in PostInput, room map[string]RosterEn
 	if err != nil {
 		return PostResult{}, err
 	}
-	in.Language, in.Attachment = cmp.Or(in.Language, l.post.Language), 0
-	w := writing{in: in, c: l.c, thread: l.thread, author: me, facts: l.facts, room: room}
-	if w.in, err = s.checkPost(tx, w, l.post.ParentIRI == ""); err != nil {
+	in.Language = cmp.Or(in.Language, l.post.Language)
+	w := writing{in: in, c: l.c, thread: l.thread, author: me, facts: l.facts, room: room, post: l.post}
+	if w.in, err = s.checkPost(tx, &w, l.post.ParentIRI == ""); err != nil {
 		return PostResult{}, err
 	}
 	return PostResult{Thread: l.thread.ID, Post: l.post.ID}, s.rewrite(tx, w, l.post, place)
@@ -110,7 +110,8 @@ func (s *Service) mayEdit(l located, place string) error {
 }
 
 func (s *Service) rewrite(tx Tx, w writing, p Post, place string) error {
-	if w.in.Title == p.Title && w.in.Body == p.Source && w.in.Language == p.Language {
+	other := w.in.Repicture && !samePictures(p.Attachments, w.pictures)
+	if w.in.Title == p.Title && w.in.Body == p.Source && w.in.Language == p.Language && !other {
 		return dropDraft(tx, w, place)
 	}
 	since := p.EditedAt
@@ -127,6 +128,11 @@ func (s *Service) rewrite(tx Tx, w writing, p Post, place string) error {
 	}
 	if err := tx.UpdatePost(p); err != nil {
 		return err
+	}
+	if other {
+		if err := s.repicture(tx, p, w.pictures); err != nil {
+			return err
+		}
 	}
 	if err := s.retitle(tx, p); err != nil {
 		return err

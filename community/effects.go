@@ -113,8 +113,8 @@ func (s *Service) insertPost(tx Tx, post Post, files []Attachment, kind EventKin
 	if err := tx.InsertPost(post); err != nil {
 		return err
 	}
-	for _, a := range files {
-		a.ID, a.PostID, a.OwnerID, a.CreatedAt = tx.NextID(), post.ID, post.AuthorID, s.now()
+	for i, a := range files[:min(len(files), PicturesMost)] {
+		a.ID, a.PostID, a.OwnerID, a.CreatedAt, a.Place = tx.NextID(), post.ID, post.AuthorID, s.now(), i
 		if err := tx.InsertAttachment(a); err != nil {
 			return err
 		}
@@ -209,6 +209,9 @@ func (s *Service) applyUpdate(tx Tx, c Community, author Person, in Contribution
 	if err := tx.UpdatePost(post); err != nil {
 		return err
 	}
+	if err := s.receivePictures(tx, c, post, in.Note.Attachments); err != nil {
+		return err
+	}
 	if err := s.retitle(tx, post); err != nil {
 		return err
 	}
@@ -269,15 +272,6 @@ func (s *Service) applyDelete(tx Tx, c Community, by Person, in Contribution) er
 		return s.erase(tx, files, nil)
 	}
 	return s.receiptOfDeletion(tx, c, in, files)
-}
-
-func digestsOf(list []Attachment) (digests []string) {
-	for _, a := range list {
-		if a.Digest != "" {
-			digests = append(digests, a.Digest)
-		}
-	}
-	return digests
 }
 
 // dropWords deletes the bytes of an activity about what has been deleted before

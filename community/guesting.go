@@ -3,6 +3,7 @@ package community
 import (
 	"context"
 	"slices"
+	"time"
 
 	"headroom/community/policy"
 )
@@ -57,11 +58,26 @@ func (s *Service) AnnouncedToGuests(ctx context.Context, in GuestAnnouncement) e
 		if err != nil {
 			return err
 		}
-		if missing && s.now().Sub(in.Inner.Received) < parentWait {
+		wait := parentWait
+		if changes(in.Inner) {
+			wait = changeWait
+		}
+		if missing && s.now().Sub(in.Inner.Received) < wait {
 			return early
 		}
 		return s.applyInner(tx, c, in.Inner)
 	})
+}
+
+// changeWait is how long what changes a post waits for the post. Nothing brings it
+// again: a reply whose parent does not come is shown without it, but an edit would be
+// lost, and the post may be kept from coming for as long as its lane or our own queue
+// waits.
+const changeWait = 24 * time.Hour
+
+// changes reports that an activity is nothing without what it is about.
+func changes(in Contribution) bool {
+	return in.Kind == "Update" || in.Kind == "Like" || in.Kind == KindTally
 }
 
 // chainedHere reports whether one of ours is a full member of a community now,

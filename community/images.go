@@ -36,6 +36,7 @@ func (s *Service) UploadImage(ctx context.Context, v Viewer, in ImageInput) (Att
 		}
 		a := Attachment{ID: tx.NextID(), OwnerID: me.ID, Digest: in.Digest, MediaType: in.MediaType,
 			Size: int64(len(in.Data)), Width: in.Width, Height: in.Height, Alt: alt, CreatedAt: s.now()}
+		PictureInput{Focus: in.Focus}.set(&a, 0, alt)
 		return a, tx.InsertAttachment(a)
 	})
 }
@@ -88,8 +89,8 @@ func (s *Service) Upload(ctx context.Context, v Viewer, attachment int64) (Attac
 }
 
 // DescribeUpload changes the text that stands for an image of the viewer's own that
-// hangs on no post yet.
-func (s *Service) DescribeUpload(ctx context.Context, v Viewer, attachment int64, alt string) (Attachment, error) {
+// hangs on no post yet and, unless it is nil, the point that stays in sight.
+func (s *Service) DescribeUpload(ctx context.Context, v Viewer, attachment int64, alt string, focus *Focus) (Attachment, error) {
 	var check input
 	alt = check.line("alt", alt, altMax, false)
 	return update(ctx, s, func(tx Tx) (Attachment, error) {
@@ -107,6 +108,7 @@ func (s *Service) DescribeUpload(ctx context.Context, v Viewer, attachment int64
 		if err := check.problems.Err(); err != nil {
 			return Attachment{}, err
 		}
+		PictureInput{Focus: focus}.set(&a, a.Place, "")
 		a.Alt = alt
 		return a, tx.UpdateAttachment(a)
 	})

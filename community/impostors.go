@@ -35,9 +35,11 @@ type ImpostorReport struct {
 // have been told.
 var ReportOutcomes = []string{"suspended", "revoked", "unfounded", "passed"}
 
+// ReportLeast is how many characters the words of a report of a person have at least.
+const ReportLeast = 20
+
 // Bounds of reports.
 const (
-	reportLeast  = 20
 	reportMost   = 2000
 	reportsMost  = 500 // that wait: more are not taken
 	reportsShown = 200
@@ -119,7 +121,7 @@ func (s *Service) readReport(ctx context.Context, v Viewer, typed ReportInput) (
 	} else {
 		r.About, r.Place = in.text("about", typed.About, lineMax, true), in.text("place", typed.Place, lineMax, false)
 	}
-	if n := utf8.RuneCountInString(r.Text); n < reportLeast || n > reportMost {
+	if n := utf8.RuneCountInString(r.Text); n < ReportLeast || n > reportMost {
 		in.fault("text", "error.report_text", nil)
 	}
 	if strings.TrimSpace(typed.Email) != "" {

@@ -104,6 +104,7 @@ const (
 	SendKeys       Message = "keys"        // an Update of an actor whose keys have changed
 	SendFlag       Message = "flag"        // one of our people reports a post of a peer's community
 	SendAppeal     Message = "appeal"      // one of our people appeals against what a peer's moderator decided
+	SendGroup      Message = "group"       // an Update of a community of ours, to be read anew
 	SendWaiting    Message = "waiting"     // something waits for a moderator at their home
 	SendResolved   Message = "resolved"    // what came of a report
 	SendMeasure    Message = "measure"     // what a moderator did about a member who stays
@@ -121,7 +122,14 @@ const (
 	SendOutsideGone   Message = "outside-gone"     // the deletion of a post
 	SendOutsideUndo   Message = "outside-undo"     // takes the boost back
 	SendOutsideDelete Message = "outside-delete"   // the deletion, in its author's name
-	SendLinkOffer     Message = "link-offer"       // of a link with a community of the peer's
+	SendOutsidePoll   Message = "outside-poll"     // what a poll has come to
+	SendOutsideOwn    Message = "outside-poll-own" // the same, in its author's name
+	SendOutsideNo     Message = "outside-reject"   // of a Follow by a group that was sent away
+	SendTie           Message = "outside-follow"   // one of our communities asks to follow a group
+	SendTieUndo       Message = "outside-unfollow"
+	SendHeard         Message = "outside-heard"      // what a followed group has said, by its id alone
+	SendHeardUndo     Message = "outside-heard-undo" // takes that back
+	SendLinkOffer     Message = "link-offer"         // of a link with a community of the peer's
 	SendLinkYes       Message = "link-accept"
 	SendLinkNo        Message = "link-reject"
 	SendLinkUndo      Message = "link-undo"
@@ -158,7 +166,7 @@ type Receive struct {
 
 // Pull is the payload of JobPull.
 type Pull struct {
-	What      string `json:"what"` // "log", "stamps", "directory", "group", "status-list", "file"
+	What      string `json:"what"` // "log", "stamps", "directory", "group", "conduct", "status-list", "file"
 	Host      string `json:"host"`
 	Community int64  `json:"community,omitempty"`
 	URL       string `json:"url,omitempty"`

@@ -93,6 +93,18 @@ func (s *Service) BeginFirstPasskey(ctx context.Context, token string) ([]byte, 
 	})
 }
 
+// takeFirstPasskey takes what a device has answered to who holds a link, for an account
+// that is still to be opened, with the name that they give the passkey.
+func (s *Service) takeFirstPasskey(ctx context.Context, token, typed string, answer []byte, account int64) (name string, state []byte, err error) {
+	var in input
+	name = in.line("name", typed, passkeyNameMax, true)
+	if err := in.problems.Err(); err != nil {
+		return "", nil, err
+	}
+	_, state, err = s.takeChallenge(ctx, answer, PasskeyCreate, tokenHash(token), account)
+	return name, state, err
+}
+
 // OpenByPasskey uses a first link: the passkey that has been made with it opens the
 // account from now on. It gives the account.
 func (s *Service) OpenByPasskey(ctx context.Context, token, name string, answer []byte) (Account, error) {
@@ -103,12 +115,7 @@ func (s *Service) OpenByPasskey(ctx context.Context, token, name string, answer 
 	if err != nil {
 		return Account{}, err
 	}
-	var in input
-	name = in.line("name", name, passkeyNameMax, true)
-	if err := in.problems.Err(); err != nil {
-		return Account{}, err
-	}
-	_, state, err := s.takeChallenge(ctx, answer, PasskeyCreate, tokenHash(token), l.Account)
+	name, state, err := s.takeFirstPasskey(ctx, token, name, answer, l.Account)
 	if err != nil {
 		return Account{}, err
 	}

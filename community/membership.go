@@ -258,8 +258,18 @@ func (s *Service) DecideJoin(ctx context.Context, v Viewer, id, membership int64
 // DecideJoinBecause is DecideJoin with one of policy.DeclineReasons, where it
 // declines.
 func (s *Service) DecideJoinBecause(ctx context.Context, v Viewer, id, membership int64, accept bool, why Why) error {
+	return s.decideJoinSaying(ctx, v, id, membership, accept, why, !accept)
+}
+
+// DeclineJoin declines without words: the usual reason is a code, which its reader's
+// server says in their language.
+func (s *Service) DeclineJoin(ctx context.Context, v Viewer, id, membership int64) error {
+	return s.decideJoinSaying(ctx, v, id, membership, false, Why{Code: policy.ReasonDeclined}, false)
+}
+
+func (s *Service) decideJoinSaying(ctx context.Context, v Viewer, id, membership int64, accept bool, why Why, words bool) error {
 	var check input
-	why.Words = check.text("reason", why.Words, reasonMax, !accept)
+	why.Words = check.text("reason", why.Words, reasonMax, words)
 	if accept {
 		why.Code = ""
 	} else {

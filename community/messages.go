@@ -26,6 +26,7 @@ type TalkPerson struct {
 	LastID         int64 // the newest message that they have; 0 for none
 	ReadID         int64 // up to where they have read
 	LeftAt         time.Time
+	HiddenID       int64 // the newest that they had when they took it off the list of their apps
 }
 
 // PrivateMessage is one private message, as its author wrote it. Source is kept at the

@@ -94,11 +94,7 @@ func (s *Service) hostsOf(tx Tx, m PrivateMessage) (hosts []string, err error) {
 // have left.
 func (s *Service) LeaveTalk(ctx context.Context, v Viewer, id int64) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
-		me, err := s.mine(tx, v, policy.LeaveMessages)
-		if err != nil {
-			return err
-		}
-		_, at, err := s.talkFor(tx, me.ID, id)
+		me, at, err := s.myTalk(tx, v, policy.LeaveMessages, id)
 		if err != nil {
 			return err
 		}

@@ -138,6 +138,14 @@ func (s *Service) meetsElsewhere(ctx context.Context, ours Person, other string)
 	return false
 }
 
+// myTalk is talkFor of the viewer, who may do something there.
+func (s *Service) myTalk(tx Tx, v Viewer, a policy.Action, id int64) (me Person, at map[int64]TalkPerson, err error) {
+	if me, err = s.mine(tx, v, a); err == nil {
+		_, at, err = s.talkFor(tx, me.ID, id)
+	}
+	return me, at, err
+}
+
 // talkFor gives a conversation and everybody's place in it to somebody
 // who is in it. To everybody else it is not there.
 func (s *Service) talkFor(tx Tx, person, id int64) (c Talk, at map[int64]TalkPerson, err error) {

@@ -11,12 +11,36 @@ import (
 // Talks lists the viewer's private conversations, the newest first.
 // Page.Before is the id of the last message of the line before.
 func (s *Service) Talks(ctx context.Context, v Viewer, p Page) ([]TalkView, error) {
+	return s.talks(ctx, v, true, p)
+}
+
+// TalksListed is Talks without those that the viewer has taken off the list of their apps
+// since the last message.
+func (s *Service) TalksListed(ctx context.Context, v Viewer, p Page) ([]TalkView, error) {
+	return s.talks(ctx, v, false, p)
+}
+
+// HideTalk takes a conversation off the list of the viewer's apps until there is a new
+// message. Nobody else is told, and on its page nothing changes.
+func (s *Service) HideTalk(ctx context.Context, v Viewer, id int64) error {
+	return s.Store.Update(ctx, func(tx Tx) error {
+		me, at, err := s.myTalk(tx, v, policy.ReadMessages, id)
+		if err != nil {
+			return err
+		}
+		mine := at[me.ID]
+		mine.HiddenID = mine.LastID
+		return tx.PutTalkPerson(mine)
+	})
+}
+
+func (s *Service) talks(ctx context.Context, v Viewer, hidden bool, p Page) ([]TalkView, error) {
 	return view(ctx, s, func(tx Tx) ([]TalkView, error) {
 		me, err := s.mine(tx, v, policy.ReadMessages)
 		if err != nil {
 			return nil, err
 		}
-		places, err := tx.TalksOf(me.ID, page(p, conversationsOn, 100))
+		places, err := tx.TalksOf(me.ID, hidden, page(p, conversationsOn, 100))
 		if err != nil {
 			return nil, err
 		}

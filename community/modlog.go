@@ -35,8 +35,9 @@ var ModActs = map[string]string{
 	"membership.accept": "admit", "membership.confirm": "admit",
 	"membership.decline": "decline", "membership.remove": "expel", "membership.role": "role", "report.resolve": "resolve",
 	"appeal.decide":  "appeal",
-	"community.edit": "edit", "membership.warn": "warn", "membership.silence": "silence", "membership.unsilence": "unsilence",
+	"community.edit": "edit", "community.conduct": "conduct", "membership.warn": "warn", "membership.silence": "silence", "membership.unsilence": "unsilence",
 	"membership.review": "review", "membership.unreview": "unreview", "post.release": "release", "post.withhold": "withhold",
+	"outside.follow": "edit", "outside.unfollow": "edit", "outside.shut": "edit", "outside.let": "edit", "outside.unheard": "edit",
 }
 
 // conversationActs are those of ModActs that name a conversation.

@@ -62,6 +62,8 @@ const (
 	// wrote so, and nobody got.
 	NoticeMessage     NoticeKind = "message"
 	NoticeMessageBack NoticeKind = "message_back"
+	NoticeConduct     NoticeKind = "conduct" // a community of the reader's has other rules
+	NoticeTerms       NoticeKind = "terms"   // the instance has other terms of use
 )
 
 // NoticeTopic is a group of kinds that people choose about as one.
@@ -81,6 +83,7 @@ const (
 	TopicRole       NoticeTopic = "role"
 	TopicWriting    NoticeTopic = "writing"
 	TopicCredential NoticeTopic = "credential"
+	TopicRules      NoticeTopic = "rules"
 )
 
 // topicInfo is what holds for a topic: its kinds, and whether it goes by
@@ -105,6 +108,7 @@ var topics = []topicInfo{
 	{TopicMembership, true, []NoticeKind{NoticeAccepted, NoticeDeclined, NoticeLapsed, NoticeEnded, NoticeWarned, NoticeSilenced, NoticeUnsilenced, NoticeReviewed, NoticeUnreviewed, NoticeAppealDone, NoticeGuestIn, NoticeGuestDeclined}},
 	{TopicRequest, true, []NoticeKind{NoticeRequest, NoticeGuestAsked, NoticeReported, NoticeHeld, NoticeAppeal, NoticeWaiting}},
 	{TopicRole, false, []NoticeKind{NoticeRole}},
+	{TopicRules, true, []NoticeKind{NoticeConduct, NoticeTerms}},
 	{TopicCredential, true, []NoticeKind{NoticeVerified, NoticeRenewed, NoticeSoon, NoticeHeadshipMonth, NoticeHeadshipWeek, NoticeOver, NoticePaused, NoticeBack}},
 }
 

@@ -225,6 +225,9 @@ func (r *noticeReader) credential(n *NoticeView) (bool, error) {
 // place is about the reader's place in a community, or somebody's who asks for
 // one.
 func (r *noticeReader) place(n *NoticeView) (bool, error) {
+	if n.Kind == NoticeTerms { // which everybody may read
+		return true, nil
+	}
 	f, ok, err := r.named(n)
 	if err != nil {
 		return false, err
@@ -235,7 +238,7 @@ func (r *noticeReader) place(n *NoticeView) (bool, error) {
 		return f.Membership != policy.Active, nil // without a name where they may not know it
 	case NoticeInvited:
 		return ok && f.Membership == policy.Invited, nil
-	case NoticeAccepted:
+	case NoticeAccepted, NoticeConduct:
 		return ok && f.Membership == policy.Active, nil
 	case NoticeRole:
 		n.Role = n.Args["role"]

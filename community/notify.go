@@ -141,6 +141,10 @@ func (t *teller) event(e Event) (done bool, err error) {
 		err = t.guest(e)
 	case EventInvited:
 		err = t.invited(e)
+	case EventConduct:
+		done, err = t.conduct(e)
+	case EventTerms:
+		done, err = t.terms(e)
 	case EventCommunity:
 		err = t.role(e)
 	case EventVerified:

@@ -2,6 +2,7 @@ package community
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"headroom/community/policy"
@@ -82,6 +83,35 @@ func (s *Service) OutsideSeesPost(tx Tx, c Community, p Post) error {
 		p = above
 	}
 	return ErrNotFound
+}
+
+// OutsideFile gives a picture of a post of ours that such software is shown: to
+// whom the post is not shown there is no such picture. ErrNotFound also for those
+// that are not kept here.
+func (s *Service) OutsideFile(ctx context.Context, post int64, digest string) (a Attachment, data []byte, err error) {
+	err = s.Store.View(ctx, func(tx Tx) error {
+		p, err := tx.Post(post)
+		if err != nil {
+			return err
+		}
+		c, err := tx.Community(p.CommunityID)
+		if err == nil {
+			err = s.OutsideSeesPost(tx, c, p)
+		}
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(p.Attachments, func(a Attachment) bool { return a.Digest == digest && a.URL == "" })
+		if at < 0 {
+			return ErrNotFound
+		}
+		a = p.Attachments[at]
+		return nil
+	})
+	if err == nil {
+		data, err = s.Files.Get(ctx, digest)
+	}
+	return a, data, err
 }
 
 // outsideSeesAuthor decides on one post: its author had agreed, or wrote it where
@@ -179,7 +209,7 @@ func (s *Service) deliverOutside(tx Tx, d Delivery, priority int) error {
 func (s *Service) OutsideStill(tx Tx, d Delivery) (bool, error) {
 	life := outsideShows
 	switch d.Message {
-	case SendOutsideGone, SendOutsideUndo, SendOutsideDelete:
+	case SendOutsideGone, SendOutsideUndo, SendOutsideDelete, SendHeardUndo, SendTieUndo, SendOutsideNo:
 		life = outsideErases
 	default:
 		if !s.OpenFederation {

@@ -16,6 +16,8 @@ type World interface {
 	// its own document says now. NotFound when there is none, Unavailable when
 	// its server does not answer or has been asked too often.
 	Account(ctx context.Context, name, host string) (OutsideActor, error)
+	// Group is Account for a group.
+	Group(ctx context.Context, name, host string) (OutsideActor, error)
 	// Actor reads an actor's document anew.
 	Actor(ctx context.Context, iri string) (OutsideActor, error)
 }

@@ -19,6 +19,10 @@ const (
 	OutsideDelete   OutsideKind = "delete"
 	OutsideLeave    OutsideKind = "leave"   // the account itself has been deleted
 	OutsideChanged  OutsideKind = "changed" // its document has changed
+	OutsideYes      OutsideKind = "yes"     // to our Follow, which Object names
+	OutsideNo       OutsideKind = "no"      // likewise; also later, when it ends it
+	OutsideHear     OutsideKind = "hear"    // a group announces a beginning that was made there
+	OutsideUnhear   OutsideKind = "unhear"  // and that it is gone
 )
 
 // OutsideAct is one activity of other software, in the domain's terms. Actor is
@@ -31,6 +35,9 @@ type OutsideAct struct {
 	Undone string // id of the Follow or Like that is taken back
 	Note   *OutsideNote
 	Raw    []byte // as received
+	Writer string // of what a group announces: who wrote it
+	Handle string // and how they are called, once it has been looked up
+	Page   string // and where it is read
 }
 
 // OutsideNote is what somebody outside wrote.
@@ -41,6 +48,12 @@ type OutsideNote struct {
 	// software calls its audience.
 	Addressed []string
 	Public    bool
+	// Votes are the options that it names if what it answers is a poll: words
+	// without a text are a vote there (FEP-9967), and mean nothing elsewhere.
+	Votes []string
+	// Options are what it puts to the vote itself, and Page is where that is done.
+	Options   []string
+	Page      string
 	Title     string
 	HTML      string
 	Language  string

@@ -12,8 +12,10 @@ type OutsideDoor struct {
 	Community Community     // that it follows, or in which the post stands
 	Post      int64         // that it likes, answers, changes or deletes; 0 for none
 	Account   LinkedAccount // of who writes
+	Ties      []OutsideTie  // of ours with the group that speaks, in force
 	Known     OutsideActor
 	Is        bool // Known has been met before
+	Vote      bool // it is a vote in the poll of Post
 }
 
 // errNotFromThere is told to software whose words are not taken: only heads
@@ -63,18 +65,26 @@ func (s *Service) outsideDoor(tx Tx, act OutsideAct) (d OutsideDoor, err error) 
 		return d, nil
 	case OutsideCreate, OutsideUpdate, OutsideDelete:
 		return d, s.doorOfWords(tx, &d, act)
+	case OutsideYes, OutsideNo:
+		return d, s.doorOfAnswer(tx, &d, act)
+	case OutsideHear, OutsideUnhear:
+		return d, s.doorOfHearing(tx, &d, act)
 	}
 	return d, ErrNotFound
 }
 
 // AboutOpen reports whether an id is that of an open community of ours, or of a
-// post that software without an agreement is shown; ErrNotFound when not.
-func (s *Service) AboutOpen(ctx context.Context, object string) error {
+// post that software without an agreement is shown, or its speaker a group that
+// one follows; ErrNotFound when not.
+func (s *Service) AboutOpen(ctx context.Context, object, actor string) error {
 	return s.Store.View(ctx, func(tx Tx) error {
 		var d OutsideDoor
 		err := s.doorOfGroup(tx, &d, object)
 		if IsNotFound(err) {
 			err = s.doorOfPost(tx, &d, object)
+		}
+		if IsNotFound(err) {
+			err = s.doorOfFollowed(tx, &d, actor)
 		}
 		return err
 	})
@@ -148,7 +158,11 @@ func (s *Service) TakeOutside(ctx context.Context, act OutsideAct, by OutsideAct
 		}
 		fresh := true
 		if act.ID != "" {
-			if fresh, _, err = tx.Receive(act.Actor, act.ID, contextDigest(string(act.Raw)), s.now()); err != nil {
+			said := act.Raw
+			if d.Vote { // nothing is kept by which it could be guessed
+				said = []byte(act.ID)
+			}
+			if fresh, _, err = tx.Receive(act.Actor, act.ID, contextDigest(string(said)), s.now()); err != nil {
 				return err
 			}
 		}
@@ -178,7 +192,19 @@ func (s *Service) acceptOutside(tx Tx, f OutsideFollower, by OutsideActor) error
 
 func (s *Service) applyOutside(tx Tx, d OutsideDoor, act OutsideAct, by OutsideActor) error {
 	switch {
+	case act.Kind == OutsideYes || act.Kind == OutsideNo:
+		return s.tieAnswered(tx, d, act)
+	case act.Kind == OutsideHear:
+		return s.hear(tx, d, act, by)
+	case act.Kind == OutsideUnhear:
+		return s.unhear(tx, d, act, by)
 	case act.Kind == OutsideFollow:
+		if shut, err := s.isShut(tx, d.Community, by); err != nil || shut {
+			if err != nil {
+				return err
+			}
+			return s.deliverOutside(tx, Delivery{Message: SendOutsideNo, Community: d.Community.ID, Object: act.ID, Outside: by.ID, Inbox: by.Inbox}, PriorityNormal)
+		}
 		f := OutsideFollower{CommunityID: d.Community.ID, ActorID: by.ID, IRI: act.ID, CreatedAt: s.now()}
 		if err := tx.PutOutsideFollow(f); err != nil {
 			return err
@@ -186,6 +212,8 @@ func (s *Service) applyOutside(tx Tx, d OutsideDoor, act OutsideAct, by OutsideA
 		return s.acceptOutside(tx, f, by)
 	case act.Kind == OutsideLike:
 		return tx.PutOutsideLike(OutsideLiking{PostID: d.Post, ActorID: by.ID, IRI: act.ID, CreatedAt: s.now()})
+	case d.Vote:
+		return s.voteOutside(tx, d, act, by)
 	case act.Kind == OutsideCreate || act.Kind == OutsideUpdate || act.Kind == OutsideDelete:
 		return s.writeOutside(tx, d, act)
 	case d.Post != 0: // undone

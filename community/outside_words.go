@@ -26,6 +26,9 @@ func (s *Service) doorOfWords(tx Tx, d *OutsideDoor, act OutsideAct) error {
 		if err != nil {
 			return err
 		}
+		if d.Vote = len(act.Note.Votes) > 0 && parent.Kind == pollKind; !d.Vote && !act.Note.Public {
+			return ErrNotFound // words between two
+		}
 		return s.doorOfAccount(tx, d, act)
 	}
 	for _, to := range act.Note.Addressed {
@@ -157,7 +160,13 @@ func (s *Service) postedOutside(act OutsideAct) PostInput {
 	if !languageForm.MatchString(lang) {
 		lang = ""
 	}
-	return PostInput{Title: cmp.Or(act.Note.Title, cutWords(first, 80)), Body: cmp.Or(text, act.Note.Title), Language: lang}
+	return PostInput{Title: cmp.Or(act.Note.Title, cutWords(first, 80)), Body: cmp.Or(text, act.Note.Title) + askedOutside(*act.Note), Language: lang}
+}
+
+// FirstLine is what stands for a title where there is none.
+func (s *Service) FirstLine(html string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(s.Text.Lines(s.Text.Sanitize(html))), "\n")
+	return cutWords(first, 80)
 }
 
 // cutWords cuts a line after at most n characters, at a space where there is one.

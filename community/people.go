@@ -27,6 +27,17 @@ func (m LangMap) In(lang string, fallbacks ...string) string {
 	return ""
 }
 
+// Said is In with the language that the text is in, "" for an unknown one.
+func (m LangMap) Said(lang string, fallbacks ...string) (text, in string) {
+	text = m.In(lang, fallbacks...)
+	for _, l := range append(append([]string{lang}, fallbacks...), "en", "cy", "gd") {
+		if m[l] == text {
+			return text, l
+		}
+	}
+	return text, ""
+}
+
 // Account is a way to sign in. An account without a person is an operator's:
 // it has no actor, no membership and sees no content.
 type Account struct {
@@ -44,6 +55,7 @@ type Account struct {
 	EndAt        time.Time // of a guest's account, from when it may not; zero for every other
 	SecondAt     time.Time // since when a password alone does not open it; zero while one does
 	AppRoom      int64     // community that a text from an app goes to which names none; 0 for none
+	TermsSeen    int64     // the newest terms of use that its person has said to have seen
 }
 
 // Good reports whether somebody may sign in with the account at a moment.

@@ -99,6 +99,9 @@ func (s *Service) closePoll(tx Tx, p Poll) error {
 	for o, n := range r.Counts {
 		p.Counts[o] = int64(n)
 	}
+	if err := s.tallyOutside(tx, &p); err != nil { // while it is known who has voted from there
+		return err
+	}
 	if p.Open {
 		if p.Named, err = s.namedBallots(tx, p.PostID); err != nil {
 			return err

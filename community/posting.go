@@ -25,6 +25,9 @@ type writing struct {
 	origin string                 // community that it is shared from
 	room   map[string]RosterEntry // by IRI: who is in a peer's community, as its host lists them
 	poll   *Poll                  // that the text asks; nil for none
+	post   Post                   // that is edited
+	// pictures are those of the text, checked, in their order.
+	pictures []Attachment
 }
 
 // StartThread begins a conversation with its first post. In a community of ours
@@ -49,7 +52,7 @@ func (s *Service) startIn(tx Tx, v Viewer, w writing, place string) (PostResult,
 	if err = s.mayWrite(tx, v, &w, policy.StartThread, place); err != nil {
 		return PostResult{}, err
 	}
-	if w.in, err = s.checkPost(tx, w, true); err != nil {
+	if w.in, err = s.checkPost(tx, &w, true); err != nil {
 		return PostResult{}, err
 	}
 	if w.origin, err = s.sharedFrom(tx, v, w); err != nil {
@@ -82,7 +85,7 @@ func (s *Service) replyIn(tx Tx, v Viewer, w writing, place string) (PostResult,
 	if !w.parent.HeldAt.IsZero() { // its community would not know what is answered
 		return PostResult{}, &kept{place: place, cause: &Error{Class: Conflict, Key: "error.held_parent", Reason: policy.ReasonHeld}}
 	}
-	if w.in, err = s.checkPost(tx, w, false); err != nil {
+	if w.in, err = s.checkPost(tx, &w, false); err != nil {
 		return PostResult{}, err
 	}
 	return s.insert(tx, w, place)
@@ -137,7 +140,7 @@ func (s *Service) mayWrite(tx Tx, v Viewer, w *writing, a policy.Action, place s
 }
 
 // checkPost checks what was written, once it is known that it may be.
-func (s *Service) checkPost(tx Tx, w writing, titled bool) (PostInput, error) {
+func (s *Service) checkPost(tx Tx, w *writing, titled bool) (PostInput, error) {
 	in := w.in
 	var check input
 	in.Title = check.line("title", in.Title, titleMax, titled)
@@ -145,25 +148,16 @@ func (s *Service) checkPost(tx Tx, w writing, titled bool) (PostInput, error) {
 		in.Title = ""
 	}
 	in.Body = check.text("body", in.Body, bodyMax, true)
-	in.Label = check.label(w, in.Label)
+	in.Label = check.label(*w, in.Label)
 	in.Language = cmp.Or(in.Language, w.author.Language, s.Identity.Language)
 	if !languageForm.MatchString(in.Language) {
 		check.fault("language", "error.choice", nil)
 	}
-	if in.Attachment != 0 {
-		a, err := tx.Attachment(in.Attachment)
-		in.Alt = cmp.Or(check.line("alt", in.Alt, altMax, false), a.Alt)
-		switch {
-		case skipMissing(err) != nil:
-			return in, err
-		case err != nil || a.OwnerID != w.author.ID || a.PostID != 0:
-			check.fault("image", "error.image_gone", nil)
-		case !w.c.Local && !FileFits(a):
-			check.fault("image", "error.image_large", nil)
-		case in.Alt == "":
-			check.fault("alt", "error.alt_required", nil)
-		}
+	pictures, err := s.checkPictures(tx, *w, &check)
+	if err != nil {
+		return in, err
 	}
+	w.pictures = pictures
 	return in, check.problems.Err()
 }
 
@@ -270,15 +264,8 @@ func (s *Service) insert(tx Tx, w writing, place string) (PostResult, error) {
 	if err := s.keepPoll(tx, post, w.poll); err != nil {
 		return PostResult{}, err
 	}
-	if w.in.Attachment != 0 {
-		a, err := tx.Attachment(w.in.Attachment)
-		if err != nil {
-			return PostResult{}, err
-		}
-		a.PostID, a.Alt = post.ID, w.in.Alt
-		if err := tx.UpdateAttachment(a); err != nil {
-			return PostResult{}, err
-		}
+	if err := hang(tx, post.ID, w.pictures); err != nil {
+		return PostResult{}, err
 	}
 	if cause != "" {
 		err = s.queueHeld(tx, HeldPost{ID: activity, CommunityID: w.c.ID, PersonID: w.author.ID, PostID: post.ID, Activity: post.ActivityIRI,

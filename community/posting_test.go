@@ -180,7 +180,7 @@ func TestDeletedTextIsNowhere(t *testing.T) {
 	h.must(err)
 	_, _, err = h.File(h.ctx, h.mod, a.ID)
 	kind(t, "another's upload", err, community.NotFound)
-	r, err := h.StartThread(h.ctx, h.head, community.PostInput{Community: h.closed, Title: "Secret title", Body: "Secret words", Attachment: a.ID})
+	r, err := h.StartThread(h.ctx, h.head, community.PostInput{Community: h.closed, Title: "Secret title", Body: "Secret words", Pictures: []community.PictureInput{{ID: a.ID}}})
 	h.must(err)
 	if _, data, err := h.File(h.ctx, h.mod, a.ID); err != nil || string(data) != "png" {
 		t.Errorf("file %q, %v", data, err)

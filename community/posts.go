@@ -111,6 +111,10 @@ type Attachment struct {
 	Height    int
 	Alt       string
 	CreatedAt time.Time
+	Place     int   // among the pictures of its post, from 0
+	FocusX    int   // the point that stays in sight where it is cropped, in thousandths
+	FocusY    int   // from the middle: -1000 is left and bottom, 1000 right and top
+	KeptFor   int64 // the draft or scheduled post that it waits with until there is a post; 0 for none
 }
 
 // Reaction is one person's wordless answer to a post: "thanks", "agree",

@@ -108,12 +108,19 @@ func (s *Service) RememberRecords(ctx context.Context, records []KeyRecord) erro
 // RememberCommunity keeps what a peer showed of one of its communities, to a
 // head (listed) or to a member (full).
 func (s *Service) RememberCommunity(ctx context.Context, c Community, full bool) error {
+	shown := c
 	return s.Store.Update(ctx, func(tx Tx) error {
-		now := s.now()
+		now, c := s.now(), shown
 		have, err := tx.CommunityByIRI(c.IRI)
 		if IsNotFound(err) {
 			c.ID, c.Local, c.CreatedAt, c.UpdatedAt, c.FetchedAt, c.Epoch = tx.NextID(), false, now, now, now, 1
+			if err := s.rulesShown(tx, have, &c); err != nil {
+				return err
+			}
 			if err := tx.InsertCommunity(c); err != nil {
+				return err
+			}
+			if err := s.readVersions(tx, have, c); err != nil {
 				return err
 			}
 			return s.emit(tx, Event{Kind: EventCommunity, CommunityID: c.ID})
@@ -124,7 +131,7 @@ func (s *Service) RememberCommunity(ctx context.Context, c Community, full bool)
 		c.ID, c.CreatedAt, c.UpdatedAt, c.FetchedAt, c.Epoch, c.Local = have.ID, have.CreatedAt, now, now, have.Epoch, false
 		if !full { // a listing does not take away what membership showed
 			c.Members, c.Servers, c.Threads, c.Log, c.Stamps = have.Members, have.Servers, cmp.Or(have.Threads, c.Threads), have.Log, have.Stamps
-			c.Files = have.Files
+			c.Files, c.RulesURL = have.Files, have.RulesURL
 			c.Queue, c.Moderators, c.ModLog, c.Featured = have.Queue, have.Moderators, have.ModLog, have.Featured
 			for _, l := range have.Links {
 				if !slices.Contains(l.Effects, LinkShows) { // shown to members only
@@ -134,6 +141,12 @@ func (s *Service) RememberCommunity(ctx context.Context, c Community, full bool)
 			if c.Keys == "" {
 				c.Keys = have.Keys
 			}
+		}
+		if err := s.rulesShown(tx, have, &c); err != nil {
+			return err
+		}
+		if err := s.readVersions(tx, have, c); err != nil {
+			return err
 		}
 		return tx.UpdateCommunity(c)
 	})

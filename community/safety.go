@@ -44,6 +44,10 @@ type SafetyRegister struct {
 	Cases    []SafetyCase   // newest first
 	Assessed SafetyRecord   // the latest assessment or review; zero when there is none
 	Overdue  bool           // it has to be looked at again, or there is none
+	// Terms are those that hold; of the people who were here before them, TermsSeen of
+	// TermsTold have said that they have seen them.
+	Terms                TermsVersion
+	TermsTold, TermsSeen int64
 }
 
 // SafetyRegister gives the register. Operators only.
@@ -66,6 +70,12 @@ func (s *Service) safetyRegister(tx Tx, v Viewer, most int) (out SafetyRegister,
 		if len(newest) > 0 && newest[0].DueAt.After(out.Assessed.DueAt) {
 			out.Assessed = newest[0]
 		}
+	}
+	if out.Terms, err = tx.NewestTerms(); err == nil {
+		out.TermsTold, out.TermsSeen, err = tx.TermsReaders(out.Terms)
+	}
+	if skipMissing(err) != nil {
+		return out, err
 	}
 	out.Overdue = !out.Assessed.DueAt.After(s.now())
 	out.Cases, err = tx.SafetyCases(most)
@@ -96,6 +106,11 @@ func (s *Service) RecordSafety(ctx context.Context, v Viewer, in SafetyInput) (S
 		}
 		if err := tx.InsertSafetyRecord(out); err != nil {
 			return err
+		}
+		if out.Kind == SafetyTerms {
+			if err := s.emit(tx, Event{Kind: EventTerms, ObjectID: out.ID}); err != nil {
+				return err
+			}
 		}
 		return s.audit(tx, v.name(nil), "register.safety", itoa(out.ID), "", map[string]string{"kind": out.Kind})
 	})
@@ -146,9 +161,13 @@ func (s *Service) ExportSafety(ctx context.Context, v Viewer, w io.Writer) error
 	sheet := csv.NewWriter(w)
 	rows := [][]string{{"kind", "number", "date", "written", "code", "from", "outcome", "decided", "due", "language", "text", "by"}}
 	for _, r := range out.Records {
+		seen := ""
+		if r.ID == out.Terms.ID {
+			seen = "seen " + itoa(out.TermsSeen) + " of " + itoa(out.TermsTold)
+		}
 		for _, lang := range s.Identity.Languages {
 			if text := r.Text[lang]; text != "" {
-				rows = append(rows, []string{r.Kind, itoa(r.ID), sheetDay(r.HappenedAt), sheetDay(r.CreatedAt), "", "", "", "", sheetDay(r.DueAt), lang, plainCell(text), plainCell(r.By)})
+				rows = append(rows, []string{r.Kind, itoa(r.ID), sheetDay(r.HappenedAt), sheetDay(r.CreatedAt), "", "", seen, "", sheetDay(r.DueAt), lang, plainCell(text), plainCell(r.By)})
 			}
 		}
 	}

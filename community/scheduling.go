@@ -23,11 +23,12 @@ type ScheduledView struct {
 	ScheduledPost
 	Community Community
 	Thread    Thread
+	Pictures  []Attachment // that wait with it
 }
 
 // Schedule keeps a post to be sent at a time: a new conversation or a reply. It is
-// checked as if it were posted now, and again when it is sent. Pictures cannot be
-// scheduled. With an idempotency key that was used before nothing is kept twice.
+// checked as if it were posted now, and again when it is sent. Its pictures wait with it.
+// With an idempotency key that was used before nothing is kept twice.
 func (s *Service) Schedule(ctx context.Context, v Viewer, in PostInput, at time.Time) (ScheduledPost, error) {
 	key := ""
 	if in.IdempotencyKey != "" {
@@ -61,6 +62,9 @@ func (s *Service) Schedule(ctx context.Context, v Viewer, in PostInput, at time.
 		if err := tx.InsertScheduledPost(p); err != nil {
 			return p, err
 		}
+		if err := keepUploads(tx, p.ID, w.pictures); err != nil {
+			return p, err
+		}
 		if key != "" {
 			if err := tx.InsertAnswer(v.Account, key, itoa(p.ID), s.now()); err != nil {
 				return p, err
@@ -92,11 +96,8 @@ func (s *Service) checkScheduled(tx Tx, v Viewer, in PostInput, p *ScheduledPost
 		return w, err
 	}
 	var problems Problems
-	if w.in, err = s.checkPost(tx, w, p.ThreadID == 0); err != nil && !errors.As(err, &problems) {
+	if w.in, err = s.checkPost(tx, &w, p.ThreadID == 0); err != nil && !errors.As(err, &problems) {
 		return w, err
-	}
-	if in.Attachment != 0 {
-		problems = append(problems, FieldError("image", "error.scheduled_picture", nil))
 	}
 	if wait := p.SendAt.Sub(s.now()); wait < scheduledFirst-time.Second || wait > scheduledLast {
 		problems = append(problems, FieldError("send_at", "error.scheduled_when", nil))
@@ -127,7 +128,10 @@ func (s *Service) Scheduled(ctx context.Context, v Viewer) ([]ScheduledView, err
 }
 
 func (s *Service) scheduledView(tx Tx, v Viewer, p ScheduledPost) (ScheduledView, error) {
-	out := ScheduledView{ScheduledPost: p}
+	out, err := ScheduledView{ScheduledPost: p}, error(nil)
+	if out.Pictures, err = tx.UploadsKept(p.ID); err != nil {
+		return out, err
+	}
 	if c, _, err := s.inCommunity(tx, v, p.CommunityID, policy.ViewListed); err == nil {
 		out.Community = c
 	} else if KindOf(err) == "" {
@@ -177,7 +181,7 @@ func (s *Service) Reschedule(ctx context.Context, v Viewer, id int64, in PostInp
 		if err != nil {
 			return p, err
 		}
-		in.Community, in.Thread, in.Parent, in.Attachment, in.Label = p.CommunityID, p.ThreadID, p.ParentID, 0, p.Label
+		in.Community, in.Thread, in.Parent, in.Pictures, in.Label = p.CommunityID, p.ThreadID, p.ParentID, nil, p.Label
 		p.SendAt, p.UpdatedAt = at.UTC().Truncate(time.Second), s.now()
 		if _, err := s.checkScheduled(tx, v, in, &p); err != nil {
 			return p, err
@@ -200,6 +204,10 @@ func (s *Service) CancelScheduled(ctx context.Context, v Viewer, id int64) error
 // unschedule makes a draft of what was to be posted later.
 func (s *Service) unschedule(tx Tx, p ScheduledPost, reason string) error {
 	post := Post{AuthorID: p.PersonID, ParentID: p.ParentID, Title: p.Title, Source: p.Body, Language: p.Language}
+	var err error
+	if post.Attachments, err = tx.UploadsKept(p.ID); err != nil {
+		return err
+	}
 	return cmp.Or(s.giveBack(tx, post, p.Label, p.place(), reason), tx.DeleteScheduledPost(p.ID))
 }
 
@@ -245,6 +253,9 @@ func (s *Service) sendScheduled(ctx context.Context, id int64) error {
 				return err
 			}
 			in := p.input() // as it is now
+			if in.Pictures, err = waiting(tx, p.ID); err != nil {
+				return err
+			}
 			if in.Thread != 0 {
 				_, err = s.replyIn(tx, v, writing{in: in, room: room}, p.place())
 			} else {

@@ -66,6 +66,7 @@ type Tx interface {
 	ArrivalTx
 	TicketTx
 	SafetyTx
+	ConductTx
 	FavouriteTx
 	WireTx
 	PeersTx
@@ -79,6 +80,7 @@ type Tx interface {
 	ModerationTx
 	MessageTx
 	OutsideTx
+	ElsewhereTx
 	LinkTx
 	MineTx
 	ClosingTx
@@ -293,6 +295,10 @@ type PostTx interface {
 	AttachmentsByDigest(community int64, digest string) ([]Attachment, error)
 	InsertAttachment(Attachment) error
 	UpdateAttachment(Attachment) error
+	DeleteAttachment(id int64) error
+	// UploadsKept gives the uploads that wait with a draft or a scheduled post, in
+	// their order.
+	UploadsKept(holder int64) ([]Attachment, error)
 	// DigestInUse reports whether any attachment or photograph still names the
 	// file.
 	DigestInUse(digest string) (bool, error)

@@ -21,8 +21,8 @@ type MessageTx interface {
 	PutTalkPerson(TalkPerson) error
 	// TalksOf gives somebody's places in the conversations that they are in
 	// and have a message of, the newest message first; Page.Before is a value of
-	// LastID.
-	TalksOf(person int64, p Page) ([]TalkPerson, error)
+	// LastID. Without hidden those are left out that they have taken off the list.
+	TalksOf(person int64, hidden bool, p Page) ([]TalkPerson, error)
 	// UnreadTalks counts those with something new for them, to at most most.
 	UnreadTalks(person int64, most int) (int, error)
 

@@ -20,6 +20,7 @@ type Poll struct {
 	ClosedAt    time.Time
 	Result      PollResult // once it has been counted
 	Named       []NamedBallot
+	ToldAt      time.Time // when other software is told next, or was last
 }
 
 // PollResult is what the host of a community says a poll has come to.
@@ -45,6 +46,7 @@ type Ballot struct {
 	State    BallotState
 	Reason   string // code of a refusal
 	CastAt   time.Time
+	Outside  int64 // the actor of other software that it came from; 0 for none
 }
 
 // BallotState is how far a vote has come.
@@ -74,6 +76,9 @@ type PollTx interface {
 	// Ballots gives the counted votes of a poll in the order of who voted.
 	Ballots(post int64, limit int) ([]Ballot, error)
 	PutBallot(Ballot) error
+	// VotersOutside gives where those are reached whose votes in a poll came from
+	// accounts of other software, each once.
+	VotersOutside(post int64) ([]string, error)
 	// DropBallots deletes every vote of a poll.
 	DropBallots(post int64) error
 	// ForgetBallots deletes what members here have voted for in secret polls of

@@ -29,6 +29,14 @@ type SafetyCase struct {
 // SafetyTx keeps the register of safety.
 type SafetyTx interface {
 	InsertSafetyRecord(SafetyRecord) error
+	// NewestTerms gives the terms of use that hold, ErrNotFound where there are none.
+	NewestTerms() (TermsVersion, error)
+	// TermsReaders counts the people with an account from before a version of the terms,
+	// and those of them who have said that they have seen it.
+	TermsReaders(TermsVersion) (all, seen int64, err error)
+	// PeopleHere gives people with an account that is not closed, in the order of their
+	// numbers from after one on.
+	PeopleHere(after int64, limit int) ([]int64, error)
 	// SafetyRecords gives those of a kind, or all with "", newest first.
 	SafetyRecords(kind string, limit int) ([]SafetyRecord, error)
 	// SafetyCases gives reports of posts and of people and appeals that were made in

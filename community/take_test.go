@@ -106,20 +106,25 @@ func (h *house) peerIs(state community.PeerState) {
 // are known already, the savepoint left out.
 const takeBudget = 14
 
-// TestWhatTakingInCosts counts what the database is asked for one more reply of a
-// member of a peer.
-func TestWhatTakingInCosts(t *testing.T) {
-	t.Parallel()
-	h := build(t)
+// strangers gives the closed community and somebody of a peer who is in it, with what
+// must be known of their credential.
+func (h *house) strangers() (c community.Community, author community.Person) {
 	h.knowStatus()
-	var c community.Community
-	var author community.Person
 	h.view(func(tx community.Tx) (err error) {
 		if c, err = tx.Community(h.closed); err == nil {
 			author, err = tx.Person(h.remoteHead)
 		}
 		return err
 	})
+	return c, author
+}
+
+// TestWhatTakingInCosts counts what the database is asked for one more reply of a
+// member of a peer.
+func TestWhatTakingInCosts(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	c, author := h.strangers()
 	home := "https://" + h.peer
 	say := func(n, parent string) {
 		t.Helper()

@@ -270,8 +270,8 @@ type PostInput struct {
 	Title          string
 	Body           string // Markdown
 	Language       string
-	Attachment     int64  // of an image uploaded by the same person
-	Alt            string // what stands for the image; that of the upload when empty
+	Pictures       []PictureInput
+	Repicture      bool // Pictures are all that an edit leaves; without it they stay as they are
 	IdempotencyKey string
 	Sent           string       // digest of all that was sent under the key: with another it is refused; "" compares nothing
 	Shared         int64        // thread that this is shared from, see ShareThread
@@ -301,8 +301,9 @@ type DraftInput struct {
 	Title    string
 	Body     string
 	Language string
-	Label    policy.Label // of a new conversation
-	TypedAt  time.Time    // when, of a text that could not be sent then; zero for one that is typed now
+	Label    policy.Label   // of a new conversation
+	Pictures []PictureInput // uploads that wait with it; nil changes nothing
+	TypedAt  time.Time      // when, of a text that could not be sent then; zero for one that is typed now
 }
 
 // ImageInput is a processed image: re-encoded, metadata stripped. What stands
@@ -314,6 +315,7 @@ type ImageInput struct {
 	Width     int
 	Height    int
 	Alt       string
+	Focus     *Focus // that stays in sight; nil for the middle
 }
 
 // MemberRow is a local person in the operators' list.

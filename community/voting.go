@@ -17,11 +17,7 @@ var voteFaults = map[tally.Kind]string{tally.Single: "error.vote_single", tally.
 // and counts when that has taken it.
 func (s *Service) Vote(ctx context.Context, v Viewer, post int64, choices []int) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
-		l, err := s.find(tx, v, post)
-		if err != nil {
-			return err
-		}
-		poll, err := s.mayVote(tx, l.post, l.facts)
+		l, poll, err := s.votesOn(tx, v, post)
 		if err != nil {
 			return err
 		}
@@ -50,6 +46,14 @@ func (s *Service) Vote(ctx context.Context, v Viewer, post int64, choices []int)
 		return s.deliver(tx, Delivery{Message: SendBallot, Host: l.c.Host, Community: l.c.ID, Person: v.Person, Object: l.post.IRI,
 			Version: b.Version, ID: id}, PriorityNormal)
 	})
+}
+
+// votesOn finds the poll of a post that the viewer may vote in now.
+func (s *Service) votesOn(tx Tx, v Viewer, post int64) (l located, p Poll, err error) {
+	if l, err = s.find(tx, v, post); err == nil {
+		p, err = s.mayVote(tx, l.post, l.facts)
+	}
+	return l, p, err
 }
 
 // mayVote loads the poll of a post and asks policy. A post that asks for no votes
@@ -83,6 +87,11 @@ func (s *Service) countBallot(tx Tx, poll Poll, b Ballot) error {
 	b.State, b.Reason = BallotCounted, ""
 	if err := tx.PutBallot(b); err != nil {
 		return err
+	}
+	if poll.Early {
+		if err := s.tallyOutside(tx, &poll); err != nil {
+			return err
+		}
 	}
 	if err := tx.PutPoll(poll); err != nil || !poll.Early {
 		return err

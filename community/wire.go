@@ -149,6 +149,8 @@ const (
 	EventPeer       EventKind = "peer.changed"
 	EventLink       EventKind = "link.changed" // between two communities
 	EventCommunity  EventKind = "community.changed"
+	EventConduct    EventKind = "community.conduct" // other rules than before
+	EventTerms      EventKind = "terms.changed"     // the instance's own, of use
 	EventGuestAsked EventKind = "guest.asked"
 	EventGuestDone  EventKind = "guest.decided"
 	EventReported   EventKind = "report.made"   // of a post, to moderators

@@ -122,6 +122,8 @@ func (s *Server) compose(ctx context.Context, d community.Delivery) (m message, 
 			m, err = s.composeDirectNo(tx, d)
 		case community.SendWaiting:
 			m, err = s.composeWaiting(tx, d)
+		case community.SendGroup:
+			m, err = s.composeGroup(tx, d)
 		case community.SendResolved:
 			m, err = s.composeResolved(tx, d, p)
 		case community.SendMeasure:

@@ -34,13 +34,18 @@ func (s *Server) fetchFile(ctx context.Context, actor, url string, a community.A
 	return res.Body, nil
 }
 
-// takeFiles fetches, signed by the group, what hangs on a new post in a community
-// of ours, before it is announced. What cannot be had, or is not what the author
+// takeFiles fetches, signed by the group, what hangs on a post in a community of
+// ours, new or edited, before it is announced. What cannot be had, or is not what the author
 // said, makes the use case refuse the post with a reason; what may come right is an
 // error, and the job tries again.
 func (s *Server) takeFiles(ctx context.Context, group string, in *community.Contribution) error {
-	if in.Kind != "Create" || len(in.Note.Attachments) == 0 {
+	if in.Kind != "Create" && in.Kind != "Update" || len(in.Note.Attachments) == 0 {
 		return nil
+	}
+	if in.Kind == "Update" {
+		if err := s.Service.FilesHere(ctx, *in); err != nil {
+			return err
+		}
 	}
 	reason, err := s.Service.MayFetch(ctx, group, *in)
 	if err != nil || reason != "" {
@@ -48,6 +53,9 @@ func (s *Server) takeFiles(ctx context.Context, group string, in *community.Cont
 		return err
 	}
 	for i, a := range in.Note.Attachments {
+		if a.URL == "" {
+			continue // it is here since before the edit
+		}
 		data, err := s.fetchFile(ctx, group, a.URL, a)
 		if final(err) {
 			s.Log.InfoContext(ctx, "an attached file is not taken", "group", group, "activity", in.Activity, "error", err)
@@ -135,6 +143,9 @@ func (s *Server) sentFile(w http.ResponseWriter, r *http.Request) error {
 	post, err := number(r, "id")
 	if err != nil {
 		return err
+	}
+	if !from.Signed && s.Open {
+		return s.openFile(w, r, post)
 	}
 	if !from.Signed || from.kind() != community.GroupKey {
 		return errNotFound

@@ -103,14 +103,14 @@ func (s *Server) groupDocument(tx community.Tx, c community.Community, level pol
 // shownGroup is a Group with everything but the instances that it reaches.
 func (s *Server) shownGroup(c community.Community, keys vocab.Keys) vocab.Group {
 	g := vocab.Group{ID: c.IRI, Inbox: c.IRI + "/inbox", SharedInbox: s.id.URL + "/inbox", Keys: keys,
-		PreferredUsername: c.Username, Name: c.Name.In(s.id.Language), NameMap: c.Name, SummaryMap: c.Summary, RulesMap: c.Rules,
+		PreferredUsername: c.Username, Name: c.Name.In(s.id.Language), NameMap: c.Name, SummaryMap: c.Summary, RulesMap: c.Rules, RulesSince: c.RulesSince,
 		Access: accessName(c.Access), Joining: c.Joining, Requires: c.Requires, Reach: vocab.Reach{Kind: c.Reach}}
 	for _, q := range c.Questions {
 		g.Questions = append(g.Questions, vocab.Question{ID: q.ID, TextMap: q.Text})
 	}
 	g.Members, g.Servers, g.Threads, g.Log, g.Stamps = c.Members, c.Servers, c.Threads, c.Log, c.Stamps
 	g.Copies, g.Files = c.IRI+"/copies/", c.IRI+"/files/"
-	g.Queue, g.Moderators, g.ModLog, g.Featured = c.Queue, c.Moderators, c.ModLog, c.Featured
+	g.Queue, g.Moderators, g.ModLog, g.Featured, g.Rules = c.Queue, c.Moderators, c.ModLog, c.Featured, c.RulesURL
 	g.Published, g.Updated = c.CreatedAt, c.UpdatedAt
 	return g
 }

@@ -2,6 +2,7 @@ package federation
 
 import (
 	"slices"
+	"strings"
 
 	"headroom/community"
 	"headroom/community/policy"
@@ -18,15 +19,16 @@ func communityOf(doc *vocab.Document) (community.Community, error) {
 		return community.Community{}, errMalformed
 	}
 	c := community.Community{IRI: doc.ID(), Host: host, Username: doc.String("preferredUsername"), Name: langMap(doc.NameMap(), doc.Name()),
-		Summary: langMap(doc.SummaryMap(), ""), Rules: langMap(doc.Map("hr:rules"), ""), Access: accessOf(doc.String("hr:access")),
+		Summary: langMap(doc.SummaryMap(), ""), Rules: rulesOf(doc.Map("hr:rules")), Access: accessOf(doc.String("hr:access")),
 		Requires: doc.Strings("hr:requires"), Joining: doc.String("hr:joining"), Inbox: doc.String("inbox"), Members: doc.String("members"),
 		Servers: doc.String("hr:servers"), Threads: doc.String("hr:threads"), Log: doc.String("hr:log"), Stamps: doc.String("hr:stamps"),
 		Keys: doc.String("hr:keys"), Files: doc.String("hr:files"), Queue: doc.String("hr:queue"), ModLog: doc.String("hr:moderationLog"),
-		Moderators: doc.AttributedTo(), Featured: doc.String("featured")}
+		Moderators: doc.AttributedTo(), Featured: doc.String("featured"), RulesURL: doc.String("hr:rulesVersions")}
+	c.RulesSince, _ = doc.Time("hr:rulesSince")
 	for _, q := range doc.Questions() {
 		c.Questions = append(c.Questions, community.Question{ID: clipText(q.ID, 40), Text: langMap(q.TextMap, "")})
 	}
-	for _, u := range []string{c.Inbox, c.Members, c.Servers, c.Threads, c.Log, c.Stamps, c.Keys, c.Files, c.Queue, c.Moderators, c.ModLog, c.Featured} {
+	for _, u := range []string{c.Inbox, c.Members, c.Servers, c.Threads, c.Log, c.Stamps, c.Keys, c.Files, c.Queue, c.Moderators, c.ModLog, c.Featured, c.RulesURL} {
 		if u != "" && !vocab.SameOrigin(u, c.IRI) {
 			return c, errMalformed
 		}
@@ -70,6 +72,24 @@ func langMap(m map[string]string, plain string) community.LangMap {
 	}
 	if len(out) == 0 && plain != "" {
 		out["en"] = clipText(vocab.PlainText(plain), 400)
+	}
+	return out
+}
+
+// rulesOf is langMap of the rules of a community, which keep their lines.
+func rulesOf(m map[string]string) community.LangMap {
+	out := community.LangMap{}
+	for lang, text := range m {
+		if len(lang) > 12 || len(out) == 10 {
+			continue
+		}
+		lines := strings.Split(strings.ReplaceAll(clipText(text, maxRules), "\r\n", "\n"), "\n")
+		for i := range lines {
+			lines[i] = vocab.PlainText(lines[i])
+		}
+		if text = strings.Trim(strings.Join(lines, "\n"), "\n"); text != "" {
+			out[lang] = text
+		}
 	}
 	return out
 }

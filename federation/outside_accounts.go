@@ -15,6 +15,23 @@ type World struct{ *Server }
 
 // Account finds the actor of a name on a host by WebFinger, and reads it.
 func (w World) Account(ctx context.Context, name, host string) (community.OutsideActor, error) {
+	a, err := w.find(ctx, name, host)
+	if err == nil && (a.Kind == "Group" || a.Kind == "Application") {
+		return a, community.ErrNotFound
+	}
+	return a, err
+}
+
+// Group finds a group likewise.
+func (w World) Group(ctx context.Context, name, host string) (community.OutsideActor, error) {
+	a, err := w.find(ctx, name, host)
+	if err == nil && a.Kind != "Group" {
+		return a, community.ErrNotFound
+	}
+	return a, err
+}
+
+func (w World) find(ctx context.Context, name, host string) (community.OutsideActor, error) {
 	host, err := vocab.CanonicalHost(host)
 	if err != nil {
 		return community.OutsideActor{}, community.ErrNotFound
@@ -48,7 +65,11 @@ func (w World) Actor(ctx context.Context, iri string) (community.OutsideActor, e
 	}
 	done := w.Trust.naming(host)
 	defer done()
-	return w.read(fetch.WithBudget(ctx, 4), iri)
+	a, err := w.read(fetch.WithBudget(ctx, 4), iri)
+	if err == nil && (a.Kind == "Group" || a.Kind == "Application") {
+		return a, community.ErrNotFound
+	}
+	return a, err
 }
 
 // read reads an actor, signed by an open community of ours where there is one:
@@ -73,9 +94,10 @@ func (w World) read(ctx context.Context, iri string) (community.OutsideActor, er
 		return community.OutsideActor{}, missingOrSilent(err)
 	}
 	a, err := readActor(doc)
-	if err != nil || a.IRI != iri || a.Kind == "Group" || a.Kind == "Application" {
+	if err != nil || a.IRI != iri {
 		return a, community.ErrNotFound
 	}
+	a.FetchedAt = w.now()
 	return a, nil
 }
 

@@ -14,7 +14,8 @@ import (
 func toOutside(m community.Message) bool {
 	switch m {
 	case community.SendOutsideYes, community.SendOutside, community.SendOutsideID, community.SendOutsideGone,
-		community.SendOutsideUndo, community.SendOutsideDelete:
+		community.SendOutsideUndo, community.SendOutsideDelete, community.SendOutsidePoll, community.SendOutsideOwn,
+		community.SendOutsideNo, community.SendTie, community.SendTieUndo, community.SendHeard, community.SendHeardUndo:
 		return true
 	}
 	return false
@@ -61,6 +62,9 @@ func (s *Server) deliverOutside(ctx context.Context, j jobs.Job, d community.Del
 	if c := outcomes[class].course; c != lastWord {
 		return settled(c, err)
 	}
+	if d.Message == community.SendTie {
+		return s.outcome(j, s.Service.OutsideTieRefused(ctx, d.Object))
+	}
 	s.Log.InfoContext(ctx, "other software refused a message", "inbox", d.Inbox, "message", d.Message, "error", err)
 	return nil
 }
@@ -81,6 +85,12 @@ func (s *Server) composeOutside(tx community.Tx, d community.Delivery) (m openLe
 		return m, s.composeYes(tx, c, d, &m)
 	case community.SendOutside, community.SendOutsideID:
 		return m, s.composeShown(tx, c, d, &m)
+	case community.SendOutsidePoll, community.SendOutsideOwn:
+		return m, s.composeCounted(tx, c, d, &m)
+	case community.SendOutsideNo, community.SendTie, community.SendTieUndo:
+		return m, s.composeTie(tx, c, d, &m)
+	case community.SendHeard, community.SendHeardUndo:
+		return m, s.composeHeard(tx, c, d, &m)
 	}
 	return m, s.composeErased(tx, c, d, &m)
 }
@@ -200,7 +210,10 @@ func (s *Server) openPost(tx community.Tx, c community.Community, object string)
 	}
 	out = vocab.OpenPost{ID: p.IRI, ActivityID: p.ActivityIRI, Author: p.AuthorIRI, Group: c.IRI, Followers: c.IRI + "/followers",
 		Kind: p.Kind, InReplyTo: p.ParentIRI, Name: p.Title, Content: p.HTML, Language: p.Language,
-		URL: s.id.URL + "/threads/" + number10(p.ThreadID), Published: p.PublishedAt, Updated: p.EditedAt}
+		URL: s.id.URL + "/threads/" + number10(p.ThreadID), Published: p.PublishedAt, Updated: p.EditedAt, Files: openFiles(p)}
+	if err := s.openPoll(tx, p, &out); err != nil {
+		return out, nil, err
+	}
 	if p.ParentID != 0 {
 		above, ok, err := s.Service.LinkedOf(tx, p.ParentID)
 		if err != nil {

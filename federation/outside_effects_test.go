@@ -40,7 +40,7 @@ var fromLemmy = map[string]string{
 	"lemmy/activities/block/undo_block_user.json":                        `ignored: how another server moderates its own is its own affair`,
 	"lemmy/activities/community/add_featured_post.json":                  `ignored: how another server moderates its own is its own affair`,
 	"lemmy/activities/community/add_mod.json":                            `ignored: how another server moderates its own is its own affair`,
-	"lemmy/activities/community/announce_create_page.json":               `ignored: nothing here follows anybody`,
+	"lemmy/activities/community/announce_create_page.json":               `hear {object.object.id} by {actor} "{object.object.name}"`,
 	"lemmy/activities/community/lock_note.json":                          `ignored: how another server moderates its own is its own affair`,
 	"lemmy/activities/community/lock_page.json":                          `ignored: how another server moderates its own is its own affair`,
 	"lemmy/activities/community/remove_featured_post.json":               `ignored: how another server moderates its own is its own affair`,
@@ -63,7 +63,7 @@ var fromLemmy = map[string]string{
 	"lemmy/activities/deletion/undo_delete_page.json":                    `ignored: what has been deleted stays deleted`,
 	"lemmy/activities/deletion/undo_delete_private_message.json":         `ignored: what has been deleted stays deleted`,
 	"lemmy/activities/deletion/undo_remove_note.json":                    `ignored: what has been deleted stays deleted`,
-	"lemmy/activities/following/accept.json":                             `ignored: nothing here has asked`,
+	"lemmy/activities/following/accept.json":                             `yes {object.id} by {actor}`,
 	"lemmy/activities/following/follow.json":                             `follow {object} by {actor}`,
 	"lemmy/activities/following/undo_follow.json":                        `unfollow {object.object} by {actor} undoing {object.id}`,
 	"lemmy/activities/voting/dislike_page.json":                          `ignored: there are no votes against`,
@@ -102,7 +102,7 @@ var fromMastodon = map[string]string{
 }
 
 var fromMbin = map[string]string{
-	"mbin/activities/accept.json": `ignored: nothing here has asked`,
+	"mbin/activities/accept.json": `yes {object.id} by {actor}`,
 	"mbin/activities/flag.json":   `ignored: reports come from heads`,
 	"mbin/objects/instance.json":  `Application {id} @{preferredUsername} reached at {inbox}, *rsa.PublicKey`,
 }

@@ -42,7 +42,7 @@ func (s *Server) outsideInbox(w http.ResponseWriter, r *http.Request, body []byt
 		return err
 	}
 	if ignored != "" {
-		if err := s.Service.AboutOpen(r.Context(), act.Object); community.IsNotFound(err) {
+		if err := s.Service.AboutOpen(r.Context(), act.Object, act.Actor); community.IsNotFound(err) {
 			return errUnauthenticated
 		} else if err != nil {
 			return err
@@ -59,6 +59,13 @@ func (s *Server) outsideInbox(w http.ResponseWriter, r *http.Request, body []byt
 	by, err := s.outsideSigner(r, body, presented, act, door)
 	if err != nil {
 		return err
+	}
+	if act.Kind == community.OutsideHear {
+		if err := s.whoSaid(r.Context(), &act, door.Community.IRI); community.IsNotFound(err) {
+			return errOrigin // it does not stand where it is said to stand
+		} else if err != nil {
+			return err
+		}
 	}
 	if err := s.Service.TakeOutside(r.Context(), act, by); err != nil {
 		if community.IsNotFound(err) {

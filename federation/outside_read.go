@@ -13,7 +13,8 @@ const (
 	ignoredAgainst    = "there are no votes against"
 	ignoredRestore    = "what has been deleted stays deleted"
 	ignoredPrivate    = "not addressed to everyone"
-	ignoredBoost      = "nothing here follows anybody"
+	ignoredBoost      = "second-hand, or said by nobody in particular"
+	ignoredReply      = "answers are read where they were given"
 	ignoredAnswer     = "nothing here has asked"
 	ignoredReport     = "reports come from heads"
 	ignoredKind       = "a kind of thing that no community takes"
@@ -21,7 +22,7 @@ const (
 )
 
 // writable are the types under which other software sends what people write.
-var writable = []string{"Note", "Page", "Article"}
+var writable = []string{"Note", "Page", "Article", "Question"}
 
 // actorKinds are the types of actors.
 var actorKinds = []string{"Person", "Group", "Service", "Application", "Organization"}
@@ -52,8 +53,12 @@ func readOutside(doc *vocab.Document) (act community.OutsideAct, ignored string,
 			return act, ignoredModeration, nil // a moderator's, of what is another's
 		}
 	case "Announce":
-		return act, ignoredBoost, nil
-	case "Accept", "Reject", "TentativeAccept", "TentativeReject":
+		return readAnnounce(doc, act)
+	case "Accept":
+		act.Kind = community.OutsideYes
+	case "Reject":
+		act.Kind = community.OutsideNo
+	case "TentativeAccept", "TentativeReject":
 		return act, ignoredAnswer, nil
 	case "Dislike":
 		return act, ignoredAgainst, nil
@@ -64,7 +69,7 @@ func readOutside(doc *vocab.Document) (act community.OutsideAct, ignored string,
 	default:
 		return act, ignoredOther, nil
 	}
-	if act.ID == "" || vocab.CheckURL(act.Object) != nil {
+	if act.ID == "" && act.Kind != community.OutsideYes && act.Kind != community.OutsideNo || vocab.CheckURL(act.Object) != nil {
 		return act, "", errMalformed
 	}
 	return act, "", nil
@@ -103,6 +108,11 @@ func readUndo(doc *vocab.Document, act community.OutsideAct) (community.OutsideA
 		act.Kind = community.OutsideUnlike
 	case "Dislike":
 		return act, ignoredAgainst, nil
+	case "Announce":
+		act.Kind = community.OutsideUnhear
+		if o := inner.Object(); o != nil && (o.Type() == "Create" || o.Type() == "Update") {
+			act.Object = refOf(o, "object")
+		}
 	case "Delete":
 		return act, ignoredRestore, nil
 	case "Block", "Lock", "Add", "Remove":
@@ -118,6 +128,9 @@ func readUndo(doc *vocab.Document, act community.OutsideAct) (community.OutsideA
 
 // readWritten reads what somebody wrote or changed: their own, and embedded.
 func readWritten(doc *vocab.Document, act community.OutsideAct) (community.OutsideAct, string, error) {
+	if votes := doc.Subs("object"); doc.Type() == "Create" && len(votes) > 1 {
+		return readVotes(votes, act)
+	}
 	o := doc.Object()
 	types := o.Types()
 	switch {
@@ -141,7 +154,7 @@ func readWritten(doc *vocab.Document, act community.OutsideAct) (community.Outsi
 	if slices.ContainsFunc(note.Addressed, isPublic) {
 		note.Public = true
 	}
-	if !note.Public {
+	if !note.Public && (len(note.Votes) == 0 || doc.Type() != "Create") {
 		return act, ignoredPrivate, nil
 	}
 	act.Kind, act.Note = community.OutsideCreate, &note
@@ -169,7 +182,41 @@ func readNote(o *vocab.Document) (community.OutsideNote, error) {
 			n.HTML = text
 		}
 	}
+	if n.Parent != "" && n.HTML == "" && n.Title != "" && len(o.Name()) <= 4*maxOption {
+		n.Votes = []string{o.Name()} // as it stands there: a "<" in it is no markup
+	}
+	if poll := o.Poll(); poll != nil && o.HasType("Question") {
+		for _, name := range poll.Options[:min(len(poll.Options), maxVotes)] {
+			n.Options = append(n.Options, clipText(vocab.PlainText(name), maxOption))
+		}
+		n.Page = o.ID()
+		if page := o.LooseRef("url"); vocab.CheckURL(page) == nil && vocab.SameOrigin(page, o.ID()) {
+			n.Page = page
+		}
+	}
 	return n, nil
+}
+
+// readVotes reads several votes in one Create: all their actor's, in one poll.
+func readVotes(votes []*vocab.Document, act community.OutsideAct) (community.OutsideAct, string, error) {
+	var all community.OutsideNote
+	for _, o := range votes {
+		n, err := readNote(o)
+		switch {
+		case err != nil:
+			return act, "", err
+		case !o.HasType("Note") || len(n.Votes) == 0:
+			return act, ignoredKind, nil
+		case o.LooseRef("attributedTo") != act.Actor || !vocab.SameOrigin(o.ID(), act.Actor):
+			return act, "", errOrigin
+		case all.Parent != "" && all.Parent != n.Parent || len(all.Votes) >= maxVotes || act.ID == "":
+			return act, "", errMalformed
+		}
+		n.Votes = append(all.Votes, n.Votes...)
+		all = n
+	}
+	act.Kind, act.Object, act.Note = community.OutsideCreate, votes[0].ID(), &all
+	return act, "", nil
 }
 
 // addressees are all that a document is sent to. NodeBB names its own category

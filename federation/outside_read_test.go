@@ -86,6 +86,12 @@ func describeNote(n community.OutsideNote) string {
 	if n.Language != "" {
 		line += " in " + n.Language
 	}
+	if len(n.Votes) > 0 {
+		line += fmt.Sprintf(" voting %q", n.Votes)
+	}
+	if len(n.Options) > 0 {
+		line += fmt.Sprintf(" asking %q at %s", n.Options, n.Page)
+	}
 	return line
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"headroom/community"
 	"headroom/federation/vocab"
@@ -20,6 +21,7 @@ func (s *Server) openRoutes(get func(string, httpx.Handler)) {
 	}))
 	get("/g/{id}/outbox", s.openCount(func(tx community.Tx, c community.Community) (int64, error) { return tx.CountOutsideShown(c.ID) }))
 	get("/g/{id}/moderators", s.openModerators)
+	get("/g/{id}/following", s.openFollowing)
 }
 
 // openCount answers with the size of a collection of an open community.
@@ -154,6 +156,26 @@ func (s *Server) openObject(w http.ResponseWriter, r *http.Request, find func(co
 	return reply(w, body)
 }
 
+// openFile serves a picture of a post that the world is shown to anybody.
+func (s *Server) openFile(w http.ResponseWriter, r *http.Request, post int64) error {
+	a, data, err := s.Service.OutsideFile(r.Context(), post, digestIn(r))
+	if err != nil {
+		return errNotFoundOr(err)
+	}
+	return replyBytes(w, a, data)
+}
+
+// openFiles are the pictures of a post of ours as the world reads them.
+func openFiles(p community.Post) (files []vocab.Attachment) {
+	for _, a := range p.Attachments {
+		if digest, ok := strings.CutPrefix(a.Digest, "sha-256:"); ok && a.URL == "" {
+			files = append(files, vocab.Attachment{Type: "Image", URL: p.IRI + "/files/" + digest, MediaType: a.MediaType, Name: a.Alt,
+				Width: int64(a.Width), Height: int64(a.Height)})
+		}
+	}
+	return files
+}
+
 // groupForWorld is an open Group with what the fediverse wants of one: where it
 // is followed, and a key that all software can read.
 func (s *Server) groupForWorld(ctx context.Context, c community.Community) (body []byte, err error) {
@@ -172,7 +194,7 @@ func (s *Server) groupForWorld(ctx context.Context, c community.Community) (body
 		}
 		keys.Public = vocab.PublicKey{ID: key.IRI, Owner: c.IRI, PEM: pem}
 		g := s.shownGroup(c, keys)
-		g.Outbox, g.Followers = c.IRI+"/outbox", c.IRI+"/followers"
+		g.Outbox, g.Followers, g.Following = c.IRI+"/outbox", c.IRI+"/followers", c.IRI+"/following"
 		g.Summary, g.URL = c.Summary.In(s.id.Language), s.id.URL+"/communities/"+number10(c.ID)
 		body = vocab.GroupFull(g)
 		return nil

@@ -162,7 +162,7 @@ func (m material) fields(a vocab.Activity) vocab.Note {
 			at = m.fileAt(f)
 		}
 		n.Attachments = append(n.Attachments, vocab.Attachment{Type: "Image", URL: at,
-			MediaType: f.MediaType, Name: f.Alt, Digest: f.Digest, Size: f.Size, Width: int64(f.Width), Height: int64(f.Height)})
+			MediaType: f.MediaType, Name: f.Alt, Digest: f.Digest, Size: f.Size, Width: int64(f.Width), Height: int64(f.Height), FocusX: f.FocusX, FocusY: f.FocusY})
 	}
 	return n
 }

@@ -37,6 +37,8 @@ func (s *Server) Pull(ctx context.Context, j jobs.Job) error {
 		err = s.pullDirectory(ctx, peer)
 	case "group":
 		err = s.pullGroup(ctx, p.Community)
+	case "conduct":
+		err = s.pullConduct(ctx, p.Community)
 	case "log":
 		err = s.pullLog(ctx, p.Community)
 	case "file":

@@ -357,6 +357,9 @@ func (s *Server) receiveUpdate(ctx context.Context, job, document int64, doc *vo
 	if waits, err := s.Service.QueueWaits(ctx, job, doc.Actor(), doc.ObjectID()); err != nil || waits {
 		return err
 	}
+	if taken, err := s.Service.CommunityShownAnew(ctx, job, doc.Actor(), doc.ObjectID()); err != nil || taken {
+		return err
+	}
 	known, err := s.keysChanged(ctx, doc.Actor(), doc.ObjectID())
 	if err != nil {
 		return err

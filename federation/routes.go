@@ -44,6 +44,7 @@ func (s *Server) Routes(r chi.Router) {
 	get("/g/{id}/servers", s.servers)
 	get("/g/{id}/queue", s.queue)
 	get("/g/{id}/modlog", s.modLog)
+	get("/g/{id}/rules", s.conduct)
 	get("/g/{id}/log", s.log)
 	get("/g/{id}/log/{epoch}/{seq}", s.logEntry)
 	get("/g/{id}/stamps", s.stamps)

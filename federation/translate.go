@@ -82,6 +82,7 @@ func toRoomOnly(doc *vocab.Document) bool {
 const (
 	maxTitle = 400
 	maxHTML  = 200 << 10
+	maxAlt   = 2000 // runes of what stands for a picture
 )
 
 // translateNote reads the object of a Create or Update. audience and context
@@ -121,7 +122,7 @@ func translateNote(doc *vocab.Document) (*community.NoteInput, error) {
 			return nil, errMalformed
 		}
 		n.Attachments = append(n.Attachments, community.Attachment{Digest: a.Digest, URL: a.URL, MediaType: a.MediaType,
-			Size: a.Size, Width: int(a.Width), Height: int(a.Height), Alt: a.Name})
+			Size: a.Size, Width: int(a.Width), Height: int(a.Height), Alt: clipText(a.Name, maxAlt), FocusX: a.FocusX, FocusY: a.FocusY})
 	}
 	return n, nil
 }

@@ -22,6 +22,7 @@ type accountRow struct {
 	EndAt        time.Time `db:"end_at"`
 	SecondAt     time.Time `db:"second_at"`
 	AppRoom      int64     `db:"app_room"`
+	TermsSeen    int64     `db:"terms_seen"`
 }
 
 var (

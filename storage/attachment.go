@@ -18,6 +18,10 @@ type attachmentRow struct {
 	Height    int       `db:"height"`
 	Alt       string    `db:"alt"`
 	CreatedAt time.Time `db:"created_at"`
+	Place     int       `db:"place"`
+	FocusX    int       `db:"focus_x"`
+	FocusY    int       `db:"focus_y"`
+	KeptFor   int64     `db:"kept_for"`
 }
 
 var (
@@ -48,6 +52,18 @@ func (t *tx) InsertAttachment(a community.Attachment) error {
 // UpdateAttachment implements community.PostTx.
 func (t *tx) UpdateAttachment(a community.Attachment) error {
 	return updateRow(t, attachments, attachmentRow(a))
+}
+
+// UploadsKept implements community.PostTx.
+func (t *tx) UploadsKept(holder int64) ([]community.Attachment, error) {
+	rows, err := selectRows(t, attachments, attachmentSelect+"kept_for = ? and kept_for > 0 and post_id = 0 order by place, id", holder)
+	return convert(rows, err, func(r attachmentRow) community.Attachment { return community.Attachment(r) })
+}
+
+// DeleteAttachment implements community.PostTx.
+func (t *tx) DeleteAttachment(id int64) error {
+	_, err := t.exec("delete from attachment where id = ?", id)
+	return err
 }
 
 // DigestInUse implements community.PostTx.

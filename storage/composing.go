@@ -31,7 +31,9 @@ func (t *tx) MembersLike(group int64, words []string, now time.Time, limit int) 
 
 // DeleteUnposted implements community.ComposingTx.
 func (t *tx) DeleteUnposted(before time.Time, limit int) ([]string, error) {
-	rows, err := selectRows(t, attachments, attachmentSelect+"post_id = 0 and created_at < ? order by id limit ?", millis(before), limit)
+	rows, err := selectRows(t, attachments, attachmentSelect+`post_id = 0 and created_at < ?
+		and not exists (select 1 from draft where draft.id = attachment.kept_for)
+		and not exists (select 1 from scheduled_post where scheduled_post.id = attachment.kept_for) order by id limit ?`, millis(before), limit)
 	if err != nil {
 		return nil, err
 	}

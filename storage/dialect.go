@@ -141,7 +141,7 @@ func (d *dialect) openPools(database string, readers int) (write, read *sqlx.DB,
 	if write, err = sqlx.Open(tuned, file+shared+"&_txlock=immediate&_secure_delete=on&_cache_size=-8000"); err != nil {
 		return nil, nil, fmt.Errorf("storage: %w", err)
 	}
-	if read, err = sqlx.Open(tuned, file+shared+"&_query_only=on&_cache_size=-4000"); err != nil {
+	if read, err = sqlx.Open(tuned, file+shared+"&_query_only=on&_cache_size=-2000"); err != nil {
 		return nil, nil, fmt.Errorf("storage: %w", err)
 	}
 	write.SetMaxOpenConns(1)

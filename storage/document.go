@@ -82,6 +82,7 @@ var purges = []string{
 	`delete from thread where community_id = ?`,
 	`delete from log_entry where community_id = ?`, // who comes back reads it from its start
 	`delete from post_report where community_id = ?`,
+	`delete from conduct where community_id = ?`,
 	`delete from document where community_id = ? and not hold`,
 }
 

@@ -18,6 +18,8 @@ var nobodyOfOurs = map[string]string{
 	"outside_follow.actor_id": "somebody of other software",
 	"outside_like.actor_id":   "somebody of other software",
 	"outside_key.owner":       "a community",
+	"outside_tie.actor_id":    "a group of other software",
+	"outside_heard.actor_id":  "a group of other software",
 	"linked_account.actor":    "an address elsewhere; blanked with its person",
 	"linked_post.actor":       "an account elsewhere",
 	"sign_on.subject":         "a hash of a service's; blanked with the application",

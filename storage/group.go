@@ -52,6 +52,9 @@ type communityRow struct {
 
 	Pace     int `db:"pace"`
 	PaceDays int `db:"pace_days"`
+
+	RulesSince time.Time `db:"rules_since"`
+	RulesURL   string    `db:"rules_url"`
 }
 
 var (

@@ -19,6 +19,7 @@ type conversationPersonRow struct {
 	LastID         int64     `db:"last_id"`
 	ReadID         int64     `db:"read_id"`
 	LeftAt         time.Time `db:"left_at"`
+	HiddenID       int64     `db:"hidden_id"`
 }
 
 type messageRow struct {
@@ -112,8 +113,12 @@ func (t *tx) PutTalkPerson(p community.TalkPerson) error {
 }
 
 // TalksOf implements community.MessageTx.
-func (t *tx) TalksOf(person int64, p community.Page) ([]community.TalkPerson, error) {
-	rows, err := selectPage(t, conversationPeople, conversationPersonSelect+"person_id = ? and left_at = 0 and last_id <> 0", "last_id", p, false, person)
+func (t *tx) TalksOf(person int64, hidden bool, p community.Page) ([]community.TalkPerson, error) {
+	query := conversationPersonSelect + "person_id = ? and left_at = 0 and last_id <> 0"
+	if !hidden {
+		query += " and last_id > hidden_id"
+	}
+	rows, err := selectPage(t, conversationPeople, query, "last_id", p, false, person)
 	return convert(rows, err, conversationPerson)
 }
 

@@ -50,7 +50,7 @@ var exportParts = []exportPart{
 		"revision r join post p on p.id = r.post_id where p.author_id = ?", byPerson},
 	{"held_posts", "id=h.id:int title=h.title html=h.html created_at=h.created_at:time released_at=h.released_at:time", "held_post h where h.person_id = ?", byPerson},
 	{"drafts", "id=d.id:int place=d.place title=d.title text=d.body language=d.language updated_at=d.updated_at:time", "draft d where d.person_id = ?", byPerson},
-	{"pictures", "id=a.id:int post=a.post_id:int file=a.digest type=a.media_type size=a.size:int width=a.width:int height=a.height:int says=a.alt created_at=a.created_at:time",
+	{"pictures", "id=a.id:int post=a.post_id:int file=a.digest type=a.media_type size=a.size:int width=a.width:int height=a.height:int says=a.alt place=a.place:int created_at=a.created_at:time",
 		"attachment a where a.owner_id = ?", byPerson},
 	{"reactions", "id=r.id:int post=p.iri kind=r.kind created_at=r.created_at:time", "reaction r join post p on p.id = r.post_id where r.person_id = ?", byPerson},
 	{"votes", "key=b.post_id:int post=p.iri choices=b.choices:json state=b.state cast_at=b.cast_at:time", "poll_ballot b join post p on p.id = b.post_id where b.person_id = ?", byPerson},

@@ -87,7 +87,7 @@ func (t *tx) PutOutsideActor(a community.OutsideActor) error {
 // DropOutsideActor implements community.OutsideTx.
 func (t *tx) DropOutsideActor(id int64) error {
 	for _, query := range []string{"delete from outside_follow where actor_id = ?", "delete from outside_like where actor_id = ?",
-		"delete from outside_actor where id = ?"} {
+		"delete from outside_tie where actor_id = ?", "delete from outside_heard where actor_id = ?", "delete from outside_actor where id = ?"} {
 		if _, err := t.exec(query, id); err != nil {
 			return err
 		}
@@ -100,6 +100,7 @@ func (t *tx) DropIdleOutsideActors(since time.Time) (int64, error) {
 	return t.exec(`delete from outside_actor where fetched_at < ?
 		and not exists (select 1 from outside_follow f where f.actor_id = outside_actor.id)
 		and not exists (select 1 from outside_like l where l.actor_id = outside_actor.id)
+		and not exists (select 1 from outside_tie t where t.actor_id = outside_actor.id)
 		and not exists (select 1 from linked_account a where a.actor = outside_actor.iri and a.ended_at = 0)`, millis(since))
 }
 

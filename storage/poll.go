@@ -20,6 +20,7 @@ type pollRow struct {
 	ClosedAt    time.Time               `db:"closed_at"`
 	Result      community.PollResult    `db:"result"`
 	Named       []community.NamedBallot `db:"named"`
+	ToldAt      time.Time               `db:"told_at"`
 }
 
 type ballotRow struct {
@@ -31,6 +32,7 @@ type ballotRow struct {
 	State    community.BallotState `db:"state"`
 	Reason   string                `db:"reason"`
 	CastAt   time.Time             `db:"cast_at"`
+	Outside  int64                 `db:"outside"`
 }
 
 var (
@@ -101,6 +103,12 @@ func (t *tx) BallotsOf(person int64, posts []int64) ([]community.Ballot, error) 
 func (t *tx) Ballots(post int64, limit int) ([]community.Ballot, error) {
 	rows, err := selectRows(t, ballots, ballotSelect+"post_id = ? and state = 'counted' order by person_id limit ?", post, limit)
 	return convert(rows, err, ballot)
+}
+
+// VotersOutside implements community.PollTx.
+func (t *tx) VotersOutside(post int64) ([]string, error) {
+	return values[string](t, "select distinct "+reachedAt+` as reached from poll_ballot b
+		join outside_actor a on a.id = b.outside where b.post_id = ? and b.outside <> 0 order by reached`, post)
 }
 
 // PutBallot implements community.PollTx.

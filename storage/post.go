@@ -163,7 +163,7 @@ func (t *tx) furnish(rows []postRow, err error) ([]community.Post, error) {
 	for i := range list {
 		numbers[i], place[list[i].ID] = list[i].ID, &list[i]
 	}
-	query, args := in(attachmentSelect+"post_id in (??) order by id", numbers, nil, nil)
+	query, args := in(attachmentSelect+"post_id in (??) order by place, id", numbers, nil, nil)
 	files, err := selectRows(t, attachments, query, args...)
 	if err != nil {
 		return nil, err

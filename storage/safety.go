@@ -46,6 +46,32 @@ func (t *tx) InsertSafetyRecord(r community.SafetyRecord) error {
 	return insertRow(t, safetyRecords, safetyRow(r))
 }
 
+// NewestTerms implements community.SafetyTx.
+func (t *tx) NewestTerms() (v community.TermsVersion, err error) {
+	found := false
+	err = t.query(func(row scanner) error {
+		found = true
+		return row.Scan(&v.ID, &loader{&v.At, instant})
+	}, "select id, created_at from safety_record where kind = ? order by id desc limit 1", community.SafetyTerms)
+	if err == nil && !found {
+		err = community.ErrNotFound
+	}
+	return v, err
+}
+
+// TermsReaders implements community.SafetyTx.
+func (t *tx) TermsReaders(v community.TermsVersion) (all, seen int64, err error) {
+	err = t.query(func(row scanner) error { return row.Scan(&all, &seen) },
+		`select count(*), coalesce(sum(case when terms_seen >= ? then 1 else 0 end), 0) from account
+		where person_id <> 0 and disabled_at = 0 and created_at < ?`, v.ID, millis(v.At))
+	return all, seen, err
+}
+
+// PeopleHere implements community.SafetyTx.
+func (t *tx) PeopleHere(after int64, limit int) ([]int64, error) {
+	return values[int64](t, "select person_id from account where person_id > ? and disabled_at = 0 order by person_id limit ?", after, limit)
+}
+
 // SafetyRecords implements community.SafetyTx.
 func (t *tx) SafetyRecords(kind string, limit int) ([]community.SafetyRecord, error) {
 	query, args := safetyRecordSelect+"where kind = ? order by id desc limit ?", []any{kind, limit}

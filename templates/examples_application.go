@@ -31,6 +31,7 @@ func (x examples) applying() []Example {
 		{"apply-error", Apply{Page: faulty(x.out(), FieldError{Field: "name", Key: "error.required.name"}, FieldError{Field: "biography", Key: "error.biography_length", Args: []any{"Min", 40, "Max", 600}}), Form: ApplyForm{Choice: "other"}}},
 		{"apply-sent", ApplySent{Page: x.out()}},
 		{"apply-confirm", ApplyConfirm{Page: x.out(), Token: "sample", Email: "morag@school.example"}},
+		{"apply-confirm-passkey", ApplyConfirm{Page: x.out(), Token: "sample", Email: "morag@school.example", Options: "{}"}},
 		{"apply-confirm-error", ApplyConfirm{Page: faulty(x.out(), FieldError{Field: "again", Key: "error.password_again"}), Token: "sample"}},
 		{"application", mine}, {"application-bare", bare}, {"application-admitted", in("admitted", "")},
 		{"application-code", func() MyApplication {
@@ -55,6 +56,7 @@ func (x examples) applying() []Example {
 				{Authority: "Highland", By: "una@authority.example", At: exampleTime, Days: []SchoolSpanRow{{From: "2026-10-12", Until: "2026-10-23"}}}}}},
 		{"operator-terms-none", OperatorTerms{Page: x.operator()}},
 		{"operator-registers-none", OperatorRegisters{Page: x.operator()}},
+		{"operator-applications-unconfirmed", OperatorApplications{Page: x.operator(), Filter: "unconfirmed", Rows: []ApplicationRow{row("new", false)}}},
 		{"operator-applications-none", OperatorApplications{Page: x.operator(), Filter: "refused"}},
 		{"operator-application", OperatorApplication{Page: x.operator(), Row: row("waiting", true), Form: form, Title: "leads", Says: "named", Entry: &schools[0], ImportedAt: exampleTime,
 			Evidence: append(evidence, EvidenceRow{Kind: "mailbox", At: exampleTime, Mailbox: "office@school.example"}), MayAdmit: true, MayRefuse: true, MayFind: true, Next: 9, Previous: 7, Typed: DecisionForm{Kind: "facilitator"}, History: []AuditRow{{ID: 3, At: exampleTime, Who: "Ann Sample", Key: "audit.application.confirm"}}}},

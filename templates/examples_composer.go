@@ -12,9 +12,9 @@ func samplePreview() *Preview {
 
 // composing are the states of the forms for writing, and their fragments.
 func (x examples) composing() []Example {
-	form := ComposeForm{Title: "Two classes", Body: "Two **classes**, [see this](https://a.example/x), @nobody.", Lang: "en", Alt: "A hall", Picture: 77, Seen: 1, Preview: samplePreview(), Limit: 10 << 20}
+	form := ComposeForm{Title: "Two classes", Body: "Two **classes**, [see this](https://a.example/x), @nobody.", Lang: "en", Alt: "A third hall", Pictures: []PictureForm{{ID: 77, Alt: "A hall"}, {ID: 78}}, Seen: 1, Preview: samplePreview(), Limit: 10 << 20}
 	form.Similar = &Similar{Page: x.member("communities"), Threads: sampleThreads(2)}
-	form.Preview.Image = Image{URL: "/files/77", Alt: "A hall"}
+	form.Preview.Images = []Image{{URL: "/files/77", Alt: "A hall"}, {URL: "/files/78"}}
 	newer := x.member("communities")
 	newer.Flash = []Flash{{Kind: "info", Key: "flash.draft_newer"}}
 	edit := ComposeForm{Title: "Two classes", Body: "Two classes", Lang: "en"}

@@ -46,7 +46,7 @@ func (x examples) faults() []Example {
 func (x examples) communities() []Example {
 	texts := []CommunityText{{Lang: "en", Name: "Islands", Summary: "For heads on islands", Rules: "Be kind."}, {Lang: "cy"}}
 	full := Community{
-		Page: x.member("communities"), Community: sampleCommunity(0), Threads: sampleThreads(4), Audience: sampleAudience, Rules: "Speak as you would in a staffroom of heads.\nNo pupil is named.",
+		Page: x.member("communities"), Community: sampleCommunity(0), Threads: sampleThreads(4), Audience: sampleAudience, Rules: sampleRules,
 		Pager: Pager{Next: "/communities/21?before=9"}, Pending: 2, CanPost: true, CanDecide: true, CanEdit: true, CanLeave: true, Events: "/events?community=21",
 	}
 	for i := range full.Threads {
@@ -60,7 +60,7 @@ func (x examples) communities() []Example {
 		{"community-new-error", CommunityEdit{Page: faulty(x.member("communities"), FieldError{Field: "username", Key: "error.username_taken"}), Form: CommunityForm{Username: "islands", History: "date", Since: "2026-01-05", Texts: texts}}},
 		{"community", full},
 		{"community-empty", Community{Page: x.member("communities"), Community: sampleCommunity(1), Audience: Audience{Heads: 1, Facilitators: 1, Guests: 2}, Stale: true}},
-		{"community-about", CommunityAbout{Page: x.member("communities"), Community: sampleCommunity(2), Rules: "No pupil is named.", CanJoin: true}},
+		{"community-about", CommunityAbout{Page: x.member("communities"), Community: sampleCommunity(2), Rules: sampleRules, CanJoin: true}},
 		{"community-about-open", CommunityAbout{Page: x.member("communities"), Community: sampleCommunity(3), CanJoin: true}},
 		{"community-about-waiting", CommunityAbout{Page: x.member("communities"), Community: sampleCommunity(1)}},
 		{"community-about-refused", CommunityAbout{Page: x.member("communities"), Community: sampleCommunity(4), Refused: "declined"}},
@@ -72,7 +72,7 @@ func (x examples) membership() []Example {
 	requests := sampleRequests()
 	requests[1].Decision = " "
 	return []Example{
-		{"join", Join{Page: x.member("communities"), Community: sampleCommunity(2), Rules: "No pupil is named.", Questions: questions}},
+		{"join", Join{Page: x.member("communities"), Community: sampleCommunity(2), Rules: sampleRules, Questions: questions}},
 		{"join-open", Join{Page: x.member("communities"), Community: sampleCommunity(3)}},
 		{"join-error", Join{Page: faulty(x.member("communities"), FieldError{Field: "reason", Key: "error.required.reason"}, FieldError{Field: "answer_1", Key: "error.required"}), Community: sampleCommunity(2), Questions: questions}},
 		{"community-people", CommunityPeople{Page: x.member("communities"), Community: sampleCommunity(0), Audience: Audience{Heads: 312, Nations: 3, Facilitators: 1, Guests: 1}, Members: sampleMembers(0, 3), Facilitators: sampleMembers(3, 4), Guests: sampleMembers(4, 5), Servers: sampleServers(), CanRemove: true, CanInvite: true, Pager: Pager{Next: "/communities/21/people?after=62"}}},
@@ -123,6 +123,8 @@ func (x examples) conversations() []Example {
 		{"post-delete", PostDelete{Page: faulty(x.member("communities"), FieldError{Field: "reason", Key: "error.required.reason"}), Post: samplePosts()[5], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", NeedsReason: true}},
 		{"modlog", sampleModLog(x, "")},
 		{"modlog-broken", sampleModLog(x, "missing")},
+		{"conduct", sampleConduct(x)},
+		{"conduct-none", ConductPage{Page: x.member("communities"), Community: sampleCommunity(1)}},
 		{"modlog-empty", ModLog{Page: x.member("communities"), Community: sampleCommunity(1)}},
 		{"post-report", PostReport{Page: x.member("communities"), Post: samplePosts()[0], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en"}},
 		{"post-report-public", PostReport{Page: x.out(), Post: samplePosts()[0], ThreadID: 100, ThreadTitle: thread.Title, ThreadLang: "en", Public: true, Number: 97}},

@@ -50,6 +50,11 @@ func (x examples) profiles() []Example {
 	me.Photo = "/static/sample/icon.svg"
 	known := []string{"rural schools"}
 	return []Example{
+		{"elsewhere", GroupsElsewhere{Page: x.member("communities"), Community: sampleCommunity(3), CanEdit: true, Follows: sampleGroups("active", "asked", "refused"),
+			Followers: sampleGroups("")[:1], Shut: sampleGroups("")[:1], Heard: []HeardRow{{ID: 71, Title: "Who else waits for the boat?", Handle: "@sam@forum.example",
+				URL: "https://forum.example/topic/1", Group: sampleGroups("")[0], At: exampleTime}, {ID: 72, Handle: "@kim@forum.example", URL: "https://forum.example/topic/2", Group: sampleGroups("")[0], At: exampleTime}}}},
+		{"elsewhere-none", GroupsElsewhere{Page: x.member("communities"), Community: sampleCommunity(3)}},
+		{"elsewhere-error", GroupsElsewhere{Page: faulty(x.member("communities"), FieldError{Field: "account", Key: "error.group_unknown"}), Community: sampleCommunity(3), CanEdit: true, Account: "@nobody@forum.example"}},
 		{"accounts", Accounts{Page: x.member("profile"), Offered: true}},
 		{"accounts-agreed", Accounts{Page: x.member("profile"), Offered: true, Since: exampleTime, Head: true, Rows: []AccountLink{
 			{ID: 1, Handle: "@morag@mastodon.example", Code: "headroom-sample"}, {ID: 2, Handle: "@morag@lemmy.example", Proved: exampleTime}}}},
@@ -62,4 +67,12 @@ func (x examples) profiles() []Example {
 			FieldError{Field: "languages", Key: "error.choice"}), Form: form, Me: bare}},
 		{"profile-photograph-error", Profile{Page: faulty(x.member("profile"), FieldError{Field: "image", Key: "error.image_type"}), Form: form, Me: bare, Alt: "Morag Sample"}},
 	}
+}
+
+// sampleGroups are groups of other software, one in each state.
+func sampleGroups(states ...string) (rows []GroupRow) {
+	for i, state := range states {
+		rows = append(rows, GroupRow{ID: int64(81 + i), Name: "Teachers of the coast", Handle: "@teachers@forum.example", URL: "https://forum.example/c/teachers", State: state})
+	}
+	return rows
 }

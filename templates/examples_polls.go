@@ -36,6 +36,7 @@ func (x examples) polls() []Example {
 	}
 	early := samplePoll("multiple", 0, 2)
 	early.Shown, early.Early, early.Open, early.State, early.Ballots = true, true, true, "counted", 3
+	early.Outside = true
 	early.Voters, early.More = []PollVoter{{Name: "Eira Sample", Choices: []string{"Put the classes together", "Close for the morning"}}}, 2
 	sent := samplePoll("ranked", 1, 0)
 	sent.State = "sent"

@@ -10,7 +10,8 @@ func (x examples) security() []Example {
 	places := Security{Page: x.member("security"), Sessions: []SessionRow{{ID: 5, Browser: "Firefox", System: "Windows", Began: exampleTime, Seen: exampleTime, Own: true},
 		{ID: 6, Name: "Office", Browser: "Safari", System: "iPad", Began: exampleTime, Seen: exampleTime}, {ID: 9, Began: exampleTime, Seen: exampleTime}}}
 	return []Example{
-		{"operator-invitation", OperatorInvitation{Page: x.operator(), ID: 11, Name: "Ann Sample", Link: "https://sample.example/set-password/abc", QR: QRCode{Size: 9, Path: "M4 4h1v1h-1z"}}},
+		{"operator-invitation", OperatorInvitation{Page: x.operator(), Back: "/operator/members/11", Name: "Ann Sample", Link: "https://sample.example/set-password/abc", QR: QRCode{Size: 9, Path: "M4 4h1v1h-1z"}}},
+		{"operator-invitation-applicant", OperatorInvitation{Page: x.operator(), Back: "/operator/applications?filter=unconfirmed", Applicant: true, Name: "Una Sample", Link: "https://sample.example/apply/confirm/abc", QR: QRCode{Size: 9, Path: "M4 4h1v1h-1z"}}},
 		{"operator-member-unopened", OperatorMember{Page: x.operator(), Account: AccountRow{Byline: sampleByline(0), ID: 11, Username: "sample", State: "unverified"}, Kind: "head", Unopened: true}},
 		{"set-password-passkey", SetPassword{Page: x.out(), Token: "abc", Email: "head@school.example", First: true, Options: "{}", Name: "My telephone"}},
 		{"app-consent", AppConsent{Page: x.member(""), Name: "Sample App", Website: "https://app.example", Target: "app.example", Rights: AppRights{[]string{"read", "write", "follow", "push"}}, Client: "abc", Redirect: "https://app.example/back", Scope: "read write"}},

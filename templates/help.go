@@ -27,7 +27,7 @@ var HelpTopics = []string{
 // that are not named lead to the list of all topics.
 var helpFor = map[string]string{
 	"landing": "place", "about": "place", "sign-in": "first-steps#password", "set-password": "first-steps#password", "reset": "first-steps#password",
-	"home": "notifications#home", "welcome": "first-steps", "communities": "communities#find", "community": "communities", "community-about": "communities#kinds",
+	"home": "notifications#home", "welcome": "first-steps", "communities": "communities#find", "community": "communities", "community-about": "communities#kinds", "elsewhere": "communities#kinds",
 	"join": "communities#join", "community-people": "readers#before", "thread": "reading", "compose": "writing", "drafts": "writing#drafts",
 	"post-edit": "reading#change", "post-delete": "reading#change", "post-report": "reading#report", "poll": "reading#polls", "poll-new": "writing#polls", "post-history": "reading#change", "privacy": "readers#limits",
 	"circle": "communities#kinds", "bookmarks": "reading", "stance": "profile#who-sees", "stances": "profile#who-sees",

@@ -91,6 +91,7 @@ var codeGroups = []string{
 	"terms_theirs",
 	"welcome_step",
 	"welcome_text",
+	"tie",
 	"tongue",
 	"word",
 	"years",

@@ -30,7 +30,7 @@ var securityKeys = []string{
 	"error.prove_first",
 	"error.password_wrong",
 	"error.opened",
-	"audit.person.invite-link",
+	"audit.person.invite-link", "audit.application.invite-link",
 	"flash.session_named",
 	"flash.session_ended",
 	"flash.passkey_added",

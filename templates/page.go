@@ -62,6 +62,7 @@ type Viewer struct {
 	Guest     bool   // is here for one conversation, with an account that ends
 	Unread    int    // notifications that have not been seen
 	Messages  int    // private conversations with something new
+	Terms     int64  // the version of the terms of use that is news to them, 0 for none
 }
 
 // Member tells whether the viewer is a person of the community side; an

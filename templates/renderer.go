@@ -27,12 +27,12 @@ type View interface {
 // views lists one value of every view; New fails when one has no template and
 // a test fails when one is not listed.
 var views = []View{
-	Landing{}, Home{}, SignIn{}, Reset{}, SetPassword{}, Profile{}, Accounts{}, People{}, Person{}, School{}, Drafts{},
+	Landing{}, Home{}, SignIn{}, Reset{}, SetPassword{}, Profile{}, Accounts{}, GroupsElsewhere{}, People{}, Person{}, School{}, Drafts{},
 	About{}, Privacy{}, Accessibility{}, Fault{},
 	Apply{}, ApplySent{}, ApplyConfirm{}, MyApplication{}, SignOnGo{}, Vouches{}, OperatorApplications{}, OperatorTerms{}, OperatorRegisters{}, OperatorApplication{},
 	Help{}, HelpTopic{}, Glossary{}, Offline{}, Welcome{},
 	Communities{}, CommunityEdit{}, Community{}, CommunityAbout{}, Join{}, CommunityPeople{}, Queue{}, ThreadGuests{}, Team{}, Reads{}, Desk{},
-	Where{}, Compose{}, PreviewPart{}, DraftSaved{}, MentionRows{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostReport{}, Contest{}, Appeals{}, CopiesPage{}, PollNew{}, PollPage{}, ModLog{}, PostHistory{},
+	Where{}, Compose{}, PreviewPart{}, DraftSaved{}, MentionRows{}, Thread{}, PostFragment{}, ActivityNotice{}, PostEdit{}, PostDelete{}, PostReport{}, Contest{}, Appeals{}, CopiesPage{}, PollNew{}, PollPage{}, ModLog{}, ConductPage{}, PostHistory{},
 	SignInCode{}, SignInLink{}, SignInByLink{}, Security{}, SecurityApp{}, SecurityCodes{}, SecurityPasskey{}, SecurityByPasskey{}, SecurityProve{}, SecurityAccount{}, AccountClosed{}, AppConsent{}, AppCode{}, OperatorInvitation{},
 	Similar{}, Search{},
 	OperatorHome{}, OperatorMembers{}, OperatorMember{}, OperatorPeers{}, OperatorPeerEnd{}, OperatorPeer{}, OperatorLinks{}, OperatorLink{}, ThreadShare{}, Servers{}, OperatorIncidents{}, OperatorSafety{}, TermsOfUse{}, Admission{}, Report{}, OperatorReports{}, OperatorReport{}, OperatorQueue{}, OperatorAudit{}, StyleGuide{},

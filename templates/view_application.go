@@ -28,7 +28,12 @@ type ApplySent struct{ Page }
 type ApplyConfirm struct {
 	Page
 	Token, Email string
+	Options      string // for a passkey
+	Name         string // of the passkey, as typed
 }
+
+// PasskeyForm is where the passkey is sent.
+func (p ApplyConfirm) PasskeyForm() string { return "/apply/confirm/" + p.Token + "/passkey" }
 
 // MyApplication is GET /application: how the viewer's own application stands.
 type MyApplication struct {
@@ -82,7 +87,7 @@ type VouchAsked struct {
 // clean ones that are ticked.
 type OperatorApplications struct {
 	Page
-	Filter string // "", "admitted" or "refused"
+	Filter string // "", "admitted", "refused" or "unconfirmed"
 	Rows   []ApplicationRow
 	Clean  int // rows that can be ticked
 	Pager  Pager

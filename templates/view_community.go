@@ -134,7 +134,7 @@ type Community struct {
 	Threads   []ThreadRow
 	Audience  Audience
 	Pager     Pager
-	Rules     string
+	Rules     Rules
 	Pending   int // requests the viewer may decide
 	CanPost   bool
 	CanDecide bool
@@ -153,7 +153,7 @@ type CommunityAbout struct {
 	Page
 	Community CommunityRow
 	Linked    []LinkedRow
-	Rules     string
+	Rules     Rules
 	CanJoin   bool
 	Refused   string // reason code of the last refusal
 	CanLeave  bool   // as a guest
@@ -165,7 +165,7 @@ type CommunityAbout struct {
 type Join struct {
 	Page
 	Community CommunityRow
-	Rules     string
+	Rules     Rules
 	Questions []Question
 	Reason    string
 }

@@ -4,32 +4,91 @@ import "html/template"
 
 // ComposeForm is a post as typed.
 type ComposeForm struct {
-	Title, Body, Lang, Alt string
-	Parent                 int64    // post replied to; 0 for the thread
-	Picture                int64    // upload that came before; 0 for none
-	Seen                   int64    // when the draft was saved that the form shows, in milliseconds; 0 for none
-	Key                    string   // idempotency key that it came with, or ""
-	Preview                *Preview // or nil
-	Similar                *Similar // threads like the title of a new one, or nil
-	Limit                  int64    // greatest size of a picture in bytes
-	Label                  string   // of a new conversation: a code, "none" or ""
-	SendAt                 string   // when it is to be posted, as the browser sends it; "" for at once
+	Title, Body, Lang string
+	Alt               string        // of the picture that is chosen
+	Parent            int64         // post replied to; 0 for the thread
+	Pictures          []PictureForm // that came before, in their order
+	Pictured          bool          // the form had a part for pictures: what is not in it is left out
+	Seen              int64         // when the draft was saved that the form shows, in milliseconds; 0 for none
+	Key               string        // idempotency key that it came with, or ""
+	Preview           *Preview      // or nil
+	Similar           *Similar      // threads like the title of a new one, or nil
+	Limit             int64         // greatest size of a picture in bytes
+	Label             string        // of a new conversation: a code, "none" or ""
+	SendAt            string        // when it is to be posted, as the browser sends it; "" for at once
 }
+
+// PictureForm is a picture of a form that came before: an upload, or one that the post has.
+type PictureForm struct {
+	ID  int64
+	Alt string
+}
+
+// picturesMost is how many pictures a post has.
+const picturesMost = 4
+
+// PictureSlot is one of the pictures of a form.
+type PictureSlot struct {
+	Composer
+	It    PictureForm
+	Place int // from 1
+	Of    int
+}
+
+// PictureSlots are the pictures of the form, each with its place.
+func (c Composer) PictureSlots() (list []PictureSlot) {
+	for i, p := range c.Form.Pictures {
+		list = append(list, PictureSlot{Composer: c, It: p, Place: i + 1, Of: len(c.Form.Pictures)})
+	}
+	return list
+}
+
+// Room reports whether one more picture may be added.
+func (c Composer) Room() bool { return len(c.Form.Pictures) < picturesMost }
+
+// PicturesShown reports whether the part for pictures has something to show.
+func (c Composer) PicturesShown() bool {
+	return len(c.Form.Pictures) > 0 || c.Form.Alt != "" || c.ErrorFor("image") != "" || c.ErrorFor("alt") != ""
+}
+
+// named is a field of this picture: its faults are reported under its name.
+func (p PictureSlot) named(name, label, value string) Field {
+	f := p.FieldIn(name, p.It.ID, label, value)
+	f.Name, f.Label = f.ID, p.T(label, "Number", p.Place)
+	return f
+}
+
+// AltField is what stands for this picture.
+func (p PictureSlot) AltField() Field { return p.named("alt", "composer.picture_alt", p.It.Alt) }
+
+// PlaceField is where it stands among the others.
+func (p PictureSlot) PlaceField() Field {
+	f := p.named("place", "composer.picture_place", p.Number(p.Place))
+	options := make([]Option, p.Of)
+	for i := range options {
+		options[i] = Option{Value: p.Page.ID(int64(i + 1)), Label: p.Number(i + 1)}
+	}
+	f.Value = p.Page.ID(int64(p.Place))
+	return f.Of(options)
+}
+
+// OutField leaves it out.
+func (p PictureSlot) OutField() Field { return p.named("picture_out", "composer.picture_out_of", "") }
 
 // Preview is a text as it would be posted.
 type Preview struct {
 	Title, Lang string
 	HTML        template.HTML // sanitised
-	Image       Image
+	Images      []Image
 	Called      []string // names of who would be told
 	Nobody      []string // names after an @ that nobody in the community has
 }
 
 // Composer is a form in which a post is written, with what all of them have:
 // the draft, the tools, the preview, and who will read it beside the button
-// that sends it. Fields: title, body, lang, image, alt, picture, picture_out,
-// parent, seen, and act, which is "preview", "preview-part" (the preview alone,
-// for the script) or nothing.
+// that sends it. Fields: title, body, lang, image, alt, pictured, and of each
+// picture that came before picture, alt-ID, place-ID and picture_out-ID; parent, seen, and act, which is "picture" (one more), "preview",
+// "preview-part" (the preview alone, for the script) or nothing.
 type Composer struct {
 	Page
 	Action    string
@@ -74,7 +133,7 @@ func (t Thread) Composer() Composer {
 func (e PostEdit) Composer() Composer {
 	id := e.ID(e.PostID)
 	return Composer{Page: e.Page, Action: "/posts/" + id + "/edit", Place: "edit:" + id, Form: e.Form, Community: e.Community,
-		Audience: e.Audience, Draft: e.Draft, Name: "edit", Titled: e.Titled, Rows: 12, Button: "form.save"}
+		Audience: e.Audience, Draft: e.Draft, Name: "edit", Titled: e.Titled, Pictures: true, Rows: 12, Button: "form.save"}
 }
 
 // LabelOptions are where the words of a conversation may go.

@@ -69,6 +69,9 @@ type SetPassword struct {
 	Name    string // of the passkey, as typed
 }
 
+// PasskeyForm is where the passkey is sent.
+func (p SetPassword) PasskeyForm() string { return "/set-password/" + p.Token + "/passkey" }
+
 // Drafts is GET /drafts.
 type Drafts struct {
 	Page

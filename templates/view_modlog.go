@@ -1,7 +1,7 @@
 package templates
 
 // ModActs are the acts that the log of moderators has words for.
-var ModActs = []string{"remove", "lock", "unlock", "pin", "unpin", "admit", "decline", "expel", "role-member", "role-facilitator", "role-moderator", "resolve", "edit", "warn", "silence", "unsilence", "review", "unreview", "release", "withhold", "appeal-upheld", "appeal-not-upheld", "other"}
+var ModActs = []string{"remove", "lock", "unlock", "pin", "unpin", "admit", "decline", "expel", "role-member", "role-facilitator", "role-moderator", "resolve", "edit", "conduct", "warn", "silence", "unsilence", "review", "unreview", "release", "withhold", "appeal-upheld", "appeal-not-upheld", "other"}
 
 // ModLog is GET /communities/{id}/modlog, newest first.
 type ModLog struct {

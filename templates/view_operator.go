@@ -189,10 +189,11 @@ func (OperatorAudit) template() string   { return "operator-audit" }
 // OperatorInvitation is a link that opens an account for the first time, shown once.
 type OperatorInvitation struct {
 	Page
-	ID   int64 // of the person
-	Name string
-	Link string
-	QR   QRCode
+	Back      string // where the operator goes on
+	Applicant bool   // it is for somebody who has asked to be admitted
+	Name      string
+	Link      string
+	QR        QRCode
 }
 
 func (OperatorInvitation) template() string { return "operator-invitation" }

@@ -57,6 +57,7 @@ type PollView struct {
 	Options []PollOption
 	Open    bool
 	Early   bool
+	Outside bool // the viewer's vote came from a linked account
 	Closes  Instant
 	Over    bool
 	Counted bool

@@ -25,6 +25,9 @@ type SafetyRow struct {
 	Kind       string
 	At, Due    Instant
 	Text, Lang string
+	// Of the terms that hold: how many were told of them, and how many of these have said
+	// that they have seen them.
+	Told, Seen int
 }
 
 // SafetyCase is a report or an appeal: not what was said.

@@ -17,6 +17,7 @@ type ScheduledRow struct {
 	CommunityLang string
 	At            Instant
 	Label         string // of the conversation that it begins, or ""
+	Pictures      []Image
 }
 
 // ScheduledEdit is GET|POST /scheduled/{id} with the fields title (of a new

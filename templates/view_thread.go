@@ -12,6 +12,7 @@ type Compose struct {
 	Audience  Audience
 	Form      ComposeForm
 	Draft     DraftNotice
+	Rules     *Rules // shown to who has written nothing since they are in force; else nil
 }
 
 // DraftNotice says that the form was filled from a draft.
@@ -67,7 +68,7 @@ type PostView struct {
 	Edited      Instant // zero when never
 	Lang        string
 	HTML        template.HTML // sanitised
-	Image       Image
+	Images      []Image
 	Shared      bool     // its author has shared it from a linked community
 	Origin      *LinkEnd // which; nil for who may not know of it
 	ParentID    int64
@@ -82,10 +83,10 @@ type PostView struct {
 	Outside     int    // likes from other software
 	Via         string // the linked account that it came from, "" for none
 	Unread      bool
-	Sending     bool       // written a moment ago, on its way to the community's server
-	Held        bool       // it waits for a facilitator: nobody else sees it
-	Unconfirmed bool       // the community's server has not confirmed it for a while
-	Elsewhere   *Elsewhere // a picture that is kept at the author's server, or nil
+	Sending     bool        // written a moment ago, on its way to the community's server
+	Held        bool        // it waits for a facilitator: nobody else sees it
+	Unconfirmed bool        // the community's server has not confirmed it for a while
+	Elsewhere   []Elsewhere // pictures that are kept at the author's server
 	Mine        bool
 	CanReply    bool
 	CanReact    bool
@@ -107,7 +108,7 @@ type PostView struct {
 	Poll        *PollView // that the post asks, or nil
 }
 
-// Image is a picture in a post; the zero value is none.
+// Image is a picture in a post.
 type Image struct {
 	URL, Alt      string
 	Width, Height int

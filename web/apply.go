@@ -21,6 +21,7 @@ func (s *Site) applyRoutes(r chi.Router) {
 	r.Get("/apply/sent", s.handle(s.applySent))
 	r.Get("/apply/confirm/{token}", s.handle(s.applyConfirmPage))
 	r.Post("/apply/confirm/{token}", s.handle(s.applyConfirmForm))
+	r.Post("/apply/confirm/{token}/passkey", s.handle(s.applicantPasskeyForm))
 }
 
 // applyPage is GET /apply.
@@ -101,12 +102,21 @@ func (s *Site) applySent(w http.ResponseWriter, r *http.Request) error {
 
 // applyConfirmPage is GET /apply/confirm/{token}. Looking does not use the link.
 func (s *Site) applyConfirmPage(w http.ResponseWriter, r *http.Request) error {
-	token := chi.URLParam(r, "token")
-	a, err := s.Service.CheckApplication(r.Context(), token)
+	view, err := s.applyConfirm(r, s.page(r, "", ""), chi.URLParam(r, "token"))
 	if err != nil {
 		return err
 	}
-	return s.render(w, http.StatusOK, templates.ApplyConfirm{Page: s.page(r, "", ""), Token: token, Email: a.Email})
+	return s.render(w, http.StatusOK, view)
+}
+
+// applyConfirm makes the page of a link: with a passkey of the device, or a password.
+func (s *Site) applyConfirm(r *http.Request, p templates.Page, token string) (templates.ApplyConfirm, error) {
+	a, err := s.Service.CheckApplication(r.Context(), token)
+	if err != nil {
+		return templates.ApplyConfirm{}, err
+	}
+	options, err := s.Service.BeginApplicantPasskey(r.Context(), token)
+	return templates.ApplyConfirm{Page: p, Token: token, Email: a.Email, Options: string(options)}, err
 }
 
 // applyConfirmForm is POST /apply/confirm/{token}.
@@ -127,8 +137,7 @@ func (s *Site) applyConfirmForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err != nil {
 		return s.again(w, r, err, s.page(r, "", "/apply/confirm/"+url.PathEscape(token)), func(p templates.Page) (templates.View, error) {
-			a, err := s.Service.CheckApplication(r.Context(), token)
-			return templates.ApplyConfirm{Page: p, Token: token, Email: a.Email}, err
+			return s.applyConfirm(r, p, token)
 		})
 	}
 	return seeOther(w, r, "/application")

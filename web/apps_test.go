@@ -79,6 +79,9 @@ func TestConsent(t *testing.T) {
 	see(t, out.get("/security").Body.String(), "No app may use this server")
 	see(t, out.get(h.consentAt()+"&lang=cy").Body.String(), "Caniatáu")
 	see(t, out.get(h.consentAt()+"&lang=gd").Body.String(), "Ceadaich")
+	if got := out.get("/security").Header().Get("Content-Language"); got != "en" {
+		t.Errorf("the language of an app became the member's: %s", got)
+	}
 }
 
 func TestConsentByHand(t *testing.T) {

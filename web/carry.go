@@ -161,6 +161,8 @@ func formPage(path string) string {
 		return "/communities/" + parts[1] + "/new"
 	case at(0, "communities") && (at(2, "leave") || at(2, "links")):
 		return "/communities/" + parts[1]
+	case at(0, "terms"):
+		return "/terms"
 	case at(0, "operator") && at(1, "terms"):
 		return "/operator/terms"
 	case at(0, "profile") && at(1, "accounts"):
@@ -197,7 +199,7 @@ func formPage(path string) string {
 		return "/"
 	case at(0, "welcome"):
 		return "/welcome"
-	case at(0, "operator") && at(1, "applications") && len(parts) > 3:
+	case at(0, "operator") && at(1, "applications") && len(parts) > 3 && !at(3, "invitation"): // which has no page of its own
 		return "/operator/applications/" + parts[2]
 	case at(0, "operator") && at(1, "applications"):
 		return "/operator/applications"
@@ -299,7 +301,7 @@ func (s *Site) closed(ctx context.Context, v community.Viewer, place string) boo
 // pictured reports whether a form has what a draft does not keep: a picture that
 // was sent before, or words for one.
 func pictured(values url.Values) bool {
-	return values.Get("alt") != "" || formNumber(values, "picture") != 0
+	return values.Get("alt") != "" || len(values["picture"]) > 0
 }
 
 // carriedTo gives the carried fields when the form was sent to path, else nil.

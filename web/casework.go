@@ -27,6 +27,7 @@ func (s *Site) caseRoutes(r chi.Router) {
 	r.Post("/operator/applications/{id}/admit", s.handle(s.admitForm))
 	r.Post("/operator/applications/{id}/refuse", s.handle(s.refuseForm))
 	r.Post("/operator/applications/{id}/exception", s.handle(s.exceptionForm))
+	r.Post("/operator/applications/{id}/invitation", s.handle(s.applicantInvitationForm))
 	r.Post("/operator/applications/{id}/evidence", s.handle(s.findingForm))
 }
 
@@ -41,6 +42,9 @@ var caseStates = map[string][]string{
 // casesPage is GET /operator/applications.
 func (s *Site) casesPage(w http.ResponseWriter, r *http.Request) error {
 	filter := r.URL.Query().Get("filter")
+	if filter == unconfirmed {
+		return s.unconfirmedPage(w, r)
+	}
 	if caseStates[filter] == nil {
 		filter = ""
 	}

@@ -70,7 +70,7 @@ func (s *Site) community(w http.ResponseWriter, r *http.Request) error {
 	if card.Address != "" && card.State == "active" && card.Role != "guest" {
 		view.Followers = int(card.Followers)
 	}
-	view.Rules, _ = s.in(card.Rules, v.lang)
+	view.Rules = s.rules(card, v)
 	for _, l := range lines {
 		row := s.threadRow(l, v.lang)
 		row.Community, row.Pinned = "", !l.PinnedAt.IsZero() // the page says whose it is
@@ -101,7 +101,7 @@ func (s *Site) communityAbout(w http.ResponseWriter, r *http.Request, card commu
 	v := visitOf(r)
 	view := templates.CommunityAbout{Page: s.page(r, "communities", ""), Community: s.cardRow(card, v.lang), CanJoin: card.CanJoin, Refused: card.Reason,
 		CanLeave: card.Role == "guest"}
-	view.Rules, _ = s.in(card.Rules, v.lang)
+	view.Rules = s.rules(card, v)
 	var err error
 	if view.Linked, err = s.linkedWith(r, card.ID); err != nil {
 		return err

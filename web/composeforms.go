@@ -19,6 +19,7 @@ func (s *Site) composePage(w http.ResponseWriter, r *http.Request) error {
 	d, err := s.Service.DraftAt(r.Context(), v.viewer, "community:"+itoa(id))
 	if err == nil && d.ID != 0 {
 		fillDraft(&form, d)
+		s.draftPictures(r, &form, d)
 	}
 	if form, err = s.greeting(r, form); err != nil {
 		return err
@@ -52,6 +53,12 @@ func (s *Site) compose(r *http.Request, p templates.Page, id int64, form templat
 	}
 	form.Limit = s.UploadBytes
 	view := templates.Compose{Page: p, Community: s.cardRow(card, v.lang), Form: form}
+	if fresh, err := s.Service.RulesNews(r.Context(), v.viewer, id); err != nil {
+		return view, err
+	} else if fresh {
+		rules := s.rules(card, v)
+		view.Rules = &rules
+	}
 	a, err := s.Service.AudienceOfNew(r.Context(), v.viewer, id)
 	view.Audience = s.audience(a)
 	return view, known(err)
@@ -125,10 +132,11 @@ func (s *Site) editPage(w http.ResponseWriter, r *http.Request) error {
 	if !p.CanEdit {
 		return &community.Error{Class: community.Forbidden, Key: "error.forbidden"}
 	}
-	form := templates.ComposeForm{Title: p.Title, Body: p.Source, Lang: p.Language}
+	form := templates.ComposeForm{Title: p.Title, Body: p.Source, Lang: p.Language, Pictures: picturesKept(p.Attachments)}
 	view := s.editView(r, s.page(r, "communities", ""), p, t, form)
 	if d, err := s.Service.DraftAt(r.Context(), v.viewer, "post:"+itoa(p.Post.ID)); err == nil && d.Body != "" {
 		fillDraft(&view.Form, d)
+		s.draftPictures(r, &view.Form, d)
 		view.Form.Title, view.Draft = cmp.Or(d.Title, p.Title), draftNotice(d)
 	}
 	if values := carriedTo(r, r.URL.EscapedPath()); values != nil {
@@ -140,6 +148,7 @@ func (s *Site) editPage(w http.ResponseWriter, r *http.Request) error {
 // editView is the page of an edit. It says who reads it, as every page for
 // writing does; that the edit is refused is not its matter.
 func (s *Site) editView(r *http.Request, page templates.Page, p community.PostView, t community.Thread, form templates.ComposeForm) templates.PostEdit {
+	form.Limit = s.UploadBytes
 	view := templates.PostEdit{Page: page, PostID: p.Post.ID, ThreadID: t.ID, ThreadTitle: t.Title, Form: form,
 		Titled: t.ID != 0 && t.RootID == p.Post.ID, Community: templates.CommunityRow{ID: t.CommunityID}}
 	if t.ID == 0 {
@@ -171,7 +180,8 @@ func (s *Site) editForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.composed(w, r, t, err, composing{
 		self: r.URL.EscapedPath(),
-		in:   func(in *community.PostInput) { in.Post, in.Attachment, in.Alt = id, 0, "" },
+		in:   func(in *community.PostInput) { in.Post = id },
+		have: post.Attachments,
 		send: func(in community.PostInput) (community.PostResult, error) {
 			return s.Service.EditPost(r.Context(), visitOf(r).viewer, in)
 		},

@@ -15,12 +15,12 @@ import (
 // composeOf is a post as it was typed.
 func composeOf(f url.Values) templates.ComposeForm {
 	return templates.ComposeForm{Title: f.Get("title"), Body: f.Get("body"), Lang: f.Get("lang"), Alt: f.Get("alt"),
-		Parent: formNumber(f, "parent"), Picture: formNumber(f, "picture"), Seen: formNumber(f, "seen"), Key: idempotencyKey(f), SendAt: f.Get("send_at"), Label: f.Get("label")}
+		Parent: formNumber(f, "parent"), Pictures: picturesOf(f), Pictured: f.Get("pictured") == "yes", Seen: formNumber(f, "seen"), Key: idempotencyKey(f), SendAt: f.Get("send_at"), Label: f.Get("label")}
 }
 
 // inputOf is what the use cases take of a form.
 func inputOf(f templates.ComposeForm) community.PostInput {
-	return community.PostInput{Title: f.Title, Body: f.Body, Language: f.Lang, Attachment: f.Picture, Alt: f.Alt,
+	return community.PostInput{Title: f.Title, Body: f.Body, Language: f.Lang, Pictures: picturesIn(f.Pictures), Repicture: f.Pictured,
 		IdempotencyKey: f.Key, Form: f.Key, Seen: moment(f.Seen), Label: labelOf(f.Label)}
 }
 
@@ -65,7 +65,8 @@ type composing struct {
 	// show makes the page again, with what was typed and why it was not taken.
 	show  func(templates.Page, templates.ComposeForm, error) (templates.View, error)
 	done  func(community.PostResult) (to, what string)
-	later bool // it can be scheduled
+	later bool                   // it can be scheduled
+	have  []community.Attachment // of the post that is edited
 }
 
 // composed takes such a form: it previews what was typed, or posts it. What is
@@ -79,7 +80,7 @@ func (s *Site) composed(w http.ResponseWriter, r *http.Request, t *typed, err er
 	}
 	if err == nil {
 		defer s.forms.lock(itoa(visitOf(r).viewer.Account) + " " + form.Key)()
-		err = s.takePicture(r, t, &form)
+		err = s.takePicture(r, t, &form, c.have)
 	}
 	in := inputOf(form)
 	c.in(&in)
@@ -87,6 +88,8 @@ func (s *Site) composed(w http.ResponseWriter, r *http.Request, t *typed, err er
 	case err != nil:
 	case act == "preview-part":
 		return s.previewPart(w, r, in, form)
+	case act == "picture":
+		return s.showPreview(w, r, c, form)
 	case act == "preview":
 		if form.Preview, err = s.preview(r, in, form); err == nil {
 			form.Similar = s.similarOf(r, in)
@@ -138,39 +141,6 @@ func (s *Site) sameReaders(r *http.Request, t *typed, in community.PostInput) er
 	return err
 }
 
-// takePicture keeps the picture that came with a form, whatever else is wrong
-// with it, so that it need not be chosen again; or the one from before, unless
-// it is to be left out.
-func (s *Site) takePicture(r *http.Request, t *typed, form *templates.ComposeForm) error {
-	v := visitOf(r)
-	if t.get("picture_out") == "yes" {
-		form.Picture = 0
-	}
-	if form.Picture != 0 {
-		if _, err := s.Service.Upload(r.Context(), v.viewer, form.Picture); err != nil {
-			form.Picture = 0
-			if community.IsNotFound(err) && t.image == nil {
-				return community.FieldError("image", "error.image_gone", nil)
-			}
-		}
-	}
-	switch {
-	case t.tooLarge:
-		return community.FieldError("image", "error.image_large", nil)
-	case t.image == nil:
-		return nil
-	case s.Image == nil:
-		return community.FieldError("image", "error.image_type", nil)
-	}
-	in, err := s.Image(t.image)
-	if err != nil {
-		return err
-	}
-	a, err := s.Service.UploadImage(r.Context(), v.viewer, in)
-	form.Picture = a.ID
-	return err
-}
-
 // preview is what a text would look like.
 func (s *Site) preview(r *http.Request, in community.PostInput, form templates.ComposeForm) (*templates.Preview, error) {
 	p, err := s.Service.Preview(r.Context(), visitOf(r).viewer, in)
@@ -181,8 +151,8 @@ func (s *Site) preview(r *http.Request, in community.PostInput, form templates.C
 	for _, person := range p.Called {
 		out.Called = append(out.Called, person.Name)
 	}
-	if form.Picture != 0 {
-		out.Image = templates.Image{URL: "/files/" + itoa(form.Picture), Alt: form.Alt}
+	for _, p := range form.Pictures {
+		out.Images = append(out.Images, templates.Image{URL: "/files/" + itoa(p.ID), Alt: p.Alt})
 	}
 	return out, nil
 }
@@ -203,7 +173,7 @@ func (s *Site) previewPart(w http.ResponseWriter, r *http.Request, in community.
 	return s.render(w, http.StatusOK, view)
 }
 
-// showPreview gives the page with the preview in it. What was typed is a draft
+// showPreview gives the page with the preview in it, or with one more picture. What was typed is a draft
 // from then on, as it is where scripts run.
 func (s *Site) showPreview(w http.ResponseWriter, r *http.Request, c composing, form templates.ComposeForm) error {
 	p := s.page(r, "communities", c.self)
@@ -263,7 +233,8 @@ func (s *Site) keepTypedDraft(r *http.Request, p *templates.Page, f refusal) {
 		return
 	}
 	d, err := s.Service.SaveDraft(r.Context(), visitOf(r).viewer, community.DraftInput{Place: f.place, Parent: f.form.Parent,
-		Title: f.form.Title, Body: f.form.Body, Language: f.form.Lang, Form: f.form.Key, Seen: moment(f.form.Seen), Label: labelOf(f.form.Label)})
+		Title: f.form.Title, Body: f.form.Body, Language: f.form.Lang, Form: f.form.Key, Seen: moment(f.form.Seen), Label: labelOf(f.form.Label),
+		Pictures: picturesIn(f.form.Pictures)})
 	switch {
 	case err == nil:
 		f.form.Seen = milliseconds(d.UpdatedAt)

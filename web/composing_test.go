@@ -83,15 +83,15 @@ func TestPictureIsKept(t *testing.T) {
 	if file := b.get("/files/" + picture); file.Code != 200 {
 		t.Errorf("the picture is not shown: %d", file.Code)
 	}
-	kind, body = multi(t, map[string]string{"title": "", "body": "See it.", "lang": "en", "alt": "A ferry", "picture": picture}, "")
+	kind, body = multi(t, map[string]string{"title": "", "body": "See it.", "lang": "en", "alt-" + picture: "A ferry", "picture": picture}, "")
 	if w = b.send(place, kind, body); w.Code != 422 || first(t, pictureOf, w.Body.String()) != picture {
 		t.Errorf("another fault: %d", w.Code)
 	}
-	kind, body = multi(t, map[string]string{"title": "Ferry", "body": "See it.", "lang": "en", "alt": "A ferry", "picture": picture, "picture_out": "yes", "act": "preview"}, "")
+	kind, body = multi(t, map[string]string{"title": "Ferry", "body": "See it.", "lang": "en", "alt": "A ferry", "picture": picture, "picture_out-" + picture: "yes", "act": "preview"}, "")
 	if w = b.send(place, kind, body); strings.Contains(w.Body.String(), "/files/"+picture) {
 		t.Error("it was to be left out")
 	}
-	kind, body = multi(t, map[string]string{"title": "Ferry", "body": "See it.", "lang": "en", "alt": "A ferry", "picture": picture}, "")
+	kind, body = multi(t, map[string]string{"title": "Ferry", "body": "See it.", "lang": "en", "alt-" + picture: "A ferry", "picture": picture}, "")
 	w = b.send(place, kind, body)
 	if w.Code != 303 {
 		t.Fatalf("sent: %d", w.Code)

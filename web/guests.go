@@ -31,7 +31,7 @@ func (s *Site) guestForms(r chi.Router) {
 // guestDoors are the addresses that are there for a guest, whose conversation
 // is decided by the use cases. Whatever is not named here is not there.
 var guestDoors = map[string]bool{
-	"GET /": true, "GET /about": true, "GET /about/admission": true, "POST /about/admission": true, "GET /servers": true, "GET /privacy": true, "GET /accessibility": true, "GET /help": true, "GET /help/{topic}": true,
+	"GET /": true, "GET /about": true, "GET /about/admission": true, "POST /about/admission": true, "GET /servers": true, "GET /privacy": true, "GET /terms": true, "POST /terms/seen": true, "GET /accessibility": true, "GET /help": true, "GET /help/{topic}": true,
 	"GET /help/glossary": true, "GET /offline": true, "GET /app.webmanifest": true, "GET /sw.js": true, "GET /icons/{name}": true,
 	"GET /sign-in/link": true, "POST /sign-in/link": true, "GET /sign-in/link/{token}": true, "POST /sign-in/link/{token}": true,
 	"GET /sign-in": true, "POST /sign-in": true, "POST /sign-out": true, "POST /appearance": true, "GET /reset": true, "POST /reset": true,

@@ -48,8 +48,13 @@ var securityForms = map[string]form{
 		good: func(h *house) url.Values {
 			return sends("name", "My telephone", "answer", h.browser().firstPasskey("/set-password/"+h.firstLink()))(h)
 		}, required: map[string]string{"name": "name"}, wrong: []fault{{"answer", "{}", "name"}}},
-	"/operator/members/{id}/invitation": {role: "operator", path: func(h *house) string { return path("/operator/members/%d/invitation", h.invited()) }, bare: true, twice: true, good: sends()},
-	"/security/go-on":                   {role: "member", path: fixed("/security/go-on"), bare: true, twice: true, good: sends("next", "/about")},
+	"/apply/confirm/{token}/passkey": {role: "anonymous", path: func(h *house) string { return "/apply/confirm/" + h.applied() + "/passkey" }, twice: true, text: []string{"name"}, secret: []string{"answer"},
+		good: func(h *house) url.Values {
+			return sends("name", "My telephone", "answer", h.browser().firstPasskey("/apply/confirm/"+h.applied()))(h)
+		}, required: map[string]string{"name": "name"}, wrong: []fault{{"answer", "{}", "name"}}},
+	"/operator/applications/{id}/invitation": {role: "operator", path: func(h *house) string { return path("/operator/applications/%d/invitation", h.applicant()) }, bare: true, twice: true, good: sends()},
+	"/operator/members/{id}/invitation":      {role: "operator", path: func(h *house) string { return path("/operator/members/%d/invitation", h.invited()) }, bare: true, twice: true, good: sends()},
+	"/security/go-on":                        {role: "member", path: fixed("/security/go-on"), bare: true, twice: true, good: sends("next", "/about")},
 }
 
 func init() {

@@ -31,7 +31,7 @@ func (s *Site) joinPage(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) join(r *http.Request, p templates.Page, card community.CommunityCard, typed url.Values) templates.Join {
 	v := visitOf(r)
 	view := templates.Join{Page: p, Community: s.cardRow(card, v.lang), Reason: typed.Get("reason")}
-	view.Rules, _ = s.in(card.Rules, v.lang)
+	view.Rules = s.rules(card, v)
 	for i, q := range card.Questions {
 		name := "answer_" + itoa(int64(i+1))
 		question := templates.Question{Name: name, Answer: typed.Get(name)}

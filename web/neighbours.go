@@ -9,14 +9,15 @@ import (
 	"headroom/templates"
 )
 
-// neighbours are the instances that this one has an agreement with: everyone
-// may know of them. They are read again after a commit that may have changed
+// neighbours are the instances that this one has an agreement with, and which terms
+// of use hold: everyone may know of them. They are read again after a commit that may have changed
 // them.
 type neighbours struct {
 	stale atomic.Bool
 	mu    sync.RWMutex
 	list  []community.Peer
 	hosts map[string]community.Peer
+	terms community.TermsVersion // of use, that hold
 }
 
 // refresh reads the neighbours again if need be. What was known stays, where
@@ -30,12 +31,17 @@ func (s *Site) refresh(ctx context.Context) {
 		list, err = tx.Peers()
 		return err
 	})
+	var terms community.TermsVersion
+	if err == nil {
+		terms, err = s.Service.TermsInForce(ctx)
+	}
 	if err != nil {
 		s.near.stale.Store(true)
 		return
 	}
 	s.near.mu.Lock()
 	defer s.near.mu.Unlock()
+	s.near.terms = terms
 	s.near.list, s.near.hosts = nil, make(map[string]community.Peer, len(list))
 	for _, p := range list {
 		if p.State == community.PeerActive || p.State == community.PeerPaused {
@@ -43,6 +49,17 @@ func (s *Site) refresh(ctx context.Context) {
 		}
 		s.near.hosts[p.Host] = p // a community may outlive the agreement
 	}
+}
+
+// newTerms is the version of the terms of use that the visitor has yet to be shown,
+// 0 for none.
+func (s *Site) newTerms(v *visit) int64 {
+	s.near.mu.RLock()
+	defer s.near.mu.RUnlock()
+	if !v.viewer.SignedIn() || !s.near.terms.New(v.account) {
+		return 0
+	}
+	return s.near.terms.ID
 }
 
 // nationOf is the nation of a host, our own or a neighbour's; "" when unknown.

@@ -153,6 +153,10 @@ func noticeHref(n community.NoticeView) string {
 		return "/messages/" + itoa(n.RecordID)
 	case community.NoticeGuestAsked:
 		return "/communities/" + id + "/queue#guest-" + itoa(n.RecordID)
+	case community.NoticeTerms:
+		return "/terms"
+	case community.NoticeConduct:
+		return "/communities/" + id + "/conduct"
 	case community.NoticeWaiting:
 		return "/communities/" + id + "/queue"
 	case community.NoticeReported:

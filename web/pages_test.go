@@ -67,6 +67,7 @@ func TestPagesByRole(t *testing.T) {
 		{path("/posts/%d/delete", h.post), [6]int{303, 404, 0, 403, 200, 0}, "canary-body", "moderator"},
 		{path("/posts/%d/history", h.post), [6]int{303, 404, 0, 200, 200, 0}, "canary-body", "member moderator"},
 		{path("/communities/%d/modlog", closed), [6]int{303, 404, 403, 200, 200, 403}, "", ""},
+		{path("/communities/%d/conduct", closed), [6]int{303, 404, 200, 200, 200, 200}, "", ""}, {path("/communities/%d/conduct", private), [6]int{303, 404, 404, 404, 200, 404}, "canary-private", "moderator"},
 		{path("/communities/%d/polls/new", closed), [6]int{303, 404, 403, 200, 200, 403}, "", ""},
 		{path("/posts/%s/vote", h.poll()), [6]int{303, 404, 0, 200, 200, 0}, "canary-option", "member moderator"},
 		{path("/posts/%d/vote", h.post), [6]int{303, 404, 0, 404, 404, 0}, "", ""},

@@ -80,7 +80,7 @@ func (s *Site) pollNewForm(w http.ResponseWriter, r *http.Request) error {
 	ask := askOf(t.values)
 	return s.composed(w, r, t, err, composing{
 		self: "/communities/" + itoa(id) + "/polls/new",
-		in:   func(in *community.PostInput) { in.Community, in.Attachment = id, 0 },
+		in:   func(in *community.PostInput) { in.Community, in.Pictures = id, nil },
 		send: func(in community.PostInput) (community.PostResult, error) {
 			return s.Service.StartPoll(r.Context(), visitOf(r).viewer, in, pollInput(ask, visitOf(r).zone))
 		},
@@ -201,7 +201,7 @@ func pollView(p community.PostView) *templates.PollView {
 	}
 	q := p.Poll
 	view := &templates.PollView{PostID: p.Post.ID, Lang: p.Language, Kind: string(q.Kind), Open: q.Open, Early: q.Early, Closes: q.ClosesAt,
-		Over: q.Over, Counted: q.Counted, Shown: q.Shown, CanVote: q.CanVote, Ballots: int(q.Ballots), State: string(q.Mine.State), Reason: q.Mine.Reason}
+		Over: q.Over, Counted: q.Counted, Shown: q.Shown, CanVote: q.CanVote, Ballots: int(q.Ballots), State: string(q.Mine.State), Reason: q.Mine.Reason, Outside: q.Mine.Outside != 0}
 	for i, name := range q.Options {
 		o := templates.PollOption{Name: name, Choice: slices.Index(q.Mine.Choices, i) + 1}
 		if i < len(q.Counts) {

@@ -50,11 +50,25 @@ func TestRefusedPostsBecomeDrafts(t *testing.T) {
 
 func multi(t *testing.T, fields map[string]string, image string) (kind string, body *bytes.Buffer) {
 	t.Helper()
+	return multiOf(t, fields, nil, image)
+}
+
+// multiOf is multi with fields that stand several times.
+func multiOf(t *testing.T, fields map[string]string, more url.Values, image string) (kind string, body *bytes.Buffer) {
+	t.Helper()
 	body = new(bytes.Buffer)
 	m := multipart.NewWriter(body)
-	for name, value := range fields {
+	write := func(name, value string) {
 		if err := m.WriteField(name, value); err != nil {
 			t.Fatal(err)
+		}
+	}
+	for name, value := range fields {
+		write(name, value)
+	}
+	for name, list := range more {
+		for _, value := range list {
+			write(name, value)
 		}
 	}
 	if image != "" {

@@ -34,7 +34,11 @@ func (s *Site) safety(r *http.Request, p templates.Page, form templates.SafetyFo
 	got, err := s.Service.SafetyRegister(r.Context(), visitOf(r).viewer)
 	view := templates.OperatorSafety{Page: p, Form: form, Due: got.Assessed.DueAt, Overdue: got.Overdue}
 	for _, rec := range got.Records {
-		view.Records = append(view.Records, s.safetyRow(rec, p.Lang()))
+		row := s.safetyRow(rec, p.Lang())
+		if rec.ID == got.Terms.ID {
+			row.Told, row.Seen = int(got.TermsTold), int(got.TermsSeen)
+		}
+		view.Records = append(view.Records, row)
 	}
 	for _, c := range got.Cases {
 		view.Cases = append(view.Cases, templates.SafetyCase{Kind: c.Kind, Number: c.Number, Code: c.Code, Host: c.Host, At: c.CreatedAt, Decided: c.DecidedAt, Outcome: c.Outcome})
@@ -107,4 +111,17 @@ func (s *Site) termsOfUse(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.briefly(w, r)
 	return s.render(w, http.StatusOK, view)
+}
+
+// termsSeen is POST /terms/seen: the field version names what was seen, next the page to go
+// back to.
+func (s *Site) termsSeen(w http.ResponseWriter, r *http.Request) error {
+	t, err := s.readForm(w, r)
+	if err != nil {
+		return err
+	}
+	if err := s.Service.SeeTerms(r.Context(), visitOf(r).viewer, formNumber(t.values, "version")); err != nil && !community.IsNotFound(err) {
+		return err
+	}
+	return seeOther(w, r, localNext(t.get("next")))
 }

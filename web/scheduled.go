@@ -55,6 +55,9 @@ func (s *Site) scheduled(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) scheduledRow(p community.ScheduledView, lang string) templates.ScheduledRow {
 	row := templates.ScheduledRow{ID: p.ID, Title: p.Title, Reply: p.ThreadID != 0, Lang: p.Language, Excerpt: excerpt(p.Body), Label: string(p.Label), At: p.SendAt}
+	for _, a := range p.Pictures {
+		row.Pictures = append(row.Pictures, templates.Image{URL: "/files/" + itoa(a.ID), Alt: a.Alt})
+	}
 	if row.Reply {
 		row.Title = p.Thread.Title
 	}

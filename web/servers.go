@@ -8,6 +8,7 @@ import (
 
 	"headroom/community"
 	"headroom/community/policy"
+	"headroom/internal/httpx"
 	"headroom/templates"
 )
 
@@ -15,6 +16,7 @@ import (
 func (s *Site) statementRoutes(r chi.Router) {
 	r.Get("/servers", s.handle(s.statement))
 	r.Get("/terms", s.handle(s.termsOfUse))
+	r.With(httpx.BodyLimit(s.errors, formBytes), s.signedIn).Post("/terms/seen", s.handle(s.termsSeen))
 }
 
 // statementFormPages are the operators' pages behind it.

@@ -70,13 +70,7 @@ func stateWord(state string) string {
 
 // in gives a text in the page's language, and the language that it is in.
 func (s *Site) in(m community.LangMap, lang string) (text, is string) {
-	text = m.In(lang, s.Identity.Language)
-	for _, l := range []string{lang, s.Identity.Language, "en", "cy", "gd"} {
-		if m[l] == text {
-			return text, l
-		}
-	}
-	return text, ""
+	return m.Said(lang, s.Identity.Language)
 }
 
 // communityRow shows a community; the viewer's state is added by cardRow.
@@ -216,23 +210,8 @@ func (s *Site) postView(p community.PostView, canReply bool, names map[int64]str
 	view.Filtered = p.Filtered
 	view.Folded, view.CanMark, view.Marked = p.Folded, p.CanMark, p.Marked
 	view.Via, view.Poll = p.Via, pollView(p)
-	view.Image, view.Elsewhere = s.picture(p)
+	view.Images, view.Elsewhere = s.pictures(p)
 	return view
-}
-
-// picture is the picture of a post where its bytes are here; else what is said
-// of one that its author's server keeps, which no browser is sent to.
-func (s *Site) picture(p community.PostView) (templates.Image, *templates.Elsewhere) {
-	for _, a := range p.Attachments {
-		switch {
-		case !strings.HasPrefix(a.MediaType, "image/"):
-		case a.Digest != "" && a.URL == "":
-			return templates.Image{URL: "/files/" + itoa(a.ID), Alt: a.Alt, Width: a.Width, Height: a.Height}, nil
-		case !p.Author.Local:
-			return templates.Image{}, &templates.Elsewhere{Host: s.host(p.Author.Host), Alt: a.Alt}
-		}
-	}
-	return templates.Image{}, nil
 }
 
 // excerpt is the beginning of a text, on one line.

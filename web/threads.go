@@ -20,6 +20,7 @@ func (s *Site) fillReply(r *http.Request, view *templates.Thread, t community.Th
 	default:
 		if t.Draft.ID != 0 {
 			fillDraft(&view.Reply, t.Draft)
+			s.draftPictures(r, &view.Reply, t.Draft)
 			view.Draft = draftNotice(t.Draft)
 		}
 		if parent := formNumber(r.URL.Query(), "parent"); parent != 0 {

@@ -102,7 +102,8 @@ func (s *Site) authenticate(ctx context.Context, v *visit, token string) error {
 
 // settle picks language and zone: what the address asks for, then the
 // account's or the browser's earlier choice, then what the browser prefers. A
-// choice made by address is kept.
+// choice made by address is kept, but where apps lead members for their consent:
+// that one is the app's.
 func (s *Site) settle(w http.ResponseWriter, r *http.Request, v *visit) {
 	asked := ""
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
@@ -117,7 +118,7 @@ func (s *Site) settle(w http.ResponseWriter, r *http.Request, v *visit) {
 	}
 	v.lang = s.Renderer.Catalogue().Match(asked, v.account.Language, kept, r.Header.Get("Accept-Language"))
 	v.zone = location(v.account.Zone, s.Identity.Zone)
-	if asked != "" {
+	if asked != "" && r.URL.Path != authorizePath {
 		s.keepLanguage(w, r, v, asked, kept)
 	}
 }
@@ -177,7 +178,7 @@ func (s *Site) viewer(r *http.Request, v *visit) templates.Viewer {
 		name = v.account.Name
 	}
 	return templates.Viewer{SignedIn: v.viewer.SignedIn(), PersonID: v.viewer.Person, Name: name, Operator: v.viewer.Operator,
-		Guest: v.viewer.Visiting, Directory: s.offersDirectory(r, v)}
+		Guest: v.viewer.Visiting, Directory: s.offersDirectory(r, v), Terms: s.newTerms(v)}
 }
 
 // offersDirectory tells whether the menu leads to the list of people: unless

@@ -47,6 +47,7 @@ type cli struct {
 	Community   communityCommand   `cmd:"" help:"Communities that this instance hosts."`
 	Register    registerCommand    `cmd:"" help:"The nations' registers of schools."`
 	Mail        mailCommand        `cmd:"" help:"Mail that comes in."`
+	Safety      safetyCommand      `cmd:"" help:"The register of safety."`
 	Terms       termsCommand       `cmd:"" help:"Term dates of authorities."`
 	Queue       queueCommand       `cmd:"" help:"Work that waits."`
 	Audit       auditCommand       `cmd:"" help:"The log of what staff have done."`

@@ -45,6 +45,7 @@ func (serveCommand) Run(p *program) (err error) {
 	if err != nil {
 		return err
 	}
+	go giveBack(p.ctx)
 	return i.Run(p.ctx, func() {
 		fmt.Fprintf(p.out, "%s is ready at %s\n", i.Identity.Name.In(c.DefaultLanguage), c.URL)
 		if link != "" {

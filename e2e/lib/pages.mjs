@@ -23,6 +23,7 @@ export const notPages = new Map([
   ['/people/{id}/photograph', 'a picture'], ['/communities/{id}/mentions', 'a fragment'], ['/posts/{id}/quote', 'text for a reply'],
   ['/notifications/{id}', 'leads on'], ['/sign-in/code', 'stands behind a password; every sign-in of the tests passes it'],
   ['/appeals/{kind}/{id}', 'needs a decision about its reader; the form is that of post-report'],
+  ['/communities/{id}/elsewhere', 'needs an instance that is open to other software; the style guide shows it'],
   ['/feed/{token}', 'no page: Atom or iCalendar, for programs'],
   ['/operator/safety/register.csv', 'a table, for programs'],
   ['/unsubscribe/{token}', 'stands in letters; see notifications.test.mjs'],
@@ -225,7 +226,7 @@ export function mainPages({ scotland, wales, hers, thread, at }) {
     ['search', '/search?q=power', 'her'], ['search-none', '/search?q=zzzz&order=newest', 'her'],
 
     ['community-host', scotland, 'moderator'], ['members-host', scotland + '/people', 'moderator'], ['queue', scotland + '/queue', 'moderator'],
-    ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'], ['guests', thread + '/guest', 'moderator'], ['thread-share', thread + '/share', 'moderator'], ['team', '/facilitators', 'moderator'], ['desk', '/desk', 'her', 404], ['reads', scotland + '/reads', 'moderator'], ['modlog', scotland + '/modlog', 'moderator'], ['appeals', scotland + '/appeals', 'moderator'], ['copies', scotland + '/copies', 'moderator'],
+    ['community-edit', scotland + '/edit', 'moderator'], ['community-new', '/communities/new', 'moderator'], ['thread-host', thread, 'moderator'], ['guests', thread + '/guest', 'moderator'], ['thread-share', thread + '/share', 'moderator'], ['team', '/facilitators', 'moderator'], ['desk', '/desk', 'her', 404], ['reads', scotland + '/reads', 'moderator'], ['modlog', scotland + '/modlog', 'moderator'], ['conduct', scotland + '/conduct', 'moderator'], ['appeals', scotland + '/appeals', 'moderator'], ['copies', scotland + '/copies', 'moderator'],
     ['post-edit', at.own + '/edit', 'moderator'], ['post-delete', at.own + '/delete', 'moderator'], ['post-history', at.own + '/history', 'moderator'], ['post-report', at.theirs + '/report', 'her'], ['poll-new', wales + '/polls/new', 'her'], ['poll', at.poll + '/vote', 'her'],
     ['home-moderator', '/', 'moderator'], ['notifications', '/notifications', 'moderator'], ['notification-settings', '/notifications/settings', 'her'],
     ['scheduled', '/scheduled', 'her'], ['scheduled-edit', at.scheduled, 'her'],

@@ -94,7 +94,7 @@ func (n Note) build(context string) []byte {
 func attachmentJSON(a Attachment) []byte {
 	return Build("").Str("type", a.Type).Str("url", a.URL).Opt("mediaType", a.MediaType).Opt("name", a.Name).
 		Opt("hr:digest", a.Digest).OptInt("hr:size", a.Size).OptInt("width", a.Width).
-		OptInt("height", a.Height).Bytes()
+		OptInt("height", a.Height).Opt("hr:focus", focusText(a.FocusX, a.FocusY)).Bytes()
 }
 
 // Create builds Create of a [NoteObject]; the author's proof is added to it.

@@ -131,6 +131,7 @@ type Group struct {
 	Summary                      string // in one language, for software that reads no map
 	NameMap, SummaryMap          map[string]string
 	RulesMap                     map[string]string
+	RulesSince                   time.Time // from when they hold
 	Questions                    []Question
 	Access                       string   // open | closed | private
 	Joining                      string   // who decides, "approval" and so on
@@ -140,10 +141,10 @@ type Group struct {
 	Icon                         *Attachment
 
 	// Full: shown to members, and of an open community to all.
-	Outbox, Followers, Featured, Moderators                 string
-	Members, Servers, Threads, Copies, Files, Queue, ModLog string
-	Log, Stamps                                             string
-	Published, Updated                                      time.Time
+	Outbox, Followers, Following, Featured, Moderators             string
+	Members, Servers, Threads, Copies, Files, Queue, ModLog, Rules string
+	Log, Stamps                                                    string
+	Published, Updated                                             time.Time
 }
 
 // GroupStub builds the key-only stub: id, type, inbox and keys.
@@ -177,13 +178,13 @@ func GroupFull(g Group) []byte {
 	} else {
 		b.Opt("hr:reach", g.Reach.Kind)
 	}
-	b.Str("inbox", g.Inbox).Opt("outbox", g.Outbox).Opt("followers", g.Followers).
+	b.Str("inbox", g.Inbox).Opt("outbox", g.Outbox).Opt("followers", g.Followers).Opt("following", g.Following).
 		Opt("featured", g.Featured).Opt("attributedTo", g.Moderators)
 	writeEndpoints(b, g.SharedInbox)
 	b.Time("published", g.Published).Time("updated", g.Updated)
 	g.Keys.write(b)
 	return b.Opt("members", g.Members).Opt("hr:servers", g.Servers).Opt("hr:threads", g.Threads).
-		Opt("hr:copies", g.Copies).Opt("hr:files", g.Files).Opt("hr:queue", g.Queue).Opt("hr:moderationLog", g.ModLog).
+		Opt("hr:copies", g.Copies).Opt("hr:files", g.Files).Opt("hr:queue", g.Queue).Opt("hr:moderationLog", g.ModLog).Opt("hr:rulesVersions", g.Rules).
 		Opt("hr:log", g.Log).Opt("hr:stamps", g.Stamps).Bytes()
 }
 
@@ -194,6 +195,9 @@ func (g Group) writeListed(b *Builder) {
 		b.Raw("icon", attachmentJSON(*g.Icon))
 	}
 	b.Map("hr:rules", g.RulesMap)
+	if !g.RulesSince.IsZero() {
+		b.Time("hr:rulesSince", g.RulesSince)
+	}
 	var questions [][]byte
 	for _, q := range g.Questions {
 		questions = append(questions, Build("").Str("hr:question", q.ID).Map("nameMap", q.TextMap).

@@ -127,7 +127,7 @@ hr:question hr:questions hr:required hr:presentation hr:group hr:member hr:role 
 hr:historyFrom hr:logFrom hr:head hr:seq hr:hash hr:prev hr:withheld hr:keys hr:key hr:subject
 hr:revokedFrom hr:reason hr:cause hr:count hr:backupsUntil hr:from hr:to hr:kind hr:effects
 hr:access hr:reach hr:requires hr:school hr:servers hr:threads hr:copies hr:files hr:queue hr:log
-hr:sharedFrom hr:label hr:stamps hr:stamp hr:links hr:credential hr:communities hr:peers hr:size hr:scope hr:sponsor hr:direct hr:post
-hr:specialisms hr:schoolId hr:rules hr:joining hr:invite
+hr:sharedFrom hr:label hr:focus hr:stamps hr:stamp hr:links hr:credential hr:communities hr:peers hr:size hr:scope hr:sponsor hr:direct hr:post
+hr:specialisms hr:schoolId hr:rules hr:rulesSince hr:rulesVersions hr:joining hr:invite
 hr:membership hr:standing hr:credentialType hr:issuerName hr:askMeAbout hr:languages hr:headSince hr:contact
 hr:voting hr:ballots hr:results hr:choices hr:options hr:rounds hr:out hr:winners hr:votes`

@@ -32,6 +32,8 @@ type OpenPost struct {
 	Kind, InReplyTo, Name, Content, Language string
 	URL                                      string
 	Published, Updated                       time.Time
+	Poll                                     *OpenPoll // that it asks; nil for none
+	Files                                    []Attachment
 }
 
 // Object builds the post; with alone it is a document of its own.
@@ -47,7 +49,14 @@ func (p OpenPost) Object(alone bool) []byte {
 	if p.Language != "" {
 		b.Map("contentMap", map[string]string{p.Language: p.Content})
 	}
-	return b.Bytes()
+	if len(p.Files) > 0 {
+		files := make([][]byte, len(p.Files))
+		for i, a := range p.Files {
+			files[i] = attachmentJSON(a)
+		}
+		b.Raws("attachment", files)
+	}
+	return p.Poll.add(b).Bytes()
 }
 
 // Activity builds the Create or Update of the post; with alone it is a document

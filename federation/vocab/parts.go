@@ -1,5 +1,10 @@
 package vocab
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Tag is one entry of "tag": a mention, or a hashtag of other software.
 type Tag struct {
 	Type string // "Mention", "Hashtag"
@@ -37,6 +42,8 @@ type Attachment struct {
 	Size      int64  // bytes
 	Width     int64  // pixels, 0 if unknown
 	Height    int64
+	FocusX    int // hr:focus: the point that stays in sight, in thousandths from the middle
+	FocusY    int
 }
 
 // Attachments returns the entries of "attachment" that are objects. Other
@@ -54,9 +61,28 @@ func (d *Document) Attachments() []Attachment {
 		x.Size, _ = a.Int("hr:size")
 		x.Width, _ = a.Int("width")
 		x.Height, _ = a.Int("height")
+		x.FocusX, x.FocusY = focusOf(a.String("hr:focus"))
 		out = append(out, x)
 	}
 	return out
+}
+
+// focusOf reads "x,y", thousandths from -1000 to 1000; the middle where it is anything else.
+func focusOf(text string) (x, y int) {
+	a, b, _ := strings.Cut(text, ",")
+	x, bad := strconv.Atoi(a)
+	y, worse := strconv.Atoi(b)
+	if bad != nil || worse != nil || max(x, -x) > 1000 || max(y, -y) > 1000 {
+		return 0, 0
+	}
+	return x, y
+}
+
+func focusText(x, y int) string {
+	if x == 0 && y == 0 {
+		return ""
+	}
+	return strconv.Itoa(x) + "," + strconv.Itoa(y)
 }
 
 // PublicKey is an actor's key for HTTP signatures.

@@ -59,6 +59,41 @@ func (d *Document) Poll() *Poll {
 	return p
 }
 
+// OpenPoll is what a Question says to the whole fediverse, in the form of FEP-9967
+// and with what Mastodon adds: votersCount, and no numbers where they are not to
+// be told yet.
+type OpenPoll struct {
+	Multiple bool
+	Options  []Counted
+	Told     bool // the numbers
+	Voters   int64
+	Ends     time.Time
+	Closed   time.Time // zero while it runs
+}
+
+func (p *OpenPoll) add(b *Builder) *Builder {
+	if p == nil {
+		return b
+	}
+	options := make([][]byte, len(p.Options))
+	for i, o := range p.Options {
+		replies := Build("").Str("type", "Collection")
+		if p.Told {
+			replies.Int("totalItems", o.Count)
+		}
+		options[i] = Build("").Str("type", "Note").Str("name", o.Name).Raw("replies", replies.Bytes()).Bytes()
+	}
+	name := "oneOf"
+	if p.Multiple {
+		name = "anyOf"
+	}
+	b.Raws(name, options).Time("endTime", p.Ends).Time("closed", p.Closed)
+	if p.Told {
+		b.Int("votersCount", p.Voters)
+	}
+	return b
+}
+
 // BallotFields is somebody's vote, for the group alone.
 type BallotFields struct {
 	Activity

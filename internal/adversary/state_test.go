@@ -53,7 +53,7 @@ func (s state) talks(tx community.Tx) error {
 		return err
 	}
 	for _, p := range people {
-		at, err := tx.TalksOf(p.ID, community.Page{Limit: 1000})
+		at, err := tx.TalksOf(p.ID, true, community.Page{Limit: 1000})
 		if err != nil {
 			return err
 		}

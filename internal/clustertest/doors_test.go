@@ -172,7 +172,7 @@ func (l *leaving) arm(i int) {
 	l.ok(s.Invite(ctx, l.Viewer, l.room.ID, community.InviteInput{Person: l.friend.Person.IRI}))
 
 	file := l.draws(l.keeper)
-	post, err := s.StartThread(ctx, l.keeper.Viewer, community.PostInput{Community: l.room.ID, Title: "T", Body: "Words", Language: "en", Attachment: file})
+	post, err := s.StartThread(ctx, l.keeper.Viewer, community.PostInput{Community: l.room.ID, Title: "T", Body: "Words", Language: "en", Pictures: []community.PictureInput{{ID: file}}})
 	l.ok(err)
 	l.thread, l.picture = post.Thread, "/files/"+itoa(file)
 

@@ -15,7 +15,7 @@ import (
 )
 
 // picture is a small image whose colour makes it another one.
-func picture(t *testing.T, shade uint8) []byte {
+func picture(t testing.TB, shade uint8) []byte {
 	t.Helper()
 	img := image.NewGray(image.Rect(0, 0, 8, 8))
 	img.Set(1, 1, color.Gray{Y: shade})
@@ -37,7 +37,7 @@ func (s *story) shows(m *Member, body string, data []byte) (iri, digest string) 
 	}
 	c, _ := m.Node.Here(s.room.IRI)
 	out, err := m.Node.Service.StartThread(s.T.Context(), m.Viewer, community.PostInput{Community: c.ID, Title: "With a picture", Body: body,
-		Language: "en", Attachment: a.ID})
+		Language: "en", Pictures: []community.PictureInput{{ID: a.ID}}})
 	if err != nil {
 		s.T.Fatal(err)
 	}

@@ -110,15 +110,19 @@ func TestAnothersWords(t *testing.T) {
 	s.Settle()
 	stolen := o.Note("1", s.room.IRI, "", "<p>Not yours any more.</p>")
 	mine := mallory.Note("1", s.room.IRI, "", "<p>Not yours any more.</p>") // the same id, and said to be theirs
-	for name, doc := range map[string]map[string]any{
-		"an Update of another's":               mallory.Doc("Update", "m1", stolen),
-		"an Update that says that it is its":   mallory.Doc("Update", "m2", mine),
-		"a Delete":                             mallory.Doc("Delete", "m3", o.World.URL+"/notes/1"),
-		"a Create under the same id":           mallory.Doc("Create", "m4", mine),
-		"a Create that quotes another as self": o.Doc("Create", "m5", stolen),
+	// In this order: a Delete of somebody who was never heard of is refused for that.
+	for _, by := range []struct {
+		name string
+		doc  map[string]any
+	}{
+		{"an Update of another's", mallory.Doc("Update", "m1", stolen)},
+		{"an Update that says that it is its", mallory.Doc("Update", "m2", mine)},
+		{"a Delete", mallory.Doc("Delete", "m3", o.World.URL+"/notes/1")},
+		{"a Create under the same id", mallory.Doc("Create", "m4", mine)},
+		{"a Create that quotes another as self", o.Doc("Create", "m5", stolen)},
 	} {
-		if status := mallory.Send(s.room.IRI+"/inbox", doc); status != http.StatusForbidden && status != http.StatusUnauthorized {
-			t.Errorf("%s: %d", name, status)
+		if status := mallory.Send(s.room.IRI+"/inbox", by.doc); status != http.StatusForbidden && status != http.StatusUnauthorized {
+			t.Errorf("%s: %d", by.name, status)
 		}
 	}
 	s.Settle()

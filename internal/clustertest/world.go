@@ -23,6 +23,7 @@ import (
 // signature was that of the actor, by the key that the actor's document shows.
 type World struct {
 	URL, Host, Address string
+	Other              *World // a second server, of OpenWorld
 
 	t       testing.TB
 	clock   *Clock
@@ -50,6 +51,7 @@ type Outsider struct {
 	IRI     string
 	KeyID   string
 	Name    string
+	Kind    string // of its document
 	Summary string
 	key     *rsa.PrivateKey
 }
@@ -76,8 +78,9 @@ func NewWorld(t testing.TB, name string) *World {
 func OpenWorld(t testing.TB, names ...string) (*Cluster, *World) {
 	t.Helper()
 	w := NewWorld(t, "fediverse")
-	c := New(t, Options{Names: names, Addresses: []string{w.Address}, Open: true})
-	w.clock = c.Clock
+	w.Other = NewWorld(t, "farther")
+	c := New(t, Options{Names: names, Addresses: []string{w.Address, w.Other.Address}, Open: true})
+	w.clock, w.Other.clock = c.Clock, c.Clock
 	return c, w
 }
 
@@ -109,10 +112,25 @@ func (w *World) Person(name string) *Outsider {
 	w.t.Helper()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	o := &Outsider{World: w, IRI: w.URL + "/users/" + name, Name: name, key: worldKey(w.t, len(w.people))}
+	o := &Outsider{World: w, IRI: w.URL + "/users/" + name, Name: name, Kind: "Person", key: worldKey(w.t, len(w.people))}
 	o.KeyID = o.IRI + "#main-key"
 	w.people[name] = o
 	return o
+}
+
+// Group adds a group to the server.
+func (w *World) Group(name string) *Outsider {
+	w.t.Helper()
+	g := w.Person(name)
+	g.Kind = "Group"
+	return g
+}
+
+// Begins is what a group announces when somebody begins a conversation in it.
+func (o *Outsider) Begins(id string, by *Outsider, title string) map[string]any {
+	note := by.Note(id, o.IRI, "", "<p>"+title+"</p>")
+	note["name"], note["audience"] = title, o.IRI
+	return o.Doc("Announce", "announce-"+id, by.Doc("Create", "create-"+id, note))
 }
 
 // Say puts a text on somebody's page.
@@ -214,7 +232,7 @@ func (o *Outsider) document() []byte {
 		o.World.t.Error(err)
 	}
 	raw, err := json.Marshal(map[string]any{"@context": []string{"https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"},
-		"id": o.IRI, "type": "Person", "preferredUsername": o.Name, "name": o.Name, "summary": o.Summary, "inbox": o.IRI + "/inbox",
+		"id": o.IRI, "type": o.Kind, "preferredUsername": o.Name, "name": o.Name, "summary": o.Summary, "inbox": o.IRI + "/inbox",
 		"endpoints": map[string]any{"sharedInbox": o.World.URL + "/inbox"},
 		"publicKey": map[string]any{"id": o.KeyID, "owner": o.IRI, "publicKeyPem": pem}})
 	if err != nil {

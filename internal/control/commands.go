@@ -68,6 +68,8 @@ var commands = []command{
 	{"queue/park", false, with(parkJob), 0},
 	{"register/import", false, with(importRegister), registerMax},
 	{"register/list", true, with(listRegisters), 0},
+	{"safety/list", true, with(listSafety), 0},
+	{"safety/export", false, with(exportSafety), 0},
 	{"terms/set", false, with(setTerms), 0},
 	{"terms/list", true, with(listTerms), 0},
 	{"terms/remove", false, with(removeTerms), 0},

@@ -170,7 +170,7 @@ func (n *node) post(ctx context.Context, o order) (r result, err error) {
 		data := []byte("\x89PNG\r\n\x1a\n" + o.Text)
 		var f community.Attachment
 		f, err = n.Service.UploadImage(ctx, n.Viewer, community.ImageInput{Digest: sign.HashBytes(data), MediaType: "image/png", Data: data, Width: 8, Height: 8, Alt: "Sample"})
-		in.Attachment = f.ID
+		in.Pictures = []community.PictureInput{{ID: f.ID}}
 	}
 	if err != nil {
 		return r, err

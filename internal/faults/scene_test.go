@@ -12,6 +12,7 @@ import (
 	"headroom/community"
 	"headroom/internal/clustertest"
 	"headroom/internal/config"
+	"headroom/storage/storagetest"
 )
 
 // scene is two instances that were made in this process and are kept as files:
@@ -30,13 +31,19 @@ type scene struct {
 
 func newScene(t testing.TB) *scene {
 	t.Helper()
+	return newSceneOn(t, storagetest.SQLite)
+}
+
+// newSceneOn is newScene on a kind of database.
+func newSceneOn(t testing.TB, database storagetest.Database) *scene {
+	t.Helper()
 	s := &scene{t: t}
 	var listeners []net.Listener
 	for i := range s.ports {
 		l, port := listener(t)
 		listeners, s.ports[i] = append(listeners, l), port
 	}
-	c := clustertest.New(t, clustertest.Options{Names: []string{"scotland", "wales"}, Listeners: listeners})
+	c := clustertest.New(t, clustertest.Options{Names: []string{"scotland", "wales"}, Listeners: listeners, Database: database})
 	c.LinkAll()
 	morag, sian := c.Nodes[0].Head("Morag Sample"), c.Nodes[1].Head("Siân Enghraifft")
 	room := morag.Found(community.CommunityInput{Username: "islands"})

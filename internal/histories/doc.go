@@ -1,7 +1,8 @@
 // Package histories has three instances live through long random histories: heads
 // post, edit, take back, join, leave and are removed, credentials are withdrawn and
-// given again, guests come and go, lines are cut one way and both, answers are
-// lost, instances crash in the middle of a request and start again, clocks move.
+// given again, guests come and go, agreements end and are made again, lines are cut
+// one way and both, answers are lost, instances crash in the middle of a request and
+// start again, clocks move.
 // Whatever happened, then:
 //
 //   - nothing that was said ever reached an instance without somebody entitled;

@@ -128,7 +128,8 @@ func (w *world) resume() error {
 		if pair[0].Down() {
 			continue
 		}
-		if _, err := pair[0].Service.ResumePeer(w.t.Context(), community.CommandLine, pair[1].Identity.Host); err != nil {
+		_, err := pair[0].Service.ResumePeer(w.t.Context(), community.CommandLine, pair[1].Identity.Host)
+		if err != nil && w.peer(pair[0], pair[1]) != community.PeerEnded {
 			return err
 		}
 		delete(w.paused, pair)
@@ -142,7 +143,7 @@ func (w *world) resume() error {
 func (w *world) reachable() {
 	for _, p := range w.people {
 		for _, n := range w.Nodes {
-			if p.out() && !p.Node.Down() && !n.Down() && len(w.cuts) == 0 && len(w.paused) == 0 {
+			if p.out() && !p.Node.Down() && !n.Down() && len(w.cuts) == 0 && len(w.paused) == 0 && len(w.ended) == 0 {
 				p.told[n] = true
 			}
 		}
@@ -161,6 +162,13 @@ func (w *world) quiet() {
 	}
 	w.note("all is mended")
 	w.after(2*time.Minute, 30*time.Second)
+	if len(w.ended) > 0 {
+		w.after(3*time.Hour, 10*time.Minute)
+		if err := w.agreeAgain(); err != nil || len(w.ended) > 0 {
+			w.t.Fatalf("no agreement again: %v\n%s", err, w.story())
+		}
+		w.after(2*time.Minute, 30*time.Second)
+	}
 	w.reachable()
 	w.after(time.Hour, 10*time.Minute)
 	w.after(30*time.Hour, 3*time.Hour)

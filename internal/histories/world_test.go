@@ -27,6 +27,8 @@ type world struct {
 	trace   []string
 	paused  map[[2]*clustertest.Node]bool
 	cuts    map[[2]*clustertest.Node]bool
+	ended   map[[2]*clustertest.Node]bool // agreements, at the moment
+	apart   map[[2]*clustertest.Node]bool // and whose agreement has ever ended
 
 	mu    sync.Mutex
 	heard map[string]map[*clustertest.Node]bool // marks that arrived since the last look
@@ -70,7 +72,8 @@ func begin(t *testing.T, seed uint64) *world {
 	t.Helper()
 	w := &world{Cluster: clustertest.Linked(t), t: t, r: rand.New(rand.NewPCG(seed, 5)),
 		marks: map[string]*saying{}, heard: map[string]map[*clustertest.Node]bool{},
-		paused: map[[2]*clustertest.Node]bool{}, cuts: map[[2]*clustertest.Node]bool{}}
+		paused: map[[2]*clustertest.Node]bool{}, cuts: map[[2]*clustertest.Node]bool{},
+		ended: map[[2]*clustertest.Node]bool{}, apart: map[[2]*clustertest.Node]bool{}}
 	for _, n := range w.Nodes {
 		for range 3 {
 			p := &person{nth: len(w.people), told: map[*clustertest.Node]bool{}}
@@ -237,5 +240,6 @@ func (w *world) after(d, piece time.Duration) {
 		for _, job := range []string{"status-lists", "expiries", "memberships", "stamps", "issuer", "agreements"} {
 			w.Tick(job)
 		}
+		w.look() // who was a guest between two looks was entitled
 	}
 }

@@ -70,6 +70,9 @@ func (i *Instance) clean(ctx context.Context) error {
 		if _, err := tx.DropIdleOutsideActors(now.Add(-worldKept)); err != nil {
 			return err
 		}
+		if err := i.Service.ForgetHeard(tx); err != nil {
+			return err
+		}
 		return tx.DeleteAnswersBefore(now.Add(-answersKept))
 	})
 }

@@ -214,7 +214,7 @@ func (w *world) positive(t *testing.T, found map[string]map[string]bool) {
 	for _, column := range []string{openOne, closedOne, farOne, secretOne} {
 		for who, fields := range map[string][]string{
 			"mairi": {"listed: name", "listed: summary", "listed: rules", "content: title", "content: body", "content: reply",
-				"content: before an edit", "content: after an edit", "content: picture", "content: alternative text"},
+				"content: before an edit", "content: after an edit", "content: picture", "content: alternative text", "content: second alternative text"},
 			"bob":               {"listed: name", "content: body", "content: picture"},
 			"issuer of members": {"content: body", "content: before an edit", "content: after an edit"},
 		} {

@@ -17,7 +17,7 @@ GET/set-password/{token} POST/set-password/{token} GET/events
 GET/threads/{id} GET/threads/{id}/branch/{branch} GET/threads/{id}/unread POST/threads/{id}/reply POST/threads/{id}/seen POST/threads/{id}/follow
 GET/posts/{id} GET/posts/{id}/edit POST/posts/{id}/edit GET/posts/{id}/delete POST/posts/{id}/delete GET/posts/{id}/history
 GET/posts/{id}/quote POST/posts/{id}/react GET/files/{id} POST/drafts
-GET/servers GET/about/admission POST/about/admission GET/notifications GET/notifications/{id} POST/notifications/read GET/unsubscribe/{token} POST/unsubscribe/{token}
+GET/servers GET/about/admission POST/about/admission GET/terms POST/terms/seen GET/notifications GET/notifications/{id} POST/notifications/read GET/unsubscribe/{token} POST/unsubscribe/{token}
 `)
 
 // guestSeesOneThread asks as somebody who is a guest of one conversation: every

@@ -19,7 +19,7 @@ import (
 
 const (
 	// mostPages bounds what the member's session is used to look at.
-	mostPages = 80
+	mostPages = 160
 	// shortestWord is how long a text of a page is that counts as a secret, of
 	// two words at least: shorter ones stand in many places by chance.
 	shortestWord = 16

@@ -8,7 +8,7 @@ import (
 
 // openRoutes are those that there are beside the others where an instance is open
 // to the world.
-var openRoutes = strings.Fields(`GET/g/{id}/followers GET/g/{id}/outbox GET/g/{id}/moderators`)
+var openRoutes = strings.Fields(`GET/g/{id}/followers GET/g/{id}/outbox GET/g/{id}/moderators GET/g/{id}/following`)
 
 // TestOpenToTheWorld asks for everything of an instance that is open to other
 // software as those who have proved nothing. They are given what anybody is given
@@ -56,7 +56,7 @@ func (w *world) closedIsLikeNothing(t *testing.T) {
 			if column == openOne {
 				continue
 			}
-			for _, tail := range []string{"", "/followers", "/outbox", "/featured", "/moderators", "/members"} {
+			for _, tail := range []string{"", "/followers", "/outbox", "/featured", "/moderators", "/following", "/members"} {
 				path := strings.TrimPrefix(room.IRI, w.host.Config.URL) + tail
 				if a := w.get(w.host, p, Ways[1], path); a.Status != nothing.Status || string(a.Body) != string(nothing.Body) {
 					t.Errorf("%s asks for %s (%s): %d %s", p.name, path, column, a.Status, a.Body)

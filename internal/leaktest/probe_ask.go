@@ -126,8 +126,10 @@ func (p *probe) search(ctx context.Context, as asker, way Way, g guess, a Answer
 	if err != nil {
 		return err
 	}
-	// What was searched for comes back, in whatever way it is written.
-	asked := slices.Concat(strings.Fields(g.word), strings.Fields(absent))
+	// What was searched for comes back, in whatever way it is written: what stands
+	// between letters is written differently in an address.
+	between := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	asked := slices.Concat(strings.FieldsFunc(g.word, between), strings.FieldsFunc(absent, between))
 	slices.SortFunc(asked, func(a, b string) int { return len(b) - len(a) })
 	if !bytes.Equal(Seen(a, asked...), Seen(b, asked...)) {
 		p.find(Finding{Kind: Words, Asker: as.name, Way: way.String(), Path: g.path, Status: a.Status, Detail: "found: " + g.word})

@@ -41,7 +41,7 @@ func (w *world) sound(t *testing.T, o Options) Report {
 		t.Fatal(err)
 	}
 	for _, f := range r.Findings {
-		t.Errorf("a sound instance: %+v", f)
+		t.Errorf("a sound instance: %+v %q", f, w.words.in([]byte(f.Detail)))
 	}
 	t.Logf("%d requests, %d words, %d addresses", r.Requests, r.Words, r.Addresses)
 	return r

@@ -23,7 +23,7 @@ var listed = strings.Fields(`
 GET/.well-known/webfinger GET/.well-known/host-meta GET/.well-known/nodeinfo GET/nodeinfo/{version}
 GET/issuer GET/issuer/keys GET/issuer/communities GET/issuer/peers GET/status/{purpose}/{number}
 GET/u/{id} GET/u/{id}/inbox GET/u/{id}/outbox GET/u/{id}/credential GET/u/{id}/keys
-GET/g/{id} GET/g/{id}/members GET/g/{id}/featured GET/g/{id}/servers GET/g/{id}/queue GET/g/{id}/modlog GET/communities/{id}/modlog GET/g/{id}/log GET/g/{id}/log/{epoch}/{seq}
+GET/g/{id} GET/g/{id}/members GET/g/{id}/featured GET/g/{id}/servers GET/g/{id}/queue GET/g/{id}/modlog GET/g/{id}/rules GET/communities/{id}/conduct GET/communities/{id}/modlog GET/g/{id}/log GET/g/{id}/log/{epoch}/{seq}
 GET/g/{id}/stamps GET/g/{id}/keys GET/g/{id}/copies/{hash} GET/g/{id}/files/{digest} GET/g/{id}/m/{membership}
 GET/g/{id}/threads/{context} GET/o/{id} GET/o/{id}/files/{digest} GET/a/{id} GET/credentials/{id} GET/agreements/{id}
 POST/inbox POST/u/{id}/inbox POST/g/{id}/inbox
@@ -46,7 +46,7 @@ GET/operator/queue POST/operator/queue GET/operator/peers/end GET/operator/peers
 GET/about/admission POST/about/admission GET/people/{id}/report POST/people/{id}/report
 GET/operator/reports GET/operator/reports/{id} POST/operator/reports/{id}
 GET/servers GET/operator/incidents POST/operator/incidents
-GET/terms GET/operator/safety POST/operator/safety GET/operator/safety/register.csv
+GET/terms POST/terms/seen GET/operator/safety POST/operator/safety GET/operator/safety/register.csv
 GET/compose GET/styleguide POST/drafts/{id}/restore POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role POST/communities/{id}/members/{membership}/measure POST/communities/{id}/held/{post}
 GET/help GET/help/{topic} GET/help/glossary GET/offline GET/welcome POST/welcome/skip POST/welcome/greeted GET/welcome.zip GET/app.webmanifest GET/sw.js GET/icons/{name}
 GET/notifications GET/notifications/{id} POST/notifications/read GET/notifications/settings
@@ -67,10 +67,10 @@ GET/communities/{id}/polls/new POST/communities/{id}/polls/new GET/posts/{id}/vo
 GET/communities/{id}/copies GET/appeals/{kind}/{id} POST/appeals/{kind}/{id} GET/communities/{id}/appeals POST/communities/{id}/appeals/{appeal}
 GET/posts/{id}/report POST/posts/{id}/report POST/posts/{id}/report/public POST/communities/{id}/reports/{report}
 GET/links/{id} GET/operator/links POST/operator/links GET/operator/links/{id} POST/operator/links/{id}/accept POST/operator/links/{id}/decline
-POST/operator/links/{id}/end POST/communities/{id}/links/{link} GET/threads/{id}/share POST/threads/{id}/share
+POST/operator/links/{id}/end POST/communities/{id}/links/{link} GET/communities/{id}/elsewhere POST/communities/{id}/elsewhere GET/threads/{id}/share POST/threads/{id}/share
 POST/communities/{id}/guests/{guest}/end POST/communities/{id}/guests/{guest}/extend
 GET/sign-in/code POST/sign-in/code GET/sign-in/link POST/sign-in/link GET/sign-in/link/{token} POST/sign-in/link/{token} GET/security GET/security/app POST/security/app POST/security/app/remove POST/security/codes POST/security/go-on POST/security/sessions/end
-POST/sign-in/passkey POST/sign-in/passkey/ask GET/security/passkeys POST/security/passkeys POST/security/passkeys/{id} POST/security/passkeys/{id}/remove GET/security/prove POST/security/prove POST/set-password/{token}/passkey POST/operator/members/{id}/invitation POST/security/sessions/{id} POST/security/sessions/{id}/end
+POST/sign-in/passkey POST/sign-in/passkey/ask GET/security/passkeys POST/security/passkeys POST/security/passkeys/{id} POST/security/passkeys/{id}/remove GET/security/prove POST/security/prove POST/set-password/{token}/passkey POST/operator/members/{id}/invitation POST/operator/applications/{id}/invitation POST/apply/confirm/{token}/passkey POST/security/sessions/{id} POST/security/sessions/{id}/end
 GET/security/account POST/security/account/export POST/security/account/close GET/closed/{token} POST/closed/{token}
 GET/oauth/authorize POST/oauth/authorize GET/oauth/authorize/native POST/security/apps/{id}/end POST/security/apps/room
 `)
@@ -177,7 +177,7 @@ func (w *world) valuesOn(n *clustertest.Node) map[string][]value {
 						add("notifications.id", number(notice.ID), "")
 					}
 				}
-				talks, _ := tx.TalksOf(p.ID, community.Page{Limit: 100})
+				talks, _ := tx.TalksOf(p.ID, true, community.Page{Limit: 100})
 				for _, talk := range talks {
 					add("messages.id", number(talk.ConversationID), "")
 					said, _ := tx.MessagesFor(p.ID, talk.ConversationID, community.Page{Limit: 100})

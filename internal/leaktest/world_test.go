@@ -9,7 +9,6 @@ import (
 
 	"headroom/community"
 	"headroom/community/policy"
-	"headroom/federation/sign"
 	"headroom/internal/clustertest"
 )
 
@@ -193,12 +192,9 @@ func (w *world) talk() {
 			mairi = w.people["morag"]
 		}
 		kept := func(name string) string { return "Sample " + w.words.word(column+" content: "+name) }
-		picture := []byte("\x89PNG\r\n\x1a\n" + kept("picture"))
-		file, err := w.host.Service.UploadImage(w.ctx(), mairi.Viewer, community.ImageInput{Digest: sign.HashBytes(picture), MediaType: "image/png",
-			Data: picture, Width: 8, Height: 8, Alt: kept("alternative text")})
-		w.must(err)
+		file, next := w.pictures(mairi, kept)
 		first, err := w.host.Service.StartThread(w.ctx(), mairi.Viewer, community.PostInput{Community: room.ID, Title: kept("title"),
-			Body: kept("body"), Language: "en", Attachment: file.ID})
+			Body: kept("body") + " #maths", Language: "en", Pictures: []community.PictureInput{{ID: file.ID}, {ID: next.ID}}})
 		w.must(err)
 		w.Settle()
 		reply := func(text string) int64 {

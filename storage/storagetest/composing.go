@@ -52,5 +52,24 @@ func composing(b *bench) {
 		upload(0, time.Hour, "new")
 		is[[]string](b, "unposted")(tx.DeleteUnposted(now, 10))([]string{"old"})
 		is[[]string](b, "again")(tx.DeleteUnposted(now, 10))(nil)
+
+		// What waits with a draft or with what is posted later stays; in its order.
+		d := filled[community.Draft](tx)
+		d.PersonID, d.Place = ann.ID, "community:7"
+		b.ok(tx.PutDraft(d))
+		wait := func(holder int64, place int, digest string) community.Attachment {
+			return insert(b, tx, tx.InsertAttachment, func(a *community.Attachment) {
+				a.PostID, a.OwnerID, a.Digest, a.CreatedAt, a.KeptFor, a.Place = 0, ann.ID, digest, now.Add(-time.Hour), holder, place
+			})
+		}
+		second, first := wait(d.ID, 1, "second"), wait(d.ID, 0, "first")
+		wait(999, 0, "of nobody")
+		is[[]string](b, "of nobody")(tx.DeleteUnposted(now, 10))([]string{"of nobody"})
+		is[[]community.Attachment](b, "kept")(tx.UploadsKept(d.ID))([]community.Attachment{first, second})
+		is[[]community.Attachment](b, "kept for none")(tx.UploadsKept(0))(nil)
+		b.ok(tx.DeleteAttachment(first.ID))
+		missing[community.Attachment](b, "deleted")(tx.Attachment(first.ID))
+		b.ok(tx.DeleteDraft(ann.ID, d.Place))
+		is[[]string](b, "without its draft")(tx.DeleteUnposted(now, 10))([]string{"second"})
 	})
 }

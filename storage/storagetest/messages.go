@@ -22,7 +22,7 @@ func privateMessages(b *bench) {
 		is[community.Talk](b, "by id")(tx.TalkByIRI(three.IRI))(three)
 		is[community.Talk](b, "of two")(tx.TalkOfTwo(902, 901))(pair)
 		missing[community.Talk](b, "of two who have one with others")(tx.TalkOfTwo(901, 903))
-		is[[]community.TalkPerson](b, "nothing said yet")(tx.TalksOf(901, community.Page{Limit: 9}))(nil)
+		is[[]community.TalkPerson](b, "nothing said yet")(tx.TalksOf(901, true, community.Page{Limit: 9}))(nil)
 
 		say := func(c community.Talk, by int64, to ...int64) community.PrivateMessage {
 			m := insert(b, tx, tx.InsertPrivateMessage, func(m *community.PrivateMessage) {
@@ -56,10 +56,14 @@ func privateMessages(b *bench) {
 		b.ok(tx.PutTalkPerson(place))
 		is[int](b, "unread, one read")(tx.UnreadTalks(902, 9))(1)
 		other := community.TalkPerson{ConversationID: pair.ID, PersonID: 902, LastID: first.ID}
-		is[[]community.TalkPerson](b, "places")(tx.TalksOf(902, community.Page{Limit: 9}))([]community.TalkPerson{place, other})
+		is[[]community.TalkPerson](b, "places")(tx.TalksOf(902, true, community.Page{Limit: 9}))([]community.TalkPerson{place, other})
+		other.HiddenID = first.ID
+		b.ok(tx.PutTalkPerson(other))
+		is[[]community.TalkPerson](b, "places listed")(tx.TalksOf(902, false, community.Page{Limit: 9}))([]community.TalkPerson{place})
+		is[[]community.TalkPerson](b, "places hidden too")(tx.TalksOf(902, true, community.Page{Limit: 9}))([]community.TalkPerson{place, other})
 		other.LeftAt = time.UnixMilli(5000).UTC()
 		b.ok(tx.PutTalkPerson(other))
-		is[[]community.TalkPerson](b, "places that are left")(tx.TalksOf(902, community.Page{Limit: 9}))([]community.TalkPerson{place})
+		is[[]community.TalkPerson](b, "places that are left")(tx.TalksOf(902, true, community.Page{Limit: 9}))([]community.TalkPerson{place})
 		missing[community.Talk](b, "of two, of whom one has left")(tx.TalkOfTwo(902, 901))
 		first.HTML, first.Source = "", ""
 		b.ok(tx.UpdatePrivateMessage(first))

@@ -36,6 +36,12 @@ func outside(b *bench) {
 		is[int64](b, "followers")(tx.CountOutsideFollowers(5))(3)
 		is[[]string](b, "inboxes")(tx.OutsideInboxes(5))([]string{"https://w.example/ada/inbox", "https://w.example/inbox"})
 
+		for person, from := range []int64{0, 71, 72, 73, 71} {
+			b.ok(tx.PutBallot(community.Ballot{PostID: 8, PersonID: int64(person + 1), Choices: []int{0}, Version: 1, Activity: "https://v.example/" + string(rune('a'+person)),
+				State: community.BallotCounted, CastAt: now, Outside: from}))
+		}
+		is[[]string](b, "where voters are")(tx.VotersOutside(8))([]string{"https://w.example/ada/inbox", "https://w.example/inbox"})
+		is[[]string](b, "where nobody voted")(tx.VotersOutside(9))(nil)
 		l := community.OutsideLiking{PostID: 8, ActorID: 71, IRI: "https://w.example/l/1", CreatedAt: now}
 		b.ok(tx.PutOutsideLike(l))
 		b.ok(tx.PutOutsideLike(l))
@@ -67,6 +73,66 @@ func outside(b *bench) {
 		is[map[int64]int64](b, "with its likes")(tx.OutsideLikes([]int64{8}))(map[int64]int64{})
 		b.ok(tx.DropOutsideActor(73))
 		is[[]string](b, "nobody left")(tx.OutsideInboxes(5))(nil)
+	})
+}
+
+// elsewhere checks what is kept of groups that open communities follow.
+func elsewhere(b *bench) {
+	group := community.OutsideActor{ID: 761, IRI: "https://v.example/c/1", Host: "v.example", Kind: "Group", Username: "one", Name: "One",
+		Inbox: "https://v.example/inbox", Public: []byte{}, FetchedAt: now}
+	person := group
+	person.ID, person.IRI, person.Kind = 762, "https://v.example/u/1", "Person"
+	b.do(func(tx community.Tx) {
+		b.ok(tx.PutOutsideActor(group))
+		b.ok(tx.PutOutsideActor(person))
+		tie := community.OutsideTie{CommunityID: 65, ActorID: 761, State: community.TieAsked, IRI: "https://s.example/a/1", CreatedAt: now, UpdatedAt: now}
+		missing[community.OutsideTie](b, "no tie")(tx.OutsideTie(65, 761))
+		b.ok(tx.PutOutsideTie(tie))
+		is[[]community.OutsideTie](b, "asked only")(tx.OutsideListeners(761))(nil)
+		tie.State, tie.Shut = community.TieActive, true
+		b.ok(tx.PutOutsideTie(tie))
+		is[community.OutsideTie](b, "a tie")(tx.OutsideTie(65, 761))(tie)
+		is[community.OutsideTie](b, "by its Follow")(tx.OutsideTieOf(tie.IRI))(tie)
+		is[[]community.OutsideTie](b, "listeners")(tx.OutsideListeners(761))([]community.OutsideTie{tie})
+		is[[]community.OutsideTie](b, "of a community")(tx.OutsideTies(65))([]community.OutsideTie{tie})
+		is[[]community.OutsideTie](b, "of another")(tx.OutsideTies(66))(nil)
+		for _, id := range []int64{761, 762} {
+			b.ok(tx.PutOutsideFollow(community.OutsideFollower{CommunityID: 65, ActorID: id, IRI: "https://v.example/f", CreatedAt: now}))
+		}
+		is[[]community.OutsideActor](b, "groups that follow")(tx.OutsideGroups(65))([]community.OutsideActor{group})
+
+		h := community.OutsideHeard{ID: 771, CommunityID: 65, ActorID: 761, Object: "https://v.example/p/1", Writer: person.IRI, Handle: "@one@v.example",
+			Title: "A title", Page: "https://v.example/p/1", HeardAt: now}
+		missing[community.OutsideHeard](b, "nothing heard")(tx.OutsideHeard(65, h.Object))
+		b.ok(tx.InsertOutsideHeard(h))
+		twice := h
+		twice.ID = 772
+		if err := tx.InsertOutsideHeard(twice); community.KindOf(err) != community.Conflict {
+			b.Errorf("heard twice: %v", err)
+		}
+		twice.Object = "https://v.example/p/2"
+		b.ok(tx.InsertOutsideHeard(twice))
+		is[[]community.OutsideHeard](b, "heard, newest first")(tx.OutsideHeardIn(65, 9))([]community.OutsideHeard{twice, h})
+		is[int64](b, "counted")(tx.CountOutsideHeard(65, 761, now))(2)
+		is[int64](b, "counted since")(tx.CountOutsideHeard(65, 761, now.Add(time.Second)))(0)
+		twice.Removed, twice.Title = true, ""
+		b.ok(tx.UpdateOutsideHeard(twice))
+		is[community.OutsideHeard](b, "removed, it is known")(tx.OutsideHeardByID(772))(twice)
+		is[[]community.OutsideHeard](b, "and not shown")(tx.OutsideHeardIn(65, 9))([]community.OutsideHeard{h})
+		is[int64](b, "idle, but tied")(tx.DropIdleOutsideActors(now.Add(time.Hour)))(0)
+		is[int64](b, "kept")(tx.DropOutsideHeardBefore(now))(0)
+		is[int64](b, "old")(tx.DropOutsideHeardBefore(now.Add(time.Second)))(2)
+		b.ok(tx.InsertOutsideHeard(h))
+		b.ok(tx.DropOutsideHeard(65, 761))
+		is[[]community.OutsideHeard](b, "forgotten")(tx.OutsideHeardIn(65, 9))(nil)
+		b.ok(tx.InsertOutsideHeard(h))
+		b.ok(tx.DropOutsideActor(761))
+		missing[community.OutsideTie](b, "gone with its group")(tx.OutsideTie(65, 761))
+		missing[community.OutsideHeard](b, "what it said, too")(tx.OutsideHeardByID(771))
+		b.ok(tx.PutOutsideTie(tie))
+		b.ok(tx.DropOutsideTie(65, 761))
+		missing[community.OutsideTie](b, "dropped")(tx.OutsideTie(65, 761))
+		b.ok(tx.DropOutsideActor(762))
 	})
 }
 

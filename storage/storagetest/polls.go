@@ -21,7 +21,7 @@ func polls(b *bench) {
 		}
 		plain := func(*community.Poll) {}
 		first := put(11, ours.ID, at(2000), plain)
-		second := put(12, ours.ID, at(1000), func(p *community.Poll) { p.Open, p.Early = true, true })
+		second := put(12, ours.ID, at(1000), func(p *community.Poll) { p.Open, p.Early, p.ToldAt = true, true, at(900) })
 		put(13, ours.ID, at(1000), func(p *community.Poll) {
 			p.ClosedAt, p.Result = at(1500), community.PollResult{Rounds: []tally.Round{{Counts: []int{2, -1}, Out: -1}}, Winners: []int{0}}
 			p.Named = []community.NamedBallot{{Person: "https://a.example/u/1", Name: "A", Choices: []int{1, 0}}}
@@ -48,7 +48,7 @@ func polls(b *bench) {
 		one := vote(11, 1, community.BallotCounted)
 		vote(11, 3, community.BallotSent)
 		is[[]community.Ballot](b, "counted votes")(tx.Ballots(11, 9))([]community.Ballot{one, two})
-		two.Version, two.Choices = 2, []int{0}
+		two.Version, two.Choices, two.Outside = 2, []int{0}, 71
 		b.ok(tx.PutBallot(two))
 		is[community.Ballot](b, "in the place of the first")(tx.Ballot(11, 2))(two)
 		is[community.Ballot](b, "by its activity")(tx.BallotBy(two.Activity))(two)

@@ -160,10 +160,9 @@ function compose(form) {
     names = part('names').then((module) => module.namesOf(form, area, words)).catch(() => { names = null; });
   });
 
-  const picture = form.querySelector('[data-picture]');
   const take = (file) => part('picture').then((module) => module.pictureOf(form, words).take(file));
-  if (picture) {
-    const field = form.elements.namedItem('image');
+  const field = form.elements.namedItem('image'); // not there when a post has all its pictures
+  if (field) {
     field.addEventListener('change', () => { part('picture').then((module) => module.pictureOf(form, words).chosen()); });
     area.addEventListener('dragover', (event) => {
       if ([...(event.dataTransfer?.items ?? [])].some((item) => item.kind === 'file')) event.preventDefault();
@@ -192,7 +191,7 @@ function compose(form) {
       const { selectionStart: from, selectionEnd: to } = area;
       part('paste').then((module) => module.markdownOf(html)).catch(() => text)
         .then((made) => insert(area, from, to, made.trim() || text));
-    } else if (file && !text.trim() && picture) {
+    } else if (file && !text.trim() && field) {
       event.preventDefault();
       take(file);
     }
