@@ -286,7 +286,7 @@ func (s *Service) React(ctx context.Context, v Viewer, post int64, kind string, 
 			err = tx.InsertReaction(Reaction{ID: tx.NextID(), IRI: p.Object, PostID: l.post.ID, PersonID: v.Person, Kind: kind, CreatedAt: s.now()})
 		} else {
 			p.Act, p.Object = ActUnreact, have.IRI
-			err = tx.DeleteReaction(have.ID)
+			err = s.takeBack(tx, have)
 		}
 		if err != nil {
 			return err
@@ -296,6 +296,19 @@ func (s *Service) React(ctx context.Context, v Viewer, post int64, kind string, 
 		}
 		return s.publish(tx, p)
 	})
+}
+
+// takeBack deletes a reaction for good: what its host announced of it may come
+// late, or once more.
+func (s *Service) takeBack(tx Tx, r Reaction) error {
+	by, err := tx.Person(r.PersonID)
+	if err != nil {
+		return err
+	}
+	if err := tx.PutTombstone(Tombstone{Object: r.IRI, Author: by.IRI, By: by.IRI, CreatedAt: s.now()}); err != nil {
+		return err
+	}
+	return tx.DeleteReaction(r.ID)
 }
 
 // LockThread closes a thread for further replies, or opens it again: a

@@ -386,7 +386,7 @@ func (s *Service) applyUnlike(tx Tx, c Community, by Person, in Contribution) er
 	if r.PersonID != by.ID {
 		return &Error{Class: Forbidden, Key: "error.forbidden", Reason: "not-author"}
 	}
-	if err := tx.DeleteReaction(r.ID); err != nil {
+	if err := s.takeBack(tx, r); err != nil {
 		return err
 	}
 	return s.emit(tx, Event{Kind: EventReacted, CommunityID: c.ID, ObjectID: r.PostID, PersonID: by.ID})
