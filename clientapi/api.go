@@ -27,6 +27,9 @@ type Options struct {
 	// Words says an error in the first of the languages that the instance has, each a
 	// tag or an Accept-Language; "" leaves it at a fixed phrase.
 	Words func(err error, languages ...string) string
+	// Notice says to the holder of an account what they were told, in their language and
+	// their zone; nil leaves it at its kind.
+	Notice func(n community.NoticeView, reader community.Account) string
 	// Image checks and re-encodes an uploaded picture and strips its metadata, as for
 	// the pages; nil refuses every picture.
 	Image func(data []byte) (community.ImageInput, error)
@@ -72,6 +75,9 @@ func New(o Options) *API {
 	if o.Words == nil {
 		o.Words = func(error, ...string) string { return "" }
 	}
+	if o.Notice == nil {
+		o.Notice = func(n community.NoticeView, _ community.Account) string { return string(n.Kind) }
+	}
 	a := &API{Options: o, began: o.Clock().UTC().Truncate(24 * time.Hour)}
 	a.errors = httpx.APIErrors(o.Log, a.message)
 	if o.Ticker == nil {
@@ -115,7 +121,7 @@ func (a *API) table() []route {
 	for _, group := range [][]route{
 		a.oauthRoutes(), a.instanceRoutes(), a.reportRoutes(),
 		a.accountRoutes(), a.timelineRoutes(), a.statusRoutes(),
-		a.writeRoutes(), a.mediaRoutes(), a.fileRoutes(), a.searchRoutes(), a.ownRoutes(),
+		a.writeRoutes(), a.mediaRoutes(), a.fileRoutes(), a.searchRoutes(), a.ownRoutes(), a.announcementRoutes(),
 		a.listRoutes(), a.filterRoutes(), a.scheduledRoutes(),
 		a.notificationRoutes(), a.markerRoutes(), a.conversationRoutes(), a.streamRoutes(), a.pushRoutes(), a.profileRoutes(), a.requestRoutes(), a.refusedRoutes(),
 	} {

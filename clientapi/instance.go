@@ -38,7 +38,7 @@ func (a *API) instanceRoutes() []route {
 		}},
 		{method: http.MethodGet, path: "/api/v1/preferences", scope: scopeRead("accounts"), handler: a.preferences},
 		list("/api/v1/instance/rules"), list("/api/v1/instance/peers"), list("/api/v1/instance/activity"), list("/api/v1/instance/domain_blocks"),
-		list("/api/v1/custom_emojis"), list("/api/v1/announcements"),
+		list("/api/v1/custom_emojis"),
 	}
 }
 

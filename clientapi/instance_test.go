@@ -20,7 +20,7 @@ func TestInstance(t *testing.T) {
 	if one["uri"] != host || one["registrations"] != false || one["urls"].(map[string]any)["streaming_api"] != "ws://"+host {
 		t.Errorf("%v", one)
 	}
-	for _, path := range []string{"instance/rules", "instance/peers", "instance/activity", "instance/domain_blocks", "custom_emojis", "announcements"} {
+	for _, path := range []string{"instance/rules", "instance/peers", "instance/activity", "instance/domain_blocks", "custom_emojis"} {
 		if got := w.ask(http.MethodGet, "/api/v1/"+path, "", nil); got.Status != 200 || got.Body != "[]" {
 			t.Errorf("%s: %d %s", path, got.Status, got.Body)
 		}

@@ -125,7 +125,7 @@ func (a *API) dismiss(w http.ResponseWriter, r *http.Request, c caller, id int64
 }
 
 func (a *API) unreadNotifications(w http.ResponseWriter, r *http.Request, c caller) error {
-	n, _, err := a.Service.UnreadNotices(r.Context(), c.viewer)
+	n, err := a.Service.UnreadAlerts(r.Context(), c.viewer)
 	if err != nil {
 		return err
 	}

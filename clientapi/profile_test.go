@@ -147,7 +147,7 @@ func TestWhatThereIsNot(t *testing.T) {
 		{"GET", "/api/v1/search?q=@ma", nil, 200}, {"GET", "/api/v1/annual_reports", nil, 200},
 		{"POST", "/api/v1/notifications/requests/accept", nil, 200}, {"POST", "/api/v1/notifications/requests/accept", url.Values{"id[]": {"1"}}, 404},
 		{"POST", "/api/v1/domain_blocks", url.Values{"domain": {"w.example"}}, 422}, {"DELETE", "/api/v1/domain_blocks", nil, 200},
-		{"POST", "/api/v1/featured_tags", url.Values{"name": {"x"}}, 422}, {"POST", "/api/v1/announcements/1/dismiss", nil, 404},
+		{"POST", "/api/v1/featured_tags", url.Values{"name": {"x"}}, 422}, {"POST", "/api/v1/announcements/1/dismiss", nil, 404}, {"PUT", "/api/v1/announcements/1/reactions/x", nil, 404},
 		{"POST", "/api/v1/accounts/" + id(r.iain.Person) + "/pin", nil, 422}, {"POST", "/api/v1/accounts/" + id(r.iain.Person) + "/unpin", nil, 200},
 		{"POST", "/api/v1/accounts/" + id(r.private.ID) + "/pin", nil, 404},
 	} {

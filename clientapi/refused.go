@@ -10,7 +10,7 @@ import (
 // refusedRoutes are calls about what there is nothing of here. They say so, so that no
 // app believes that something was kept.
 func (a *API) refusedRoutes() []route {
-	get, post, put, del := http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
+	get, post, del := http.MethodGet, http.MethodPost, http.MethodDelete
 	accounts, told, blocks := scopeWrite("accounts"), scopeWrite("notifications"), scopeWrite("blocks")
 	return []route{
 		row(post, "/api/v1/accounts", scope{name: "write:accounts", app: true}, a.signUp),
@@ -20,9 +20,6 @@ func (a *API) refusedRoutes() []route {
 		row(post, "/api/v1/notifications/requests/{id}/dismiss", told, a.missing),
 		row(post, "/api/v1/notifications/requests/accept", told, a.requestsDecided),
 		row(post, "/api/v1/notifications/requests/dismiss", told, a.requestsDecided),
-		row(post, "/api/v1/announcements/{id}/dismiss", accounts, a.missing),
-		row(put, "/api/v1/announcements/{id}/reactions/{name}", scopeWrite("favourites"), a.missing),
-		row(del, "/api/v1/announcements/{id}/reactions/{name}", scopeWrite("favourites"), a.missing),
 		row(post, "/api/v1/accounts/{id}/pin", accounts, a.notOf),
 		row(post, "/api/v1/accounts/{id}/endorse", accounts, a.notOf),
 		row(post, "/api/v1/accounts/{id}/unpin", accounts, a.asItIs),

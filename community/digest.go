@@ -112,7 +112,7 @@ func (s *Service) chooseDigest(tx Tx, person Person, chosen Digest) error {
 		d.ToldUntil = time.Time{}
 	}
 	d.Mode, d.At, d.UpdatedAt = chosen.Mode, chosen.At, s.now()
-	d.NextAt = d.next(s.now(), s.zoneOf(a), days)
+	d.NextAt = d.next(s.now(), s.ZoneOf(a), days)
 	return tx.PutDigest(d)
 }
 
@@ -163,7 +163,7 @@ func (s *Service) planDigests(tx Tx) (int, error) {
 				return 0, err
 			}
 		}
-		if err := s.planDigest(tx, d, s.zoneOf(accounts[i]), years[p.Authority]); err != nil {
+		if err := s.planDigest(tx, d, s.ZoneOf(accounts[i]), years[p.Authority]); err != nil {
 			return 0, err
 		}
 	}

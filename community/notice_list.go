@@ -81,7 +81,7 @@ func (s *Service) Notices(ctx context.Context, v Viewer, q NoticeQuery) (NoticeL
 			}
 		}
 		out.Next = next
-		out.Waiting, err = tx.UnreadNotices(v.Person, UnreadMost+len(hidden))
+		out.Waiting, err = tx.UnreadNotices(v.Person, nil, UnreadMost+len(hidden))
 		out.Waiting = min(max(0, out.Waiting-len(hidden)), UnreadMost)
 		return out, err
 	})
@@ -171,7 +171,7 @@ func (s *Service) UnreadNotices(ctx context.Context, v Viewer) (count int, newes
 		return 0, 0, nil
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
-		if count, err = tx.UnreadNotices(v.Person, UnreadMost); err != nil || count == 0 {
+		if count, err = tx.UnreadNotices(v.Person, nil, UnreadMost); err != nil || count == 0 {
 			newest = 0
 			return err
 		}

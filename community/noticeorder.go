@@ -3,6 +3,7 @@ package community
 import (
 	"context"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -96,7 +97,7 @@ func (s *Service) NoticeOf(ctx context.Context, v Viewer, id int64) (NoticeView,
 }
 
 // DismissNotices clears notices of the viewer away in their apps and marks them
-// as read: the one, or all of them with 0. NotFound for somebody else's.
+// as read: the one, or with 0 all of which apps tell. NotFound for somebody else's.
 func (s *Service) DismissNotices(ctx context.Context, v Viewer, id int64) error {
 	return s.Store.Update(ctx, func(tx Tx) error {
 		if _, err := s.mine(tx, v, policy.EditProfile); err != nil {
@@ -109,8 +110,11 @@ func (s *Service) DismissNotices(ctx context.Context, v Viewer, id int64) error 
 			}
 			ids = []int64{id}
 		}
-		if err := tx.DismissNotices(v.Person, ids); err != nil {
+		if err := tx.DismissNotices(v.Person, alertKinds(), ids); err != nil {
 			return err
+		}
+		if id == 0 {
+			return tx.ReadNoticesUpTo(v.Person, alertKinds(), math.MaxInt64, s.now())
 		}
 		return tx.ReadNotices(v.Person, ids, s.now())
 	})
@@ -142,8 +146,8 @@ func (s *Service) ReadMarkers(ctx context.Context, v Viewer) ([]ReadMarker, erro
 }
 
 // SetReadMarkers keeps how far the viewer has read, by timeline, and gives those
-// markers as they are now. A timeline that has none is Invalid. What they were
-// told counts as read on the pages up to there.
+// markers as they are now. A timeline that has none is Invalid. What apps told them
+// counts as read on the pages up to there; what apps do not list has not been read.
 func (s *Service) SetReadMarkers(ctx context.Context, v Viewer, last map[string]int64) ([]ReadMarker, error) {
 	var check input
 	for timeline, id := range last {
@@ -172,7 +176,7 @@ func (s *Service) SetReadMarkers(ctx context.Context, v Viewer, last map[string]
 				return nil, err
 			}
 			if timeline == MarkNotifications {
-				if err := tx.ReadNoticesUpTo(v.Person, m.LastID, s.now()); err != nil {
+				if err := tx.ReadNoticesUpTo(v.Person, alertKinds(), m.LastID, s.now()); err != nil {
 					return nil, err
 				}
 			}

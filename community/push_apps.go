@@ -18,7 +18,7 @@ type Alert struct {
 }
 
 // alerts are all names that apps know. Notices that have none are about memberships,
-// credentials and moderation; they are on the pages.
+// credentials and moderation; apps show them as announcements.
 var alerts = []Alert{
 	{"mention", []NoticeKind{NoticeMention, NoticeReply, NoticeMessage}},
 	{"status", []NoticeKind{NoticeThread, NoticePost}},
@@ -79,6 +79,14 @@ func (d *PushDevice) wants(check *input, names []string, from string) {
 	}
 	d.Alerts = strings.Join(known, ",")
 	d.Policy = check.choice("policy", cmp.Or(from, "all"), pushPolicies, true)
+}
+
+// alertKinds are all kinds that apps list as notifications.
+func alertKinds() (kinds []NoticeKind) {
+	for _, a := range alerts {
+		kinds = append(kinds, a.Kinds...)
+	}
+	return kinds
 }
 
 // alertKinds are the notices of which an app is told.

@@ -92,8 +92,8 @@ func (in *input) clock(field, value string) int {
 	return at.Hour()*60 + at.Minute()
 }
 
-// zoneOf is the zone in which an account lives.
-func (s *Service) zoneOf(a Account) *time.Location {
+// ZoneOf is the zone in which an account lives: its own, or the instance's.
+func (s *Service) ZoneOf(a Account) *time.Location {
 	for _, name := range []string{a.Zone, s.Identity.Zone} {
 		if zone, err := time.LoadLocation(name); name != "" && err == nil {
 			return zone
@@ -119,7 +119,7 @@ func (s *Service) quietUntil(tx Tx, a Account, p Person) (time.Time, error) {
 		return s.now(), err
 	}
 	days, err := schoolDaysOf(tx, p)
-	return q.End(s.now(), s.zoneOf(a), days).UTC(), err
+	return q.End(s.now(), s.ZoneOf(a), days).UTC(), err
 }
 
 // QuietUntil gives when a person may be told by e-mail or push: now, or when

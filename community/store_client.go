@@ -7,10 +7,11 @@ type ClientTx interface {
 	// NoticesInOrder gives a person's leading notices, read or not, newest first,
 	// without those that were dismissed; with kinds only those.
 	NoticesInOrder(person int64, kinds []NoticeKind, p Page) ([]Notice, error)
-	// DismissNotices clears notices of a person away; ids nil clears all.
-	DismissNotices(person int64, ids []int64) error
-	// ReadNoticesUpTo marks a person's notices up to one as read.
-	ReadNoticesUpTo(person, id int64, at time.Time) error
+	// DismissNotices clears notices of a person away, with kinds only those; ids nil
+	// clears all.
+	DismissNotices(person int64, kinds []NoticeKind, ids []int64) error
+	// ReadNoticesUpTo marks a person's notices up to one as read, with kinds only those.
+	ReadNoticesUpTo(person int64, kinds []NoticeKind, id int64, at time.Time) error
 	// ReadMarkers gives how far a person has read on each timeline.
 	ReadMarkers(person int64) ([]ReadMarker, error)
 	PutReadMarker(ReadMarker) error

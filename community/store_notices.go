@@ -44,8 +44,9 @@ type NoticeTx interface {
 	NoticesOn(person int64, kind NoticeKind, posts []int64) ([]Notice, error)
 	// NoticesDue gives a person's notices whose e-mail is due, oldest first.
 	NoticesDue(person int64, kinds []NoticeKind, limit int) ([]Notice, error)
-	// UnreadNotices counts a person's unread leading notices, to at most most.
-	UnreadNotices(person int64, most int) (int, error)
+	// UnreadNotices counts a person's unread leading notices, to at most most; with
+	// kinds only those.
+	UnreadNotices(person int64, kinds []NoticeKind, most int) (int, error)
 	// NewestNotice gives the highest id of a person's unread notices; 0 for none.
 	NewestNotice(person int64) (int64, error)
 	// ReadNotices marks notices of a person as read; ids nil marks all.

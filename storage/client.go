@@ -9,17 +9,14 @@ import (
 
 // NoticesInOrder implements community.ClientTx.
 func (t *tx) NoticesInOrder(person int64, kinds []community.NoticeKind, p community.Page) ([]community.Notice, error) {
-	query, args := noticeSelect+"person_id = ? and lead and not dismissed", []any{person}
-	if len(kinds) > 0 {
-		query, args = in(query+" and kind in (??)", texts(kinds), args, nil)
-	}
+	query, args := ofKinds(noticeSelect+"person_id = ? and lead and not dismissed", kinds, person)
 	rows, err := selectPage(t, notices, query, "id", p, false, args...)
 	return convert(rows, err, notice)
 }
 
 // DismissNotices implements community.ClientTx.
-func (t *tx) DismissNotices(person int64, ids []int64) error {
-	query, args := "update notification set dismissed = ? where person_id = ? and lead and not dismissed", []any{true, person}
+func (t *tx) DismissNotices(person int64, kinds []community.NoticeKind, ids []int64) error {
+	query, args := ofKinds("update notification set dismissed = ? where person_id = ? and lead and not dismissed", kinds, true, person)
 	if ids != nil {
 		if len(ids) == 0 {
 			return t.ready()
@@ -31,8 +28,9 @@ func (t *tx) DismissNotices(person int64, ids []int64) error {
 }
 
 // ReadNoticesUpTo implements community.ClientTx.
-func (t *tx) ReadNoticesUpTo(person, id int64, at time.Time) error {
-	_, err := t.exec("update notification set read_at = ? where person_id = ? and lead and read_at = 0 and id <= ?", millis(at), person, id)
+func (t *tx) ReadNoticesUpTo(person int64, kinds []community.NoticeKind, id int64, at time.Time) error {
+	query, args := ofKinds("update notification set read_at = ? where person_id = ? and lead and read_at = 0 and id <= ?", kinds, millis(at), person, id)
+	_, err := t.exec(query, args...)
 	return err
 }
 

@@ -24,12 +24,17 @@ func (t *tx) Notices(person int64, unread bool, kinds []community.NoticeKind, p 
 	} else {
 		query += "> 0"
 	}
-	args := []any{person}
-	if len(kinds) > 0 {
-		query, args = in(query+" and kind in (??)", texts(kinds), args, nil)
-	}
+	query, args := ofKinds(query, kinds, person)
 	rows, err := selectPage(t, notices, query, "id", p, false, args...)
 	return convert(rows, err, notice)
+}
+
+// ofKinds narrows a query about notices to kinds, where there are any.
+func ofKinds(query string, kinds []community.NoticeKind, args ...any) (string, []any) {
+	if len(kinds) == 0 {
+		return query, args
+	}
+	return in(query+" and kind in (??)", texts(kinds), args, nil)
 }
 
 func texts(kinds []community.NoticeKind) []string {
@@ -61,9 +66,9 @@ func (t *tx) NoticesDue(person int64, kinds []community.NoticeKind, limit int) (
 }
 
 // UnreadNotices implements community.NoticeTx.
-func (t *tx) UnreadNotices(person int64, most int) (int, error) {
-	return value[int](t, `select count(*) from (select 1 from notification
-		where person_id = ? and lead and read_at = 0 limit ?) n`, person, most)
+func (t *tx) UnreadNotices(person int64, kinds []community.NoticeKind, most int) (int, error) {
+	query, args := ofKinds("select 1 from notification where person_id = ? and lead and read_at = 0", kinds, person)
+	return value[int](t, "select count(*) from ("+query+" limit ?) n", append(args, most)...)
 }
 
 // NewestNotice implements community.NoticeTx.

@@ -166,7 +166,7 @@ func (b *bench) tellAll(ctx context.Context) error {
 	took := time.Since(began)
 	return db.View(ctx, func(tx community.Tx) error {
 		for _, id := range []int64{post.Mentions[0], post.Mentions[n-1]} {
-			if told, err := tx.UnreadNotices(id, 10); err != nil || told != 1 {
+			if told, err := tx.UnreadNotices(id, nil, 10); err != nil || told != 1 {
 				return fmt.Errorf("%d of %d notices for somebody who was named: %w", told, n, err)
 			}
 		}

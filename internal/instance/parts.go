@@ -132,7 +132,7 @@ func (i *Instance) openDoors(ctx context.Context) (err error) {
 		SessionIdle: days(c.SignIn.IdleDays), SessionLifetime: days(c.SignIn.LongestDays),
 		RequestsPerMinute: c.Limits.RequestsPerMinute, SearchesPerMinute: c.Limits.RequestsPerMinute / 5})
 	i.API = clientapi.New(clientapi.Options{Service: i.Service, Identity: i.Identity, Clock: i.Clock, Log: i.Log, Version: i.Version,
-		Words: i.says, About: i.about, Email: c.Theme.Email, Image: i.image, Photo: i.photo, UploadBytes: int64(c.Limits.UploadBytes), RequestTimeout: seconds(c.Limits.RequestSeconds),
+		Words: i.says, Notice: i.tells, About: i.about, Email: c.Theme.Email, Image: i.image, Photo: i.photo, UploadBytes: int64(c.Limits.UploadBytes), RequestTimeout: seconds(c.Limits.RequestSeconds),
 		RequestsPerMinute: c.Limits.RequestsPerMinute, AppsPerHour: appsToSignIns * c.Limits.SignInsPerHour, Streams: i.streams})
 	i.Mailer = &mailer.Mailer{Service: i.Service, Renderer: i.Renderer, Sender: i.parts.sender, Unsubscribe: i.unsubscribeToken,
 		ReplyAddress: i.replyAddress}

@@ -9,7 +9,9 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"headroom/community"
+	"headroom/community/policy"
 	"headroom/internal/config"
+	"headroom/templates"
 )
 
 // wordsOf reads the sentences that an instance says in its own words: language,
@@ -34,6 +36,15 @@ func wordsOf(c *config.Config) (map[string]map[string]string, error) {
 func (i *Instance) about(languages ...string) string {
 	catalogue := i.Renderer.Catalogue()
 	return catalogue.Translate(catalogue.Match(languages...), "landing.lead")
+}
+
+// tells gives the sentence of a notice as an app may say it: without a name where the
+// conversation's label keeps it.
+func (i *Instance) tells(n community.NoticeView, reader community.Account) string {
+	catalogue := i.Renderer.Catalogue()
+	p := catalogue.Printer(catalogue.Match(reader.Language), i.Service.ZoneOf(reader))
+	return templates.NoticeLine{Kind: string(n.Kind), Name: n.Actor.Name, Unnamed: n.NamesNobody(policy.ChannelApp) && n.Actor.Name != "",
+		Count: 1, Until: n.Until}.Says(p)
 }
 
 // says gives the sentences of an error in the first of the languages that the

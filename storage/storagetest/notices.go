@@ -123,11 +123,11 @@ func (w *told) placed(tx community.Tx) {
 // reading checks that reading a thread, or marking, reads notices.
 func (w *told) reading(tx community.Tx, reply community.Post) {
 	one, other := w.people[2].ID, w.people[3].ID
-	is[int](w.bench, "unread")(tx.UnreadNotices(one, 100))(1)
+	is[int](w.bench, "unread")(tx.UnreadNotices(one, nil, 100))(1)
 	w.ok(tx.MarkRead(one, w.thread.ID, reply.ID-1, now))
-	is[int](w.bench, "unread before it")(tx.UnreadNotices(one, 100))(1)
+	is[int](w.bench, "unread before it")(tx.UnreadNotices(one, nil, 100))(1)
 	w.ok(tx.MarkRead(one, w.thread.ID, reply.ID, now))
-	is[int](w.bench, "read")(tx.UnreadNotices(one, 100))(0)
+	is[int](w.bench, "read")(tx.UnreadNotices(one, nil, 100))(0)
 	newest, err := tx.NewestNotice(other)
 	w.ok(err)
 	n, err := tx.Notice(other, newest)
@@ -138,7 +138,7 @@ func (w *told) reading(tx community.Tx, reply community.Post) {
 	is[[]community.Notice](w.bench, "read ones")(tx.Notices(other, false, []community.NoticeKind{"mention"}, community.Page{Limit: 5}))([]community.Notice{n})
 	is[[]community.Notice](w.bench, "of another kind")(tx.Notices(other, false, []community.NoticeKind{"reply"}, community.Page{Limit: 5}))(nil)
 	w.ok(tx.Saw(w.people[5].ID, w.thread.ID, []int64{reply.ID}, now))
-	is[int](w.bench, "seen")(tx.UnreadNotices(w.people[5].ID, 100))(0)
+	is[int](w.bench, "seen")(tx.UnreadNotices(w.people[5].ID, nil, 100))(0)
 	due, err := tx.NoticesDue(w.people[4].ID, []community.NoticeKind{"thread"}, 10)
 	w.ok(err)
 	same(w.bench, "due", len(due), 1)
@@ -155,7 +155,7 @@ func (w *told) reacted(tx community.Tx, reply community.Post) {
 		is[int64](w.bench, "told of a reaction")(tx.Tell(n, []int64{author}))(told)
 	}
 	is[int64](w.bench, "told of it again")(tx.Tell(n, []int64{author}))(0)
-	is[int](w.bench, "one line")(tx.UnreadNotices(author, 100))(1)
+	is[int](w.bench, "one line")(tx.UnreadNotices(author, nil, 100))(1)
 	all, err := tx.NoticesOn(author, community.NoticeReaction, []int64{reply.ID})
 	w.ok(err)
 	if len(all) != 2 || !all[0].Lead || all[1].Lead {
