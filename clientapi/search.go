@@ -18,9 +18,9 @@ func (a *API) searchRoutes() []route {
 		row(get, "/api/v2/suggestions", scopeRead("accounts"), a.suggestions),
 		row(http.MethodDelete, "/api/v1/suggestions/{id}", scopeWrite("accounts"), a.nothing),
 		row(get, "/api/v1/tags/{name}", public, a.tag),
-		row(http.MethodPost, "/api/v1/tags/{name}/follow", scopeWrite("follows"), a.followTag),
-		row(http.MethodPost, "/api/v1/tags/{name}/unfollow", scopeWrite("follows"), a.tag),
-		row(get, "/api/v1/followed_tags", scopeRead("follows"), a.none),
+		row(http.MethodPost, "/api/v1/tags/{name}/follow", scopeWrite("follows"), a.followTag(true)),
+		row(http.MethodPost, "/api/v1/tags/{name}/unfollow", scopeWrite("follows"), a.followTag(false)),
+		row(get, "/api/v1/followed_tags", scopeRead("follows"), a.followedTags),
 		row(get, "/api/v1/featured_tags", scopeRead("accounts"), a.none),
 		row(get, "/api/v1/featured_tags/suggestions", scopeRead("accounts"), a.none),
 		row(get, "/api/v1/endorsements", scopeRead("accounts"), a.none),
@@ -76,9 +76,12 @@ func (a *API) search(w http.ResponseWriter, r *http.Request, c caller) error {
 		}
 		out.Accounts = a.actors(c, who[min(from, len(who)):])
 	}
-	if name, ok := strings.CutPrefix(strings.ToLower(typed), "#"); ok && (kind == "" || kind == "hashtags") && from == 0 &&
-		name != "" && len(name) <= community.TagMost && !strings.ContainsAny(name, " #") {
-		out.Hashtags = append(out.Hashtags, a.tagOf(name))
+	if name := community.TagName(typed); strings.HasPrefix(typed, "#") && (kind == "" || kind == "hashtags") && from == 0 && name != "" {
+		following, err := a.Service.FollowsTag(r.Context(), c.viewer, name)
+		if err != nil {
+			return err
+		}
+		out.Hashtags = append(out.Hashtags, a.tagOf(name, following))
 	}
 	if kind == "" || kind == "statuses" {
 		if out.Statuses, err = a.statusesLike(r, c, p, typed, from, limit); err != nil {

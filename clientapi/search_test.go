@@ -2,6 +2,8 @@ package clientapi_test
 
 import (
 	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -93,7 +95,60 @@ func TestSearchFindsWhatMayBeRead(t *testing.T) {
 	if tag := r.ask("GET", "/api/v1/tags/Maths", "", nil).is(200); tag["name"] != "maths" {
 		t.Errorf("tag: %v", tag)
 	}
+}
+
+// TestTagsAreFollowed by who says so, each name once, and are theirs alone.
+func TestTagsAreFollowed(t *testing.T) {
+	t.Parallel()
+	r := newRooms(t)
+	names := func(token, query string) (list []string) {
+		for _, tag := range r.ask("GET", "/api/v1/followed_tags"+query, token, nil).list(200) {
+			if tag["following"] != true {
+				t.Errorf("%v", tag)
+			}
+			list = append(list, tag["name"].(string))
+		}
+		return list
+	}
+	for _, name := range []string{"Maths", "maths", "L%C3%A0n", "snow"} {
+		if tag := r.ask("POST", "/api/v1/tags/"+name+"/follow", r.o, nil).is(200); tag["following"] != true {
+			t.Errorf("%v", tag)
+		}
+	}
+	if got := names(r.o, ""); !slices.Equal(got, []string{"snow", "làn", "maths"}) || names(r.i, "") != nil {
+		t.Errorf("followed: %q, by another %q", got, names(r.i, ""))
+	}
+	first := r.ask("GET", "/api/v1/followed_tags?limit=2", r.o, nil)
+	if next := regexp.MustCompile(`max_id=\d+`).FindString(first.Header.Get("Link")); next == "" || !slices.Equal(names(r.o, "?limit=2&"+next), []string{"maths"}) {
+		t.Errorf("a page: %s", first.Header.Get("Link"))
+	}
+	for _, who := range []struct {
+		token string
+		want  bool
+	}{{r.o, true}, {r.i, false}, {"", false}} {
+		if tag := r.ask("GET", "/api/v1/tags/MATHS", who.token, nil).is(200); tag["following"] != who.want {
+			t.Errorf("%v", tag)
+		}
+	}
+	if found := r.ask("GET", "/api/v2/search?q=%23maths", r.o, nil).is(200)["hashtags"].([]any); len(found) != 1 || found[0].(map[string]any)["following"] != true {
+		t.Errorf("%v", found)
+	}
+	for _, bad := range []string{"12", "a-b", "%20", strings.Repeat("x", 101)} {
+		r.ask("POST", "/api/v1/tags/"+bad+"/follow", r.o, nil).is(404)
+	}
+	for range 2 {
+		if tag := r.ask("POST", "/api/v1/tags/maths/unfollow", r.o, nil).is(200); tag["following"] != false {
+			t.Errorf("%v", tag)
+		}
+	}
+	for i := range 98 {
+		r.ask("POST", "/api/v1/tags/word"+strconv.Itoa(i)+"/follow", r.o, nil).is(200)
+	}
 	r.ask("POST", "/api/v1/tags/maths/follow", r.o, nil).is(422)
+	r.ask("POST", "/api/v1/tags/snow/follow", r.o, nil).is(200) // which is there already
+	if got := names(r.o, "?limit=200"); len(got) != 100 {
+		t.Errorf("%d are followed", len(got))
+	}
 }
 
 func TestOwnLists(t *testing.T) {

@@ -32,8 +32,8 @@ func (a *API) tagged(st *status) {
 // tagAt is the page of a tag: a search for the word.
 func (a *API) tagAt(name string) string { return a.Identity.URL + "/search?q=" + url.QueryEscape(name) }
 
-func (a *API) tagOf(name string) tag {
-	return tag{ID: name, Name: name, URL: a.tagAt(name), History: []none{}}
+func (a *API) tagOf(name string, following bool) tag {
+	return tag{ID: name, Name: name, URL: a.tagAt(name), History: []none{}, Following: following}
 }
 
 // tagTimeline is GET timelines/tag/{hashtag}: what has the tag and the caller may read,
@@ -63,21 +63,60 @@ type tag struct {
 	Featuring bool   `json:"featuring"`
 }
 
-// tagMost is the longest name of a tag, in bytes.
-const tagMost = 200
-
-// tag is GET tags/{name}: its page is a search for the word.
-func (a *API) tag(w http.ResponseWriter, r *http.Request, _ caller) error {
-	name := strings.ToLower(strings.TrimPrefix(chi.URLParam(r, "name"), "#"))
-	if plain, err := url.PathUnescape(name); err == nil {
-		name = plain
+// tagAsked is the name of the tag that an address has; NotFound for what is none.
+func tagAsked(r *http.Request) (string, error) {
+	typed := chi.URLParam(r, "name")
+	if plain, err := url.PathUnescape(typed); err == nil {
+		typed = plain
 	}
-	if name == "" || len(name) > tagMost {
-		return community.ErrNotFound
+	name := community.TagName(typed)
+	if name == "" {
+		return "", community.ErrNotFound
 	}
-	return a.answer(w, http.StatusOK, a.tagOf(name))
+	return name, nil
 }
 
-func (a *API) followTag(http.ResponseWriter, *http.Request, caller) error {
-	return refusal("error.app_tags")
+// tag is GET tags/{name}: its page is a search for the word.
+func (a *API) tag(w http.ResponseWriter, r *http.Request, c caller) error {
+	name, err := tagAsked(r)
+	if err != nil {
+		return err
+	}
+	following, err := a.Service.FollowsTag(r.Context(), c.viewer, name)
+	if err != nil {
+		return err
+	}
+	return a.answer(w, http.StatusOK, a.tagOf(name, following))
+}
+
+// followTag makes POST tags/{name}/follow and unfollow.
+func (a *API) followTag(on bool) handler {
+	return func(w http.ResponseWriter, r *http.Request, c caller) error {
+		name, err := tagAsked(r)
+		if err != nil {
+			return err
+		}
+		if err := a.Service.FollowTag(r.Context(), c.viewer, name, on); err != nil {
+			return err
+		}
+		return a.answer(w, http.StatusOK, a.tagOf(name, on))
+	}
+}
+
+// followedTags is GET followed_tags: those that the member follows, the last first.
+func (a *API) followedTags(w http.ResponseWriter, r *http.Request, c caller) error {
+	at := page(r, 100, 200)
+	list, err := a.Service.FollowedTags(r.Context(), c.viewer, at.Page)
+	if err != nil {
+		return err
+	}
+	list = slices.DeleteFunc(list, func(f community.FollowedTag) bool { return at.reached(f.ID) })
+	out := []tag{}
+	for _, f := range list {
+		out = append(out, a.tagOf(f.Name, true))
+	}
+	if len(list) > 0 {
+		a.link(w, r, list[0].ID, list[len(list)-1].ID)
+	}
+	return a.answer(w, http.StatusOK, out)
 }

@@ -6,6 +6,7 @@ import "time"
 // another.
 type MessageTx interface {
 	StanceTx
+	TagTx
 	FollowingTx
 	FilterTx
 	ScheduledTx

@@ -43,6 +43,7 @@ var personal = []personalColumn{
 	{table: "answer", column: "account_id", of: ofAccount},
 	{table: "draft", column: "person_id"},
 	{table: "bookmark", column: "person_id"},
+	{table: "followed_tag", column: "person_id"},
 	{table: "stance", column: "person_id"},
 	{table: "stance", column: "other_id", kept: "what others have noted is theirs"},
 	{table: "following", column: "person_id"},

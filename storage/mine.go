@@ -59,6 +59,7 @@ var exportParts = []exportPart{
 	{"filters", "id=f.id:int title=f.title contexts=f.contexts:list hide=f.hide:flag until=f.expires_at:time words=f.words:json posts=f.posts:json created_at=f.created_at:time", "reading_filter f where f.person_id = ?", byPerson},
 	{"scheduled", "id=s.id:int title=s.title text=s.body language=s.language at=s.send_at:time created_at=s.created_at:time", "scheduled_post s where s.person_id = ?", byPerson},
 	{"bookmarks", "id=b.id:int post=b.object created_at=b.created_at:time", "bookmark b where b.person_id = ?", byPerson},
+	{"tags", "id=g.id:int name=g.name since=g.created_at:time", "followed_tag g where g.person_id = ?", byPerson},
 	{"messages", `id=m.id:int address=m.iri conversation=t.iri author=w.iri author_name=w.name language=m.language markdown=m.source html=m.html
 		published_at=m.published_at:time deleted_at=m.deleted_at:time`,
 		`message_person x join message m on m.id = x.message_id join conversation t on t.id = m.conversation_id join person w on w.id = m.author_id

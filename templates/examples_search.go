@@ -25,7 +25,7 @@ func (x examples) search() []Example {
 	return []Example{
 		{"#similar", Similar{Page: x.member("communities"), Threads: rows}},
 		{"search", found}, {"search-narrow", narrow},
-		{"search-start", Search{Page: x.member("search"), Rooms: rooms, Looked: 2}},
+		{"search-start", Search{Page: x.member("search"), Rooms: rooms, Looked: 2, Tags: []string{"llesiant", "snow"}}},
 		{"search-nowhere", Search{Page: x.member("search")}},
 		{"search-nothing", Search{Page: x.member("search"), Query: "zebra <b>", Where: "21", Rooms: rooms, Looked: 1, Asked: true}},
 	}

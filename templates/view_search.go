@@ -23,6 +23,7 @@ type Search struct {
 	PeopleCount int
 	Communities []CommunityRow
 	CommunityN  int
+	Tags        []string // hashtags that the viewer follows, before anything is looked for
 	Pager       Pager
 }
 

@@ -89,6 +89,11 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.showFound(&view, found, v)
+	if !found.Asked {
+		if view.Tags, err = s.tagsOf(r, v); err != nil {
+			return err
+		}
+	}
 	if q.Get("at") != "" {
 		view.Pager.Previous = withQuery(r, "at", "")
 	}
@@ -96,6 +101,18 @@ func (s *Site) search(w http.ResponseWriter, r *http.Request) error {
 		view.Pager.Next = withQuery(r, "at", found.Next)
 	}
 	return s.render(w, http.StatusOK, view)
+}
+
+// tagsOf are the hashtags that the visitor follows in apps; who is no member has none.
+func (s *Site) tagsOf(r *http.Request, v *visit) (names []string, err error) {
+	if v.viewer.Person == 0 {
+		return nil, nil
+	}
+	list, err := s.Service.FollowedTags(r.Context(), v.viewer, community.Page{})
+	for _, f := range list {
+		names = append(names, f.Name)
+	}
+	return names, err
 }
 
 // day is the beginning of a day as a form gives it; what is no day is none.

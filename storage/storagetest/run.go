@@ -70,7 +70,7 @@ func Run(t *testing.T, open func(t testing.TB) community.Store) {
 		{"held", held},
 		{"codes of conduct", conduct}, {"terms of use", termsOfUse},
 		{"private messages", privateMessages}, {"arrivals", arrivals},
-		{"stances and bookmarks", stancesAndBookmarks}, {"following and lists", followingAndLists}, {"posts of several people", postsOfSeveral}, {"filters", savedFilters}, {"scheduled", scheduledPosts},
+		{"stances and bookmarks", stancesAndBookmarks}, {"tags that are followed", tagsFollowed}, {"following and lists", followingAndLists}, {"posts of several people", postsOfSeveral}, {"filters", savedFilters}, {"scheduled", scheduledPosts},
 		{"logs of moderators", modLogs}, {"polls", polls},
 		{"links between communities", groupLinks},
 		{"peers and documents", wire},
