@@ -47,14 +47,15 @@ func serving(t *testing.T, path string) (said string, stop func()) {
 	ctx, cancel := context.WithCancel(t.Context())
 	r, w := io.Pipe()
 	ended := make(chan int, 1)
-	go func() { ended <- run(ctx, []string{"serve", "-c", path}, nil, w, io.Discard); _ = w.Close() }()
+	var why bytes.Buffer
+	go func() { ended <- run(ctx, []string{"serve", "-c", path}, nil, w, &why); _ = w.Close() }()
 	var text strings.Builder
 	buf := make([]byte, 4096)
 	for !strings.Contains(text.String(), "/set-password/") {
 		n, err := r.Read(buf)
 		text.Write(buf[:n])
 		if err != nil {
-			t.Fatalf("ended: %v\n%s", err, text.String())
+			t.Fatalf("ended with %d: %v\n%s\n%s", <-ended, err, text.String(), why.String())
 		}
 	}
 	go func() { _, _ = io.Copy(io.Discard, r) }()
