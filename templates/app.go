@@ -39,6 +39,15 @@ type manifest struct {
 	Theme      string         `json:"theme_color"`
 	Background string         `json:"background_color"`
 	Icons      []manifestIcon `json:"icons"`
+	Share      shareTarget    `json:"share_target"`
+}
+
+// shareTarget is what the device sends that is shared with the app, see
+// https://w3c.github.io/web-share-target/.
+type shareTarget struct {
+	Action string            `json:"action"`
+	Method string            `json:"method"`
+	Params map[string]string `json:"params"`
 }
 
 type manifestIcon struct {
@@ -61,7 +70,7 @@ func (r *Renderer) newApp() *app {
 				{"/icons/icon-192.png", "192x192", "image/png", "any"},
 				{"/icons/icon-512.png", "512x512", "image/png", "any"},
 				{"/icons/icon-maskable-512.png", "512x512", "image/png", "maskable"},
-			}})
+			}, Share: shareTarget{Action: "/share", Method: "GET", Params: map[string]string{"title": "title", "text": "text", "url": "url"}}})
 		a.workers[lang] = r.worker(lang, string(source))
 	}
 	return a

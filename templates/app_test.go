@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"image/png"
+	"maps"
 	"net/http/httptest"
 	"regexp"
 	"strings"
@@ -21,6 +22,9 @@ func TestManifest(t *testing.T) {
 	}
 	if m.Name != "Sample Heads" || m.Lang != "cy" || m.Theme != Themes["scotland"].Colour || m.Start != "/" || m.Scope != "/" || m.Display != "standalone" {
 		t.Errorf("%+v", m)
+	}
+	if m.Share.Action != "/share" || m.Share.Method != "GET" || !maps.Equal(m.Share.Params, map[string]string{"title": "title", "text": "text", "url": "url"}) {
+		t.Errorf("what phones share: %+v", m.Share)
 	}
 	purposes := map[string]bool{}
 	for _, icon := range m.Icons {

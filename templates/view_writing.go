@@ -4,6 +4,7 @@ package templates
 type Where struct {
 	Page
 	Rooms []WritingRoom // where the viewer may, by name
+	Begun string        // query of the form that says how the text begins, or ""
 }
 
 // WritingRoom is one community with who will read what is written there.

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"strings"
 
 	"headroom/community"
 	"headroom/templates"
@@ -31,8 +32,11 @@ func (s *Site) composePage(w http.ResponseWriter, r *http.Request) error {
 	if d.ID != 0 {
 		view.Draft = draftNotice(d)
 	}
-	if view.Form.Title == "" && d.ID == 0 { // what was searched for, and not found
+	if view.Form.Title == "" && d.ID == 0 { // what was searched for, and not found; or is shared from elsewhere
 		view.Form.Title = r.URL.Query().Get("title")
+	}
+	if text := r.URL.Query().Get("text"); !strings.Contains(view.Form.Body, text) { // below what a draft has
+		view.Form.Body = strings.TrimLeft(view.Form.Body+"\n\n"+text, "\n")
 	}
 	if values := carriedTo(r, r.URL.EscapedPath()); values != nil {
 		view.Form = composeOf(values)

@@ -30,6 +30,40 @@ func TestWhereToWrite(t *testing.T) {
 	see(t, page, "2 heads, no facilitators, no guests")
 }
 
+// TestShared asks for the form with what a phone shares: nothing is lost on the way, through a
+// sign-in or through the choice of a community, nor of a draft that is there.
+func TestShared(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	const shared = "/share?title=Snow+%26+ice&text=Read+this&url=https%3A%2F%2Fa.example%2Fx%3Fy%3D1%262"
+	const query = "?text=Read+this%0A%0Ahttps%3A%2F%2Fa.example%2Fx%3Fy%3D1%262&title=Snow+%26+ice"
+	nobody := h.browser().get(shared)
+	if to := nobody.Header().Get("Location"); to != "/compose"+query {
+		t.Errorf("nobody is sent to %q", to)
+	}
+	if to := h.browser().get("/compose" + query).Header().Get("Location"); !strings.HasPrefix(to, "/sign-in?") || !strings.Contains(to, "Snow") {
+		t.Errorf("and then to %q", to)
+	}
+	form := path("/communities/%d/new", h.closed.ID)
+	member := h.signedIn("member")
+	if to := member.get("/compose" + query).Header().Get("Location"); to != form+query {
+		t.Errorf("with one community: %q", to)
+	}
+	page := member.get(form + query).Body.String()
+	see(t, page, `value="Snow &amp; ice"`, "Read this\n\nhttps://a.example/x?y=1&amp;2</textarea>")
+	see(t, h.signedIn("moderator").get("/compose"+query).Body.String(), `href="`+strings.NewReplacer("&", "&amp;", "+", "&#43;").Replace(form+query)+`"`)
+	if to := member.get("/share?text=See+https%3A%2F%2Fa.example&url=https%3A%2F%2Fa.example").Header().Get("Location"); to != "/compose?text=See+https%3A%2F%2Fa.example" {
+		t.Errorf("an address twice: %q", to)
+	}
+	if to := member.get("/share").Header().Get("Location"); to != "/compose" {
+		t.Errorf("nothing: %q", to)
+	}
+	_, err := h.service.SaveDraft(t.Context(), h.as("member"), community.DraftInput{Place: path("community:%d", h.closed.ID), Title: "Mine", Body: "Half a thought"})
+	h.ok(err)
+	page = member.get(form + query).Body.String()
+	see(t, page, `value="Mine"`, "Half a thought\n\nRead this\n\nhttps://a.example/x?y=1&amp;2</textarea>")
+}
+
 // TestWritingRoomsArePermitted holds the list to the policy: nobody is led to
 // a place where they may not write, or told who reads there.
 func TestWritingRoomsArePermitted(t *testing.T) {

@@ -21,7 +21,7 @@ export const notPages = new Map([
   ['/application/sign-on/{id}/callback', 'leads to the application'],
   ['/posts/{id}', 'leads to the thread'], ['/threads/{id}/unread', 'leads to the thread'],
   ['/people/{id}/photograph', 'a picture'], ['/communities/{id}/mentions', 'a fragment'], ['/posts/{id}/quote', 'text for a reply'],
-  ['/notifications/{id}', 'leads on'], ['/sign-in/code', 'stands behind a password; every sign-in of the tests passes it'],
+  ['/notifications/{id}', 'leads on'], ['/share', 'leads on to where to write'], ['/sign-in/code', 'stands behind a password; every sign-in of the tests passes it'],
   ['/appeals/{kind}/{id}', 'needs a decision about its reader; the form is that of post-report'],
   ['/communities/{id}/elsewhere', 'needs an instance that is open to other software; the style guide shows it'],
   ['/feed/{token}', 'no page: Atom or iCalendar, for programs'],

@@ -47,7 +47,7 @@ GET/about/admission POST/about/admission GET/people/{id}/report POST/people/{id}
 GET/operator/reports GET/operator/reports/{id} POST/operator/reports/{id}
 GET/servers GET/operator/incidents POST/operator/incidents
 GET/terms POST/terms/seen GET/operator/safety POST/operator/safety GET/operator/safety/register.csv
-GET/compose GET/styleguide POST/drafts/{id}/restore POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role POST/communities/{id}/members/{membership}/measure POST/communities/{id}/held/{post}
+GET/compose GET/share GET/styleguide POST/drafts/{id}/restore POST/communities/{id}/invite POST/communities/{id}/members/{membership}/role POST/communities/{id}/members/{membership}/measure POST/communities/{id}/held/{post}
 GET/help GET/help/{topic} GET/help/glossary GET/offline GET/welcome POST/welcome/skip POST/welcome/greeted GET/welcome.zip GET/app.webmanifest GET/sw.js GET/icons/{name}
 GET/notifications GET/notifications/{id} POST/notifications/read GET/notifications/settings
 POST/notifications/settings POST/notifications/devices POST/notifications/devices/{id}/end POST/notifications/push POST/threads/{id}/follow
