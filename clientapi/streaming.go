@@ -21,7 +21,7 @@ const (
 // channel is one thing that a connection follows.
 type channel struct {
 	name string // "user", "user:notification", "public", "list" …
-	arg  string // a list's id, or a hashtag
+	arg  string // a list's id, or a hashtag as the client wrote it: it knows its streams by that
 }
 
 // names are the channel as its events carry it.
@@ -32,8 +32,8 @@ func (ch channel) names() []string {
 	return []string{ch.name}
 }
 
-// channelScopes is what each channel asks of a token. There are no hashtags and no
-// media of their own here: those channels are silent.
+// channelScopes is what each channel asks of a token. There are no media of their own
+// here: those channels are silent.
 var channelScopes = map[string]string{
 	"user": "read:statuses", "user:notification": "read:notifications", "list": "read:lists", "direct": "read:statuses",
 	"public": "read:statuses", "public:local": "read:statuses", "public:remote": "read:statuses",
@@ -59,10 +59,10 @@ func (a *API) channelOf(r *http.Request, c caller, name, list, tag string) (chan
 		}
 		return channel{name, list}, a.mayFollowList(r, c, id)
 	case "hashtag", "hashtag:local":
-		if tag == "" {
+		if community.TagName(tag) == "" {
 			return channel{}, community.ErrNotFound
 		}
-		return channel{name, strings.ToLower(tag)}, nil
+		return channel{name, tag}, nil
 	}
 	return channel{name: name}, nil
 }

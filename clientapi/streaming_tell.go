@@ -28,65 +28,63 @@ func (n *connection) tell(ctx context.Context, e community.Event) error {
 }
 
 // tellPost sends a post as it now stands: at home as the community passes it on, in
-// lists and among public ones by itself.
+// lists, among public ones and under its tags by itself.
 func (n *connection) tellPost(ctx context.Context, e community.Event, event string) error {
-	var card *community.PostCard
+	p := &telling{n: n, e: e}
 	for _, ch := range n.following() {
-		wraps, ok, err := n.carries(ctx, ch, e)
+		wraps, ok, err := n.carries(ctx, ch, p)
 		if err != nil {
 			return err
 		}
 		if !ok {
 			continue
 		}
-		if card == nil {
-			found, err := n.Service.Card(ctx, n.c.viewer, e.ObjectID)
-			if hidden(err) {
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			card = &found
+		card, err := p.card(ctx)
+		if err != nil || card == nil {
+			return err
 		}
 		if card.Folded && ch.name != "list" { // as in the timelines: apps cannot fold
 			continue
 		}
-		st := n.bare(*n.c, *card)
-		if wraps {
-			st = n.wrapped(*n.c, *card)
+		payload, err := p.payload(*card, wraps)
+		if err != nil {
+			return err
 		}
-		if err := n.say(ch, event, st); err != nil {
+		if err := n.send(ch, event, payload); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// carries reports whether a channel has the posts of an event's community, and
-// whether as the community's boosts.
-func (n *connection) carries(ctx context.Context, ch channel, e community.Event) (wraps, ok bool, err error) {
+// carries reports whether a channel has the post of an event, and whether as its
+// community's boost.
+func (n *connection) carries(ctx context.Context, ch channel, p *telling) (wraps, ok bool, err error) {
 	switch ch.name {
 	case "user":
-		in, err := n.Service.InRoom(ctx, n.c.viewer, e.CommunityID)
+		in, err := n.Service.InRoom(ctx, n.c.viewer, p.e.CommunityID)
 		return true, in, err
 	case "list":
-		ok, err = n.listHas(ctx, *n.c, ch.arg, e)
+		ok, err = p.listed(ctx, ch.arg)
 		return false, ok, err
 	case "public", "public:local", "public:remote":
-		room, err := n.Service.Community(ctx, n.c.viewer, e.CommunityID)
+		room, err := n.Service.Community(ctx, n.c.viewer, p.e.CommunityID)
 		if hidden(err) {
 			return false, false, nil
 		}
 		local := ch.name == "public:local"
 		return true, room.Access == policy.Open && (ch.name == "public" || room.Local == local), err
+	case "hashtag", "hashtag:local":
+		ok, err = p.under(ctx, ch)
+		return false, ok, err
 	}
 	return false, false, nil
 }
 
 func (n *connection) tellDeleted(ctx context.Context, e community.Event) error {
+	p := &telling{n: n, e: e}
 	for _, ch := range n.following() {
-		wraps, ok, err := n.carries(ctx, ch, e)
+		wraps, ok, err := n.carries(ctx, ch, p)
 		if err != nil {
 			return err
 		}
@@ -159,24 +157,6 @@ func (a *API) mayFollowList(r *http.Request, c caller, id int64) error {
 		err = community.ErrNotFound
 	}
 	return err
-}
-
-// listHas reports whether a list of the member's has an event's post: that of a
-// community has what is written there, an own one what its people write.
-func (a *API) listHas(ctx context.Context, c caller, list string, e community.Event) (bool, error) {
-	id, err := parseID(list)
-	if err != nil {
-		return false, err
-	}
-	if id == e.CommunityID {
-		return a.Service.InRoom(ctx, c.viewer, id)
-	}
-	_, people, err := a.Service.PeopleList(ctx, c.viewer, id)
-	if err != nil || len(people) == 0 {
-		return false, skipHidden(err)
-	}
-	card, err := a.Service.Card(ctx, c.viewer, e.ObjectID)
-	return err == nil && slices.ContainsFunc(people, func(p community.Person) bool { return p.ID == card.AuthorID }), skipHidden(err)
 }
 
 // skipHidden is no error for what the member may not know.

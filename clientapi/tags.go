@@ -44,7 +44,7 @@ func (a *API) tagTimeline(w http.ResponseWriter, r *http.Request, c caller) erro
 		name = plain
 	}
 	at := page(r, 20, 40)
-	list, next, err := a.Service.Tagged(r.Context(), c.viewer, strings.TrimPrefix(name, "#"), at.Page)
+	list, next, err := a.Service.Tagged(r.Context(), c.viewer, name, at.Page)
 	if err != nil {
 		return err
 	}

@@ -85,8 +85,9 @@ func tagAt(text string) string {
 // next is where the following page begins, 0 for none; a page may be short and have one.
 func (s *Service) Tagged(ctx context.Context, v Viewer, name string, p Page) (cards []PostCard, next int64, err error) {
 	p = page(p, 20, 40)
+	name = TagName(name)
 	all, _ := s.parseSearch(strings.ReplaceAll(name, "_", " "))
-	if tagAt("#"+name) != name || len(all) == 0 {
+	if name == "" || len(all) == 0 {
 		return nil, 0, nil
 	}
 	err = s.Store.View(ctx, func(tx Tx) error {
@@ -106,7 +107,7 @@ func (s *Service) Tagged(ctx context.Context, v Viewer, name string, p Page) (ca
 				return err
 			}
 			for _, card := range found {
-				if len(cards) < p.Limit && hasTag(card, name) {
+				if len(cards) < p.Limit && slices.Contains(card.Tags(), name) {
 					cards = append(cards, card)
 				}
 			}
@@ -124,12 +125,12 @@ func (s *Service) Tagged(ctx context.Context, v Viewer, name string, p Page) (ca
 	return cards, next, err
 }
 
-// hasTag reports whether what the viewer is shown of a post has a tag.
-func hasTag(card PostCard, name string) bool {
-	text := card.HTML
-	if card.Root() {
-		text += " " + html.EscapeString(card.Title)
+// Tags are the tags in what the viewer is shown of a post, each once, in lower case.
+func (c PostCard) Tags() []string {
+	text := c.HTML
+	if c.Root() {
+		text += " " + html.EscapeString(c.Title)
 	}
 	_, names := LinkTags(text, func(name string) string { return "#" + name })
-	return slices.Contains(names, strings.ToLower(name))
+	return names
 }
