@@ -2,6 +2,7 @@ package leaktest
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -93,6 +94,10 @@ func (w *world) streams(t *testing.T) {
 					if told.add(s.p.name+": "+name) && !w.may(s.p, name) {
 						t.Errorf("%s of %s at %s tells %q: %.300s", s.what, s.p.name, s.at.Name, name, text)
 					}
+					told.add(s.p.name + " by " + s.what + ": " + name)
+				}
+				if s.at != w.host && bytes.Contains(text, []byte(`"hashtag:local"`)) {
+					t.Errorf("%s of %s at %s tells what is not from there: %.300s", s.what, s.p.name, s.at.Name, text)
 				}
 				if strings.Contains(string(text), end) {
 					return
@@ -101,7 +106,7 @@ func (w *world) streams(t *testing.T) {
 		})
 	}
 	w.happens(t, told)
-	_, err := w.host.Service.StartThread(w.ctx(), w.people["morag"].Viewer, community.PostInput{Community: w.rooms[openOne].ID, Title: "Sample " + end, Body: "Sample", Language: "en"})
+	_, err := w.host.Service.StartThread(w.ctx(), w.people["morag"].Viewer, community.PostInput{Community: w.rooms[openOne].ID, Title: "Sample " + end, Body: "Sample #" + streamedTag, Language: "en"})
 	w.must(err)
 	w.Settle()
 	late := time.AfterFunc(streamPatience, cancel)
@@ -111,8 +116,13 @@ func (w *world) streams(t *testing.T) {
 	for _, column := range []string{openOne, closedOne, farOne, secretOne} {
 		for _, field := range []string{"title", "body", "reply", "edit"} {
 			for _, who := range []string{"mairi", "bob"} {
-				if name := who + ": " + column + " content: streamed " + field; !given[name] && (who == "mairi" || column == closedOne) {
-					t.Errorf("not told %q: this proves nothing", name)
+				if who == "bob" && column != closedOne {
+					continue
+				}
+				for _, by := range []string{"", " by " + taggedStream} {
+					if name := who + by + ": " + column + " content: streamed " + field; !given[name] {
+						t.Errorf("not told %q: this proves nothing", name)
+					}
 				}
 			}
 		}
@@ -120,14 +130,23 @@ func (w *world) streams(t *testing.T) {
 	if !given["mairi: mairi: streamed letter"] || !given["morag: "+closedOne+" content: streamed from a peer"] {
 		t.Error("not told of a message, or of what a peer wrote: this proves nothing")
 	}
-	if len(open) < 25 {
+	if name := "mairi by " + taggedStream + ":local: " + closedOne + " content: streamed body"; !given[name] {
+		t.Errorf("not told %q: this proves nothing", name)
+	}
+	if len(open) < 40 {
 		t.Errorf("%d streams: too few to prove anything", len(open))
 	}
 	t.Logf("%d streams, %d words given", len(open), len(given))
 }
 
+// What is streamed has a tag, which has streams of its own.
+const (
+	streamedTag  = "Streamed"
+	taggedStream = "hashtag"
+)
+
 // listens opens the streams: for everybody a WebSocket with every channel that they
-// are let follow and one of server-sent events, for members one more.
+// are let follow and two of server-sent events, for members more.
 func (w *world) listens(ctx context.Context, t *testing.T) (open []stream) {
 	t.Helper()
 	bases := map[*clustertest.Node]string{}
@@ -148,7 +167,11 @@ func (w *world) listens(ctx context.Context, t *testing.T) (open []stream) {
 				continue
 			}
 			open = append(open, stream{p, m.Node, "the WebSocket", w.follows(ctx, t, m.Node, base, token)},
-				stream{p, m.Node, "public", w.reads(ctx, t, m.Node, base+"/api/v1/streaming/public", token)})
+				stream{p, m.Node, "public", w.reads(ctx, t, m.Node, base+"/api/v1/streaming/public", token)},
+				stream{p, m.Node, taggedStream, w.reads(ctx, t, m.Node, base+"/api/v1/streaming/hashtag?tag="+streamedTag, token)})
+			if name == "mairi" { // at home elsewhere, nobody is told by it that this is over
+				open = append(open, stream{p, m.Node, taggedStream + ":local", w.reads(ctx, t, m.Node, base+"/api/v1/streaming/hashtag/local?tag="+streamedTag, token)})
+			}
 			if name == "mairi" || name == "bob" {
 				open = append(open, stream{p, m.Node, "user", w.reads(ctx, t, m.Node, base+"/api/v1/streaming/user", token)})
 			}
@@ -173,7 +196,9 @@ func (w *world) follows(ctx context.Context, t *testing.T, n *clustertest.Node, 
 	for _, name := range []string{"user", "user:notification", "public", "public:local", "public:remote", "direct"} {
 		ask(map[string]string{"type": "subscribe", "stream": name})
 	}
-	ask(map[string]string{"type": "subscribe", "stream": "hashtag", "tag": "sample"})
+	for _, name := range []string{"hashtag", "hashtag:local"} {
+		ask(map[string]string{"type": "subscribe", "stream": name, "tag": streamedTag})
+	}
 	for _, room := range w.rooms {
 		if here, ok := n.Here(room.IRI); ok {
 			ask(map[string]string{"type": "subscribe", "stream": "list", "list": number(here.ID)})
@@ -223,7 +248,9 @@ func (w *world) happens(t *testing.T, told *heard) {
 		if column == openOne {
 			author = morag
 		}
-		kept := func(name string) string { return "Sample " + w.words.word(column+" content: streamed "+name) }
+		kept := func(name string) string {
+			return "Sample #" + streamedTag + " " + w.words.word(column+" content: streamed "+name)
+		}
 		first, err := w.host.Service.StartThread(w.ctx(), author.Viewer, community.PostInput{Community: room.ID, Title: kept("title"),
 			Body: kept("body"), Language: "en"})
 		w.must(err)
@@ -235,9 +262,11 @@ func (w *world) happens(t *testing.T, told *heard) {
 		}
 		edited := reply(kept("reply"))
 		w.Settle()
-		told.wait("mairi: " + column + " content: streamed reply")
-		if column == closedOne {
-			told.wait("bob: " + column + " content: streamed reply")
+		for _, by := range []string{"", " by " + taggedStream} {
+			told.wait("mairi" + by + ": " + column + " content: streamed reply")
+			if column == closedOne {
+				told.wait("bob" + by + ": " + column + " content: streamed reply")
+			}
 		}
 		_, err = w.host.Service.EditPost(w.ctx(), author.Viewer, community.PostInput{Post: edited, Body: kept("edit"), Language: "en"})
 		w.must(err)
