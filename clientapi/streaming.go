@@ -42,7 +42,7 @@ var channelScopes = map[string]string{
 }
 
 // channelOf checks what somebody wants to follow: NotFound for what there is not, or
-// is not theirs.
+// is not theirs. It holds nothing of the request, which is larger by far.
 func (a *API) channelOf(r *http.Request, c caller, name, list, tag string) (channel, error) {
 	need, there := channelScopes[name]
 	if !there {
@@ -57,14 +57,14 @@ func (a *API) channelOf(r *http.Request, c caller, name, list, tag string) (chan
 		if err != nil {
 			return channel{}, err
 		}
-		return channel{name, list}, a.mayFollowList(r, c, id)
+		return channel{strings.Clone(name), strings.Clone(list)}, a.mayFollowList(r, c, id)
 	case "hashtag", "hashtag:local":
 		if community.TagName(tag) == "" {
 			return channel{}, community.ErrNotFound
 		}
-		return channel{name, tag}, nil
+		return channel{strings.Clone(name), strings.Clone(tag)}, nil
 	}
-	return channel{name: name}, nil
+	return channel{name: strings.Clone(name)}, nil
 }
 
 const streamPath = "/api/v1/streaming"

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/coder/websocket"
+	"github.com/gobwas/ws"
 )
 
 // sse is GET streaming/{channel}: server-sent events.
@@ -63,12 +63,6 @@ func (a *API) sse(name string) handler {
 	}
 }
 
-// What holds for WebSockets.
-const (
-	socketRead  = 8 << 10 // of one message of a client
-	socketWrite = 20 * time.Second
-)
-
 // socketMessage is what goes over a WebSocket: to us to follow a channel, from us an
 // event.
 type socketMessage struct {
@@ -103,59 +97,57 @@ func (a *API) socket(w http.ResponseWriter, r *http.Request, c caller) error {
 	if first.name != "" {
 		n.follow(first)
 	}
-	token, subprotocol := tokenOf(r)
-	options := &websocket.AcceptOptions{InsecureSkipVerify: true} // any page may ask: no cookie counts
-	if subprotocol {
-		options.Subprotocols = []string{token}
+	protocol, told := tokenOf(r)
+	if !told {
+		protocol = ""
 	}
-	conn, err := websocket.Accept(lean{w}, r, options)
-	if err != nil {
+	s, err := openSocket(w, r, protocol)
+	if s == nil {
 		a.hub.leave(listening)
-		return nil // it has been answered
+		return err
 	}
-	conn.SetReadLimit(socketRead)
 	// The connection is ours now: what stands around the handler has done its part.
-	go n.overSocket(conn, listening)
+	n.overSocket(s, listening)
 	return nil
 }
 
 // overSocket serves a WebSocket until either side ends it.
-func (n *connection) overSocket(conn *websocket.Conn, listening *listener) {
+func (n *connection) overSocket(s *webSocket, listening *listener) {
 	n.ctx = n.until()
-	defer n.hub.leave(listening)
-	defer conn.CloseNow()
-	defer n.finish()
-	write := func(v any) error {
-		body, err := json.Marshal(v)
-		if err != nil {
-			return err
-		}
-		within, cancel := context.WithTimeout(n.ctx, socketWrite)
-		defer cancel()
-		if err = conn.Write(within, websocket.MessageText, body); err != nil && n.finished() {
-			return errGone
-		}
-		return err
-	}
 	n.send = func(ch channel, event, payload string) error {
-		return write(map[string]any{"stream": ch.names(), "event": event, "payload": payload})
+		return n.writes(s, map[string]any{"stream": ch.names(), "event": event, "payload": payload})
 	}
-	n.beat = func() error {
-		within, cancel := context.WithTimeout(n.ctx, socketWrite)
-		defer cancel()
-		return conn.Ping(within)
-	}
+	n.beat = s.ping
 	n.close = func(err error) {
 		if errors.Is(err, errGone) {
-			_ = conn.CloseNow()
+			_ = s.conn.Close()
 			return
 		}
-		_ = conn.Close(websocket.StatusPolicyViolation, "the token is not good any more")
+		s.end(ws.StatusPolicyViolation, "the token is not good any more")
+	}
+	over := func() {
+		n.finish()
+		_ = s.conn.Close()
+		n.hub.leave(listening)
 	}
 	n.ready()
-	if n.ctx.Err() == nil { // else nobody may be there any more who ends it
-		n.hears(conn, write)
+	if n.ctx.Err() != nil { // nobody may be there any more who ends it
+		over()
+		return
 	}
+	go n.hears(s, over)
+}
+
+// writes sends something to who listens.
+func (n *connection) writes(s *webSocket, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	if err = s.write(ws.OpText, body); err != nil && n.finished() {
+		return errGone
+	}
+	return err
 }
 
 // until is what ends the streams: the program, when it stops.
@@ -166,22 +158,25 @@ func (n *connection) until() context.Context {
 	return context.Background()
 }
 
-// hears takes what a client says until it says no more. Reading has no context, which
-// would watch over each of thousands that stand idle: the end of the connection ends it.
-func (n *connection) hears(conn *websocket.Conn, write func(any) error) {
-	ctx := n.ctx
-	for {
-		_, body, err := conn.Read(context.Background())
-		if err != nil {
-			return
-		}
-		if err := n.aside(func() error { return n.asked(ctx, body) }); err != nil {
-			_ = n.aside(func() error {
-				r := n.request(ctx, caller{})
-				return write(map[string]any{"error": n.message(r, err), "status": n.errors.Status(err)})
-			})
-		}
+// hears takes what a client says until it says no more. It waits itself, and has the
+// rest done elsewhere: thousands stand idle, and their stacks are most of what they hold.
+func (n *connection) hears(s *webSocket, over func()) {
+	defer over()
+	for s.wait() == nil && n.aside(func() error { return n.heard(s) }) == nil {
 	}
+}
+
+// heard takes one frame of a client's.
+func (n *connection) heard(s *webSocket) error {
+	body, err := s.next()
+	if err != nil || body == nil {
+		return err
+	}
+	if err := n.safely(func() error { return n.asked(n.ctx, body) }); err != nil {
+		r := n.request(n.ctx, caller{})
+		return n.writes(s, map[string]any{"error": n.message(r, err), "status": n.errors.Status(err)})
+	}
+	return nil
 }
 
 // asked does what a client asks for over a WebSocket.
