@@ -45,11 +45,11 @@ func hearsAll(text []byte, atOnce int) (heard []string, sent []ws.Frame) {
 		}
 	}
 	for {
-		f, err := ws.ReadFrame(&conn.sent)
+		h, err := ws.ReadHeader(&conn.sent)
 		if err != nil {
 			return heard, sent
 		}
-		sent = append(sent, f)
+		sent = append(sent, ws.Frame{Header: h, Payload: conn.sent.Next(int(h.Length))})
 	}
 }
 
@@ -77,18 +77,18 @@ var badFrames = map[string]struct {
 	bytes []byte
 	code  ws.StatusCode
 }{
-	"not masked":                    {ws.MustCompileFrame(part(ws.OpText, true, "x")), ws.StatusProtocolError},
-	"an extension":                  {frames(ws.Frame{Header: ws.Header{Fin: true, Rsv: ws.Rsv(true, false, false), OpCode: ws.OpText}}), ws.StatusProtocolError},
-	"a kind that there is not":      {frames(part(3, true, "x")), ws.StatusProtocolError},
-	"a ping in parts":               {frames(part(ws.OpPing, false, "x")), ws.StatusProtocolError},
-	"a ping that is too long":       {frames(part(ws.OpPing, true, strings.Repeat("x", 126))), ws.StatusProtocolError},
-	"a part of nothing":             {frames(part(ws.OpContinuation, true, "x")), ws.StatusProtocolError},
-	"a message within another":      {frames(part(ws.OpText, false, ""), part(ws.OpText, true, "x")), ws.StatusProtocolError},
-	"a message that is too long":    {frames(part(ws.OpText, true, strings.Repeat("x", socketMost+1))), ws.StatusMessageTooBig},
-	"one that grows":                {frames(part(ws.OpText, false, strings.Repeat("x", socketMost)), part(ws.OpContinuation, true, "x")), ws.StatusMessageTooBig},
-	"more than there is in a house": {[]byte{0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4}, ws.StatusMessageTooBig},
-	"what is no text":               {frames(part(ws.OpText, true, "\xff\xfe")), ws.StatusInvalidFramePayloadData},
-	"its end":                       {frames(ws.NewCloseFrame(ws.NewCloseFrameBody(ws.StatusGoingAway, "so long"))), ws.StatusGoingAway},
+	"not masked":                 {ws.MustCompileFrame(part(ws.OpText, true, "x")), ws.StatusProtocolError},
+	"an extension":               {frames(ws.Frame{Header: ws.Header{Fin: true, Rsv: ws.Rsv(true, false, false), OpCode: ws.OpText}}), ws.StatusProtocolError},
+	"a kind that there is not":   {frames(part(3, true, "x")), ws.StatusProtocolError},
+	"a ping in parts":            {frames(part(ws.OpPing, false, "x")), ws.StatusProtocolError},
+	"a ping that is too long":    {frames(part(ws.OpPing, true, strings.Repeat("x", 126))), ws.StatusProtocolError},
+	"a part of nothing":          {frames(part(ws.OpContinuation, true, "x")), ws.StatusProtocolError},
+	"a message within another":   {frames(part(ws.OpText, false, ""), part(ws.OpText, true, "x")), ws.StatusProtocolError},
+	"a message that is too long": {frames(part(ws.OpText, true, strings.Repeat("x", socketMost+1))), ws.StatusMessageTooBig},
+	"one that grows":             {frames(part(ws.OpText, false, strings.Repeat("x", socketMost)), part(ws.OpContinuation, true, "x")), ws.StatusMessageTooBig},
+	"a length beyond all":        {[]byte{0x81, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, 3, 4}, ws.StatusMessageTooBig},
+	"what is no text":            {frames(part(ws.OpText, true, "\xff\xfe")), ws.StatusInvalidFramePayloadData},
+	"its end":                    {frames(ws.NewCloseFrame(ws.NewCloseFrameBody(ws.StatusGoingAway, "so long"))), ws.StatusGoingAway},
 }
 
 // TestAWebSocketKeepsToTheRules: whoever does not is told why, hears nothing after that,

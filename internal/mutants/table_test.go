@@ -21,9 +21,15 @@ var (
 	tokens  = []string{"./federation/signon"}
 	origins = []string{"./federation", "./internal/adversary"}
 	open    = []string{"./internal/clustertest", "-run", "TheWorld|Strangers|Forged|SaidYes|Linked|ALinkEnds|Anothers|AClosedInstance"}
+	streams = []string{"./clientapi", "-run", "WebSocket|ATag"}
 )
 
 var mutants = []mutant{
+	{"a client of a WebSocket says as much as it likes", "clientapi/websocket.go", "h.Length > int64(socketMost-len(s.parts)) {", "h.Length > 1<<30 {", streams},
+	{"a client of a WebSocket keeps to no rules", "clientapi/websocket.go", "if err := ws.CheckHeader(h, state); err != nil {", "if err := ws.CheckHeader(h, state); false {", streams},
+	{"a silent client of a WebSocket is there for ever", "clientapi/websocket.go", "if s.silent.Add(1) > socketSilent {", "if s.silent.Add(1) < 0 {", streams},
+	{"a tag's stream has every post", "clientapi/streaming_post.go", "return slices.Contains(p.tags, community.TagName(ch.arg)), nil", "return len(p.tags) >= 0, nil", streams},
+	{"a tag's stream has who is muted", "clientapi/streaming_tell.go", "if card.Folded && ch.name != \"list\" {", "if card.Folded && ch.name == \"user\" {", streams},
 	{"the world follows closed communities", "community/policy/communities.go", "case f.Asker == Anonymous && f.Access == Open && f.PublicFed:",
 		"case f.Asker == Anonymous && f.PublicFed:", open},
 	{"anybody elsewhere takes a like back", "community/outside_door.go", "_, err := tx.OutsideLike(d.Post, d.Known.ID)", "var err error", open},
