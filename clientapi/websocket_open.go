@@ -1,11 +1,11 @@
 package clientapi
 
 import (
-	"crypto/sha1" // it proves that both speak WebSocket, and nothing else
-	"encoding/base64"
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/gobwas/ws"
 
 	"headroom/internal/httpx"
 )
@@ -14,42 +14,28 @@ import (
 // the client has said since. It is nil where there is none: then that has been answered.
 // Any page may ask, because no cookie counts.
 func openSocket(w http.ResponseWriter, r *http.Request, subprotocol string) (*webSocket, error) {
-	h := w.Header()
-	key := strings.TrimSpace(r.Header.Get("Sec-Websocket-Key"))
-	plain, err := base64.StdEncoding.DecodeString(key)
-	switch {
-	case !r.ProtoAtLeast(1, 1) || !names(r.Header, "Connection", "upgrade") || !names(r.Header, "Upgrade", "websocket"):
-		h.Set("Connection", "Upgrade")
-		h.Set("Upgrade", "websocket")
-		return nil, notASocket(w, http.StatusUpgradeRequired, "This address is a WebSocket.")
-	case r.Header.Get("Sec-Websocket-Version") != "13":
-		h.Set("Sec-Websocket-Version", "13")
-		return nil, notASocket(w, http.StatusBadRequest, "This is no version of WebSockets that is spoken here.")
-	case err != nil || len(plain) != 16 || len(r.Header.Values("Sec-Websocket-Key")) > 1:
-		return nil, notASocket(w, http.StatusBadRequest, "This is no key of a WebSocket.")
+	if !names(r.Header, "Connection", "upgrade") || !names(r.Header, "Upgrade", "websocket") { // nobody meant one
+		w.Header().Set("Connection", "Upgrade")
+		w.Header().Set("Upgrade", "websocket")
+		return nil, httpx.WriteBytes(w, http.StatusUpgradeRequired, "text/plain; charset=utf-8", []byte("This address is a WebSocket."))
 	}
-	sum := sha1.Sum([]byte(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
-	h.Set("Connection", "Upgrade")
-	h.Set("Upgrade", "websocket")
-	h.Set("Sec-Websocket-Accept", base64.StdEncoding.EncodeToString(sum[:]))
+	upgrade := ws.HTTPUpgrader{Header: w.Header()}
 	if subprotocol != "" {
-		h.Set("Sec-Websocket-Protocol", subprotocol)
+		upgrade.Protocol = func(asked string) bool { return asked == subprotocol }
 	}
-	w.WriteHeader(http.StatusSwitchingProtocols)
-	conn, rw, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		return nil, err
+	conn, rw, _, err := upgrade.Upgrade(r, w)
+	if conn == nil {
+		return nil, nil
 	}
-	early, err := rw.Reader.Peek(rw.Reader.Buffered())
-	if err != nil {
+	var early []byte
+	if err == nil {
+		early, err = rw.Reader.Peek(rw.Reader.Buffered())
+	}
+	if err != nil { // the client has been told what is wrong, or has gone
 		_ = conn.Close()
-		return nil, err
+		return nil, nil
 	}
 	return &webSocket{conn: conn, early: slices.Clone(early)}, nil // the server's own buffers are thousands of bytes
-}
-
-func notASocket(w http.ResponseWriter, status int, says string) error {
-	return httpx.WriteBytes(w, status, "text/plain; charset=utf-8", []byte(says))
 }
 
 // names reports whether one of the names in a header is what is looked for.
