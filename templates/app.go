@@ -47,6 +47,7 @@ type manifest struct {
 type shareTarget struct {
 	Action string            `json:"action"`
 	Method string            `json:"method"`
+	Coding string            `json:"enctype"`
 	Params map[string]string `json:"params"`
 }
 
@@ -70,7 +71,7 @@ func (r *Renderer) newApp() *app {
 				{"/icons/icon-192.png", "192x192", "image/png", "any"},
 				{"/icons/icon-512.png", "512x512", "image/png", "any"},
 				{"/icons/icon-maskable-512.png", "512x512", "image/png", "maskable"},
-			}, Share: shareTarget{Action: "/share", Method: "GET", Params: map[string]string{"title": "title", "text": "text", "url": "url"}}})
+			}, Share: shareTarget{Action: "/share", Method: "GET", Coding: "application/x-www-form-urlencoded", Params: map[string]string{"title": "title", "text": "text", "url": "url"}}})
 		a.workers[lang] = r.worker(lang, string(source))
 	}
 	return a
