@@ -32,6 +32,28 @@ func TestAnInvitationStandsWithWhoIssuedIt(t *testing.T) {
 	}
 }
 
+// TestAnInvitationEndsWithACredential: who is verified anew, and moderates again, has not
+// invited anybody yet.
+func TestAnInvitationEndsWithACredential(t *testing.T) {
+	t.Parallel()
+	h := build(t)
+	moderates := func() {
+		h.must(h.SetRole(h.ctx, h.mod, h.closed, h.membership(h.head, h.closed).ID, policy.Moderator, "shares the work"))
+	}
+	moderates()
+	h.must(h.Invite(h.ctx, h.head, h.closed, community.InviteInput{Person: "ross"}))
+	h.must(h.Revoke(h.ctx, h.operator, h.head.Person, "has left the school"))
+	_, err := h.Verify(h.ctx, h.operator, h.head.Person, policy.Head, "leads another")
+	h.must(err)
+	h.must(h.Join(h.ctx, h.head, h.closed, "here again", nil))
+	h.must(h.DecideJoin(h.ctx, h.mod, h.closed, h.membership(h.head, h.closed).ID, true, ""))
+	moderates()
+	h.must(h.Join(h.ctx, h.outsider, h.closed, "may I come in?", nil))
+	if m := h.membership(h.outsider, h.closed); m.State != policy.Pending {
+		t.Errorf("who was invited before is %v", m.State)
+	}
+}
+
 // TestInvitationsEndWithAnAgreement, and with the credential of who was
 // invited: neither a later agreement nor a later credential brings them back.
 func TestInvitationsEndWithAnAgreement(t *testing.T) {

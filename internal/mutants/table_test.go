@@ -104,7 +104,7 @@ var mutants = []mutant{
 	{"one operator alone confirms a key", "community/issuerkeys.go",
 		"case k.ComparedBy == v.name(nil):", "case false:", story},
 	{"invitations outlive who issued them", "community/verification.go",
-		"return s.useUp(tx, append(slices.Clone(all), issued...))", "return s.useUp(tx, append(slices.Clone(all), issued[:0]...))", story},
+		"return s.useUp(tx, append(slices.Clone(all), issued...))", "return s.useUp(tx, append(slices.Clone(all), issued[:0]...))", []string{"-run=TestAnInvitationEnds", "./community"}},
 	{"an expired credential ends no session", "community/endings.go",
 		"if err := s.endAccess(tx, p); err != nil {", "if err := error(nil); err != nil {", story},
 	{"a lost key counts on", "community/rotation.go",
