@@ -111,7 +111,7 @@ func (s *Service) CommunityShownAnew(ctx context.Context, job int64, actor, obje
 // some: those that it dates later than what is known. What is older came late, and changes
 // nothing. Rules of another wording without a date, with one that cannot be, or with the
 // date of those that are known, are dated now: they are never put in place unnoticed.
-// seen is false the first time that rules are shown, of which nobody is told.
+// Of the first rules that a host shows nobody is told.
 func (s *Service) rulesShown(tx Tx, have Community, c *Community) error {
 	now := sinceSecond(s.now())
 	if c.RulesSince.After(now.Add(conductSkew)) {

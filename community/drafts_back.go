@@ -32,7 +32,10 @@ func (s *Service) giveBack(tx Tx, p Post, label policy.Label, place, reason stri
 		}
 		d.ID, d.Body, d.Title, d.Label = old.ID, both, cmp.Or(d.Title, old.Title), stricter(d.Label, old.Label)
 	}
-	return cmp.Or(tx.PutDraft(d), keepUploads(tx, d.ID, p.Attachments))
+	if err := tx.PutDraft(d); err != nil {
+		return err
+	}
+	return keepUploads(tx, d.ID, p.Attachments)
 }
 
 // wordsBack is everything that was written of a post: under the text of a poll stand

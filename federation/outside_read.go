@@ -189,10 +189,7 @@ func readNote(o *vocab.Document) (community.OutsideNote, error) {
 		for _, name := range poll.Options[:min(len(poll.Options), maxVotes)] {
 			n.Options = append(n.Options, clipText(vocab.PlainText(name), maxOption))
 		}
-		n.Page = o.ID()
-		if page := o.LooseRef("url"); vocab.CheckURL(page) == nil && vocab.SameOrigin(page, o.ID()) {
-			n.Page = page
-		}
+		n.Page = pageOf(o)
 	}
 	return n, nil
 }

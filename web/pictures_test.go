@@ -6,6 +6,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"headroom/community"
+	"headroom/templates"
 )
 
 var picturesShown = regexp.MustCompile(`(?s)hr-post__image.*?src="/files/(\d+)" alt="([^"]*)"`)
@@ -78,4 +81,15 @@ func withFields(fields map[string]string, more ...string) map[string]string {
 		out[more[i]] = more[i+1]
 	}
 	return out
+}
+
+// TestAFormHasRoom for as many pictures as a post may have, and for no more.
+func TestAFormHasRoom(t *testing.T) {
+	t.Parallel()
+	for n := range community.PicturesMost + 1 {
+		c := templates.Composer{Form: templates.ComposeForm{Pictures: make([]templates.PictureForm, n)}}
+		if got, want := c.Room(), n < community.PicturesMost; got != want {
+			t.Errorf("with %d pictures there is room for one more: %v", n, got)
+		}
+	}
 }

@@ -39,10 +39,11 @@ func (s *Site) where(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	on := begun(r.URL.Query().Get("title"), r.URL.Query().Get("text"))
 	if len(rooms) == 1 {
-		return seeOther(w, r, "/communities/"+itoa(rooms[0].Card.ID)+"/new"+begun(r.URL.Query().Get("title"), r.URL.Query().Get("text")))
+		return seeOther(w, r, "/communities/"+itoa(rooms[0].Card.ID)+"/new"+on)
 	}
-	view := templates.Where{Page: s.page(r, "write", ""), Begun: begun(r.URL.Query().Get("title"), r.URL.Query().Get("text"))}
+	view := templates.Where{Page: s.page(r, "write", ""), Begun: on}
 	for _, room := range rooms {
 		view.Rooms = append(view.Rooms, templates.WritingRoom{Community: s.cardRow(room.Card, v.lang), Audience: s.audience(room.Audience)})
 	}
